@@ -1,0 +1,2 @@
+//! The `jenjang` command.
+fn main() {}

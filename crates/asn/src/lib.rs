@@ -1,0 +1,1 @@
+//! The Indonesian civil service as data.
