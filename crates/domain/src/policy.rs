@@ -1,0 +1,14 @@
+//! Policies: what may be read (the fact catalogue), what is written (documents), what is meant (typed policies), what is decided and why.
+//!
+//! Reading order: values and types, the catalogue and dossiers, expressions, documents as written, typed policies, decisions.
+
+pub mod catalogue;
+pub mod decision;
+pub mod diagnostic;
+pub mod document;
+pub mod dossier;
+pub mod expression;
+pub mod model;
+pub mod scale;
+pub mod types;
+pub mod value;
