@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod decision;
 pub mod diagnostic;
+pub mod digest;
 pub mod document;
 pub mod dossier;
 pub mod expression;
