@@ -1,1 +1,17 @@
 //! Policy and catalogue files.
+//!
+//! Reading order: limits and syntax (bytes to a TOML tree), the reader (typed values with places), policies, catalogues.
+
+mod catalogue;
+mod keys;
+mod limits;
+mod places;
+mod policy;
+mod reader;
+mod syntax;
+mod words;
+
+pub use catalogue::read_catalogue;
+pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
+pub use places::restore_places;
+pub use policy::read_policy;

@@ -1,0 +1,94 @@
+//! The keys of every section, in the order of docs/policy-format.md. The reader knows no others and `format` writes them in this order.
+
+/// Top level of a policy file: the sections.
+pub(crate) const POLICY_FILE: &[&str] = &[
+    "policy",
+    "parameters",
+    "definitions",
+    "scales",
+    "tables",
+    "bands",
+    "criteria",
+    "groups",
+    "components",
+    "score",
+    "tie-breaks",
+    "points",
+    "classification",
+    "periods",
+    "cases",
+];
+/// `[policy]`
+pub(crate) const POLICY: &[&str] = &[
+    "id",
+    "decides",
+    "title",
+    "summary",
+    "catalogue",
+    "reference",
+    "certainty",
+    "effective",
+    "decided",
+    "date-rounding",
+    "status",
+    "lawful-basis",
+];
+/// A label.
+pub(crate) const LABEL: &[&str] = &["id", "en"];
+/// An effective period.
+pub(crate) const PERIOD: &[&str] = &["from", "to"];
+/// `[parameters.NAME]`
+pub(crate) const PARAMETER: &[&str] = &["label", "type", "unit", "range", "values"];
+/// One value of a parameter.
+pub(crate) const PARAMETER_VALUE: &[&str] = &["from", "to", "value", "reference", "certainty", "decided"];
+/// `[definitions.NAME]`
+pub(crate) const DEFINITION: &[&str] = &["label", "expression", "unit", "reference", "certainty"];
+/// `[scales.NAME]`
+pub(crate) const SCALE: &[&str] = &["label", "ordered", "reference", "certainty", "values"];
+/// One value of a scale.
+pub(crate) const SCALE_VALUE: &[&str] = &["code", "label"];
+/// `[tables.NAME]`
+pub(crate) const TABLE: &[&str] = &["label", "inputs", "output", "unit", "hit", "default", "reference", "certainty", "rows", "versions"];
+/// One version of a table.
+pub(crate) const TABLE_VERSION: &[&str] = &["from", "to", "reference", "certainty", "decided", "rows"];
+/// `[bands.NAME]`
+pub(crate) const BANDS: &[&str] = &["label", "of", "output", "unit", "range", "reference", "certainty", "steps", "versions"];
+/// One version of bands.
+pub(crate) const BANDS_VERSION: &[&str] = &["from", "to", "reference", "certainty", "decided", "steps"];
+/// `[[criteria]]`
+pub(crate) const CRITERION: &[&str] =
+    &["code", "label", "check", "note", "reference", "certainty", "effective", "when", "require", "remedy", "waivable", "lawful-basis"];
+/// `waivable` of a criterion.
+pub(crate) const WAIVABLE: &[&str] = &["by", "basis"];
+/// `[[groups]]`
+pub(crate) const GROUP: &[&str] = &["code", "label", "reference", "certainty", "of", "any-of", "at-least"];
+/// `[[components]]`
+pub(crate) const COMPONENT: &[&str] = &["code", "label", "weight", "value", "range", "reference", "certainty", "effective"];
+/// `[score]`
+pub(crate) const SCORE: &[&str] = &["weights", "range", "rounding", "missing", "minimum-weight", "reference", "certainty"];
+/// A rounding step.
+pub(crate) const ROUNDING: &[&str] = &["places", "mode"];
+/// `[[tie-breaks]]`
+pub(crate) const TIE_BREAK: &[&str] = &["label", "value", "order", "reference", "certainty"];
+/// `[points]`
+pub(crate) const POINTS: &[&str] = &["result", "unit", "rounding", "range", "reference", "certainty"];
+/// `[classification]`
+pub(crate) const CLASSIFICATION: &[&str] = &["result", "output", "reference", "certainty"];
+/// `[periods]`
+pub(crate) const PERIODS: &[&str] = &["label", "values"];
+/// One entry of the periods.
+pub(crate) const PERIODS_VALUE: &[&str] = &["from", "to", "months", "day", "reference", "certainty", "decided"];
+/// `[[cases]]`
+pub(crate) const CASE: &[&str] = &["name", "source", "as-of", "known-at", "given", "waivers", "expect"];
+/// A waiver.
+pub(crate) const WAIVER: &[&str] = &["criterion", "basis", "by"];
+/// What a case expects.
+pub(crate) const EXPECT: &[&str] = &["outcome", "not-met", "unknown", "bands", "earliest"];
+
+/// Top level of a catalogue file.
+pub(crate) const CATALOGUE_FILE: &[&str] = &["catalogue", "scales", "facts"];
+/// `[catalogue]`
+pub(crate) const CATALOGUE: &[&str] = &["id", "title"];
+/// `[facts.NAME]`
+pub(crate) const FACT: &[&str] =
+    &["type", "max-length", "unit", "range", "label", "source", "supplier", "direction", "blank", "none", "protected", "derive"];
