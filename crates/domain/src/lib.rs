@@ -7,5 +7,6 @@
 
 pub mod legal;
 pub mod number;
+pub mod people;
 pub mod period;
 pub mod policy;
