@@ -24,8 +24,6 @@ code_list! {
         JptMadya = "jpt-madya",
         /// Senior executive, top tier.
         JptUtama = "jpt-utama",
-        /// Holds no post of the civil service: an outsider applying for a senior executive post (PP 11/2017 ps. 108).
-        Outside = "non-asn",
     }
 }
 

@@ -220,5 +220,7 @@ code_list! {
         Pns = "pns",
         /// Contract staff.
         Pppk = "pppk",
+        /// An outsider applying for a senior executive post (PP 11/2017 ps. 108).
+        NonAsn = "non-asn",
     }
 }
