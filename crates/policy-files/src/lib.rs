@@ -8,6 +8,7 @@ mod limits;
 mod places;
 mod policy;
 mod reader;
+mod report;
 mod syntax;
 mod words;
 
@@ -15,3 +16,4 @@ pub use catalogue::read_catalogue;
 pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
 pub use places::restore_places;
 pub use policy::read_policy;
+pub use report::{DiagnosticRecord, Position, RelatedRecord, Style, WitnessRecord, position, record, render};
