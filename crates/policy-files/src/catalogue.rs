@@ -40,9 +40,9 @@ pub fn read_catalogue(file_name: &str, bytes: &[u8]) -> (Option<CatalogueDocumen
     };
     let (tree, syntax) = syntax::parse(&file, text);
     let reader = Reader::new(Arc::clone(&file), text);
-    let top = Section::top(&reader, tree.get_ref(), file_name.to_owned(), keys::CATALOGUE_FILE);
+    let top = Section::top(&reader, tree.get_ref(), file_name, keys::CATALOGUE_FILE);
     let document = document(&top);
-    let readable = syntax.is_empty();
+    let readable = syntax.iter().all(|d| d.code != syntax::BROKEN);
     let diagnostics = reader.finish(syntax);
     (document.filter(|_| readable), diagnostics)
 }
@@ -59,7 +59,7 @@ fn head(top: &Section<'_, '_>) -> Option<(Spanned<Arc<str>>, Label)> {
         top.missing("`[catalogue]`");
         return None;
     };
-    let section = Section::open(top.reader, &field, "[catalogue]".to_owned(), keys::CATALOGUE)?;
+    let section = Section::open(top.reader, &field, "[catalogue]", keys::CATALOGUE)?;
     let id = section.need_text("id");
     let title = section.need_label("title", id.as_ref().map_or("", |id| &id.value));
     if let Some(id) = &id
@@ -144,8 +144,8 @@ fn list_length(section: &Section<'_, '_>, fact: &FactDocument) {
             "conflicting-keys",
             field.key.span,
             Label::new(
-                format!("{} hanya berarti untuk daftar, sedangkan jenisnya `{}`", field.name, fact.ty.value),
-                format!("{} means something only for lists, but the type is `{}`", field.name, fact.ty.value),
+                format!("{} hanya berarti untuk daftar, sedangkan jenisnya `{}`", field.name(), fact.ty.value),
+                format!("{} means something only for lists, but the type is `{}`", field.name(), fact.ty.value),
             ),
         ),
         _ => {}

@@ -39,9 +39,9 @@ pub fn read_policy(file_name: &str, bytes: &[u8]) -> (Option<Document>, Vec<Diag
     };
     let (tree, syntax) = syntax::parse(&file, text);
     let reader = Reader::new(Arc::clone(&file), text);
-    let top = Section::top(&reader, tree.get_ref(), file_name.to_owned(), keys::POLICY_FILE);
+    let top = Section::top(&reader, tree.get_ref(), file_name, keys::POLICY_FILE);
     let document = document(&top);
-    let readable = syntax.is_empty();
+    let readable = syntax.iter().all(|d| d.code != syntax::BROKEN);
     let diagnostics = reader.finish(syntax);
     (document.filter(|_| readable), diagnostics)
 }

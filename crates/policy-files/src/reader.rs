@@ -5,7 +5,7 @@ mod section;
 mod string;
 mod value;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use jenjang::legal::Label;
@@ -13,22 +13,28 @@ use jenjang::policy::diagnostic::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::syntax;
+
 pub(crate) use section::{Dated, Field, Section};
 pub(crate) use string::content;
 
 /// A value of the tree and its place.
 pub(crate) type Item<'a> = &'a Spanned<DeValue<'a>>;
 
+/// How many problems of one file are kept; the rest is counted.
+const MOST_PROBLEMS: usize = 1000;
+
 /// One file being read: its name, its text, and the problems found so far.
 pub(crate) struct Reader<'a> {
     pub(crate) file: Arc<str>,
     pub(crate) source: &'a str,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    unreported: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(file: Arc<str>, source: &'a str) -> Reader<'a> {
-        Reader { file, source, diagnostics: RefCell::new(Vec::new()) }
+        Reader { file, source, diagnostics: RefCell::new(Vec::new()), unreported: Cell::new(0) }
     }
 
     /// Records an error.
@@ -37,24 +43,48 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
-        self.diagnostics.borrow_mut().push(diagnostic);
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        if diagnostics.len() < MOST_PROBLEMS {
+            diagnostics.push(diagnostic);
+        } else {
+            self.unreported.set(self.unreported.get() + 1);
+        }
     }
 
     /// Everything found, in the order of the file.
     ///
-    /// Beside a syntax error the tree is a guess: what is missing there may only be unreadable, so such reports are dropped,
-    /// and so is whatever stands on the line of a syntax error.
+    /// Beside a broken text the tree is a guess: what is missing there may only be unreadable, so such reports are dropped,
+    /// and so is whatever stands on the line of such an error.
     pub(crate) fn finish(self, syntax: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut found = self.diagnostics.into_inner();
-        if !syntax.is_empty() {
-            let lines: Vec<(usize, usize)> = syntax.iter().map(|d| line_around(self.source, d.span)).collect();
+        let mut lines: Vec<(usize, usize)> = Vec::new();
+        for broken in syntax.iter().filter(|d| d.code == syntax::BROKEN) {
+            let start = broken.span.start as usize;
+            if !lines.last().is_some_and(|(from, to)| (*from..=*to).contains(&start)) {
+                lines.push(line_around(self.source, broken.span));
+            }
+        }
+        if !lines.is_empty() {
             found.retain(|d| {
                 let start = d.span.start as usize;
                 d.code != "missing-key" && !lines.iter().any(|(from, to)| (*from..=*to).contains(&start))
             });
-            found.extend(syntax);
         }
+        found.extend(syntax);
         found.sort_by_key(|d| (d.span.start, d.span.end));
+        let more = self.unreported.get();
+        if more > 0 {
+            let end = Span::new(self.source.len(), self.source.len());
+            found.push(Diagnostic::error(
+                "too-many-problems",
+                &self.file,
+                end,
+                Label::new(
+                    format!("masih ada {more} masalah lain, yang dilaporkan {MOST_PROBLEMS} yang pertama"),
+                    format!("{more} more problems were found, the first {MOST_PROBLEMS} are reported"),
+                ),
+            ));
+        }
         found
     }
 }

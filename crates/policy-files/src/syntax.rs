@@ -9,6 +9,9 @@ use toml::de::DeTable;
 
 use crate::words::shorten;
 
+/// Code of an error after which the tree is a guess. Impossible dates and repeated keys leave the rest as it is.
+pub(crate) const BROKEN: &str = "toml-syntax";
+
 /// How many syntax errors are reported; after a hundred the rest is noise.
 const MOST_ERRORS: usize = 100;
 
@@ -56,7 +59,7 @@ fn describe(file: &Arc<str>, span: Span, found: &str, message: &str) -> Diagnost
     let place = |word: &str| if quoted.is_empty() { String::new() } else { format!(" {word} `{quoted}`") };
     let wanted = |word: &str, text: String| if text.is_empty() { String::new() } else { format!(", {word} {text}") };
     error(
-        "toml-syntax",
+        BROKEN,
         format!("{}{}{}", indonesian(description), place("pada"), wanted("diharapkan", indonesian_expected(expected))),
         format!("{description}{}{}", place("at"), wanted("expected", expected.to_owned())),
     )

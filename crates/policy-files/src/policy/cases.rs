@@ -70,8 +70,8 @@ fn named_values(section: &Section<'_, '_>, key: &str) -> Vec<(Spanned<Arc<str>>,
                     &reader.file,
                     span_of(entry.item),
                     Label::new(
-                        format!("{} berisi tabel, diharapkan sebuah nilai", entry.name),
-                        format!("{} is a table, expected a value", entry.name),
+                        format!("{} berisi tabel, diharapkan sebuah nilai", entry.name()),
+                        format!("{} is a table, expected a value", entry.name()),
                     ),
                 )
                 .with_help(Label::new(

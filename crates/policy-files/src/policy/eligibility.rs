@@ -65,8 +65,8 @@ fn group(section: &Section<'_, '_>) -> Option<GroupDocument> {
                 "empty-list",
                 span_of(field.item),
                 Label::new(
-                    format!("{} kosong, diharapkan kode kriteria", field.name),
-                    format!("{} is empty, expected codes of criteria", field.name),
+                    format!("{} kosong, diharapkan kode kriteria", field.name()),
+                    format!("{} is empty, expected codes of criteria", field.name()),
                 ),
             );
         }
@@ -87,8 +87,8 @@ fn at_least(section: &Section<'_, '_>, members: usize) -> Option<u32> {
                     "unknown-word",
                     span_of(field.item),
                     Label::new(
-                        format!("{} berisi `false`, diharapkan `true`, atau `at-least` dengan jumlahnya", field.name),
-                        format!("{} is `false`, expected `true`, or `at-least` with a number", field.name),
+                        format!("{} berisi `false`, diharapkan `true`, atau `at-least` dengan jumlahnya", field.name()),
+                        format!("{} is `false`, expected `true`, or `at-least` with a number", field.name()),
                     ),
                 );
                 None

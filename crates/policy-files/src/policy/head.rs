@@ -32,7 +32,7 @@ pub(super) fn read(top: &Section<'_, '_>) -> Option<Head> {
         top.missing("`[policy]`");
         return None;
     };
-    let section = Section::open(top.reader, &field, "[policy]".to_owned(), keys::POLICY)?;
+    let section = Section::open(top.reader, &field, "[policy]", keys::POLICY)?;
     let id = section.need_text("id");
     if let Some(id) = &id
         && !id.value.split('/').all(is_kebab)

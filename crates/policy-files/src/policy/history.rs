@@ -53,7 +53,7 @@ pub(super) fn definitions(top: &Section<'_, '_>) -> Vec<DefinitionDocument> {
 }
 
 pub(super) fn periods(top: &Section<'_, '_>) -> Option<PeriodsDocument> {
-    let section = Section::open(top.reader, &top.find("periods")?, "[periods]".to_owned(), keys::PERIODS)?;
+    let section = Section::open(top.reader, &top.find("periods")?, "[periods]", keys::PERIODS)?;
     let label = section.need_label("label", "[periods]");
     let entries = section.entries("values", keys::PERIODS_VALUE)?;
     Some(PeriodsDocument { label, values: entries.iter().filter_map(period).collect() })
@@ -80,8 +80,8 @@ fn months(reader: &Reader<'_>, field: &Field<'_>) -> Option<Vec<u32>> {
                 "empty-list",
                 span_of(field.item),
                 Label::new(
-                    format!("{} kosong, diharapkan paling sedikit satu bulan", field.name),
-                    format!("{} is empty, expected at least one month", field.name),
+                    format!("{} kosong, diharapkan paling sedikit satu bulan", field.name()),
+                    format!("{} is empty, expected at least one month", field.name()),
                 ),
             );
         }

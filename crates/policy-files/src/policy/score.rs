@@ -21,7 +21,7 @@ fn component(section: &Section<'_, '_>) -> Option<ComponentDocument> {
 }
 
 pub(super) fn score(top: &Section<'_, '_>) -> Option<ScoreDocument> {
-    let section = Section::open(top.reader, &top.find("score")?, "[score]".to_owned(), keys::SCORE)?;
+    let section = Section::open(top.reader, &top.find("score")?, "[score]", keys::SCORE)?;
     let sums = [("share", WeightSum::Share), ("percent", WeightSum::Percent), ("points", WeightSum::Points)];
     Some(ScoreDocument {
         weights: section.word("weights", &sums).unwrap_or_default(),
@@ -46,7 +46,7 @@ fn missing(section: &Section<'_, '_>) -> MissingRule {
             MissingRule::Unknown
         }
         (false, Some(field)) => {
-            let name = &field.name;
+            let name = field.name();
             section.reader.error(
                 "conflicting-keys",
                 field.key.span,

@@ -63,8 +63,8 @@ fn empty(reader: &Reader<'_>, field: &Field<'_>) {
         "empty-list",
         span_of(field.item),
         Label::new(
-            format!("{} tidak berisi apa pun yang dapat dipakai, diharapkan paling sedikit satu", field.name),
-            format!("{} holds nothing usable, expected at least one", field.name),
+            format!("{} tidak berisi apa pun yang dapat dipakai, diharapkan paling sedikit satu", field.name()),
+            format!("{} holds nothing usable, expected at least one", field.name()),
         ),
     );
 }
@@ -153,8 +153,8 @@ fn rows(reader: &Reader<'_>, field: &Field<'_>, width: Option<usize>) -> Option<
                 "row-width",
                 span,
                 Label::new(
-                    format!("{} berisi {found} sel, diharapkan {width}: satu untuk tiap masukan, lalu keluaran", row.name),
-                    format!("{} has {found} cells, expected {width}: one for each input, then the output", row.name),
+                    format!("{} berisi {found} sel, diharapkan {width}: satu untuk tiap masukan, lalu keluaran", row.name()),
+                    format!("{} has {found} cells, expected {width}: one for each input, then the output", row.name()),
                 ),
             );
             continue;
@@ -191,8 +191,8 @@ fn steps(reader: &Reader<'_>, field: &Field<'_>) -> Option<Vec<StepDocument>> {
                 "row-width",
                 span_of(step.item),
                 Label::new(
-                    format!("{} adalah {} berisi {count}, diharapkan dua: batas bawah dan keluaran", step.name, found.id),
-                    format!("{} is {} of {count}, expected two: lower bound and output", step.name, found.en),
+                    format!("{} adalah {} berisi {count}, diharapkan dua: batas bawah dan keluaran", step.name(), found.id),
+                    format!("{} is {} of {count}, expected two: lower bound and output", step.name(), found.en),
                 ),
             );
             continue;

@@ -13,7 +13,7 @@ impl<'a> Reader<'a> {
     /// `{ id = "…", en = "…" }`
     pub(crate) fn label(&self, field: &Field<'a>) -> Option<Label> {
         if let DeValue::String(text) = field.item.get_ref() {
-            let (name, text) = (&field.name, shorten(text));
+            let (name, text) = (field.name(), shorten(text));
             self.report(
                 Diagnostic::error(
                     "wrong-kind",
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let section = Section::open(self, field, field.key.value.to_owned(), keys::LABEL)?;
+        let section = Section::open(self, field, field.inside(), keys::LABEL)?;
         let (id, en) = (section.need_text("id"), section.need_text("en"));
         Some(Label { id: id?.value, en: en?.value })
     }

@@ -1,5 +1,6 @@
 //! A table with known keys: required and optional fields, unknown keys with the nearest known one.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,12 +14,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Item, Reader, span_of};
 use crate::keys;
-use crate::words::{did_you_mean, nearest, one_of, shorten};
+use crate::words::{did_you_mean, nearest, shorten};
 
 /// A value, the place of its key, and what messages call it.
 pub(crate) struct Field<'a> {
-    /// For messages: `` `label` in `[policy]` ``.
-    pub(crate) name: String,
+    /// Name of the section.
+    place: Rc<str>,
+    /// `[1]` for the first item of a list.
+    index: String,
     pub(crate) key: Spanned<&'a str>,
     pub(crate) item: Item<'a>,
 }
@@ -26,7 +29,17 @@ pub(crate) struct Field<'a> {
 impl<'a> Field<'a> {
     /// The item at a place of a list.
     pub(crate) fn item_at(&self, index: usize, item: Item<'a>) -> Field<'a> {
-        Field { name: format!("{} [{}]", self.name, index + 1), key: self.key.clone(), item }
+        Field { place: Rc::clone(&self.place), index: format!("{}[{}]", self.index, index + 1), key: self.key.clone(), item }
+    }
+
+    /// For messages: `` `rows[2]` ([tables.top-grade]) ``.
+    pub(crate) fn name(&self) -> String {
+        format!("`{}{}` ({})", shorten(self.key.value), self.index, self.place)
+    }
+
+    /// The name of a section that stands in this field.
+    pub(crate) fn inside(&self) -> String {
+        format!("{}.{}{}", self.place, shorten(self.key.value), self.index)
     }
 }
 
@@ -51,12 +64,17 @@ pub(crate) struct Section<'a, 'r> {
     /// Where the section stands: its header, or the whole inline table.
     pub(crate) span: Span,
     /// For messages: `[policy]`, `[[criteria]] time-in-grade`.
-    pub(crate) name: String,
+    pub(crate) name: Rc<str>,
 }
 
 impl<'a, 'r> Section<'a, 'r> {
     /// Opens a field that must be a table with these keys.
-    pub(crate) fn open(reader: &'r Reader<'a>, field: &Field<'a>, name: String, known: &[&'static str]) -> Option<Section<'a, 'r>> {
+    pub(crate) fn open(
+        reader: &'r Reader<'a>,
+        field: &Field<'a>,
+        name: impl Into<Rc<str>>,
+        known: &[&'static str],
+    ) -> Option<Section<'a, 'r>> {
         let DeValue::Table(table) = field.item.get_ref() else {
             let keys = known.iter().take(3).copied().collect::<Vec<_>>().join(", ");
             let more = if known.len() > 3 { ", …" } else { "" };
@@ -64,7 +82,7 @@ impl<'a, 'r> Section<'a, 'r> {
                 .wrong_kind(field, &Label::new(format!("tabel dengan kunci {keys}{more}"), format!("a table with the keys {keys}{more}")));
             return None;
         };
-        let section = Section { reader, table, span: span_of(field.item), name };
+        let section = Section { reader, table, span: span_of(field.item), name: name.into() };
         section.check_keys(known);
         Some(section)
     }
@@ -72,12 +90,12 @@ impl<'a, 'r> Section<'a, 'r> {
     /// A table with free names.
     pub(crate) fn free(reader: &'r Reader<'a>, field: &Field<'a>) -> Option<Section<'a, 'r>> {
         let DeValue::Table(table) = field.item.get_ref() else { return None };
-        Some(Section { reader, table, span: span_of(field.item), name: field.key.value.to_owned() })
+        Some(Section { reader, table, span: span_of(field.item), name: field.inside().into() })
     }
 
     /// The top level of a file.
-    pub(crate) fn top(reader: &'r Reader<'a>, table: &'a DeTable<'a>, name: String, known: &[&'static str]) -> Section<'a, 'r> {
-        let section = Section { reader, table, span: Span::default(), name };
+    pub(crate) fn top(reader: &'r Reader<'a>, table: &'a DeTable<'a>, name: impl Into<Rc<str>>, known: &[&'static str]) -> Section<'a, 'r> {
+        let section = Section { reader, table, span: Span::default(), name: name.into() };
         section.check_keys(known);
         section
     }
@@ -97,8 +115,8 @@ impl<'a, 'r> Section<'a, 'r> {
             diagnostic = diagnostic.with_help(match nearest(field.key.value, known.iter().copied()) {
                 Some(word) => did_you_mean(word),
                 None => {
-                    let all = one_of(known);
-                    Label::new(format!("kunci yang dikenal: {}", all.id), format!("known keys: {}", all.en))
+                    let all = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                    Label::new(format!("kunci yang dikenal: {all}"), format!("known keys: {all}"))
                 }
             });
             self.reader.report(diagnostic);
@@ -110,7 +128,7 @@ impl<'a, 'r> Section<'a, 'r> {
         self.table.iter().map(|(key, item)| {
             let place = key.span();
             let word: &'a str = key.get_ref();
-            Field { name: format!("`{}` ({})", shorten(word), self.name), key: Spanned::new(word, Span::new(place.start, place.end)), item }
+            Field { place: Rc::clone(&self.name), index: String::new(), key: Spanned::new(word, Span::new(place.start, place.end)), item }
         })
     }
 
@@ -119,11 +137,7 @@ impl<'a, 'r> Section<'a, 'r> {
         let (found, item) = self.table.get_key_value(key)?;
         let place = found.span();
         let word: &'a str = found.get_ref();
-        Some(Field {
-            name: format!("`{}` ({})", shorten(word), self.name),
-            key: Spanned::new(word, Span::new(place.start, place.end)),
-            item,
-        })
+        Some(Field { place: Rc::clone(&self.name), index: String::new(), key: Spanned::new(word, Span::new(place.start, place.end)), item })
     }
 
     /// A field that must be there.
@@ -203,7 +217,7 @@ impl<'a, 'r> Section<'a, 'r> {
     /// `effective = { from, to }`
     pub(crate) fn period(&self, key: &str) -> Option<EffectivePeriod> {
         let field = self.find(key)?;
-        let section = Section::open(self.reader, &field, format!("{}.{key}", self.name), keys::PERIOD)?;
+        let section = Section::open(self.reader, &field, field.inside(), keys::PERIOD)?;
         Some(section.ends())
     }
 
@@ -233,7 +247,7 @@ impl<'a, 'r> Section<'a, 'r> {
     /// `rounding = { places, mode }`
     pub(crate) fn rounding(&self, key: &str) -> Option<Rounding> {
         let field = self.find(key)?;
-        let section = Section::open(self.reader, &field, format!("{}.{key}", self.name), keys::ROUNDING)?;
+        let section = Section::open(self.reader, &field, field.inside(), keys::ROUNDING)?;
         let places = section.need("places").and_then(|field| self.reader.whole(&field, 0, 28)).and_then(|n| u32::try_from(n).ok());
         let modes = RoundingMode::ALL.map(|mode| (mode.as_str(), mode));
         let mode = section.need("mode").and_then(|field| self.reader.word(&field, &modes));
@@ -244,8 +258,7 @@ impl<'a, 'r> Section<'a, 'r> {
     pub(crate) fn entries(&self, key: &str, known: &[&'static str]) -> Option<Vec<Section<'a, 'r>>> {
         let field = self.need(key)?;
         let items = self.reader.list(&field)?;
-        let name = |i: usize| format!("{}.{key} [{}]", self.name, i + 1);
-        Some(items.iter().enumerate().filter_map(|(i, item)| Section::open(self.reader, item, name(i), known)).collect())
+        Some(items.iter().filter_map(|item| Section::open(self.reader, item, item.inside(), known)).collect())
     }
 
     /// The sections under `[KIND.NAME]`: the field with its name, and the section.
@@ -255,7 +268,7 @@ impl<'a, 'r> Section<'a, 'r> {
             self.reader.wrong_kind(&field, &Label::new(format!("bagian-bagian `[{kind}.NAMA]`"), format!("sections `[{kind}.NAME]`")));
             return Vec::new();
         };
-        let all = Section { reader: self.reader, table, span: span_of(field.item), name: kind.to_owned() };
+        let all = Section { reader: self.reader, table, span: span_of(field.item), name: kind.into() };
         let mut sections = Vec::new();
         for field in all.fields() {
             let name = Spanned::new(Arc::from(field.key.value), field.key.span);

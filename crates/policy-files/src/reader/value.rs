@@ -16,7 +16,7 @@ use crate::words::{did_you_mean, nearest, one_of, shorten};
 impl<'a> Reader<'a> {
     /// Reports that `field` holds another kind of value than `expected`.
     pub(crate) fn wrong_kind(&self, field: &Field<'a>, expected: &Label) {
-        let (name, found) = (&field.name, kind_of(field.item.get_ref()));
+        let (name, found) = (field.name(), kind_of(field.item.get_ref()));
         let span = span_of(field.item);
         match field.item.get_ref() {
             DeValue::Float(_) => self.float(field),
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
 
     fn float(&self, field: &Field<'a>) {
         let DeValue::Float(number) = field.item.get_ref() else { return };
-        let (name, number) = (&field.name, shorten(number.as_str()));
+        let (name, number) = (field.name(), shorten(number.as_str()));
         self.report(
             Diagnostic::error(
                 "float-refused",
@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     }
 
     fn time(&self, field: &Field<'a>) {
-        let name = &field.name;
+        let name = field.name();
         let found = shorten(self.raw(span_of(field.item)));
         self.error(
             "time-refused",
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         };
         let span = content(self.source, span_of(field.item));
         if text.trim().is_empty() {
-            let name = &field.name;
+            let name = field.name();
             self.error(
                 "empty-text",
                 span_of(field.item),
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     fn integer(&self, field: &Field<'a>, number: &DeInteger<'_>) -> Option<i64> {
         let read = i64::from_str_radix(number.as_str(), number.radix()).ok();
         if read.is_none() {
-            let (name, found) = (&field.name, shorten(number.as_str()));
+            let (name, found) = (field.name(), shorten(number.as_str()));
             self.error(
                 "number-out-of-range",
                 span_of(field.item),
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         if (least..=most).contains(&read) {
             return Some(read);
         }
-        let name = &field.name;
+        let name = field.name();
         self.error(
             "number-out-of-range",
             span_of(field.item),
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     fn bad_decimal(&self, field: &Field<'a>, error: &ParseDecimalError) {
-        let name = &field.name;
+        let name = field.name();
         let (code, id, en) = match error {
             ParseDecimalError::Syntax { found } => {
                 let found = shorten(found);
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
         };
         let day = NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day));
         if day.is_none() {
-            let (name, written) = (&field.name, shorten(self.raw(span_of(field.item))));
+            let (name, written) = (field.name(), shorten(self.raw(span_of(field.item))));
             self.error(
                 "impossible-date",
                 span_of(field.item),
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
         if let Some((_, value)) = allowed.iter().find(|(word, _)| *word == &**found) {
             return Some(*value);
         }
-        let (name, found, expected) = (&field.name, shorten(found), one_of(&words));
+        let (name, found, expected) = (field.name(), shorten(found), one_of(&words));
         let mut diagnostic = Diagnostic::error(
             "unknown-word",
             &self.file,
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
         };
         let numbers: Vec<Option<Spanned<Decimal>>> =
             items.iter().enumerate().map(|(i, item)| self.decimal(&field.item_at(i, item))).collect();
-        let name = &field.name;
+        let name = field.name();
         match numbers.as_slice() {
             [Some(low), Some(high)] if low.value <= high.value => Some((low.value, high.value)),
             [Some(low), Some(high)] => {
