@@ -1,8 +1,10 @@
 //! The Indonesian civil service as data.
 //!
-//! [`SOURCES`] holds the fact catalogue and every policy as text; [`codes`] the code lists as types.
+//! [`SOURCES`] holds the fact catalogue and every policy as text; [`codes`] the code lists as types; [`dossier`] gathers the catalogue's
+//! facts from a civil servant's histories.
 
 pub mod codes;
+pub mod dossier;
 
 /// Every file under `data/`: its path there (`policies/promotion/regular.toml`) and its text, in order of paths.
 pub const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
