@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod dossier;
+pub mod explain;
 pub mod expression;
 pub mod model;
 pub mod scale;

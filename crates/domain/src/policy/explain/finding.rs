@@ -1,0 +1,305 @@
+//! A finding in words: what was found, what is required, what is lacking, on which ground, what to do and who can help.
+
+use std::sync::Arc;
+
+use crate::legal::Language;
+use crate::policy::catalogue::Fact;
+use crate::policy::decision::{Finding, Measure, Remedy, Required, Verdict};
+use crate::policy::expression::node::{Function, Node, NodeKind};
+use crate::policy::model::{Criterion, Member};
+use crate::policy::types::Type;
+use crate::policy::value::Value;
+
+use super::Explainer;
+use super::criterion::{finish, remedy_kind};
+use super::words::{self, pick};
+
+/// A verdict in words.
+pub(super) fn verdict(verdict: Verdict, language: Language) -> &'static str {
+    match verdict {
+        Verdict::Met => pick(language, "Terpenuhi", "Met"),
+        Verdict::NotMet => pick(language, "Tidak terpenuhi", "Not met"),
+        Verdict::Unknown => pick(language, "Belum dapat ditentukan", "Not known"),
+        Verdict::NotApplicable => pick(language, "Tidak berlaku bagi orang ini", "Does not apply to this person"),
+        Verdict::Waived => pick(language, "Tidak terpenuhi, tetapi dikecualikan", "Not met, but waived"),
+    }
+}
+
+impl Explainer<'_> {
+    /// A finding in words.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let language = self.language;
+        let criterion = self.policy.criteria.iter().find(|c| c.code == finding.code);
+        let mut lines = vec![format!("{}: {}.", verdict(finding.verdict, language), self.part_label(&finding.code))];
+        let mut say = |text: String| lines.push(format!("   {text}"));
+        if let (Verdict::NotApplicable, Some(when)) = (finding.verdict, criterion.and_then(|c| c.when.as_ref())) {
+            let text = self.clause(&when.node, true, &[]).inline(language);
+            say(format!("{}: {text}.", pick(language, "Syarat ini hanya berlaku jika", "It applies only if")));
+        } else if let Some(group) = self.policy.groups.iter().find(|g| g.code == finding.code) {
+            let members: Vec<String> = group.of.iter().map(|member| self.member_label(*member)).collect();
+            say(format!("{} {}.", self.group_head(group), members.join("; ")));
+        } else {
+            let mut own = vec![&finding.measure];
+            own.extend(finding.measures.iter().filter(|measure| **measure != finding.measure));
+            if matches!(finding.measure.required, Required::Condition) && own.len() > 1 {
+                own.remove(0);
+            }
+            for measure in own {
+                say(self.measure(measure, criterion));
+            }
+        }
+        for name in &finding.missing {
+            say(self.missing(name));
+        }
+        if !finding.records.is_empty() {
+            let records: Vec<&str> = finding.records.iter().map(|r| &**r).collect();
+            say(format!("{}: {}.", pick(language, "Sumber data", "Taken from"), records.join("; ")));
+        }
+        say(format!("{}: {}.", pick(language, "Dasar", "Basis"), words::reference(&finding.reference, language)));
+        if let Some(waiver) = &finding.waiver {
+            say(match language {
+                Language::Id => format!("Dikecualikan oleh {} berdasarkan {}.", waiver.by, waiver.basis),
+                Language::En => format!("Waived by {} under {}.", waiver.by, waiver.basis),
+            });
+        }
+        if let Some(remedy) = &finding.remedy {
+            say(format!("{}: {}", pick(language, "Yang perlu dilakukan", "What to do"), self.remedy(remedy)));
+        }
+        finish(lines)
+    }
+
+    /// What to do, in one sentence.
+    pub fn remedy(&self, remedy: &Remedy) -> String {
+        let language = self.language;
+        let text = match remedy {
+            Remedy::Wait { until: Some(day) } => {
+                let left = self.on.filter(|on| on < day).map(|on| words::stretch(on, *day, language));
+                let date = words::date(*day, language);
+                match (left, language) {
+                    (Some(left), Language::Id) => format!("menunggu sampai {date}, yaitu {left} lagi"),
+                    (Some(left), Language::En) => format!("wait until {date}, that is {left} more"),
+                    (None, Language::Id) => format!("menunggu sampai {date}"),
+                    (None, Language::En) => format!("wait until {date}"),
+                }
+            }
+            Remedy::Wait { until: None } => {
+                pick(language, "menunggu saja tidak akan memenuhi syarat ini", "waiting alone will not meet this requirement").to_owned()
+            }
+            Remedy::Act { kind } => remedy_kind(*kind, language).to_owned(),
+            Remedy::Supply { facts } => {
+                let wanted: Vec<String> = facts
+                    .iter()
+                    .map(|name| match self.fact_named(name) {
+                        Some((fact, _)) => match language {
+                            Language::Id => format!("{} (oleh {})", self.label_noun(&fact.label), fact.supplier.get(language)),
+                            Language::En => {
+                                format!("{} (from {})", self.label_noun(&fact.label), super::noun::article(fact.supplier.get(language)))
+                            }
+                        },
+                        None => format!("“{name}”"),
+                    })
+                    .collect();
+                format!("{} {}", pick(language, "melengkapi", "supply"), words::and(&wanted, language))
+            }
+        };
+        words::sentence(&text)
+    }
+
+    /// The label of a criterion, group or component.
+    pub(super) fn part_label(&self, code: &Arc<str>) -> String {
+        let policy = self.policy;
+        let criteria = policy.criteria.iter().map(|c| (&c.code, &c.label));
+        let groups = policy.groups.iter().map(|g| (&g.code, &g.label));
+        let components = policy.components.iter().map(|c| (&c.code, &c.label));
+        criteria
+            .chain(groups)
+            .chain(components)
+            .find(|(own, _)| *own == code)
+            .map_or_else(|| code.to_string(), |(_, label)| label.get(self.language).to_owned())
+    }
+
+    fn member_label(&self, member: Member) -> String {
+        let label = match member {
+            Member::Criterion(i) => self.policy.criteria.get(usize::from(i)).map(|c| &c.label),
+            Member::Group(i) => self.policy.groups.get(usize::from(i)).map(|g| &g.label),
+        };
+        label.map_or_else(String::new, |label| label.get(self.language).to_owned())
+    }
+
+    /// The fact a missing name speaks of, with the place in a list (`rating[2]`).
+    fn fact_named(&self, name: &str) -> Option<(&Fact, Option<u64>)> {
+        let catalogue = &self.policy.catalogue;
+        if let Some(index) = catalogue.find(name) {
+            return Some((catalogue.fact(index), None));
+        }
+        let (base, place) = name.strip_suffix(']')?.rsplit_once('[')?;
+        Some((catalogue.fact(catalogue.find(base)?), place.parse().ok()))
+    }
+
+    /// Which fact nobody gave, where it comes from and who can supply it.
+    pub(super) fn missing(&self, name: &Arc<str>) -> String {
+        let language = self.language;
+        let Some((fact, place)) = self.fact_named(name) else {
+            return format!("{}: “{name}”.", pick(language, "Data yang belum ada", "Missing"));
+        };
+        let label = fact.label.get(language);
+        let place = place.map_or_else(String::new, |n| match language {
+            Language::Id => format!(" (urutan ke-{n})"),
+            Language::En => format!(" (number {n})"),
+        });
+        match language {
+            Language::Id => format!(
+                "Data yang belum ada: {label}{place}. Data ini dari {} dan dapat dilengkapi oleh {}.",
+                words::inside(fact.source.get(language)),
+                fact.supplier.get(language)
+            ),
+            Language::En => format!(
+                "Missing: {label}{place}. It comes from the {} and {} can supply it.",
+                words::inside(fact.source.get(language)),
+                super::noun::article(fact.supplier.get(language))
+            ),
+        }
+    }
+
+    /// The tree of what a measure speaks of: by its text in the condition, else by name, else the only comparison there is.
+    fn subject<'c>(&self, measure: &Measure, criterion: Option<&'c Criterion>) -> Option<&'c Node> {
+        let require = &criterion?.require;
+        let start = require.node.span.start;
+        let written = |node: &Node| {
+            let from = usize::try_from(node.span.start.checked_sub(start)?).ok()?;
+            let to = usize::try_from(node.span.end.checked_sub(start)?).ok()?;
+            require.source.get(from..to).map(str::trim)
+        };
+        let wanted = measure.subject.trim();
+        let mut found = None;
+        let mut subjects = Vec::new();
+        require.node.walk(&mut |node| {
+            if found.is_none() && (written(node) == Some(wanted) || self.is_named(node, wanted)) {
+                found = Some(node);
+            }
+            if let NodeKind::Compare(_, left, right) = &node.kind {
+                subjects.push(if matches!(left.kind, NodeKind::Constant(_)) { &**right } else { &**left });
+            }
+            if let NodeKind::Between(left, ..) | NodeKind::In(left, _) = &node.kind {
+                subjects.push(left);
+            }
+        });
+        found.or(match subjects.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
+    }
+
+    fn is_named(&self, node: &Node, name: &str) -> bool {
+        let policy = self.policy;
+        match &node.kind {
+            NodeKind::Fact(fact) => &*policy.catalogue.fact(*fact).name == name,
+            NodeKind::Parameter(i) => policy.parameters.get(usize::from(*i)).is_some_and(|p| &*p.name == name),
+            NodeKind::Definition(i) => policy.definitions.get(usize::from(*i)).is_some_and(|d| &*d.name == name),
+            NodeKind::Table(i) => policy.tables.get(usize::from(*i)).is_some_and(|t| &*t.name == name),
+            _ => false,
+        }
+    }
+
+    /// One comparison: what was found, what is required, how much is lacking.
+    pub(super) fn measure(&self, measure: &Measure, criterion: Option<&Criterion>) -> String {
+        let language = self.language;
+        let unit = measure.unit.as_deref();
+        let subject = self.subject(measure, criterion);
+        let wanted = self.required(measure);
+        if let Required::Condition = measure.required {
+            let text = criterion.map(|c| self.clause(&c.require.node, true, &[]).inline(language)).unwrap_or_default();
+            return words::sentence(&format!("{}: {text}", pick(language, "Yang disyaratkan", "Required")));
+        }
+        if let (Some(node), Value::Boolean(found)) = (subject.filter(|node| node.ty == Type::Boolean), &measure.found) {
+            let found = words::capitalise(&self.clause(node, *found, &[]).inline(language));
+            let required = match &measure.required {
+                Required::Equal(Value::Boolean(value)) => self.clause(node, *value, &[]).inline(language),
+                Required::NotEqual(Value::Boolean(value)) => self.clause(node, !value, &[]).inline(language),
+                _ => wanted,
+            };
+            return match measure.verdict {
+                Verdict::Met => format!("{found}."),
+                _ => format!("{found}. {}: {required}.", pick(language, "Yang disyaratkan", "Required")),
+            };
+        }
+        let name = match subject.map(|node| (node, &node.kind)) {
+            Some((_, NodeKind::Call(Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween, arguments)))
+                if arguments.get(1).is_some_and(|to| to.kind == NodeKind::AsOf) =>
+            {
+                let moment = arguments.first().map_or_else(String::new, |from| self.noun(from, &[]));
+                match language {
+                    Language::Id => format!("Waktu sejak {moment}"),
+                    Language::En => format!("Time since {moment}"),
+                }
+            }
+            Some((node, _)) => words::capitalise(&self.noun(node, &[])),
+            None => match self.fact_named(&measure.subject) {
+                Some((fact, _)) => words::capitalise(&self.label_noun(&fact.label)),
+                None => criterion.map_or_else(
+                    || pick(language, "Yang ditemukan", "Found").to_owned(),
+                    |criterion| criterion.label.get(language).to_owned(),
+                ),
+            },
+        };
+        let found = match &measure.found {
+            Value::Missing => pick(language, "belum diketahui", "not known").to_owned(),
+            found => words::value(found, unit, language),
+        };
+        let mut text = format!("{name}: {found}. {}: {wanted}.", pick(language, "Yang disyaratkan", "Required"));
+        if let Some(distance) = measure.distance.as_ref().filter(|_| !measure.verdict.counts_as_met()) {
+            let distance = words::value(distance, unit_of_distance(measure, unit), language);
+            let over = matches!(measure.required, Required::AtMost(_) | Required::Less(_));
+            text.push_str(&match (over, language) {
+                (false, Language::Id) => format!(" Kurang {distance}."),
+                (false, Language::En) => format!(" Lacking: {distance}."),
+                (true, Language::Id) => format!(" Kelebihan {distance}."),
+                (true, Language::En) => format!(" Over by {distance}."),
+            });
+        }
+        text
+    }
+
+    /// What is required, in words.
+    fn required(&self, measure: &Measure) -> String {
+        let language = self.language;
+        let unit = measure.unit.as_deref();
+        let say = |v: &Value| words::value(v, unit, language);
+        match &measure.required {
+            Required::Equal(v) => say(v),
+            Required::NotEqual(v) => format!("{} {}", pick(language, "bukan", "not"), say(v)),
+            Required::Less(v @ Value::Date(_)) => format!("{} {}", pick(language, "sebelum", "before"), say(v)),
+            Required::AtMost(v @ Value::Date(_)) => format!("{} {}", pick(language, "paling lambat", "no later than"), say(v)),
+            Required::More(v @ Value::Date(_)) => format!("{} {}", pick(language, "setelah", "after"), say(v)),
+            Required::AtLeast(v @ Value::Date(_)) => format!("{} {}", pick(language, "pada atau setelah", "on or after"), say(v)),
+            Required::Less(v @ Value::Choice(_)) => format!("{} {}", pick(language, "lebih rendah daripada", "lower than"), say(v)),
+            Required::More(v @ Value::Choice(_)) => format!("{} {}", pick(language, "lebih tinggi daripada", "higher than"), say(v)),
+            Required::AtMost(v @ Value::Choice(_)) => match language {
+                Language::Id => format!("paling tinggi {}", say(v)),
+                Language::En => format!("{} or lower", say(v)),
+            },
+            Required::AtLeast(v @ Value::Choice(_)) => match language {
+                Language::Id => format!("sekurang-kurangnya {}", say(v)),
+                Language::En => format!("{} or higher", say(v)),
+            },
+            Required::Less(v) => format!("{} {}", pick(language, "kurang dari", "less than"), say(v)),
+            Required::AtMost(v) => format!("{} {}", pick(language, "paling banyak", "at most"), say(v)),
+            Required::More(v) => format!("{} {}", pick(language, "lebih dari", "more than"), say(v)),
+            Required::AtLeast(v) => format!("{} {}", pick(language, "sekurang-kurangnya", "at least"), say(v)),
+            Required::Within(range) => words::range(range, unit, language),
+            Required::OneOf(values) => words::or(&values.iter().map(say).collect::<Vec<_>>(), language),
+            Required::None => pick(language, "tidak ada", "none").to_owned(),
+            Required::Some => pick(language, "ada", "on record").to_owned(),
+            Required::Condition => pick(language, "syarat secara keseluruhan", "the requirement as a whole").to_owned(),
+        }
+    }
+}
+
+/// Choices lie levels apart; everything else has its own unit.
+fn unit_of_distance<'m>(measure: &Measure, unit: Option<&'m str>) -> Option<&'m str> {
+    match measure.found {
+        Value::Choice(_) => Some("levels"),
+        Value::Date(_) => Some("days"),
+        _ => unit,
+    }
+}
