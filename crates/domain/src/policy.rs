@@ -3,6 +3,7 @@
 //! Reading order: values and types, the catalogue and dossiers, expressions, documents as written, typed policies, decisions.
 
 pub mod catalogue;
+pub mod check;
 pub mod decision;
 pub mod diagnostic;
 pub mod digest;

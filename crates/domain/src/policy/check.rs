@@ -8,6 +8,8 @@ mod boxes;
 mod certainty;
 mod dates;
 mod domains;
+#[cfg(test)]
+mod fixture;
 mod history;
 mod line;
 mod names;
@@ -51,7 +53,11 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        debug_assert!(CODES.iter().any(|c| c.code == diagnostic.code && c.severity == diagnostic.severity), "{} is listed", diagnostic.code);
+        debug_assert!(
+            CODES.iter().any(|c| c.code == diagnostic.code && c.severity == diagnostic.severity),
+            "{} is listed",
+            diagnostic.code
+        );
         self.out.push(diagnostic);
     }
 

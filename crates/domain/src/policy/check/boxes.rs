@@ -123,7 +123,8 @@ pub(super) fn grown(mut hole: Area, whole: &Area, blocks: &[&Block]) -> Area {
     for dimension in 0..hole.len() {
         let (mut low, mut high) = whole[dimension];
         for block in blocks {
-            let beside = block.iter().zip(&hole).enumerate().all(|(i, (r, span))| i == dimension || ranges_meet(r, std::slice::from_ref(span)));
+            let beside =
+                block.iter().zip(&hole).enumerate().all(|(i, (r, span))| i == dimension || ranges_meet(r, std::slice::from_ref(span)));
             if !beside {
                 continue;
             }

@@ -40,7 +40,7 @@ fn reversed(checker: &mut Checker<'_>) {
     for table in &policy.tables {
         all.extend(table.versions.iter().map(|e| (Arc::clone(&table.name), e.period, e.span)));
     }
-    for periods in &policy.periods {
+    if let Some(periods) = &policy.periods {
         all.extend(periods.values.iter().map(|e| ("periods".into(), e.period, e.span)));
     }
     all.extend(policy.criteria.iter().map(|c| (Arc::clone(&c.code), c.effective, c.span)));
@@ -50,7 +50,9 @@ fn reversed(checker: &mut Checker<'_>) {
         let diagnostic = checker.diagnostic(
             "period-reversed",
             span,
-            format!("masa berlaku `{name}` berakhir pada {to}, padahal baru mulai pada {from}; `to` adalah hari pertama yang tidak lagi berlaku"),
+            format!(
+                "masa berlaku `{name}` berakhir pada {to}, padahal baru mulai pada {from}; `to` adalah hari pertama yang tidak lagi berlaku"
+            ),
             format!("`{name}` ends on {to}, but begins only on {from}; `to` is the first day it no longer binds"),
         );
         checker.report(diagnostic);
@@ -68,7 +70,8 @@ fn check_history<T>(checker: &mut Checker<'_>, name: &Arc<str>, history: &[Dated
     for (i, later) in history.iter().enumerate() {
         for (j, earlier) in history[..i].iter().enumerate() {
             // a value decided on its own day later than it binds corrects the past; that is what the two times are for
-            let retroactive = later.period.from.is_some_and(|from| later.decided != from) || earlier.period.from.is_some_and(|from| earlier.decided != from);
+            let retroactive = later.period.from.is_some_and(|from| later.decided != from)
+                || earlier.period.from.is_some_and(|from| earlier.decided != from);
             let (Some(shared), false) = (history::shared(&periods[j], &periods[i]), retroactive) else { continue };
             if is_reversed(&periods[i]) || is_reversed(&periods[j]) {
                 continue;

@@ -194,22 +194,29 @@ impl<'a> Domains<'a> {
         (with_none(from_hull(bounds), careful || x.none || y.none), whole)
     }
 
-    fn call(&self, function: Function, arguments: &[Node], kind: &Kind, line: (Set, Option<Decimal>), depth: u32) -> (Set, Option<Decimal>) {
+    fn call(
+        &self,
+        function: Function,
+        arguments: &[Node],
+        kind: &Kind,
+        line: (Set, Option<Decimal>),
+        depth: u32,
+    ) -> (Set, Option<Decimal>) {
         let careful = self.assume == Assume::Nothing;
         let none = careful || arguments.iter().any(|argument| self.may_be_none(argument, depth));
         let one = Some(Decimal::ONE);
         let whole = |low: Option<i64>, high: Option<i64>| (with_none(Domain::whole(Kind::Number, low, high).full, none), one);
         let ends_today = matches!(arguments.get(1).map(|n| &n.kind), Some(NodeKind::AsOf));
         match function {
-            Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween => {
-                whole((ends_today && !careful).then_some(0), None)
-            }
+            Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween => whole((ends_today && !careful).then_some(0), None),
             Function::Count => {
                 let most = arguments.first().and_then(|list| if let Type::List { max, .. } = &list.ty { *max } else { None });
                 whole(Some(0), most.and_then(|max| max.to_i64()))
             }
             Function::StepsBetween => {
-                let scale = arguments.first().and_then(|n| if let Type::Choice(scale) = &n.ty { Some(scale.values.len() as i64 - 1) } else { None });
+                let scale = arguments
+                    .first()
+                    .and_then(|n| if let Type::Choice(scale) = &n.ty { Some(scale.values.len() as i64 - 1) } else { None });
                 whole(scale.map(|s| -s), scale)
             }
             Function::DayOfYear => whole(Some(1), Some(366)),
@@ -218,7 +225,12 @@ impl<'a> Domains<'a> {
             Function::StringLength => whole(Some(0), None),
             Function::Year | Function::Month | Function::Day | Function::IndexOf => whole(None, None),
             Function::Successor | Function::Predecessor => (with_none(line.0, true), line.1),
-            Function::Floor | Function::Ceiling | Function::Decimal | Function::RoundUp | Function::RoundDown | Function::RoundHalfUp
+            Function::Floor
+            | Function::Ceiling
+            | Function::Decimal
+            | Function::RoundUp
+            | Function::RoundDown
+            | Function::RoundHalfUp
             | Function::RoundHalfDown
                 if *kind == Kind::Number =>
             {

@@ -29,7 +29,10 @@ pub(super) fn segments(policy: &Policy) -> Vec<EffectivePeriod> {
 
 /// A day in the stretch.
 pub(super) fn day_in(segment: &EffectivePeriod) -> NaiveDate {
-    segment.from.or_else(|| segment.to.and_then(|to| to.pred_opt())).unwrap_or(NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or(NaiveDate::MIN))
+    segment
+        .from
+        .or_else(|| segment.to.and_then(|to| to.pred_opt()))
+        .unwrap_or(NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or(NaiveDate::MIN))
 }
 
 /// `` since 2020-01-01`` in both languages, empty where the stretch has no beginning.

@@ -174,12 +174,6 @@ impl Domain {
         Domain::new(kind, Some(Decimal::ONE), Set::span(low, high))
     }
 
-    /// The same, *none* included.
-    pub(super) fn or_none(mut self) -> Domain {
-        self.full.none = true;
-        self
-    }
-
     /// The set with every cut moved to just before a grid point, stretches without a grid point dropped.
     pub(super) fn on_grid(&self, set: &Set) -> Set {
         let Some(step) = self.step else { return set.clone() };

@@ -16,14 +16,20 @@ use crate::policy::value::FactIndex;
 pub(super) fn check(checker: &mut Checker<'_>) {
     let policy = checker.policy;
     let mut asked_by_required: BTreeSet<FactIndex> = BTreeSet::new();
-    for criterion in policy.required.iter().filter_map(|m| if let Member::Criterion(i) = m { policy.criteria.get(usize::from(*i)) } else { None }) {
+    for criterion in
+        policy.required.iter().filter_map(|m| if let Member::Criterion(i) = m { policy.criteria.get(usize::from(*i)) } else { None })
+    {
         asked_by_required.extend(Uses::of(policy, criterion).asked);
     }
     for criterion in &policy.criteria {
         let uses = Uses::of(policy, criterion);
         for (index, span) in &uses.compared {
             let fact = policy.catalogue.fact(*index);
-            if !fact.can_be_none || uses.asked.contains(index) || asked_by_required.contains(index) || fact.direction == Some(Direction::MoreIsBetter) {
+            if !fact.can_be_none
+                || uses.asked.contains(index)
+                || asked_by_required.contains(index)
+                || fact.direction == Some(Direction::MoreIsBetter)
+            {
                 continue;
             }
             let (name, code) = (&fact.name, &criterion.code);
@@ -78,7 +84,10 @@ impl Uses {
             }
             NodeKind::Between(x, low, high) => [x, low, high].into_iter().for_each(|side| self.compare(side, n.span)),
             NodeKind::In(x, tests) => {
-                let by_order = |test: &InTest| matches!(test, InTest::Compare(op, _) if !matches!(op, Comparison::Equal | Comparison::NotEqual)) || matches!(test, InTest::Range { .. });
+                let by_order = |test: &InTest| {
+                    matches!(test, InTest::Compare(op, _) if !matches!(op, Comparison::Equal | Comparison::NotEqual))
+                        || matches!(test, InTest::Range { .. })
+                };
                 if tests.iter().any(by_order) && !tests.iter().any(|t| matches!(t, InTest::Compare(_, value) if is_none(value))) {
                     self.compare(x, n.span);
                 } else {

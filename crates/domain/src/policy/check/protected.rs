@@ -3,8 +3,8 @@
 //! INVARIANT (merit only): a score, points, class or rank reads no protected fact at all; a criterion reads one only with a stated lawful basis, and age
 //! only as a limit.
 
-use super::reach;
 use super::Checker;
+use super::reach;
 use crate::legal::Label;
 use crate::policy::catalogue::ProtectedGround;
 use crate::policy::diagnostic::Span;
@@ -87,7 +87,10 @@ fn criterion_reads(checker: &mut Checker<'_>, criterion: &Criterion) {
                     format!("syarat `{code}` membaca fakta terlindungi ({id}) tanpa dasar hukum: {way}"),
                     format!("the criterion `{code}` reads a protected fact ({en}) without lawful basis: {way}"),
                 )
-                .with_help(Label::new("tulis `lawful-basis` dengan pasal yang mengizinkannya, atau keluarkan fakta ini", "write a `lawful-basis` with the article that allows it, or leave this fact out"));
+                .with_help(Label::new(
+                    "tulis `lawful-basis` dengan pasal yang mengizinkannya, atau keluarkan fakta ini",
+                    "write a `lawful-basis` with the article that allows it, or leave this fact out",
+                ));
             checker.report(diagnostic);
         } else if protected == ProtectedGround::Age {
             if let Some(span) = nodes.iter().find_map(|node| not_a_limit(policy, node, 0)) {
@@ -147,7 +150,9 @@ fn reads_age(policy: &Policy, node: &Node, depth: u8) -> bool {
                 let fact = policy.catalogue.fact(*index);
                 fact.protected == Some(ProtectedGround::Age) || fact.derive.as_ref().is_some_and(|d| reads_age(policy, d, depth + 1))
             }
-            NodeKind::Definition(index) => policy.definitions.get(usize::from(*index)).is_some_and(|d| reads_age(policy, &d.node, depth + 1)),
+            NodeKind::Definition(index) => {
+                policy.definitions.get(usize::from(*index)).is_some_and(|d| reads_age(policy, &d.node, depth + 1))
+            }
             NodeKind::Table(index) => {
                 let inputs = policy.tables.get(usize::from(*index)).map(|t| t.inputs.as_slice()).unwrap_or_default();
                 inputs.iter().any(|input| reads_age(policy, input, depth + 1))

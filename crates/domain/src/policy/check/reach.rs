@@ -22,13 +22,17 @@ impl Reached<'_> {
 }
 
 /// Every fact the nodes read, by name.
-pub(super) fn facts<'a>(set: &'a PolicySet, policy: &'a Policy, nodes: impl IntoIterator<Item = &'a Node>) -> BTreeMap<Arc<str>, Reached<'a>> {
+pub(super) fn facts<'a>(
+    set: &'a PolicySet,
+    policy: &'a Policy,
+    nodes: impl IntoIterator<Item = &'a Node>,
+) -> BTreeMap<Arc<str>, Reached<'a>> {
     let mut found: BTreeMap<Arc<str>, Reached<'a>> = BTreeMap::new();
     let mut seen: BTreeSet<(Arc<str>, u8, usize)> = BTreeSet::new();
     let mut open: VecDeque<(&'a Policy, &'a Node, Vec<Arc<str>>)> = nodes.into_iter().map(|node| (policy, node, Vec::new())).collect();
     while let Some((policy, node, path)) = open.pop_front() {
         let longer = |name: &Arc<str>| path.iter().chain([name]).cloned().collect::<Vec<_>>();
-        let mut first = |kind: u8, place: usize| seen.insert((Arc::clone(&policy.id), kind, place));
+        let mut first = |id: &Arc<str>, kind: u8, place: usize| seen.insert((Arc::clone(id), kind, place));
         let mut next: Vec<(&'a Policy, &'a Node, Vec<Arc<str>>)> = Vec::new();
         node.walk(&mut |n: &'a Node| match &n.kind {
             NodeKind::Fact(index) => {
@@ -38,20 +42,20 @@ pub(super) fn facts<'a>(set: &'a PolicySet, policy: &'a Policy, nodes: impl Into
                     next.extend(fact.derive.iter().map(|derive| (policy, derive, longer(&fact.name))));
                 }
             }
-            NodeKind::Definition(index) if first(0, usize::from(*index)) => {
+            NodeKind::Definition(index) if first(&policy.id, 0, usize::from(*index)) => {
                 let definition = policy.definitions.get(usize::from(*index));
                 next.extend(definition.map(|d| (policy, &d.node, longer(&d.name))));
             }
-            NodeKind::Table(index) if first(1, usize::from(*index)) => {
+            NodeKind::Table(index) if first(&policy.id, 1, usize::from(*index)) => {
                 if let Some(table) = policy.tables.get(usize::from(*index)) {
                     next.extend(table.inputs.iter().map(|input| (policy, input, longer(&table.name))));
                 }
             }
-            NodeKind::Score if first(2, 0) => {
+            NodeKind::Score if first(&policy.id, 2, 0) => {
                 next.extend(policy.components.iter().map(|c| (policy, &c.value.node, longer(&c.code))));
             }
             NodeKind::Outcome(id) => {
-                if let Some(other) = set.get(id).filter(|other| seen.insert((Arc::clone(&other.id), 3, 0))) {
+                if let Some(other) = set.get(id).filter(|other| first(&other.id, 3, 0)) {
                     next.extend(super::nodes_of(other).into_iter().map(|node| (&**other, node, longer(id))));
                 }
             }

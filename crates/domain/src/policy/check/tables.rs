@@ -3,7 +3,6 @@
 //! Exact over several inputs at once: the ends of all tests cut every input into elementary cells (a point, or everything between two points), a row is a
 //! block of cells, and blocks are compared with the whole (see `boxes.rs`).
 
-
 use super::boxes::{self, Area, Block};
 use super::domains::{Assume, Domains};
 use super::line::{Cut, Domain, Kind, Set};
@@ -56,16 +55,24 @@ impl<'a> Grid<'a> {
     pub(super) fn new(inputs: &'a [Domain], rows: &[Row]) -> Option<Grid<'a>> {
         let tests: Vec<Vec<Set>> = rows
             .iter()
-            .map(|row| (row.tests.len() == inputs.len()).then(|| row.tests.iter().zip(inputs).map(|(cell, input)| accepted(cell, input)).collect())?)
+            .map(|row| {
+                if row.tests.len() == inputs.len() {
+                    row.tests.iter().zip(inputs).map(|(cell, input)| accepted(cell, input)).collect()
+                } else {
+                    None
+                }
+            })
             .collect::<Option<_>>()?;
         let mut cells = Vec::with_capacity(inputs.len());
         let mut starts: Vec<Vec<Cut>> = Vec::with_capacity(inputs.len());
         for (i, input) in inputs.iter().enumerate() {
-            let mut cuts: Vec<Cut> = tests.iter().map(|row| &row[i]).chain([&input.full]).flat_map(|set| set.spans.iter().flat_map(|s| [s.0, s.1])).collect();
+            let mut cuts: Vec<Cut> =
+                tests.iter().map(|row| &row[i]).chain([&input.full]).flat_map(|set| set.spans.iter().flat_map(|s| [s.0, s.1])).collect();
             cuts.sort_unstable();
             cuts.dedup();
             let stretches = cuts.windows(2).map(|pair| (pair[0], pair[1]));
-            let kept: Vec<(Cut, Cut)> = stretches.filter(|(low, high)| !input.full.intersection(&Set::span(*low, *high)).is_empty()).collect();
+            let kept: Vec<(Cut, Cut)> =
+                stretches.filter(|(low, high)| !input.full.intersection(&Set::span(*low, *high)).is_empty()).collect();
             let mut own: Vec<Set> = if input.full.none { vec![Set::only_none()] } else { Vec::new() };
             own.extend(kept.iter().map(|(low, high)| Set::span(*low, *high)));
             cells.push(own);
@@ -107,21 +114,28 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// The values a test accepts.
-fn accepted(cell: &Cell, input: &Domain) -> Set {
+/// The values a test accepts; `None` where it cannot be laid on the line.
+fn accepted(cell: &Cell, input: &Domain) -> Option<Set> {
     if cell.is_any() {
-        return input.full.clone();
+        return Some(input.full.clone());
     }
-    let parts = cell.parts.iter().fold(Set::EMPTY, |set, part| match part {
-        CellPart::Equal(Value::None) => set.union(&Set::only_none()),
-        CellPart::Equal(value) => input.place(value).map_or(set.clone(), |place| set.union(&input.within(&Set::point(place)))),
-        CellPart::Range(range) => input.range(&range.low, &range.high).map_or(set.clone(), |range| set.union(&range)),
-    });
+    let mut parts = Set::EMPTY;
+    for part in &cell.parts {
+        let set = match part {
+            CellPart::Equal(Value::None) => Set::only_none(),
+            CellPart::Equal(value) => input.within(&Set::point(input.place(value)?)),
+            CellPart::Range(range) => input.range(&range.low, &range.high)?,
+        };
+        parts = parts.union(&set);
+    }
     if cell.negated {
-        input.outside(&parts)
-    } else {
-        Set { none: parts.none && input.full.none, ..parts }
+        let mut rest = input.outside(&parts);
+        // `not(= x)` holds for none, `not(in a range)` has no answer there
+        rest.none &= !cell.parts.iter().any(|part| matches!(part, CellPart::Range(_)));
+        return Some(rest);
     }
+    parts.none &= input.full.none;
+    Some(parts)
 }
 
 fn check_version(checker: &Checker<'_>, table: &Table, version: &Dated<Vec<Row>>, grid: &Grid<'_>) -> Vec<Diagnostic> {
@@ -240,11 +254,9 @@ impl Said<'_, '_> {
         let (value_id, value_en) = self.values(&area);
         let (a, b) = (&self.version.value[i].output, &self.version.value[j].output);
         let (code, expected_id, expected_en) = match self.table.hit {
-            HitPolicy::Any => (
-                "table-rows-disagree",
-                "seharusnya semua baris yang cocok memberi hasil yang sama",
-                "expected all matching rows to agree",
-            ),
+            HitPolicy::Any => {
+                ("table-rows-disagree", "seharusnya semua baris yang cocok memberi hasil yang sama", "expected all matching rows to agree")
+            }
             _ => ("table-overlap", "seharusnya paling banyak satu baris yang cocok", "expected at most one row to match"),
         };
         let diagnostic = self
@@ -377,3 +389,5 @@ fn parts_of(block: &Block) -> Vec<Area> {
     })
 }
 
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,9 @@ fn minimum_weight(checker: &mut Checker<'_>, rule: &ScoreRule, sum: Decimal, seg
             "weights-minimum",
             rule.span,
             format!("bobot minimum `{minimum}`{since_id} mustahil: seharusnya lebih dari 0 dan paling banyak {sum}, jumlah semua bobot"),
-            format!("the minimum weight `{minimum}`{since_en} is impossible: expected more than 0 and at most {sum}, the sum of all weights"),
+            format!(
+                "the minimum weight `{minimum}`{since_en} is impossible: expected more than 0 and at most {sum}, the sum of all weights"
+            ),
         );
         if !checker.out.iter().any(|d| d.code == "weights-minimum") {
             checker.report(diagnostic);
@@ -97,7 +99,14 @@ fn minimum_weight(checker: &mut Checker<'_>, rule: &ScoreRule, sum: Decimal, seg
 }
 
 /// Reports weights whose declared ranges leave no way, or only one, to the sum. Gives whether there is no way.
-fn ranges(checker: &mut Checker<'_>, rule: &ScoreRule, present: &[&Component], day: NaiveDate, segment: &EffectivePeriod, extreme: &mut bool) -> bool {
+fn ranges(
+    checker: &mut Checker<'_>,
+    rule: &ScoreRule,
+    present: &[&Component],
+    day: NaiveDate,
+    segment: &EffectivePeriod,
+    extreme: &mut bool,
+) -> bool {
     let policy = checker.policy;
     let Some(target) = target(rule.weights) else { return false };
     let bounds: Option<Vec<(Decimal, Decimal)>> = present.iter().map(|c| bounds(policy, &c.weight.node, day)).collect();
@@ -123,12 +132,20 @@ fn ranges(checker: &mut Checker<'_>, rule: &ScoreRule, present: &[&Component], d
     let at_top = high - target <= DUST;
     if !*extreme && (at_top || target - low <= DUST) {
         *extreme = true;
-        let (end_id, end_en) = if at_top { ("semua bobot maksimum", "all weights at their maximum") } else { ("semua bobot minimum", "all weights at their minimum") };
+        let (end_id, end_en) = if at_top {
+            ("semua bobot maksimum", "all weights at their maximum")
+        } else {
+            ("semua bobot minimum", "all weights at their minimum")
+        };
         let mut diagnostic = checker.diagnostic(
             "weights-only-at-extreme",
             rule.span,
-            format!("rentang bobot{since_id} mencapai {goal} hanya dengan {end_id}; pilihan lain mana pun dalam rentang tidak berjumlah {goal}"),
-            format!("the ranges of the weights{since_en} reach {goal} only with {end_en}; no other choice within the ranges adds up to {goal}"),
+            format!(
+                "rentang bobot{since_id} mencapai {goal} hanya dengan {end_id}; pilihan lain mana pun dalam rentang tidak berjumlah {goal}"
+            ),
+            format!(
+                "the ranges of the weights{since_en} reach {goal} only with {end_en}; no other choice within the ranges adds up to {goal}"
+            ),
         );
         diagnostic.witness = if at_top { chosen(|b| b.1) } else { chosen(|b| b.0) };
         checker.report(diagnostic);
@@ -173,7 +190,12 @@ fn attainable(checker: &mut Checker<'_>, rule: &ScoreRule, day: NaiveDate) {
         .iter()
         .map(|c| {
             let weight = number_on(policy, &c.weight.node, day)?;
-            let from_value = || domains.of(&c.value.node).and_then(|d| { let (l, h) = hull(&d.full); l.zip(h) });
+            let from_value = || {
+                domains.of(&c.value.node).and_then(|d| {
+                    let (l, h) = hull(&d.full);
+                    l.zip(h)
+                })
+            };
             let (l, h) = c.range.or_else(from_value)?;
             let (a, b) = (weight.checked_mul(l)?, weight.checked_mul(h)?);
             Some((a.min(b), a.max(b)))
@@ -190,10 +212,25 @@ fn attainable(checker: &mut Checker<'_>, rule: &ScoreRule, day: NaiveDate) {
             .diagnostic(
                 "score-range",
                 rule.span,
-                format!("komponen-komponennya bersama mencapai {} sampai {}, sedangkan rentang nilai yang ditulis {} sampai {}", text(least), text(most), text(low), text(high)),
-                format!("the components together reach {} to {}, but the declared range of the score is {} to {}", text(least), text(most), text(low), text(high)),
+                format!(
+                    "komponen-komponennya bersama mencapai {} sampai {}, sedangkan rentang nilai yang ditulis {} sampai {}",
+                    text(least),
+                    text(most),
+                    text(low),
+                    text(high)
+                ),
+                format!(
+                    "the components together reach {} to {}, but the declared range of the score is {} to {}",
+                    text(least),
+                    text(most),
+                    text(low),
+                    text(high)
+                ),
             )
-            .with_help(Label::new("perbaiki rentang nilai atau nilai tertinggi komponen", "correct the range of the score or the maxima of the components"));
+            .with_help(Label::new(
+                "perbaiki rentang nilai atau nilai tertinggi komponen",
+                "correct the range of the score or the maxima of the components",
+            ));
         let over = most - high > DUST;
         for (component, part) in present.iter().zip(&parts) {
             diagnostic = diagnostic.with_witness(&*component.code, text(if over { part.1 } else { part.0 }));
