@@ -3,4 +3,15 @@
 //! Text is parsed to a syntax tree with spans, typed against a scope, and evaluated with three answers.
 
 pub mod environment;
+pub mod evaluate;
+mod function;
+pub mod literal;
 pub mod node;
+pub mod parser;
+mod suggest;
+pub mod syntax;
+mod token;
+pub mod typing;
+
+pub use evaluate::evaluate;
+pub use function::Outside;
