@@ -8,10 +8,13 @@ mod function;
 pub mod literal;
 pub mod node;
 pub mod parser;
+pub mod standalone;
 mod suggest;
 pub mod syntax;
 mod token;
 pub mod typing;
+pub mod unary;
 
 pub use evaluate::evaluate;
 pub use function::Outside;
+pub use standalone::standalone;

@@ -25,6 +25,7 @@ use crate::policy::scale::Scale;
 use crate::policy::types::{Type, Unit};
 use crate::policy::value::{FactIndex, Value};
 
+pub(super) use calls::type_of;
 pub(super) use fit::Mismatch;
 
 /// What a name of a policy stands for.
