@@ -54,6 +54,7 @@ pub(super) const DERIVATIONS: &[(&str, Derivation)] = &[
     ("sanction.type", |g, _| sanction(g, |s| s.sanction.as_ref().map_or(Found::Missing, |kind| Found::code(kind.as_str(), place(s))))),
     ("sanction.since", |g, _| sanction(g, |s| Found::value(s.since, [place(s)]))),
     ("sanction.end", |g, _| sanction(g, |s| s.last_day.map_or(Found::NotApplicable, |last| Found::value(last, [place(s)])))),
+    ("sanction.heaviest", heaviest_sanction),
     ("examination.level", examination),
     ("appeal pending", |g, _| running(&g.person.registers().objections, g.view)),
     ("service exam.first", |g, _| exam(g, Exam::ServiceFirst)),
@@ -269,6 +270,12 @@ fn sanction<'a>(g: &Gathering<'a>, read: fn(&'a DisciplineRecord) -> Found<'a>) 
         (in_force, heavy, reach, level, record.since)
     };
     history.visible(g.view).max_by_key(|record| weight(record)).map_or(Found::Nothing, read)
+}
+
+/// The highest level ever imposed.
+fn heaviest_sanction<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
+    let Some(history) = g.person.registers().discipline.consulted() else { return Found::Missing };
+    highest(history.visible(g.view).map(|record| (record.level.as_str(), place(record))))
 }
 
 fn examination<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {

@@ -230,6 +230,16 @@ fn pp_94_2021_ps_8_the_sanction_in_force_is_the_one_reported() {
     }
 }
 
+/// A notice that bars whoever was *ever* sanctioned asks for the heaviest sanction, however long ago.
+#[test]
+fn the_heaviest_sanction_is_remembered_after_it_ended() {
+    let registers = RegisterRecords {
+        discipline: Some(vec![sanction("sedang", "2009-03-01", Some("2010-02-28")), sanction("ringan", "2020-01-05", None)]),
+        ..RegisterRecords::default()
+    };
+    check(&gathered(&person(registers), "2020-07-01"), &[("sanction.heaviest", "sedang")]);
+}
+
 #[test]
 fn time_in_a_tier_goes_on_in_another_post_of_the_tier() {
     let person = person(RegisterRecords {
