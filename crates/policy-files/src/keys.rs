@@ -79,7 +79,7 @@ pub(crate) const PERIODS: &[&str] = &["label", "values"];
 /// One entry of the periods.
 pub(crate) const PERIODS_VALUE: &[&str] = &["from", "to", "months", "day", "reference", "certainty", "decided"];
 /// `[[cases]]`
-pub(crate) const CASE: &[&str] = &["name", "source", "as-of", "known-at", "given", "waivers", "expect"];
+pub(crate) const CASE: &[&str] = &["name", "as-of", "known-at", "source", "given", "waivers", "expect"];
 /// A waiver.
 pub(crate) const WAIVER: &[&str] = &["criterion", "basis", "by"];
 /// What a case expects.

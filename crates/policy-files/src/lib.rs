@@ -3,6 +3,7 @@
 //! Reading order: limits and syntax (bytes to a TOML tree), the reader (typed values with places), policies, catalogues.
 
 mod catalogue;
+mod format;
 mod keys;
 mod limits;
 mod places;
@@ -13,6 +14,7 @@ mod syntax;
 mod words;
 
 pub use catalogue::read_catalogue;
+pub use format::format;
 pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
 pub use places::restore_places;
 pub use policy::read_policy;

@@ -43,12 +43,21 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        if diagnostics.len() < MOST_PROBLEMS {
-            diagnostics.push(diagnostic);
+        if self.is_full() {
+            self.skip();
         } else {
-            self.unreported.set(self.unreported.get() + 1);
+            self.diagnostics.borrow_mut().push(diagnostic);
         }
+    }
+
+    /// Whether further problems are only counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.diagnostics.borrow().len() >= MOST_PROBLEMS
+    }
+
+    /// Counts a problem that is not kept.
+    pub(crate) fn skip(&self) {
+        self.unreported.set(self.unreported.get() + 1);
     }
 
     /// Everything found, in the order of the file.

@@ -105,6 +105,10 @@ impl<'a, 'r> Section<'a, 'r> {
             if known.contains(&field.key.value) {
                 continue;
             }
+            if self.reader.is_full() {
+                self.reader.skip();
+                continue;
+            }
             let (found, place) = (shorten(field.key.value), &self.name);
             let mut diagnostic = Diagnostic::error(
                 "unknown-key",
