@@ -1,1 +1,131 @@
-//! Tests that cross crates live in `tests/`.
+//! What the cross-crate tests share: the shipped law, and random dossiers of synthetic people.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use jenjang::policy::catalogue::{Catalogue, Fact};
+use jenjang::policy::compile::{compile, compile_catalogue};
+use jenjang::policy::diagnostic::{Diagnostic, Severity};
+use jenjang::policy::dossier::Dossier;
+use jenjang::policy::model::PolicySet;
+use jenjang::policy::scale::Choice;
+use jenjang::policy::types::Type;
+use jenjang::policy::value::{FactIndex, Value};
+use jenjang_policy_files::{read_catalogue, read_policy};
+use rust_decimal::Decimal;
+
+/// The shipped catalogue and policies, and everything that was reported on the way.
+pub fn shipped() -> (Arc<Catalogue>, PolicySet, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let (document, found) = read_catalogue("catalogue.toml", jenjang_asn::catalogue_text().as_bytes());
+    problems.extend(found);
+    let (catalogue, found) = compile_catalogue(&document.unwrap_or_else(|| unreadable(&problems)));
+    problems.extend(found);
+    let mut documents = Vec::new();
+    for (path, text) in jenjang_asn::policy_texts() {
+        let (document, found) = read_policy(path, text.as_bytes());
+        problems.extend(found);
+        documents.extend(document);
+    }
+    let (set, found) = compile(&documents, &[Arc::clone(&catalogue)], &PolicySet::new());
+    problems.extend(found);
+    (catalogue, set, problems)
+}
+
+#[allow(clippy::panic, reason = "a test helper: an unreadable shipped catalogue ends the test")]
+fn unreadable<T>(problems: &[Diagnostic]) -> T {
+    panic!("{}", list(problems))
+}
+
+/// Problems as lines, worst first.
+pub fn list(problems: &[Diagnostic]) -> String {
+    let mut problems: Vec<&Diagnostic> = problems.iter().collect();
+    problems.sort_by_key(|d| std::cmp::Reverse(d.severity));
+    let line = |d: &&Diagnostic| {
+        let word = match d.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let witness = d.witness.iter().map(|(name, value)| format!(" [{name} = {value}]")).collect::<String>();
+        format!("{} {}..{}: {word} {}: {}{witness}", d.file, d.span.start, d.span.end, d.code, d.message.en)
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A small generator with a fixed algorithm (SplitMix64), so that a seed means the same people for ever.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// From a seed.
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    /// The next 64 bits.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound.max(1)
+    }
+}
+
+/// A day between 1960 and 2030, often the first of a month.
+pub fn random_day(random: &mut Random) -> NaiveDate {
+    let start = NaiveDate::from_ymd_opt(1960, 1, 1).unwrap_or(NaiveDate::MIN);
+    let day = start + Days::new(random.below(25_600));
+    match random.below(3) {
+        0 => day.format("%Y-%m-01").to_string().parse().unwrap_or(day),
+        _ => day,
+    }
+}
+
+/// A value of a type, possible under the fact's declaration.
+pub fn random_value(fact: &Fact, ty: &Type, random: &mut Random) -> Value {
+    match ty {
+        Type::Boolean => Value::Boolean(random.below(2) == 1),
+        Type::Number(_) => {
+            let (low, high) = fact.range.unwrap_or((Decimal::ZERO, Decimal::from(120)));
+            let span = (high - low).to_string().split('.').next().and_then(|n| n.parse::<u64>().ok()).unwrap_or(100);
+            let whole = low + Decimal::from(random.below(span + 1));
+            let part = Decimal::new(i64::try_from(random.below(100)).unwrap_or(0), 2);
+            Value::Number(if random.below(3) == 0 && whole + part <= high { whole + part } else { whole })
+        }
+        Type::Date => Value::Date(random_day(random)),
+        Type::Months => Value::Months(i32::try_from(random.below(480)).unwrap_or(0)),
+        Type::Days => Value::Days(i64::try_from(random.below(4000)).unwrap_or(0)),
+        Type::Choice(scale) => {
+            let rank = u16::try_from(random.below(scale.values.len() as u64)).unwrap_or(0);
+            Choice::at(scale, rank).map_or(Value::None, Value::Choice)
+        }
+        Type::Text => Value::Text(["A", "B", "PIM-IV"][usize::try_from(random.below(3)).unwrap_or(0)].into()),
+        Type::List { item, max } => {
+            let length = random.below(max.unwrap_or(4) as u64 + 1);
+            let item_of = |random: &mut Random| if random.below(8) == 0 { Value::Missing } else { random_value(fact, item, random) };
+            Value::List((0..length).map(|_| item_of(random)).collect())
+        }
+        Type::Range(_) | Type::None | Type::Any => Value::Missing,
+    }
+}
+
+/// A dossier of a synthetic person: facts known, none or missing at random; derived facts are left to their derivation.
+pub fn random_dossier(catalogue: &Arc<Catalogue>, as_of: NaiveDate, missing_in_ten: u64, random: &mut Random) -> Dossier {
+    let mut dossier = Dossier::new(Arc::clone(catalogue), as_of);
+    for (place, fact) in catalogue.facts().iter().enumerate() {
+        let index = FactIndex(u16::try_from(place).unwrap_or(u16::MAX));
+        if fact.derive.is_some() || random.below(10) < missing_in_ten {
+            continue;
+        }
+        let value = if fact.can_be_none && random.below(3) == 0 { Value::None } else { random_value(fact, &fact.ty, random) };
+        dossier.set(index, value);
+    }
+    dossier
+}

@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod compile;
 pub mod decision;
 pub mod diagnostic;
 pub mod digest;

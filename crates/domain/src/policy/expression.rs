@@ -9,7 +9,7 @@ pub mod literal;
 pub mod node;
 pub mod parser;
 pub mod standalone;
-mod suggest;
+pub mod suggest;
 pub mod syntax;
 mod token;
 pub mod typing;

@@ -15,7 +15,7 @@ use super::expression::node::Node;
 use super::scale::Scale;
 use super::types::{Type, Unit};
 use super::value::{FactIndex, RangeValue, Value};
-use crate::legal::{Label, LegalReference};
+use crate::legal::{Certainty, Label, LegalReference};
 use crate::number::Rounding;
 use crate::period::{DateRounding, EffectivePeriod};
 
@@ -38,7 +38,7 @@ impl Serialize for VersionHash {
 /// One entry of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dated<T> {
-    /// When it binds; `to` is filled from the next entry where it was left open.
+    /// When it binds, as written. An open end is closed by the entry that takes over, see [`binding_end`].
     pub period: EffectivePeriod,
     /// When it was made.
     pub decided: NaiveDate,
@@ -57,6 +57,17 @@ pub fn in_force<T>(history: &[Dated<T>], as_of: NaiveDate, known_at: NaiveDate) 
         .iter()
         .filter(|entry| entry.period.contains(as_of) && entry.decided <= known_at)
         .max_by_key(|entry| (entry.decided, entry.period.from))
+}
+
+/// The first day on which an entry of a history (in order of `from`) no longer binds: its own `to`, or the day a later entry takes over.
+pub fn binding_end<T>(history: &[Dated<T>], index: usize) -> Option<NaiveDate> {
+    let entry = history.get(index)?;
+    let successor = history.iter().filter(|other| other.period.from > entry.period.from && other.decided >= entry.decided);
+    let taken_over = successor.filter_map(|other| other.period.from).min();
+    match (entry.period.to, taken_over) {
+        (Some(to), Some(taken)) => Some(to.min(taken)),
+        (to, taken) => to.or(taken),
+    }
 }
 
 /// A parameter with its history.
@@ -407,6 +418,59 @@ pub struct Policy {
     pub uses: Vec<Arc<str>>,
 }
 
+impl Policy {
+    /// The type of `outcome("…")` of this policy.
+    pub fn outcome_type(&self) -> Type {
+        match self.kind {
+            Kind::Eligibility => Type::Boolean,
+            Kind::Score => Type::NUMBER,
+            Kind::Points => Type::Number(self.points.as_ref().and_then(|rule| rule.unit.clone())),
+            Kind::Classification => self.classification.as_ref().map_or(Type::Any, |rule| rule.result.node.ty.clone()),
+        }
+    }
+
+    /// Every expression of the policy, in the order of the file's sections.
+    pub fn nodes(&self) -> Vec<&Node> {
+        let mut nodes: Vec<&Node> = self.definitions.iter().map(|d| &d.node).collect();
+        nodes.extend(self.tables.iter().flat_map(|t| &t.inputs));
+        for criterion in &self.criteria {
+            nodes.extend(criterion.when.iter().map(|w| &w.node));
+            nodes.push(&criterion.require.node);
+        }
+        for component in &self.components {
+            nodes.push(&component.weight.node);
+            nodes.push(&component.value.node);
+        }
+        nodes.extend(self.tie_breaks.iter().map(|t| &t.value.node));
+        nodes.extend(self.points.iter().chain(&self.classification).map(|rule| &rule.result.node));
+        nodes
+    }
+
+    /// The least certain reference of the whole policy, its history included.
+    pub fn certainty(&self) -> Certainty {
+        let histories = (self.parameters.iter().flat_map(|p| p.values.iter().map(|v| v.reference.as_ref())))
+            .chain(self.tables.iter().flat_map(|t| t.versions.iter().map(|v| v.reference.as_ref())))
+            .chain(self.periods.iter().flat_map(|p| p.values.iter().map(|v| v.reference.as_ref())));
+        let rules = (self.criteria.iter().map(|c| Some(&c.reference)))
+            .chain(self.groups.iter().map(|g| Some(&g.reference)))
+            .chain(self.components.iter().map(|c| Some(&c.reference)))
+            .chain(self.points.iter().chain(&self.classification).map(|r| r.reference.as_ref()));
+        histories.chain(rules).chain([self.reference.as_ref()]).flatten().map(|r| r.certainty).max().unwrap_or(Certainty::Unverified)
+    }
+
+    /// Every fact that can change the outcome, ascending.
+    pub fn reads(&self) -> Vec<FactIndex> {
+        let mut facts: Vec<FactIndex> = (self.criteria.iter().flat_map(|c| &c.reads))
+            .chain(self.components.iter().flat_map(|c| &c.reads))
+            .chain(self.points.iter().chain(&self.classification).flat_map(|rule| &rule.reads))
+            .copied()
+            .collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+}
+
 /// A set of checked policies that may use each other by id; no cycles.
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
@@ -422,6 +486,11 @@ impl PolicySet {
     /// Adds or replaces a policy. The compiler has checked ids and cycles.
     pub fn insert(&mut self, policy: Arc<Policy>) {
         self.policies.insert(Arc::clone(&policy.id), policy);
+    }
+
+    /// Takes a policy out of the set.
+    pub fn remove(&mut self, id: &str) -> Option<Arc<Policy>> {
+        self.policies.remove(id)
     }
 
     /// The policy with this id.

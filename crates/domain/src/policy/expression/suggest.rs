@@ -1,7 +1,7 @@
 //! The known name nearest to an unknown one.
 
 /// The candidate with the least edit distance, if it is near enough to be what was meant; the first one among equals.
-pub(super) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = found.chars().take(80).collect();
     let limit = (letters.len() / 3).clamp(1, 5);
     candidates
@@ -15,7 +15,7 @@ pub(super) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>
 }
 
 /// How a suggestion is appended to a sentence, Indonesian and English; empty without one.
-pub(super) fn suggestion(name: Option<&str>) -> (String, String) {
+pub fn suggestion(name: Option<&str>) -> (String, String) {
     name.map_or_else(Default::default, |name| (format!(", mungkin maksudnya `{name}`"), format!(", perhaps `{name}` is meant")))
 }
 
