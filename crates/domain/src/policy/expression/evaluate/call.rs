@@ -140,7 +140,8 @@ fn numbers(function: Function, first: &Value, second: Option<&Value>) -> Option<
     }
     let scale = match second {
         None => 0,
-        Some(scale) => i32::try_from(whole(scale)?).ok()?,
+        // the scales FEEL allows
+        Some(scale) => i32::try_from(whole(scale)?).ok().filter(|scale| (-6111..=6176).contains(scale))?,
     };
     let negative = n.is_sign_negative();
     let mode = match function {
