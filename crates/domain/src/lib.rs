@@ -10,3 +10,4 @@ pub mod number;
 pub mod people;
 pub mod period;
 pub mod policy;
+pub mod promotion;

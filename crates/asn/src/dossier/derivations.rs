@@ -285,7 +285,7 @@ fn examination<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
 
 fn exam<'a>(g: &Gathering<'a>, exam: Exam) -> Found<'a> {
     let Some(history) = g.person.registers().exams.consulted() else { return Found::Missing };
-    let passed = history.visible(g.view).filter(|record| record.passed && record.exam.as_str() == exam.as_str()).next_back();
+    let passed = history.visible(g.view).rfind(|record| record.passed && record.exam.as_str() == exam.as_str());
     Found::value(passed.is_some(), passed.map(place))
 }
 

@@ -336,7 +336,7 @@ fn registers(days: &BTreeSet<u32>) -> RegisterRecords {
     let on = |n: u32| date("2010-01-01") + chrono::Days::new(u64::from(n));
     let pick = |n: u32, codes: &[&'static str]| codes[n as usize % codes.len()];
     let each = |keep: u32| days.iter().copied().filter(move |n| n % 7 >= keep);
-    let later = |n: u32| (n % 3 != 0).then(|| on(n + 200 + n % 500));
+    let later = |n: u32| (!n.is_multiple_of(3)).then(|| on(n + 200 + n % 500));
     RegisterRecords {
         employments: Some(each(5).map(|n| EmploymentRecord { since: on(n), status: "pns".parse().unwrap(), decree: None }).collect()),
         grades: Some(each(3).map(|n| GradeRecord { since: on(n), ..grade(pick(n, &["III/a", "III/b", "IV/a"]), "2010-01-01") }).collect()),

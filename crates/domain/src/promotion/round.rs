@@ -1,0 +1,609 @@
+//! The life of a promotion round.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::decision::PromotionDecision;
+use super::ranking::{RankEntry, RankError, RankOrder, Ranking};
+use super::selection::{Pick, Selection, SelectionError};
+use crate::legal::Label;
+use crate::people::id::{DecisionId, PersonId, RoundId};
+
+/// How a round chooses among those eligible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+pub enum Method {
+    /// Everybody eligible is put forward; nobody is scored. Regular promotion works so.
+    Eligibility,
+    /// The eligible are scored and ranked, and the first names are put forward. Open selection works so.
+    Ranking {
+        /// How they are ranked.
+        order: RankOrder,
+        /// How many names are put forward; three under PermenPANRB 15/2019.
+        names: usize,
+    },
+}
+
+/// What a round is for. Published before it opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RoundPlan {
+    /// Its id.
+    pub id: RoundId,
+    /// What people read.
+    pub title: Label,
+    /// Id of the eligibility policy everybody is decided under.
+    pub policy: Arc<str>,
+    /// The day everybody is decided for.
+    pub as_of: NaiveDate,
+    /// How it chooses.
+    pub method: Method,
+    /// How many may be chosen; no limit where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<usize>,
+}
+
+/// Decisions about every candidate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Screening(BTreeMap<PersonId, PromotionDecision>);
+
+impl Screening {
+    /// The decision in force about each candidate.
+    pub fn decisions(&self) -> impl Iterator<Item = &PromotionDecision> {
+        self.0.values()
+    }
+
+    /// The decision in force about one candidate.
+    pub fn find(&self, person: &PersonId) -> Option<&PromotionDecision> {
+        self.0.get(person)
+    }
+
+    /// Everybody found eligible.
+    pub fn eligible(&self) -> BTreeSet<PersonId> {
+        self.0.values().filter(|decision| decision.is_eligible()).map(|decision| decision.person().clone()).collect()
+    }
+}
+
+/// Where a round stands, with what it has by then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum RoundState {
+    /// Announced.
+    Planned,
+    /// People may stand.
+    Open {
+        /// Since when.
+        since: NaiveDate,
+        /// Who stands.
+        candidates: BTreeSet<PersonId>,
+    },
+    /// Eligibility was decided for everybody who stood.
+    Screened {
+        /// The decisions.
+        screening: Screening,
+    },
+    /// The eligible have scores, or are known to lack one.
+    Scored {
+        /// The decisions.
+        screening: Screening,
+        /// Scores and tie-breakers.
+        entries: BTreeMap<PersonId, ScoredEntry>,
+    },
+    /// The scored are ranked.
+    Ranked {
+        /// The decisions.
+        screening: Screening,
+        /// Scores and tie-breakers.
+        entries: BTreeMap<PersonId, ScoredEntry>,
+        /// The ranking.
+        ranking: Ranking,
+    },
+    /// The choice was made.
+    Decided(Box<RoundChoice>),
+    /// Everybody may read it.
+    Published {
+        /// When.
+        on: NaiveDate,
+        /// The choice.
+        choice: Box<RoundChoice>,
+    },
+}
+
+/// A rank entry as a round keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoredEntry(RankEntry);
+
+impl ScoredEntry {
+    /// The entry.
+    pub fn entry(&self) -> &RankEntry {
+        &self.0
+    }
+}
+
+/// The score as a decimal, `null` where it is unknown, and the tie-breakers.
+impl Serialize for ScoredEntry {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use super::ranking::RankScore;
+        use serde::ser::SerializeStruct;
+        let mut entry = serializer.serialize_struct("entry", 2)?;
+        let score = match &self.0.score {
+            RankScore::Known(score) => Some(score),
+            RankScore::Unknown(_) => None,
+        };
+        entry.serialize_field("score", &score)?;
+        entry.serialize_field("tie-breaks", &self.0.tie_breaks)?;
+        entry.end()
+    }
+}
+
+/// A choice with everything it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RoundChoice {
+    /// The decisions.
+    pub screening: Screening,
+    /// Scores and tie-breakers; empty where nobody is scored.
+    pub entries: BTreeMap<PersonId, ScoredEntry>,
+    /// The ranking; absent where nobody is ranked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Ranking>,
+    /// Who was put forward and who was chosen.
+    pub selection: Selection,
+}
+
+/// A state's name, for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Announced.
+    Planned,
+    /// People may stand.
+    Open,
+    /// Eligibility decided.
+    Screened,
+    /// Scores known.
+    Scored,
+    /// Ranks known.
+    Ranked,
+    /// Chosen.
+    Decided,
+    /// Public.
+    Published,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Planned => "planned",
+            Stage::Open => "open",
+            Stage::Screened => "screened",
+            Stage::Scored => "scored",
+            Stage::Ranked => "ranked",
+            Stage::Decided => "decided",
+            Stage::Published => "published",
+        })
+    }
+}
+
+/// Why a round cannot move.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoundError {
+    /// A move from the wrong state.
+    #[error("cannot move round `{round}` from `{from}` to `{to}`")]
+    Transition {
+        /// The round.
+        round: RoundId,
+        /// Its state.
+        from: Stage,
+        /// The state asked for.
+        to: Stage,
+    },
+    /// A change of candidates while the round is not open.
+    #[error("cannot change the candidates of round `{round}` in state `{state}`, expected `open`")]
+    NotOpen {
+        /// The round.
+        round: RoundId,
+        /// Its state.
+        state: Stage,
+    },
+    /// A round that scores nobody.
+    #[error("round `{0}` chooses by eligibility, nobody is scored or ranked in it")]
+    NotRanked(RoundId),
+    /// Somebody who already stands.
+    #[error("`{person}` already stands in round `{round}`")]
+    StandsAlready {
+        /// The round.
+        round: RoundId,
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody who does not stand.
+    #[error("`{person}` does not stand in round `{round}`")]
+    DoesNotStand {
+        /// The round.
+        round: RoundId,
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody without what everybody needs.
+    #[error("`{person}` has no {what} in round `{round}`, expected one for everybody who {whom}")]
+    Lacking {
+        /// The round.
+        round: RoundId,
+        /// Who.
+        person: PersonId,
+        /// What is lacking.
+        what: &'static str,
+        /// Who needs one.
+        whom: &'static str,
+    },
+    /// Two where one is expected.
+    #[error("`{person}` has two {what} in round `{round}`, expected one")]
+    Twice {
+        /// The round.
+        round: RoundId,
+        /// Who.
+        person: PersonId,
+        /// What came twice.
+        what: &'static str,
+    },
+    /// A score for somebody who was not found eligible.
+    #[error("`{person}` was not found eligible in round `{round}` and cannot be scored")]
+    NotEligible {
+        /// The round.
+        round: RoundId,
+        /// Who.
+        person: PersonId,
+    },
+    /// A decision about something else.
+    #[error("decision `{decision}` is of policy `{policy}` for {as_of}, expected policy `{expected_policy}` for {expected}")]
+    OtherQuestion {
+        /// The decision.
+        decision: DecisionId,
+        /// Its policy.
+        policy: Arc<str>,
+        /// Its day.
+        as_of: NaiveDate,
+        /// The round's policy.
+        expected_policy: Arc<str>,
+        /// The round's day.
+        expected: NaiveDate,
+    },
+    /// A correction of another decision than the one in force.
+    #[error("decision `{decision}` does not correct `{in_force}`, the decision in force about `{person}`")]
+    NotACorrection {
+        /// The new decision.
+        decision: DecisionId,
+        /// About whom.
+        person: PersonId,
+        /// The decision in force.
+        in_force: DecisionId,
+    },
+    /// A day before the last move.
+    #[error("round `{round}` cannot be {to} on {on}, expected {earliest} or later")]
+    Backdated {
+        /// The round.
+        round: RoundId,
+        /// The state asked for.
+        to: Stage,
+        /// The day given.
+        on: NaiveDate,
+        /// The first possible day.
+        earliest: NaiveDate,
+    },
+    /// The ranking cannot be made.
+    #[error(transparent)]
+    Ranking(#[from] RankError),
+    /// The choice is refused.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+}
+
+/// A promotion round: planned → open → screened → scored → ranked → decided → published. One that chooses by eligibility goes from
+/// screened to decided.
+///
+/// A round is a value: a move gives a new round and leaves the old one as it was. After an appeal [`Round::correct`] leads back to
+/// screened or ranked, as a new edition, with the earlier choice kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Round {
+    plan: RoundPlan,
+    edition: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<Selection>,
+    state: RoundState,
+}
+
+impl Round {
+    /// A round that is announced.
+    pub fn new(plan: RoundPlan) -> Round {
+        Round { plan, edition: 1, earlier: Vec::new(), state: RoundState::Planned }
+    }
+
+    /// What it is for.
+    pub fn plan(&self) -> &RoundPlan {
+        &self.plan
+    }
+
+    /// 1, and one more for each correction.
+    pub fn edition(&self) -> u32 {
+        self.edition
+    }
+
+    /// Choices that a correction overtook, oldest first.
+    pub fn earlier(&self) -> &[Selection] {
+        &self.earlier
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &RoundState {
+        &self.state
+    }
+
+    /// The state's name.
+    pub fn stage(&self) -> Stage {
+        match &self.state {
+            RoundState::Planned => Stage::Planned,
+            RoundState::Open { .. } => Stage::Open,
+            RoundState::Screened { .. } => Stage::Screened,
+            RoundState::Scored { .. } => Stage::Scored,
+            RoundState::Ranked { .. } => Stage::Ranked,
+            RoundState::Decided(_) => Stage::Decided,
+            RoundState::Published { .. } => Stage::Published,
+        }
+    }
+
+    /// The decisions, once there are any.
+    pub fn screening(&self) -> Option<&Screening> {
+        match &self.state {
+            RoundState::Planned | RoundState::Open { .. } => None,
+            RoundState::Screened { screening } | RoundState::Scored { screening, .. } | RoundState::Ranked { screening, .. } => {
+                Some(screening)
+            }
+            RoundState::Decided(choice) | RoundState::Published { choice, .. } => Some(&choice.screening),
+        }
+    }
+
+    /// The ranking, once there is one.
+    pub fn ranking(&self) -> Option<&Ranking> {
+        match &self.state {
+            RoundState::Ranked { ranking, .. } => Some(ranking),
+            RoundState::Decided(choice) | RoundState::Published { choice, .. } => choice.ranking.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The choice, once it was made.
+    pub fn selection(&self) -> Option<&Selection> {
+        match &self.state {
+            RoundState::Decided(choice) | RoundState::Published { choice, .. } => Some(&choice.selection),
+            _ => None,
+        }
+    }
+
+    fn with(&self, state: RoundState) -> Round {
+        Round { state, ..self.clone() }
+    }
+
+    fn refused(&self, to: Stage) -> RoundError {
+        RoundError::Transition { round: self.plan.id.clone(), from: self.stage(), to }
+    }
+
+    /// Lets people stand.
+    ///
+    /// # Errors
+    /// A state other than planned.
+    pub fn open(&self, on: NaiveDate) -> Result<Round, RoundError> {
+        match self.state {
+            RoundState::Planned => Ok(self.with(RoundState::Open { since: on, candidates: BTreeSet::new() })),
+            _ => Err(self.refused(Stage::Open)),
+        }
+    }
+
+    fn candidates(&self) -> Result<(NaiveDate, BTreeSet<PersonId>), RoundError> {
+        match &self.state {
+            RoundState::Open { since, candidates } => Ok((*since, candidates.clone())),
+            _ => Err(RoundError::NotOpen { round: self.plan.id.clone(), state: self.stage() }),
+        }
+    }
+
+    /// Adds a candidate.
+    ///
+    /// # Errors
+    /// A state other than open, somebody who already stands.
+    pub fn stand(&self, person: PersonId) -> Result<Round, RoundError> {
+        let (since, mut candidates) = self.candidates()?;
+        if !candidates.insert(person.clone()) {
+            return Err(RoundError::StandsAlready { round: self.plan.id.clone(), person });
+        }
+        Ok(self.with(RoundState::Open { since, candidates }))
+    }
+
+    /// Adds many candidates at once.
+    ///
+    /// # Errors
+    /// As [`Round::stand`], at the first.
+    pub fn stand_all(&self, people: impl IntoIterator<Item = PersonId>) -> Result<Round, RoundError> {
+        let (since, mut candidates) = self.candidates()?;
+        for person in people {
+            if !candidates.insert(person.clone()) {
+                return Err(RoundError::StandsAlready { round: self.plan.id.clone(), person });
+            }
+        }
+        Ok(self.with(RoundState::Open { since, candidates }))
+    }
+
+    /// Takes a candidate off.
+    ///
+    /// # Errors
+    /// A state other than open, somebody who does not stand.
+    pub fn withdraw(&self, person: &PersonId) -> Result<Round, RoundError> {
+        let (since, mut candidates) = self.candidates()?;
+        if !candidates.remove(person) {
+            return Err(RoundError::DoesNotStand { round: self.plan.id.clone(), person: person.clone() });
+        }
+        Ok(self.with(RoundState::Open { since, candidates }))
+    }
+
+    /// Closes the round to new candidates and takes the decision about each.
+    ///
+    /// # Errors
+    /// A state other than open; decisions that are not one for each candidate, of the round's policy, for the round's day.
+    pub fn screen(&self, decisions: impl IntoIterator<Item = PromotionDecision>) -> Result<Round, RoundError> {
+        let RoundState::Open { candidates, .. } = &self.state else { return Err(self.refused(Stage::Screened)) };
+        let round = || self.plan.id.clone();
+        let mut kept = BTreeMap::new();
+        for decision in decisions {
+            let person = decision.person().clone();
+            self.check_question(&decision)?;
+            if !candidates.contains(&person) {
+                return Err(RoundError::DoesNotStand { round: round(), person });
+            }
+            if kept.insert(person.clone(), decision).is_some() {
+                return Err(RoundError::Twice { round: round(), person, what: "decisions" });
+            }
+        }
+        match candidates.iter().find(|person| !kept.contains_key(*person)) {
+            Some(person) => Err(RoundError::Lacking { round: round(), person: person.clone(), what: "decision", whom: "stands" }),
+            None => Ok(self.with(RoundState::Screened { screening: Screening(kept) })),
+        }
+    }
+
+    fn check_question(&self, decision: &PromotionDecision) -> Result<(), RoundError> {
+        let found = decision.decision();
+        if found.policy == self.plan.policy && found.as_of == self.plan.as_of {
+            return Ok(());
+        }
+        Err(RoundError::OtherQuestion {
+            decision: decision.id().clone(),
+            policy: Arc::clone(&found.policy),
+            as_of: found.as_of,
+            expected_policy: Arc::clone(&self.plan.policy),
+            expected: self.plan.as_of,
+        })
+    }
+
+    /// Takes an entry for everybody eligible; one may say that the score is unknown.
+    ///
+    /// # Errors
+    /// A round that chooses by eligibility; a state other than screened; entries that are not one for each eligible candidate.
+    pub fn score(&self, entries: impl IntoIterator<Item = RankEntry>) -> Result<Round, RoundError> {
+        if self.plan.method == Method::Eligibility {
+            return Err(RoundError::NotRanked(self.plan.id.clone()));
+        }
+        let RoundState::Screened { screening } = &self.state else { return Err(self.refused(Stage::Scored)) };
+        let round = || self.plan.id.clone();
+        let eligible = screening.eligible();
+        let mut kept = BTreeMap::new();
+        for entry in entries {
+            let person = entry.id.clone();
+            if !eligible.contains(&person) {
+                return Err(RoundError::NotEligible { round: round(), person });
+            }
+            if kept.insert(person.clone(), ScoredEntry(entry)).is_some() {
+                return Err(RoundError::Twice { round: round(), person, what: "scores" });
+            }
+        }
+        match eligible.into_iter().find(|person| !kept.contains_key(person)) {
+            Some(person) => Err(RoundError::Lacking { round: round(), person, what: "score", whom: "is eligible" }),
+            None => Ok(self.with(RoundState::Scored { screening: screening.clone(), entries: kept })),
+        }
+    }
+
+    /// Ranks those scored.
+    ///
+    /// # Errors
+    /// A round that chooses by eligibility; a state other than scored; entries that cannot be compared.
+    pub fn rank(&self) -> Result<Round, RoundError> {
+        let Method::Ranking { order, .. } = &self.plan.method else { return Err(RoundError::NotRanked(self.plan.id.clone())) };
+        let RoundState::Scored { screening, entries } = &self.state else { return Err(self.refused(Stage::Ranked)) };
+        let ranking = Ranking::of(entries.values().map(|entry| entry.0.clone()).collect(), order)?;
+        Ok(self.with(RoundState::Ranked { screening: screening.clone(), entries: entries.clone(), ranking }))
+    }
+
+    /// Makes the choice.
+    ///
+    /// # Errors
+    /// A state other than ranked (screened, where the round chooses by eligibility); a choice [`Selection::try_new`] refuses.
+    pub fn decide(&self, chosen: Vec<Pick>, on: NaiveDate, by: Arc<str>) -> Result<Round, RoundError> {
+        let (screening, entries, ranking, passed_on) = match (&self.state, &self.plan.method) {
+            (RoundState::Screened { screening }, Method::Eligibility) => {
+                (screening, BTreeMap::new(), None, screening.eligible().into_iter().collect())
+            }
+            (RoundState::Ranked { screening, entries, ranking }, Method::Ranking { names, .. }) => {
+                (screening, entries.clone(), Some(ranking.clone()), Selection::names(ranking, *names))
+            }
+            _ => return Err(self.refused(Stage::Decided)),
+        };
+        if let Some(earliest) = screening.decisions().map(PromotionDecision::decided_on).max().filter(|last| on < *last) {
+            return Err(RoundError::Backdated { round: self.plan.id.clone(), to: Stage::Decided, on, earliest });
+        }
+        let selection = Selection::try_new(passed_on, &screening.eligible(), self.plan.quota, chosen, on, by)?;
+        Ok(self.with(RoundState::Decided(Box::new(RoundChoice { screening: screening.clone(), entries, ranking, selection }))))
+    }
+
+    /// Makes it public.
+    ///
+    /// # Errors
+    /// A state other than decided, a day before the choice was made.
+    pub fn publish(&self, on: NaiveDate) -> Result<Round, RoundError> {
+        let RoundState::Decided(choice) = &self.state else { return Err(self.refused(Stage::Published)) };
+        let earliest = choice.selection.decided_on();
+        if on < earliest {
+            return Err(RoundError::Backdated { round: self.plan.id.clone(), to: Stage::Published, on, earliest });
+        }
+        Ok(self.with(RoundState::Published { on, choice: choice.clone() }))
+    }
+
+    /// Puts the new decision of an appeal in place of the one it corrects, as a new edition.
+    ///
+    /// A round that had ranked ranks anew and stands at `ranked`; any other stands at `screened`. A choice already made is kept under
+    /// [`Round::earlier`] and has to be made anew. `entry` is the score of the person; it is needed where the round had ranked or scored
+    /// and the person is eligible now but was not, and replaces the old score where there was one.
+    ///
+    /// # Errors
+    /// A state before screened; a decision about somebody who does not stand, about something else, or that does not correct the decision
+    /// in force; a missing or needless score; entries that cannot be compared.
+    pub fn correct(&self, decision: PromotionDecision, entry: Option<RankEntry>) -> Result<Round, RoundError> {
+        let Some(screening) = self.screening() else { return Err(self.refused(Stage::Screened)) };
+        let round = || self.plan.id.clone();
+        let person = decision.person().clone();
+        self.check_question(&decision)?;
+        let Some(in_force) = screening.find(&person) else { return Err(RoundError::DoesNotStand { round: round(), person }) };
+        if decision.parent().is_none_or(|parent| parent.decision != *in_force.id()) {
+            let in_force = in_force.id().clone();
+            return Err(RoundError::NotACorrection { decision: decision.id().clone(), person, in_force });
+        }
+        let scored = match &self.state {
+            RoundState::Scored { entries, .. } | RoundState::Ranked { entries, .. } => Some(entries.clone()),
+            RoundState::Decided(choice) | RoundState::Published { choice, .. } if choice.ranking.is_some() => Some(choice.entries.clone()),
+            _ => None,
+        };
+        if entry.as_ref().is_some_and(|entry| entry.id != person || !decision.is_eligible() || scored.is_none()) {
+            return Err(RoundError::NotEligible { round: round(), person });
+        }
+        let eligible = decision.is_eligible();
+        let mut decisions = screening.clone();
+        decisions.0.insert(person.clone(), decision);
+        let mut corrected = Round { edition: self.edition.saturating_add(1), ..self.clone() };
+        corrected.earlier.extend(self.selection().cloned());
+        let Some(mut entries) = scored else {
+            return Ok(corrected.with(RoundState::Screened { screening: decisions }));
+        };
+        if !eligible {
+            entries.remove(&person);
+        } else if let Some(entry) = entry {
+            entries.insert(person, ScoredEntry(entry));
+        } else if !entries.contains_key(&person) {
+            return Err(RoundError::Lacking { round: round(), person, what: "score", whom: "is eligible" });
+        }
+        let scored = corrected.with(RoundState::Scored { screening: decisions, entries });
+        if self.ranking().is_some() { scored.rank() } else { Ok(scored) }
+    }
+}
+
+#[cfg(test)]
+mod tests;
