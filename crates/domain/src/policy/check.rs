@@ -6,10 +6,12 @@
 
 mod boxes;
 mod certainty;
+mod criteria;
 mod dates;
 mod domains;
 #[cfg(test)]
 mod fixture;
+mod formula;
 mod history;
 mod line;
 mod names;
@@ -17,6 +19,7 @@ mod nullable;
 mod protected;
 mod reach;
 mod tables;
+mod unused;
 mod weights;
 
 use std::sync::Arc;
@@ -35,6 +38,8 @@ pub fn check(set: &PolicySet, policy: &Policy) -> Vec<Diagnostic> {
     let mut checker = Checker { set, policy, out: Vec::new() };
     tables::check(&mut checker);
     weights::check(&mut checker);
+    criteria::check(&mut checker);
+    unused::check(&mut checker);
     dates::check(&mut checker);
     protected::check(&mut checker);
     nullable::check(&mut checker);

@@ -146,7 +146,7 @@ impl<'a> Domains<'a> {
     fn outcome(&self, kind: &Kind, depth: u32) -> (Set, Option<Decimal>) {
         let (line, step) = self.line(kind);
         let rule = match self.policy.kind {
-            document::Kind::Eligibility => return (line, step),
+            document::Kind::Eligibility => return (with_none(line, self.assume == Assume::Nothing), step),
             document::Kind::Score => {
                 let rule = self.policy.score.as_ref();
                 let set = ranged(rule.and_then(|r| r.range)).unwrap_or(line);
