@@ -21,6 +21,12 @@ const fn code(severity: Severity, code: &'static str, id: &'static str, en: &'st
 
 /// Every code [`super::check`] reports, by subject. docs/checks.md explains each.
 pub const CODES: &[CheckCode] = &[
+    code(
+        Severity::Note,
+        "table-none",
+        "masukan yang dapat tidak ada, tanpa baris untuk itu",
+        "an input that may not exist, without a row for that",
+    ),
     code(Severity::Warning, "table-hole", "nilai masukan yang tidak diterima baris mana pun", "values of the inputs that no row accepts"),
     code(
         Severity::Error,

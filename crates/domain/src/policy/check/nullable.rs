@@ -25,11 +25,9 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         let uses = Uses::of(policy, criterion);
         for (index, span) in &uses.compared {
             let fact = policy.catalogue.fact(*index);
-            if !fact.can_be_none
-                || uses.asked.contains(index)
-                || asked_by_required.contains(index)
-                || fact.direction == Some(Direction::MoreIsBetter)
-            {
+            let same_record = |asked: &FactIndex| record(&policy.catalogue.fact(*asked).name) == record(&fact.name);
+            let asked = uses.asked.iter().chain(&asked_by_required).any(same_record);
+            if !fact.can_be_none || asked || fact.direction == Some(Direction::MoreIsBetter) {
                 continue;
             }
             let (name, code) = (&fact.name, &criterion.code);
@@ -45,6 +43,11 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             checker.report(diagnostic);
         }
     }
+}
+
+/// The record a fact belongs to: `tier` for `tier` and `tier.since`. What asks about one asks about the record.
+fn record(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 /// How a criterion uses facts.

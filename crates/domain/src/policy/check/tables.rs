@@ -365,6 +365,15 @@ impl Said<'_, '_> {
 
     fn hole(&self, area: &Area) -> Diagnostic {
         let ((id, en), (region_id, region_en)) = (self.name(), self.region(area));
+        if self.grid.sets(area).iter().any(|set| set.none && set.spans.is_empty()) {
+            let diagnostic = self.checker.diagnostic(
+                "table-none",
+                self.table.span,
+                format!("{id} tidak mempunyai baris untuk {region_id}; bila masukannya tidak ada, hasilnya pun tidak ada"),
+                format!("{en} has no row for {region_en}; where the input does not exist, the result does not either"),
+            );
+            return self.with_example(diagnostic, area);
+        }
         let (value_id, value_en) = self.values(area);
         let diagnostic = self
             .checker

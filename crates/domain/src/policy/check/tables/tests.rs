@@ -74,13 +74,13 @@ fn a_fact_that_may_not_exist_needs_a_row_of_its_own() {
     let rows = |cells: &[(&str, &str)]| -> Vec<Vec<String>> { cells.iter().map(|(a, b)| vec![(*a).to_owned(), (*b).to_owned()]).collect() };
     let mut found = |cells: &[(&str, &str)]| {
         policy.tables = vec![table(&policy, HitPolicy::Unique, &rows(cells))];
-        witnesses(&check(&PolicySet::new(), &policy).into_iter().filter(|d| d.code == "table-hole").collect::<Vec<_>>())
+        witnesses(&check(&PolicySet::new(), &policy).into_iter().filter(|d| d.code == "table-none").collect::<Vec<_>>())
     };
-    assert_eq!(found(&[("[0..3]", "1")]), ["table-hole level=null"]);
+    assert_eq!(found(&[("[0..3]", "1")]), ["table-none level=null"]);
     assert_eq!(found(&[("[0..3]", "1"), ("null", "2")]), [] as [&str; 0]);
     // as in expressions: what does not exist is different from 2, but neither inside nor outside a range
     assert_eq!(found(&[("not(2)", "1"), ("2", "2")]), [] as [&str; 0]);
-    assert_eq!(found(&[("not([1..2])", "1"), ("[1..2]", "2")]), ["table-hole level=null"]);
+    assert_eq!(found(&[("not([1..2])", "1"), ("[1..2]", "2")]), ["table-none level=null"]);
 }
 
 #[test]
