@@ -7,6 +7,7 @@ pub mod check;
 pub mod compile;
 pub mod decision;
 pub mod diagnostic;
+pub mod diff;
 pub mod digest;
 pub mod document;
 pub mod dossier;

@@ -19,7 +19,7 @@ mod table;
 pub(crate) mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use chrono::NaiveDate;
 
@@ -67,6 +67,26 @@ impl<'a> Explainer<'a> {
     /// A condition of the policy as one clause without a full stop; what it names is spelled out inside it.
     pub fn condition(&self, node: &Node) -> String {
         Explainer { inline: true, ..*self }.clause(node, true, &[]).inline(self.language)
+    }
+
+    /// A condition as one clause; parameters and definitions by their label.
+    pub(crate) fn condition_brief(&self, node: &Node) -> String {
+        self.clause(node, true, &[]).inline(self.language)
+    }
+
+    /// A value expression as one noun phrase; parameters and definitions by their label.
+    pub(crate) fn expression_brief(&self, node: &Node) -> String {
+        self.noun(node, &[])
+    }
+
+    /// What a criterion that is not met asks for.
+    pub(crate) fn remedy_kind(kind: super::document::RemedyKind, language: Language) -> &'static str {
+        criterion::remedy_kind(kind, language)
+    }
+
+    /// What a hit policy means.
+    pub(crate) fn hit_words(hit: super::document::HitPolicy, language: Language) -> &'static str {
+        table::hit(hit, language)
     }
 
     /// A value expression of the policy as one noun phrase.

@@ -106,7 +106,7 @@ impl Explainer<'_> {
     }
 
     /// The label of a criterion, group or component.
-    pub(super) fn part_label(&self, code: &Arc<str>) -> String {
+    pub(crate) fn part_label(&self, code: &Arc<str>) -> String {
         let policy = self.policy;
         let criteria = policy.criteria.iter().map(|c| (&c.code, &c.label));
         let groups = policy.groups.iter().map(|g| (&g.code, &g.label));

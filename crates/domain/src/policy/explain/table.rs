@@ -80,7 +80,7 @@ impl Explainer<'_> {
     }
 
     /// A unary test in words; `top` is the declared upper end of bands, which the last band includes.
-    pub(super) fn cell(&self, cell: &Cell, input: &Node, top: Option<rust_decimal::Decimal>) -> String {
+    pub(crate) fn cell(&self, cell: &Cell, input: &Node, top: Option<rust_decimal::Decimal>) -> String {
         let language = self.language;
         if cell.is_any() {
             return pick(language, "apa pun", "any").to_owned();

@@ -1,5 +1,5 @@
 //! Words for every part of the language, on a policy built by hand.
 
-mod fixture;
+pub(crate) mod fixture;
 mod sentences;
 mod whole;

@@ -334,7 +334,7 @@ pub(crate) fn reference(reference: &LegalReference, language: Language) -> Strin
     if reference.certainty == Certainty::Text {
         return reference.citation.to_string();
     }
-    format!("{} ({}: {})", reference.citation, pick(language, "sumber", "source"), reference.certainty.label().get(language))
+    format!("{} [{}: {}]", reference.citation, pick(language, "sumber", "source"), reference.certainty.label().get(language))
 }
 
 /// A rounding step in words.

@@ -24,7 +24,7 @@ fn a_criterion_says_everything_it_rests_on() {
         "Dasar: UU 1/2000 ps. 7.",
         "Jika tidak terpenuhi: menunggu sampai waktunya terpenuhi.",
         "Dapat dikecualikan oleh Presiden berdasarkan UU 1/2000 ps. 9.",
-        "- 4 tahun sejak 10 November 2000 sampai dengan 30 September 2026. Dasar: PP 99/2000 ps. 7 (sumber: ringkasan resmi atau halaman instansi).",
+        "- 4 tahun sejak 10 November 2000 sampai dengan 30 September 2026. Dasar: PP 99/2000 ps. 7 [sumber: ringkasan resmi atau halaman instansi].",
         "- 3 tahun sejak 1 Oktober 2026. Dasar: PP 1/2026 ps. 2",
         "Kode: time-in-grade-too-short.",
     ] {
@@ -45,7 +45,7 @@ fn a_policy_says_its_groups_tables_bands_and_dates() {
     for part in [
         "# Kenaikan pangkat percobaan",
         "1. Masa kerja dalam pangkat (sejak 10 November 2000 sampai dengan 19 Mei 2025)",
-        "2. Usia atau kinerja: sekurang-kurangnya 1 dari 2 (dasar: UU 1/2000 ps. 10 (sumber: praktik, dari kode aplikasi)):",
+        "2. Usia atau kinerja: sekurang-kurangnya 1 dari 2 (dasar: UU 1/2000 ps. 10 [sumber: praktik, dari kode aplikasi]):",
         "   a. Batas usia",
         "Boleh ditetapkan dari 10 poin sampai dengan 100 poin.",
         "| Predikat kinerja tahunan yang terbaru | Angka kredit | Pangkat puncak |",
@@ -94,7 +94,7 @@ fn a_finding_says_what_was_found_required_lacking_and_what_to_do() {
         "Tidak terpenuhi: Masa kerja dalam pangkat.\n\
          \x20  Waktu sejak TMT pangkat terakhir: 3 tahun. Yang disyaratkan: sekurang-kurangnya 4 tahun. Kurang 1 tahun.\n\
          \x20  Sumber data: riwayat golongan 2022-04-01.\n\
-         \x20  Dasar: PP 99/2000 ps. 7 (sumber: ringkasan resmi atau halaman instansi).\n\
+         \x20  Dasar: PP 99/2000 ps. 7 [sumber: ringkasan resmi atau halaman instansi].\n\
          \x20  Yang perlu dilakukan: Menunggu sampai 1 April 2026, yaitu 5 bulan 12 hari lagi.\n"
     );
     let english = explain::finding(&policy, &finding(), Language::En);
