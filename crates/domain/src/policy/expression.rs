@@ -15,6 +15,11 @@ mod token;
 pub mod typing;
 pub mod unary;
 
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
 pub use evaluate::evaluate;
 pub use function::Outside;
 pub use standalone::standalone;

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::function::{Outside, function_named, outside_function};
 use super::node::{Arithmetic, Comparison, Quantifier};
-use super::syntax::{Arguments, End, Syntax, SyntaxKind, SyntaxTest, arithmetic_precedence};
+use super::syntax::{Arguments, End, Syntax, SyntaxKind, SyntaxTest, Word, arithmetic_precedence};
 use super::token::{Token, TokenKind, TokenProblem, continues_word, starts_word, token_at, word_end};
 use crate::legal::Label;
-use crate::policy::diagnostic::{Diagnostic, Span, Spanned};
+use crate::policy::diagnostic::{Diagnostic, Span};
 
 /// The deepest nesting an expression may have, brackets and operators counted alike.
 pub const MAX_DEPTH: usize = 100;
+
+/// The longest expression that is read, in bytes.
+pub const MAX_LENGTH: usize = 100_000;
 
 /// The most words one name may hold.
 const MAX_NAME_WORDS: usize = 12;
@@ -40,6 +43,14 @@ const KEYWORDS: [&str; 17] = [
 /// `is_name` says which names are known; the longest known name wins. Spans in the tree count from the start of `text`, those of the problems from the start of
 /// the file, where `text` begins at byte `offset`. `None` when the text cannot be read; what is wrong is in `out`.
 pub fn parse(text: &str, offset: u32, file: &Arc<str>, is_name: &dyn Fn(&str) -> bool, out: &mut Vec<Diagnostic>) -> Option<Syntax> {
+    if text.len() > MAX_LENGTH {
+        let label = Label::new(
+            format!("ekspresi sepanjang {} byte, paling banyak {MAX_LENGTH}", text.len()),
+            format!("the expression is {} bytes long, expected at most {MAX_LENGTH}", text.len()),
+        );
+        out.push(Diagnostic::error("too-long", file, Span::new(0, text.len()).shift(offset), label));
+        return None;
+    }
     let mut parser =
         Parser { text, offset, file, is_name, out, token: token_at(text, 0), before: 0, depth: 0, locals: Vec::new(), endpoint: false };
     let built = parser.expression().ok()?;
@@ -348,7 +359,7 @@ impl<'a> Parser<'a> {
                 if self.token.kind != TokenKind::Word {
                     return Err(self.expected("the name of a property", "nama properti"));
                 }
-                let name = Spanned::new(self.text[self.token.start..self.token.end].to_owned(), self.token.span());
+                let name = Word::new(self.text[self.token.start..self.token.end].to_owned(), self.token.span());
                 self.advance();
                 let below = left.height;
                 left = self.build(SyntaxKind::Property(Box::new(left.syntax), name), start, below)?;
@@ -479,7 +490,7 @@ impl<'a> Parser<'a> {
             }
             self.jump(end);
             if called {
-                return self.call(start, Spanned::new(name, span));
+                return self.call(start, Word::new(name, span));
             }
             return self.build(SyntaxKind::Name(name), start, 0);
         }
@@ -504,7 +515,7 @@ impl<'a> Parser<'a> {
                 let span = Span::new(start, end);
                 self.jump(end);
                 if self.at_symbol("(") {
-                    return self.call(start, Spanned::new(name, span));
+                    return self.call(start, Word::new(name, span));
                 }
                 self.build(SyntaxKind::Name(name), start, 0)
             }
@@ -568,7 +579,7 @@ impl<'a> Parser<'a> {
         (name, end)
     }
 
-    fn call(&mut self, start: usize, name: Spanned<String>) -> Parse {
+    fn call(&mut self, start: usize, name: Word) -> Parse {
         self.need("(")?;
         let mut height = 0;
         let arguments = if self.argument_name().is_some() {
@@ -605,13 +616,13 @@ impl<'a> Parser<'a> {
     }
 
     /// The name before a `:`, and where its value begins.
-    fn argument_name(&self) -> Option<(Spanned<String>, usize)> {
+    fn argument_name(&self) -> Option<(Word, usize)> {
         let start = self.token.start;
         let rest = &self.text[start..];
         let length = rest.find(|c: char| !continues_word(c) && c != ' ')?;
         let name = rest[..length].trim_end();
         (rest[length..].starts_with(':') && !name.is_empty())
-            .then(|| (Spanned::new(name.to_owned(), Span::new(start, start + name.len())), start + length + 1))
+            .then(|| (Word::new(name.to_owned(), Span::new(start, start + name.len())), start + length + 1))
     }
 
     fn condition(&mut self) -> Parse {

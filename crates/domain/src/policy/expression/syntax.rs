@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::node::{Arithmetic, Comparison, Quantifier};
 use crate::number::format_decimal;
-use crate::policy::diagnostic::{Span, Spanned};
+use crate::policy::diagnostic::Span;
 
 /// An expression as written. Two trees are equal when they say the same; places do not count.
 #[derive(Clone, Debug)]
@@ -32,25 +32,35 @@ pub enum SyntaxTest {
     Is(Syntax),
 }
 
-/// The arguments of a call.
+/// A name inside an expression and where it stands; two are equal when they say the same.
 #[derive(Clone, Debug)]
+pub struct Word {
+    /// The name.
+    pub value: String,
+    /// Where it stands in the expression's text.
+    pub span: Span,
+}
+
+impl Word {
+    /// A name and its place.
+    pub fn new(value: String, span: Span) -> Word {
+        Word { value, span }
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Word) -> bool {
+        self.value == other.value
+    }
+}
+
+/// The arguments of a call.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Arguments {
     /// By place.
     Positional(Vec<Syntax>),
     /// By name.
-    Named(Vec<(Spanned<String>, Syntax)>),
-}
-
-impl PartialEq for Arguments {
-    fn eq(&self, other: &Arguments) -> bool {
-        match (self, other) {
-            (Arguments::Positional(a), Arguments::Positional(b)) => a == b,
-            (Arguments::Named(a), Arguments::Named(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|((n, x), (m, y))| n.value == m.value && x == y)
-            }
-            _ => false,
-        }
-    }
+    Named(Vec<(Word, Syntax)>),
 }
 
 /// One end of a range and whether it belongs.
@@ -101,9 +111,9 @@ pub enum SyntaxKind {
     /// `list[…]`
     Bracket(Box<Syntax>, Box<Syntax>),
     /// `date.year`
-    Property(Box<Syntax>, Spanned<String>),
+    Property(Box<Syntax>, Word),
     /// `f(x)`
-    Call(Spanned<String>, Arguments),
+    Call(Word, Arguments),
 }
 
 impl SyntaxKind {

@@ -1,6 +1,6 @@
 //! Syntax to typed trees: names resolved, types and units checked, literals folded.
 //!
-//! Diagnostics of this module: `syntax`, `too-deep`, `number-range`, `outside-subset`, `unknown-name`, `unknown-function`, `unknown-policy`, `unknown-choice`,
+//! Diagnostics of this module: `syntax`, `too-deep`, `too-long`, `number-range`, `outside-subset`, `unknown-name`, `unknown-function`, `unknown-policy`, `unknown-choice`,
 //! `unknown-type`, `type-mismatch`, `unit-mismatch`, `not-ordered`, `wrong-argument`, `no-value`, `date-rounding-missing` (errors) and `mixed-types`,
 //! `never-equal`, `idle-operand` (warnings).
 
@@ -17,7 +17,7 @@ use super::literal::{DurationProblem, parse_date, parse_duration};
 use super::node::{Function, Node, NodeKind};
 use super::parser::{parse, shorten};
 use super::suggest::{nearest, suggestion};
-use super::syntax::{End, Syntax, SyntaxKind};
+use super::syntax::{End, Syntax, SyntaxKind, Word};
 use crate::legal::Label;
 use crate::policy::catalogue::Catalogue;
 use crate::policy::diagnostic::{Diagnostic, Span, Spanned};
@@ -414,12 +414,12 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn property(&mut self, x: &Syntax, name: &Spanned<String>, span: Span) -> Option<Node> {
+    fn property(&mut self, x: &Syntax, name: &Word, span: Span) -> Option<Node> {
         if let SyntaxKind::Name(start) = &x.kind
             && !matches!(name.value.as_str(), "year" | "month" | "day" | "years" | "months" | "days")
         {
             let whole = format!("{start}.{}", name.value);
-            if self.resolve(start).is_none() || nearest(&whole, self.scope.all_names()).is_some() {
+            if self.resolve(start).is_none() || nearest(&whole, self.scope.all_names().filter(|known| known != start)).is_some() {
                 self.unknown_name(&whole, span);
                 return None;
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::evaluate::{Truth, compare_values, equal_values, range_contains};
 use super::literal::{ParseValueError, parse_value};
 use super::node::Comparison;
-use super::parser::shorten;
+use super::parser::{MAX_LENGTH, shorten};
 use super::typing::Scope;
 use crate::legal::Label;
 use crate::policy::diagnostic::{Diagnostic, Span, Spanned};
@@ -82,6 +82,14 @@ impl Reader<'_> {
     fn cell(&mut self, text: &str) -> Option<Cell> {
         let text = text.trim();
         let span = self.span;
+        if text.len() > MAX_LENGTH {
+            self.problem(
+                "too-long",
+                format!("sel sepanjang {} byte, paling banyak {MAX_LENGTH}", text.len()),
+                format!("the cell is {} bytes long, expected at most {MAX_LENGTH}", text.len()),
+            );
+            return None;
+        }
         if text == "-" {
             return Some(Cell { negated: false, parts: Vec::new(), span });
         }
@@ -209,15 +217,14 @@ impl Reader<'_> {
             (Type::Any | Type::None, None) => Ok(guess(&written)),
             // a quoted "null" is a text, not none
             (Type::Text, Some(_)) => Ok(Value::Text(written.as_str().into())),
-            (Type::Number(_) | Type::Boolean, Some(_)) => Err(parse_value(text, self.input).err()),
-            (input, _) => parse_value(&written, input).map_err(Some),
+            // a number or truth value in quotes is a text
+            (Type::Number(_) | Type::Boolean, Some(_)) => parse_value(text, self.input),
+            (input, _) => parse_value(&written, input),
         };
         match read {
             Ok(value) => Some(value),
-            Err(error) => {
-                if let Some(ParseValueError { code, message }) = error {
-                    self.out.push(Diagnostic::error(code, self.file, self.span, message));
-                }
+            Err(ParseValueError { code, message }) => {
+                self.out.push(Diagnostic::error(code, self.file, self.span, message));
                 None
             }
         }

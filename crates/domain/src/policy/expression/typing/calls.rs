@@ -5,10 +5,10 @@ use super::super::literal::{DurationProblem, parse_duration};
 use super::super::node::{Function, Node, NodeKind};
 use super::super::parser::shorten;
 use super::super::suggest::{nearest, suggestion};
-use super::super::syntax::{Arguments, Syntax, SyntaxKind};
+use super::super::syntax::{Arguments, Syntax, SyntaxKind, Word};
 use super::fit::{item_type, unify};
 use super::{Checker, Mismatch, folded};
-use crate::policy::diagnostic::{Span, Spanned};
+use crate::policy::diagnostic::Span;
 use crate::policy::types::Type;
 use crate::policy::value::{Bound, Value};
 
@@ -51,7 +51,7 @@ impl Want {
 }
 
 impl Checker<'_, '_> {
-    pub(super) fn call(&mut self, name: &Spanned<String>, arguments: &Arguments, span: Span) -> Option<Node> {
+    pub(super) fn call(&mut self, name: &Word, arguments: &Arguments, span: Span) -> Option<Node> {
         match name.value.as_str() {
             "not" => return self.not(arguments, span),
             "outcome" => return self.outcome(arguments, span),

@@ -88,6 +88,18 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// As [`Checker::harmonise`], for a subject that meets several values one after the other.
+    pub(super) fn meet(&mut self, subject: &mut Node, value: Node) -> Option<Node> {
+        match (choice_inside(&subject.ty).cloned(), choice_inside(&value.ty).cloned()) {
+            (Some(choice), None) if text_inside(&value.ty) => self.to_choice(value, &choice),
+            (None, Some(choice)) if text_inside(&subject.ty) => {
+                *subject = self.to_choice(subject.clone(), &choice)?;
+                Some(value)
+            }
+            _ => Some(value),
+        }
+    }
+
     /// Items of which some are choices: the quoted ones become choices too.
     pub(super) fn to_choices(&mut self, nodes: Vec<Node>) -> Option<Vec<Node>> {
         let Some(choice) = nodes.iter().find_map(|node| choice_inside(&node.ty)).cloned() else { return Some(nodes) };

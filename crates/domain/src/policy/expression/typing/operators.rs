@@ -119,37 +119,36 @@ impl Checker<'_, '_> {
 
     pub(super) fn membership(&mut self, x: &Syntax, tests: &[SyntaxTest], span: Span) -> Option<Node> {
         let x = self.node(x);
-        let typed: Vec<Option<(Option<Node>, InTest)>> = tests.iter().map(|test| self.in_test(x.as_ref(), test, span)).collect();
-        let mut x = x?;
-        let mut made = Vec::with_capacity(typed.len());
-        for entry in typed {
-            let (turned, test) = entry?;
-            if let Some(turned) = turned {
-                x = turned;
+        let mut x = match x {
+            Some(x) => x,
+            None => {
+                // still report what is wrong in the tests
+                for test in tests {
+                    let (SyntaxTest::Compare(_, value) | SyntaxTest::Is(value)) = test;
+                    self.node(value);
+                }
+                return None;
             }
-            made.push(test);
-        }
+        };
+        let made: Vec<Option<InTest>> = tests.iter().map(|test| self.in_test(&mut x, test, span)).collect();
+        let made = made.into_iter().collect::<Option<Vec<InTest>>>()?;
         Some(self.make(NodeKind::In(Box::new(x), made), Type::Boolean, span))
     }
 
-    /// One alternative. Where it makes the subject a choice, that comes back too.
-    fn in_test(&mut self, x: Option<&Node>, test: &SyntaxTest, span: Span) -> Option<(Option<Node>, InTest)> {
+    /// One alternative; quoted codes in the subject become choices where the alternative is one.
+    fn in_test(&mut self, x: &mut Node, test: &SyntaxTest, span: Span) -> Option<InTest> {
         match test {
             SyntaxTest::Compare(op, value) => {
-                let value = self.node(value);
-                let (x, value) = self.harmonise(x?.clone(), value?)?;
+                let value = self.node(value)?;
+                let value = self.meet(x, value)?;
                 self.comparable(*op, &x.ty, &value.ty, span)?;
-                Some((Some(x), InTest::Compare(*op, value)))
+                Some(InTest::Compare(*op, value))
             }
             SyntaxTest::Is(Syntax { kind: SyntaxKind::Range { low, high }, span: range_span }) => {
-                let range = self.range(low.as_ref(), high.as_ref(), *range_span);
-                let x = x?;
-                let (low, high, _) = range?;
-                let mut x = x.clone();
+                let (low, high, _) = self.range(low.as_ref(), high.as_ref(), *range_span)?;
                 let mut end = |end: Option<(Node, bool)>| -> Option<Option<(Node, bool)>> {
                     let Some((node, closed)) = end else { return Some(None) };
-                    let (turned, node) = self.harmonise(x.clone(), node)?;
-                    x = turned;
+                    let node = self.meet(x, node)?;
                     if let Err(mismatch) = unify(&x.ty, &node.ty) {
                         self.mismatch(mismatch, "in", &x.ty, &Type::Range(Box::new(node.ty)), span);
                         return None;
@@ -157,11 +156,21 @@ impl Checker<'_, '_> {
                     Some(Some((node, closed)))
                 };
                 let (low, high) = (end(low)?, end(high)?);
-                Some((Some(x), InTest::Range { low, high }))
+                if !x.ty.is_ordered() {
+                    let found = x.ty.clone();
+                    self.error(
+                        "not-ordered",
+                        span,
+                        format!("`in` dengan rentang membutuhkan nilai yang berurutan, ditemukan `{found}`"),
+                        format!("`in` with a range needs values with an order, found `{found}`"),
+                    );
+                    return None;
+                }
+                Some(InTest::Range { low, high })
             }
             SyntaxTest::Is(value) => {
-                let value = self.node(value);
-                let (x, value) = self.harmonise(x?.clone(), value?)?;
+                let value = self.node(value)?;
+                let value = self.meet(x, value)?;
                 let fits = match &value.ty {
                     Type::List { item, .. } => {
                         let within = match &**item {
@@ -177,11 +186,10 @@ impl Checker<'_, '_> {
                     self.mismatch(mismatch, "in", &x.ty, &value.ty, span);
                     return None;
                 }
-                let test = match value.ty {
+                Some(match value.ty {
                     Type::List { .. } | Type::Range(_) | Type::Any => InTest::Member(value),
                     _ => InTest::Compare(Comparison::Equal, value),
-                };
-                Some((Some(x), test))
+                })
             }
         }
     }
