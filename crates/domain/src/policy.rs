@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod compile;
+pub mod decide;
 pub mod decision;
 pub mod diagnostic;
 pub mod diff;
@@ -14,6 +15,7 @@ pub mod dossier;
 pub mod explain;
 pub mod expression;
 pub mod model;
+pub mod normalise;
 pub mod scale;
 pub mod types;
 pub mod value;

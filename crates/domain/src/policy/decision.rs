@@ -9,7 +9,7 @@ use super::document::{RemedyKind, Waiver};
 use super::model::VersionHash;
 use super::types::Unit;
 use super::value::{RangeValue, Value};
-use crate::legal::{Certainty, LegalReference};
+use crate::legal::{Certainty, Label, LegalReference};
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +187,52 @@ pub struct ComponentScore {
     pub reference: LegalReference,
 }
 
+/// Why a waiver had no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverRefusal {
+    /// The policy has no criterion with this code.
+    NoSuchCriterion,
+    /// The criterion does not bind on the day.
+    NotInForce,
+    /// Nobody may waive the criterion.
+    NotWaivable,
+    /// The criterion may be waived on another ground only.
+    OtherBasis,
+    /// Nobody knows yet whether the criterion is met; a waiver sets aside what is not met.
+    Unknown,
+    /// The criterion is met or does not apply.
+    NotNeeded,
+}
+
+impl WaiverRefusal {
+    /// The reason, for people.
+    pub fn label(self) -> Label {
+        match self {
+            WaiverRefusal::NoSuchCriterion => Label::new("kebijakan tidak memuat kriteria ini", "the policy has no such criterion"),
+            WaiverRefusal::NotInForce => Label::new("kriteria tidak berlaku pada tanggal ini", "the criterion does not bind on the day"),
+            WaiverRefusal::NotWaivable => Label::new("kriteria tidak dapat dikecualikan", "the criterion cannot be waived"),
+            WaiverRefusal::OtherBasis => {
+                Label::new("kriteria hanya dapat dikecualikan atas dasar lain", "the criterion can be waived on another ground only")
+            }
+            WaiverRefusal::Unknown => Label::new("belum diketahui apakah kriteria terpenuhi", "whether the criterion is met is unknown"),
+            WaiverRefusal::NotNeeded => {
+                Label::new("kriteria terpenuhi atau tidak berlaku bagi yang bersangkutan", "the criterion is met or does not apply")
+            }
+        }
+    }
+}
+
+/// A waiver that had no effect, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct IgnoredWaiver {
+    /// The waiver.
+    pub waiver: Waiver,
+    /// Why it had no effect.
+    pub reason: WaiverRefusal,
+}
+
 /// A decision with its proof. Immutable; an appeal makes a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -212,6 +258,9 @@ pub struct Decision {
     /// Missing facts of the whole, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Arc<str>>,
+    /// Waivers that had no effect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waivers_ignored: Vec<IgnoredWaiver>,
     /// The least certain value the decision rests on.
     pub certainty: Certainty,
     /// SHA-256 over the facts read.
