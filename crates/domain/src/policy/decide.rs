@@ -7,8 +7,6 @@
 //!
 //! `prepare` does everything that depends on the day only, once for all people; `decide` is pure and total. Neither reads a clock.
 
-use chrono::NaiveDate;
-
 use super::decision::{Decision, Outcome};
 use super::document::{Kind, Waiver};
 use super::dossier::Dossier;
@@ -104,5 +102,7 @@ pub(crate) fn outcome_of(person: &Person<'_>) -> Outcome {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

@@ -277,10 +277,7 @@ impl DateFunction {
         };
         match &node.kind {
             NodeKind::Call(function, arguments) => match (function, arguments.as_slice()) {
-                (
-                    Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween | Function::YearsAndMonthsDuration,
-                    [a, b],
-                ) => {
+                (Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween | Function::YearsAndMonthsDuration, [a, b]) => {
                     let (unknown_first, day) = one_constant(a, b)?;
                     let found = match function {
                         Function::YearsBetween => DateFunction::Years { day, unknown_first, rounding },
@@ -347,11 +344,13 @@ impl DateFunction {
 
     /// The dates for which `function(date) comparison limit` holds; `None` where it is no inequality, or leaves the calendar.
     pub(crate) fn solve(&self, comparison: Comparison, limit: &Value) -> Option<Half> {
-        let holds = |date: NaiveDate| -> Option<bool> { match compare_values(comparison, &self.value(date)?, limit) {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::None | Truth::Missing => None,
-        }};
+        let holds = |date: NaiveDate| -> Option<bool> {
+            match compare_values(comparison, &self.value(date)?, limit) {
+                Truth::True => Some(true),
+                Truth::False => Some(false),
+                Truth::None | Truth::Missing => None,
+            }
+        };
         let (first, last) = (first_day(), last_day());
         match (holds(first)?, holds(last)?) {
             (true, true) => Some(Half::From(first)),

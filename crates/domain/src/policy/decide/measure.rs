@@ -136,7 +136,14 @@ fn measure_items(person: &Person<'_>, items: &Items, all: &mut Vec<Measure>) -> 
 
 fn item_measure(items: &Items, subject: Arc<str>, value: &Value, truth: Truth) -> Measure {
     let distance = if truth == Truth::False { distance(value, &items.required) } else { None };
-    Measure { subject, found: value.clone(), required: items.required.clone(), distance, unit: items.unit.clone(), verdict: verdict_of(truth) }
+    Measure {
+        subject,
+        found: value.clone(),
+        required: items.required.clone(),
+        distance,
+        unit: items.unit.clone(),
+        verdict: verdict_of(truth),
+    }
 }
 
 fn whole(subject: Arc<str>, found: Value, truth: Truth) -> Measure {

@@ -354,9 +354,7 @@ impl Finder<'_> {
         match &node.kind {
             NodeKind::AsOf => Trend::Up,
             NodeKind::Fact(fact) => self.derivation(*fact).map_or(Trend::Still, |derivation| of(&derivation)),
-            NodeKind::Definition(index) => {
-                self.policy.definitions().get(usize::from(*index)).map_or(Trend::Unclear, |tree| of(&tree.open))
-            }
+            NodeKind::Definition(index) => self.policy.definitions().get(usize::from(*index)).map_or(Trend::Unclear, |tree| of(&tree.open)),
             NodeKind::Negate(x) => of(x).reversed(),
             NodeKind::Arithmetic(Arithmetic::Add, a, b) => of(a).with(of(b)),
             NodeKind::Arithmetic(Arithmetic::Subtract, a, b) => of(a).with(of(b).reversed()),
@@ -367,10 +365,9 @@ impl Finder<'_> {
             },
             NodeKind::Arithmetic(Arithmetic::Divide, a, b) => constant_of(b).map_or(Trend::Unclear, |factor| scaled(of(a), factor)),
             NodeKind::Call(function, arguments) => match (function, arguments.as_slice()) {
-                (
-                    Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween | Function::YearsAndMonthsDuration,
-                    [a, b],
-                ) => of(b).with(of(a).reversed()),
+                (Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween | Function::YearsAndMonthsDuration, [a, b]) => {
+                    of(b).with(of(a).reversed())
+                }
                 (
                     Function::Floor
                     | Function::Ceiling

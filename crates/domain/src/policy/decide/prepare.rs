@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::plan::Plan;
 use super::waiting::Guess;
@@ -71,7 +70,9 @@ impl PrepareError {
             PrepareError::NotKnown { policy, decided, known_at } => {
                 format!("kebijakan `{policy}` ditetapkan pada {decided}, seharusnya diketahui sejak tanggal itu, ditemukan {known_at}")
             }
-            PrepareError::Missing { policy, used } => format!("kebijakan `{policy}` memakai kebijakan `{used}` yang tidak ada dalam himpunan"),
+            PrepareError::Missing { policy, used } => {
+                format!("kebijakan `{policy}` memakai kebijakan `{used}` yang tidak ada dalam himpunan")
+            }
             PrepareError::TooDeep { policy, limit } => {
                 format!("kebijakan `{policy}` memakai kebijakan lain lebih dari {limit} tingkat, seharusnya tidak melingkar")
             }
@@ -252,10 +253,8 @@ impl Builder<'_> {
         let opened: Vec<Node> = definitions.iter().map(|tree| tree.open.clone()).collect();
         let folded: Vec<Node> = definitions.iter().map(|tree| tree.folded.clone()).collect();
         let tables = self.tables(&opened, &folded);
-        let inputs: Vec<(Vec<Node>, Vec<Node>)> = tables
-            .iter()
-            .map(|table| table.inputs.iter().map(|input| (input.open.clone(), input.folded.clone())).unzip())
-            .collect();
+        let inputs: Vec<(Vec<Node>, Vec<Node>)> =
+            tables.iter().map(|table| table.inputs.iter().map(|input| (input.open.clone(), input.folded.clone())).unzip()).collect();
         let fold_tables = |pick: fn(&(Vec<Node>, Vec<Node>)) -> &Vec<Node>| -> Vec<FoldTable<'_>> {
             policy
                 .tables
@@ -393,7 +392,10 @@ impl Builder<'_> {
     /// A citation with the certainty of the least certain value these trees use.
     fn certain(&self, reference: &LegalReference, nodes: &[&Node]) -> LegalReference {
         let used = reads::certainty(self.policy, &self.uses, nodes, self.as_of, self.known_at);
-        LegalReference { citation: Arc::clone(&reference.citation), certainty: used.map_or(reference.certainty, |c| c.max(reference.certainty)) }
+        LegalReference {
+            citation: Arc::clone(&reference.citation),
+            certainty: used.map_or(reference.certainty, |c| c.max(reference.certainty)),
+        }
     }
 }
 

@@ -15,7 +15,8 @@ type Uses = BTreeMap<Arc<str>, Option<Arc<PolicyOnDate>>>;
 
 /// The facts trees read: directly, through derivations, definitions, tables and other policies. Ascending.
 pub(super) fn facts(policy: &Policy, uses: &Uses, nodes: &[&Node]) -> Vec<FactIndex> {
-    let mut reached = Reached { policy, facts: BTreeSet::new(), definitions: BTreeSet::new(), tables: BTreeSet::new(), outcomes: BTreeSet::new() };
+    let mut reached =
+        Reached { policy, facts: BTreeSet::new(), definitions: BTreeSet::new(), tables: BTreeSet::new(), outcomes: BTreeSet::new() };
     nodes.iter().for_each(|node| reached.node(node));
     for used in reached.outcomes.iter().filter_map(|id| uses.get(*id)).flatten() {
         reached.facts.extend(used.facts());
@@ -25,7 +26,8 @@ pub(super) fn facts(policy: &Policy, uses: &Uses, nodes: &[&Node]) -> Vec<FactIn
 
 /// The certainty of the least certain value trees use on the day; `None` where they use none.
 pub(super) fn certainty(policy: &Policy, uses: &Uses, nodes: &[&Node], as_of: NaiveDate, known_at: NaiveDate) -> Option<Certainty> {
-    let mut reached = Reached { policy, facts: BTreeSet::new(), definitions: BTreeSet::new(), tables: BTreeSet::new(), outcomes: BTreeSet::new() };
+    let mut reached =
+        Reached { policy, facts: BTreeSet::new(), definitions: BTreeSet::new(), tables: BTreeSet::new(), outcomes: BTreeSet::new() };
     nodes.iter().for_each(|node| reached.node(node));
     let mut parameters = BTreeSet::new();
     let mut collect = |node: &Node| {
