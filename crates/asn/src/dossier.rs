@@ -129,6 +129,13 @@ enum Found<'a> {
     Nothing,
     /// It cannot exist for the person.
     NotApplicable,
+    /// A record needed for it has a code that its list does not hold.
+    Unreadable {
+        /// The code.
+        code: &'a str,
+        /// The list.
+        list: &'static str,
+    },
     /// Found, in these records.
     Known(Raw<'a>, Vec<Place<'a>>),
 }
@@ -165,6 +172,9 @@ impl<'a> Found<'a> {
 fn into_value(fact: &Fact, found: Found<'_>) -> Result<Option<(Value, Arc<str>)>, GatherProblem> {
     let (raw, mut places) = match found {
         Found::Missing => return Ok(None),
+        Found::Unreadable { code, list } => {
+            return Err(GatherProblem::UnknownCode { fact: Arc::clone(&fact.name), found: code.to_owned(), scale: list.into() });
+        }
         Found::Nothing if fact.blank == Blank::None => return Ok(Some((Value::None, cite(fact, &[])))),
         Found::NotApplicable if fact.can_be_none => return Ok(Some((Value::None, cite(fact, &[])))),
         Found::Nothing | Found::NotApplicable => return Ok(None),

@@ -1,6 +1,7 @@
 //! One function a fact.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 use jenjang::people::id::RatingCode;
@@ -13,7 +14,7 @@ use jenjang::policy::value::Value;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Found, Gathering, Place, Raw, Superior};
-use crate::codes::{Exam, PositionKind, SanctionLevel, Tier};
+use crate::codes::{Exam, PositionKind, SanctionLevel, Tier, UnknownCode};
 
 /// How a fact follows from the histories.
 type Derivation = for<'a> fn(&Gathering<'a>, &Fact) -> Found<'a>;
@@ -174,9 +175,19 @@ fn running<'a>(register: &'a Register<Spell>, view: View) -> Found<'a> {
     Found::value(!spells.is_empty(), spells)
 }
 
+/// The first code that is not of its list. What is summed over all records cannot be known while one of them cannot be read.
+fn unreadable<'a, T: FromStr<Err = UnknownCode>>(codes: impl IntoIterator<Item = &'a str>) -> Option<Found<'a>> {
+    codes.into_iter().find_map(|code| code.parse::<T>().err().map(|unknown| Found::Unreadable { code, list: unknown.list }))
+}
+
 /// Cumulative years, overlaps once, cut to two places so that a term is never reached early.
 fn experience<'a>(g: &Gathering<'a>, counts: fn(&PositionRecord) -> bool) -> Found<'a> {
     let Some(history) = positions(g) else { return Found::Missing };
+    let kinds = history.visible(g.view).map(|p| p.kind.as_str());
+    let tiers = history.visible(g.view).filter_map(|p| p.tier.as_ref()).map(|tier| tier.as_str());
+    if let Some(found) = unreadable::<PositionKind>(kinds).or_else(|| unreadable::<Tier>(tiers)) {
+        return found;
+    }
     let months = history.tenure(g.view, counts).length(ROUNDING).whole_months();
     let years = (Decimal::from(months) / Decimal::from(12)).round_dp_with_strategy(2, RoundingStrategy::ToZero);
     let places: Vec<Place<'a>> = history.holdings(g.view).into_iter().filter(|h| counts(h.position)).map(|h| place(h.position)).collect();
@@ -216,10 +227,11 @@ fn rating<'a>(g: &Gathering<'a>, fact: &Fact) -> Found<'a> {
     Found::Known(Raw::Codes(codes), places)
 }
 
-/// The day the person entered service, as far as the record says.
+/// The day the person entered service, as far as the record says and the view shows.
 fn entry(g: &Gathering<'_>) -> Option<NaiveDate> {
-    let first_status = || g.person.registers().employments.consulted().and_then(|history| history.first()).map(Event::since);
-    g.person.appointed().or_else(first_status)
+    let employments = g.person.registers().employments.consulted();
+    let first_status = || employments.and_then(|history| history.visible(g.view).next()).map(Event::since);
+    g.person.appointed().filter(|day| *day <= g.view.as_of).or_else(first_status)
 }
 
 /// The lines assessed in the tier that is held.
@@ -229,6 +241,9 @@ fn credit_lines<'a>(g: &Gathering<'a>) -> Result<Vec<&'a CreditRecord>, Found<'a
         return Err(Found::NotApplicable);
     };
     let Some(tier) = &held.tier else { return Err(Found::Missing) };
+    if let Some(found) = unreadable::<Tier>(credit.visible(g.view).map(|line| line.tier.as_str())) {
+        return Err(found);
+    }
     Ok(credit.visible(g.view).filter(|line| line.tier == *tier).collect())
 }
 

@@ -1,64 +1,23 @@
 use super::*;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use jenjang::legal::Label;
 use jenjang::people::CivilServantRecord;
 use jenjang::people::civil_servant::RegisterRecords;
 use jenjang::people::record::*;
-use jenjang::policy::diagnostic::Span;
-use jenjang::policy::scale::ScaleValue;
+use jenjang::policy::compile::compile_catalogue;
+use jenjang_policy_files::read_catalogue;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-/// The shipped catalogue, read as far as these tests need it, without the policy reader.
+/// The shipped catalogue.
 fn catalogue() -> Arc<Catalogue> {
-    let document: toml_edit::DocumentMut = crate::catalogue_text().parse().unwrap();
-    let table = |name: &str| document.get(name).unwrap().as_table().unwrap();
-    let scales: Vec<Arc<Scale>> = table("scales")
-        .iter()
-        .map(|(name, scale)| {
-            let values = scale.get("values").unwrap().as_array().unwrap().iter();
-            let code = |value: &toml_edit::Value| value.as_inline_table().unwrap().get("code").unwrap().as_str().unwrap().to_owned();
-            let values = values.map(|value| ScaleValue { code: code(value).into(), label: Label::same(code(value)) }).collect();
-            let ordered = scale.get("ordered").is_none_or(|ordered| ordered.as_bool().unwrap());
-            Arc::new(Scale { name: name.into(), label: Label::same(name), ordered, values, reference: None })
-        })
-        .collect();
-    let type_of = |word: &str| match word {
-        "number" => Type::NUMBER,
-        "boolean" => Type::Boolean,
-        "date" => Type::Date,
-        "text" => Type::Text,
-        name => Type::Choice(Arc::clone(scales.iter().find(|scale| &*scale.name == name).unwrap())),
+    static SHIPPED: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    let read = || {
+        let (document, problems) = read_catalogue(crate::CATALOGUE_PATH, crate::catalogue_text().as_bytes());
+        compile_catalogue(&document.unwrap_or_else(|| panic!("{problems:?}"))).0
     };
-    let facts = table("facts").iter().map(|(name, fact)| {
-        let word = fact.get("type").unwrap().as_str().unwrap();
-        let max = fact.get("max-length").map(|max| max.as_integer().unwrap() as usize);
-        let ty = match word.strip_prefix("list of ") {
-            Some(item) => Type::List { item: Box::new(type_of(item)), max },
-            None => type_of(word),
-        };
-        let none = fact.get("none").is_some_and(|none| none.as_bool().unwrap());
-        let blank = fact.get("blank").is_some_and(|blank| blank.as_str() == Some("none"));
-        let source = fact.get("source").unwrap().get("id").unwrap().as_str().unwrap();
-        Fact {
-            name: name.into(),
-            ty,
-            label: Label::same(name),
-            source: Label::same(source),
-            supplier: Label::same("BKPSDM"),
-            range: None,
-            direction: None,
-            blank: if blank { Blank::None } else { Blank::Missing },
-            can_be_none: none || blank,
-            protected: None,
-            derive_source: None,
-            derive: None,
-            span: Span::default(),
-        }
-    });
-    let facts = facts.collect();
-    Arc::new(Catalogue::new("asn".into(), Label::same("asn"), "catalogue.toml".into(), scales, facts))
+    Arc::clone(SHIPPED.get_or_init(read))
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -322,6 +281,18 @@ fn a_code_outside_the_scale_keeps_the_fact_missing_and_says_so() {
     assert_eq!(problems, ["the record gives `III/e` for fact `grade`, which is not a code of scale `grade`; the fact stays missing"]);
 }
 
+/// A sum over records cannot be known while one of them cannot be read.
+#[test]
+fn an_unreadable_position_leaves_all_experience_missing() {
+    let positions = Some(vec![post("pengawass", "2015-01-01"), post("pengawas", "2020-01-01")]);
+    let gathered = gathered(&person(RegisterRecords { positions, ..RegisterRecords::default() }), "2026-01-01");
+    check(&gathered, &[("position.kind", "pengawas"), ("experience.pengawas", "?"), ("experience.administrator", "?")]);
+    assert_eq!(
+        gathered.problems[0].to_string(),
+        "the record gives `pengawass` for fact `experience.pelaksana`, which is not a code of scale `position-kind`; the fact stays missing"
+    );
+}
+
 #[test]
 fn the_superiors_grade_is_read_from_the_superiors_record() {
     let person_record = person(RegisterRecords::default());
@@ -370,6 +341,7 @@ fn registers(days: &BTreeSet<u32>) -> RegisterRecords {
                 })
                 .collect(),
         ),
+        performance: Some(each(4).map(|n| n / 365).collect::<BTreeSet<_>>().into_iter().map(|n| label(2010 + n as i32, "baik")).collect()),
         discipline: Some(
             each(4)
                 .map(|n| DisciplineRecord {
@@ -393,7 +365,7 @@ fn reversed(mut records: RegisterRecords) -> RegisterRecords {
     macro_rules! reverse {
         ($($field:ident),*) => {$(if let Some(events) = &mut records.$field { events.reverse(); })*};
     }
-    reverse!(employments, grades, positions, education, credit, discipline, suspensions, study_duty, secondments, learning);
+    reverse!(employments, grades, positions, education, performance, credit, discipline, suspensions, study_duty, secondments, learning);
     records
 }
 

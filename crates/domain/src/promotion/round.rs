@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -24,7 +25,7 @@ pub enum Method {
         /// How they are ranked.
         order: RankOrder,
         /// How many names are put forward; three under PermenPANRB 15/2019.
-        names: usize,
+        names: NonZeroUsize,
     },
 }
 
@@ -257,6 +258,18 @@ pub enum RoundError {
         round: RoundId,
         /// Who.
         person: PersonId,
+    },
+    /// A score that the correction has no use for.
+    #[error(
+        "a score of `{scored}` comes with the decision about `{person}` in round `{round}`, expected one only for an eligible person of a round that has scored"
+    )]
+    NeedlessScore {
+        /// The round.
+        round: RoundId,
+        /// Whom the decision is about.
+        person: PersonId,
+        /// Who was scored.
+        scored: PersonId,
     },
     /// A decision about something else.
     #[error("decision `{decision}` is of policy `{policy}` for {as_of}, expected policy `{expected_policy}` for {expected}")]
@@ -534,7 +547,7 @@ impl Round {
                 (screening, BTreeMap::new(), None, screening.eligible().into_iter().collect())
             }
             (RoundState::Ranked { screening, entries, ranking }, Method::Ranking { names, .. }) => {
-                (screening, entries.clone(), Some(ranking.clone()), Selection::names(ranking, *names))
+                (screening, entries.clone(), Some(ranking.clone()), Selection::names(ranking, names.get()))
             }
             _ => return Err(self.refused(Stage::Decided)),
         };
@@ -582,8 +595,8 @@ impl Round {
             RoundState::Decided(choice) | RoundState::Published { choice, .. } if choice.ranking.is_some() => Some(choice.entries.clone()),
             _ => None,
         };
-        if entry.as_ref().is_some_and(|entry| entry.id != person || !decision.is_eligible() || scored.is_none()) {
-            return Err(RoundError::NotEligible { round: round(), person });
+        if let Some(entry) = entry.as_ref().filter(|entry| entry.id != person || !decision.is_eligible() || scored.is_none()) {
+            return Err(RoundError::NeedlessScore { round: round(), person, scored: entry.id.clone() });
         }
         let eligible = decision.is_eligible();
         let mut decisions = screening.clone();

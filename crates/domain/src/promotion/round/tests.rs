@@ -80,7 +80,7 @@ fn plan(method: Method, quota: Option<usize>) -> Round {
 
 fn by_ranking(names: usize) -> Method {
     let tie_break = TieOrder { label: Label::new("TMT pangkat", "date of grade"), descending: false };
-    Method::Ranking { order: RankOrder { descending: true, tie_breaks: vec![tie_break] }, names }
+    Method::Ranking { order: RankOrder { descending: true, tie_breaks: vec![tie_break] }, names: names.try_into().unwrap() }
 }
 
 fn pick(who: &str, reason: Option<&str>) -> Pick {
