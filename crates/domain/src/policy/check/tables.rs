@@ -15,7 +15,7 @@ use crate::policy::value::Value;
 /// Reports of one kind per version of a table; what is beyond is counted in the last.
 const REPORTS: usize = 5;
 /// Steps of block subtraction per question; a table that needs more gets a note.
-const BUDGET: u64 = 30_000_000;
+const BUDGET: u64 = 8_000_000;
 /// Boxes one row may consist of before the question whether it is hidden is given up.
 const PARTS: usize = 10_000;
 
