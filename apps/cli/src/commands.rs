@@ -1,0 +1,45 @@
+//! The subcommands, one file each.
+
+mod expression;
+mod facts;
+mod manual;
+mod policy;
+mod shared;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command};
+use jenjang::legal::Language;
+
+use crate::output::{Answer, Failure, Voice};
+
+/// All subcommands with help in one language.
+pub(crate) fn all(language: Language) -> Vec<Command> {
+    vec![
+        policy::command(language),
+        facts::command(language),
+        expression::command(language),
+        manual::completions(language),
+        manual::man(language),
+    ]
+}
+
+/// Runs the chosen subcommand and turns its answer into an exit code.
+pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
+    let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(2) };
+    let voice = Voice::of(matches, language);
+    let result: Result<Answer, Failure> = match name {
+        "policy" => policy::run(matches, language),
+        "facts" => facts::run(matches, &voice),
+        "expression" => expression::run(matches, language),
+        "completions" => manual::run_completions(matches, &voice),
+        _ => manual::run_man(matches, &voice),
+    };
+    match result {
+        Ok(answer) => answer.code(),
+        Err(failure) => {
+            eprintln!("jenjang: {}", failure.message.get(language));
+            ExitCode::from(2)
+        }
+    }
+}

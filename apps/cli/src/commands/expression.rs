@@ -1,0 +1,193 @@
+//! `expression eval`: one expression, or JSON lines of them.
+
+use std::io::BufRead;
+
+use clap::{Arg, ArgMatches, Command};
+use jenjang::legal::Language;
+use jenjang::policy::diagnostic::Diagnostic;
+use std::collections::BTreeMap;
+
+use jenjang::policy::expression::standalone::{Evaluated, Variable, standalone};
+use jenjang::policy::types::Type;
+use jenjang::policy::value::Value;
+use serde_json::{Map, Value as Json};
+
+use crate::args::text;
+use crate::library::Library;
+use crate::output::{Answer, Failure, Voice};
+
+pub(crate) fn command(language: Language) -> Command {
+    Command::new("expression")
+        .about(text(language, "Hitung ekspresi", "Evaluate expressions"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("eval")
+                .about(text(
+                    language,
+                    "Hitung satu ekspresi, atau JSON lines {\"expression\": …, \"variables\": …} dari masukan standar",
+                    "Evaluate one expression, or JSON lines {\"expression\": …, \"variables\": …} from standard input",
+                ))
+                .after_help(text(
+                    language,
+                    "Setiap jawaban JSON memuat tipe dan nilai. Kode keluar 1 bila ada ekspresi yang tidak dapat dihitung.",
+                    "Every JSON answer has a type and a value. Exit code 1 when an expression cannot be evaluated.",
+                ))
+                .arg(Arg::new("expression").value_name("EXPRESSION").help(text(
+                    language,
+                    "Ekspresi, misalnya 'years between(date(\"2022-04-01\"), date(\"2026-04-01\")) >= 4'; tanpa ini: JSON lines",
+                    "The expression, such as 'years between(date(\"2022-04-01\"), date(\"2026-04-01\")) >= 4'; without it: JSON lines",
+                ))),
+        )
+}
+
+pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
+    let Some((_, matches)) = matches.subcommand() else {
+        return Err(Failure::said("perintah belum disebut", "no command given"));
+    };
+    let voice = Voice::of(matches, language);
+    if let Some(expression) = matches.get_one::<String>("expression") {
+        return match standalone(expression, &[], &BTreeMap::new(), None) {
+            Ok(Evaluated { value, ty, .. }) => {
+                if voice.is_json() {
+                    voice.json(&answer(&value, &ty))?;
+                } else {
+                    voice.line(value.to_string());
+                }
+                Ok(Answer::Positive)
+            }
+            Err(diagnostics) => {
+                if voice.is_json() {
+                    voice.json(&problem(&diagnostics))?;
+                } else {
+                    let mut library = Library::empty();
+                    let file = diagnostics.first().map(|d| d.file.clone()).unwrap_or_default();
+                    library.sources.insert(file, expression.as_str().into());
+                    library.show(&diagnostics, jenjang::policy::diagnostic::Severity::Error, &voice);
+                }
+                Ok(Answer::Negative)
+            }
+        };
+    }
+    lines(&voice)
+}
+
+fn lines(voice: &Voice) -> Result<Answer, Failure> {
+    let mut all_fine = true;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line.map_err(|e| Failure::said(format!("baris {}: {e}", number + 1), format!("line {}: {e}", number + 1)))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let result = request(&line).and_then(|(expression, variables)| {
+            standalone(&expression, &variables, &BTreeMap::new(), None).map_err(|diagnostics| problem(&diagnostics))
+        });
+        match result {
+            Ok(Evaluated { value, ty, .. }) => voice.json(&answer(&value, &ty))?,
+            Err(json) => {
+                all_fine = false;
+                voice.json(&json)?;
+            }
+        }
+    }
+    Ok(Answer::positive_if(all_fine))
+}
+
+type Variables = Vec<Variable>;
+
+fn request(line: &str) -> Result<(String, Variables), Json> {
+    let refuse = |id: String, en: String| serde_json::json!({ "errors": [{ "code": "request", "message": { "id": id, "en": en } }] });
+    let json: Json = serde_json::from_str(line).map_err(|e| refuse(format!("bukan JSON: {e}"), format!("not JSON: {e}")))?;
+    let Some(expression) = json.get("expression").and_then(Json::as_str) else {
+        return Err(refuse("`expression` belum diisi".into(), "`expression` is missing".into()));
+    };
+    let empty = Map::new();
+    let variables = match json.get("variables") {
+        None | Some(Json::Null) => &empty,
+        Some(Json::Object(map)) => map,
+        Some(_) => return Err(refuse("`variables` harus sebuah objek".into(), "`variables` must be an object".into())),
+    };
+    let mut typed = Vec::new();
+    for (name, value) in variables {
+        let (value, ty) = variable(value).ok_or_else(|| {
+            refuse(
+                format!("variabel `{name}` tidak dapat dibaca: pakai boolean, teks, null, daftar, atau {{\"number\": \"1.5\"}}, {{\"date\": \"2026-04-01\"}}, {{\"duration\": \"P1Y\"}}"),
+                format!("cannot read the variable `{name}`: use a boolean, a text, null, a list, or {{\"number\": \"1.5\"}}, {{\"date\": \"2026-04-01\"}}, {{\"duration\": \"P1Y\"}}"),
+            )
+        })?;
+        typed.push(Variable { name: name.as_str().into(), value, ty });
+    }
+    Ok((expression.to_owned(), typed))
+}
+
+/// Plain JSON, or an object that names the type: `{"date": "2026-04-01"}`.
+fn variable(json: &Json) -> Option<(Value, Type)> {
+    use jenjang::policy::expression::literal::parse_value;
+    let parsed = |text: &str, ty: Type| parse_value(text, &ty).ok().map(|value| (value, ty));
+    match json {
+        Json::Null => Some((Value::None, Type::None)),
+        Json::Bool(b) => Some((Value::Boolean(*b), Type::Boolean)),
+        Json::Number(n) => parsed(&n.to_string(), Type::NUMBER),
+        Json::String(text) => Some((Value::Text(text.as_str().into()), Type::Text)),
+        Json::Array(items) => list(items),
+        Json::Object(map) => {
+            let (kind, value) = map.iter().next().filter(|_| map.len() == 1)?;
+            match (kind.as_str(), value) {
+                ("null", _) => Some((Value::None, Type::None)),
+                ("missing", _) => Some((Value::Missing, Type::Any)),
+                ("boolean", Json::Bool(b)) => Some((Value::Boolean(*b), Type::Boolean)),
+                ("number", Json::String(text)) => parsed(text, Type::NUMBER),
+                ("number", Json::Number(n)) => parsed(&n.to_string(), Type::NUMBER),
+                ("string" | "text", Json::String(text)) => Some((Value::Text(text.as_str().into()), Type::Text)),
+                ("date", Json::String(text)) => parsed(text, Type::Date),
+                ("duration", Json::String(text)) => parsed(text, Type::Months).or_else(|| parsed(text, Type::Days)),
+                ("list", Json::Array(items)) => list(items),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn list(items: &[Json]) -> Option<(Value, Type)> {
+    let items: Vec<(Value, Type)> = items.iter().map(variable).collect::<Option<_>>()?;
+    let first = items.iter().map(|(_, ty)| ty).find(|ty| **ty != Type::None).cloned().unwrap_or(Type::Any);
+    let same = items.iter().all(|(_, ty)| *ty == first || *ty == Type::None);
+    let values: Vec<Value> = items.into_iter().map(|(value, _)| value).collect();
+    Some((Value::List(values.into()), Type::list(if same { first } else { Type::Any })))
+}
+
+fn answer(value: &Value, ty: &Type) -> Json {
+    serde_json::json!({ "type": type_word(value, ty), "value": typed(value) })
+}
+
+fn type_word(value: &Value, ty: &Type) -> String {
+    match value {
+        Value::Missing => "missing".into(),
+        Value::None => "null".into(),
+        Value::Months(_) => "duration".into(),
+        Value::Days(_) => "duration".into(),
+        Value::Text(_) => "string".into(),
+        Value::List(_) => "list".into(),
+        Value::Range(_) => "range".into(),
+        Value::Choice(_) => ty.to_string(),
+        other => other.type_word().into(),
+    }
+}
+
+/// Items of lists carry their types too.
+fn typed(value: &Value) -> Json {
+    match value {
+        Value::List(items) => Json::Array(items.iter().map(|item| answer(item, &Type::Any)).collect()),
+        Value::Boolean(b) => Json::Bool(*b),
+        Value::None | Value::Missing => Json::Null,
+        other => Json::String(other.to_string()),
+    }
+}
+
+fn problem(diagnostics: &[Diagnostic]) -> Json {
+    let errors: Vec<Json> = diagnostics
+        .iter()
+        .map(|d| serde_json::json!({ "code": d.code, "message": d.message, "start": d.span.start, "end": d.span.end }))
+        .collect();
+    serde_json::json!({ "errors": errors })
+}

@@ -1,0 +1,36 @@
+//! `policy …`: the rules as texts.
+
+mod check;
+mod list;
+mod show;
+
+use clap::{ArgMatches, Command};
+use jenjang::legal::Language;
+
+use crate::args::text;
+use crate::output::{Answer, Failure, Voice};
+
+pub(crate) fn command(language: Language) -> Command {
+    Command::new("policy")
+        .about(text(
+            language,
+            "Daftar, tampilkan, jelaskan, periksa, uji, rapikan, dan bandingkan kebijakan",
+            "List, show, explain, check, test, format and compare policies",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([list::command(language), show::command(language), check::command(language)])
+}
+
+pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(Failure::said("perintah belum disebut", "no command given"));
+    };
+    let voice = Voice::of(matches, language);
+    match name {
+        "list" => list::run(matches, &voice),
+        "show" => show::run(matches, &voice),
+        "check" => check::run(matches, &voice),
+        _ => check::run(matches, &voice),
+    }
+}

@@ -1,0 +1,103 @@
+//! `policy check`: every problem in one pass.
+
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jenjang::legal::Language;
+use jenjang::policy::check;
+use jenjang::policy::diagnostic::{Diagnostic, Severity};
+use jenjang_policy_files::DiagnosticRecord;
+use serde::Serialize;
+
+use crate::args::text;
+use crate::commands::shared;
+use crate::library::Library;
+use crate::output::{Answer, Failure, Voice};
+
+pub(crate) fn command(language: Language) -> Command {
+    Command::new("check")
+        .about(text(
+            language,
+            "Periksa kebijakan: nama, tipe, celah dan tumpang tindih, bobot, pertentangan, fakta yang dilindungi, kasus",
+            "Check policies: names, types, holes and overlaps, weights, contradictions, protected facts, cases",
+        ))
+        .after_help(text(
+            language,
+            "Tanpa argumen: semua kebijakan bawaan. Kode keluar 1 bila ada kesalahan (dengan --strict juga bila ada peringatan).",
+            "Without arguments: every shipped policy. Exit code 1 on errors (with --strict on warnings too).",
+        ))
+        .arg(Arg::new("policies").num_args(0..).value_name("ID|FILE").help(text(
+            language,
+            "Id kebijakan bawaan atau berkas TOML",
+            "Ids of shipped policies or TOML files",
+        )))
+        .arg(Arg::new("strict").long("strict").action(ArgAction::SetTrue).help(text(
+            language,
+            "Peringatan juga dihitung sebagai masalah",
+            "Warnings count as problems too",
+        )))
+        .arg(Arg::new("notes").long("notes").action(ArgAction::SetTrue).help(text(
+            language,
+            "Tampilkan juga catatan, misalnya nilai yang belum diverifikasi",
+            "Show notes too, such as values that are unverified",
+        )))
+        .arg(shared::catalogue(language))
+}
+
+pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let mut library = Library::open(&shared::catalogue_files(matches))?;
+    let names: Vec<String> = matches.get_many::<String>("policies").into_iter().flatten().cloned().collect();
+    let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.set.get(name).is_some());
+    let mut found: Vec<Diagnostic> = if names.is_empty() { std::mem::take(&mut library.diagnostics) } else { Vec::new() };
+    library.diagnostics.clear();
+    for name in &files {
+        if !name.ends_with(".toml") && !std::path::Path::new(name).is_file() {
+            library.policy(name, voice)?;
+        }
+    }
+    let added = library.add_files(&files)?;
+    found.append(&mut library.diagnostics);
+    let checked: Vec<Arc<str>> = if names.is_empty() {
+        library.set.iter().map(|p| Arc::clone(&p.id)).collect()
+    } else {
+        ids.iter().map(|id| Arc::from(id.as_str())).chain(added.into_iter().flatten()).collect()
+    };
+    for id in &checked {
+        if let Some(policy) = library.set.get(id) {
+            let mut problems = check::check(&library.set, policy);
+            library.place(&mut problems);
+            found.append(&mut problems);
+        }
+    }
+    found.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
+    report(&library, &found, names.len().max(checked.len()), matches, voice)
+}
+
+/// One line of JSON output.
+#[derive(Serialize)]
+struct Line {
+    schema: &'static str,
+    #[serde(flatten)]
+    record: DiagnosticRecord,
+}
+
+fn report(library: &Library, found: &[Diagnostic], policies: usize, matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let count = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let least = if matches.get_flag("notes") { Severity::Note } else { Severity::Warning };
+    if voice.is_json() {
+        for diagnostic in found {
+            let source = library.sources.get(&diagnostic.file).map_or("", |s| s);
+            voice.json(&Line { schema: "jenjang/diagnostic/1", record: jenjang_policy_files::record(diagnostic, source) })?;
+        }
+    } else {
+        for diagnostic in found.iter().filter(|d| d.severity >= least) {
+            voice.line(library.render(diagnostic, voice));
+        }
+        voice.line(match voice.language {
+            Language::Id => format!("{policies} kebijakan diperiksa: {errors} kesalahan, {warnings} peringatan, {notes} catatan."),
+            Language::En => format!("{policies} checked: {errors} errors, {warnings} warnings, {notes} notes."),
+        });
+    }
+    Ok(Answer::positive_if(errors == 0 && (warnings == 0 || !matches.get_flag("strict"))))
+}

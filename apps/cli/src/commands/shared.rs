@@ -1,0 +1,80 @@
+//! Arguments several subcommands share.
+
+use chrono::NaiveDate;
+use clap::{Arg, ArgAction, ArgMatches};
+use jenjang::legal::Language;
+
+use crate::args::text;
+use crate::output::Failure;
+
+/// `--policy ID|FILE`
+#[allow(dead_code)]
+pub(crate) fn policy(language: Language) -> Arg {
+    Arg::new("policy").long("policy").required(true).value_name("ID|FILE").help(text(
+        language,
+        "Kebijakan bawaan menurut id, atau berkas TOML sendiri",
+        "A shipped policy by id, or a TOML file of your own",
+    ))
+}
+
+/// `--catalogue FILE …`
+pub(crate) fn catalogue(language: Language) -> Arg {
+    Arg::new("catalogue").long("catalogue").value_name("FILE").action(ArgAction::Append).help(text(
+        language,
+        "Berkas katalog fakta sendiri; dapat diulang",
+        "A fact catalogue of your own; may be repeated",
+    ))
+}
+
+/// `--facts FILE|-`
+#[allow(dead_code)]
+pub(crate) fn facts(language: Language) -> Arg {
+    Arg::new("facts").long("facts").required(true).value_name("FILE|-").help(text(
+        language,
+        "Fakta orang: .json, .jsonl atau .csv; - membaca JSON atau JSON lines dari masukan standar",
+        "Facts about people: .json, .jsonl or .csv; - reads JSON or JSON lines from standard input",
+    ))
+}
+
+/// `--as-of DATE`
+#[allow(dead_code)]
+pub(crate) fn as_of(language: Language) -> Arg {
+    Arg::new("as-of").long("as-of").required(true).value_name("DATE").help(text(
+        language,
+        "Tanggal keputusan, misalnya 2026-04-01",
+        "The day decided for, such as 2026-04-01",
+    ))
+}
+
+/// `--known-at DATE`
+#[allow(dead_code)]
+pub(crate) fn known_at(language: Language) -> Arg {
+    Arg::new("known-at").long("known-at").value_name("DATE").help(text(
+        language,
+        "Pakai aturan seperti yang diketahui pada tanggal ini; bawaan: semua yang ada dalam berkas",
+        "Use the rules as known on this day; default: everything in the files",
+    ))
+}
+
+/// The files given to `--catalogue`.
+pub(crate) fn catalogue_files(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>("catalogue").into_iter().flatten().cloned().collect()
+}
+
+/// A date argument.
+#[allow(dead_code)]
+pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
+    let Some(text) = matches.get_one::<String>(name) else { return Ok(None) };
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).map(Some).ok_or_else(|| {
+        Failure::said(
+            format!("`--{name} {text}` bukan tanggal, seharusnya tahun-bulan-hari seperti 2026-04-01"),
+            format!("`--{name} {text}` is no date, expected year-month-day such as 2026-04-01"),
+        )
+    })
+}
+
+/// A date argument that is required.
+#[allow(dead_code)]
+pub(crate) fn required_date(matches: &ArgMatches, name: &str) -> Result<NaiveDate, Failure> {
+    date(matches, name)?.ok_or_else(|| Failure::said(format!("`--{name}` belum diisi"), format!("`--{name}` is missing")))
+}

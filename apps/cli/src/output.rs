@@ -1,0 +1,121 @@
+//! What goes to standard output and standard error, and the exit codes.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use jenjang::legal::{Label, Language};
+use serde::Serialize;
+
+/// Text for people or JSON for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For machines; docs/json.md is the reference.
+    Json,
+}
+
+/// How this run speaks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voice {
+    /// Language of texts.
+    pub(crate) language: Language,
+    /// Text or JSON.
+    pub(crate) format: Format,
+    /// No colour and no lines.
+    pub(crate) plain: bool,
+}
+
+impl Voice {
+    pub(crate) fn of(matches: &ArgMatches, language: Language) -> Voice {
+        let json = matches.get_one::<String>("format").is_some_and(|f| f == "json");
+        Voice { language, format: if json { Format::Json } else { Format::Text }, plain: matches.get_flag("plain") }
+    }
+
+    /// The text in the language of this run.
+    pub(crate) fn t(&self, id: &'static str, en: &'static str) -> &'static str {
+        crate::args::text(self.language, id, en)
+    }
+
+    /// The label in the language of this run.
+    pub(crate) fn label<'l>(&self, label: &'l Label) -> &'l str {
+        label.get(self.language)
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether standard error takes colour.
+    pub(crate) fn colour(&self) -> bool {
+        !self.plain && std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    }
+
+    /// Writes a line of text.
+    pub(crate) fn line(&self, text: impl AsRef<str>) {
+        write_stdout(text.as_ref());
+        write_stdout("\n");
+    }
+
+    /// Writes one JSON value on one line.
+    pub(crate) fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).map_err(|e| Failure::said(format!("JSON: {e}"), format!("JSON: {e}")))?;
+        self.line(text);
+        Ok(())
+    }
+
+    /// Writes one JSON value over several lines.
+    pub(crate) fn json_pretty(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value).map_err(|e| Failure::said(format!("JSON: {e}"), format!("JSON: {e}")))?;
+        self.line(text);
+        Ok(())
+    }
+
+    /// Writes a line of progress or explanation to standard error.
+    pub(crate) fn note(&self, text: impl AsRef<str>) {
+        eprintln!("{}", text.as_ref());
+    }
+}
+
+/// Writes to standard output; a reader that went away (`| head`) ends the program quietly.
+pub(crate) fn write_stdout(text: &str) {
+    if std::io::stdout().write_all(text.as_bytes()).is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Fine.
+    Positive,
+    /// The answer is negative: problems, failed cases, not eligible.
+    Negative,
+}
+
+impl Answer {
+    pub(crate) fn positive_if(condition: bool) -> Answer {
+        if condition { Answer::Positive } else { Answer::Negative }
+    }
+
+    pub(crate) fn code(self) -> ExitCode {
+        match self {
+            Answer::Positive => ExitCode::SUCCESS,
+            Answer::Negative => ExitCode::from(1),
+        }
+    }
+}
+
+/// Why a command could not complete.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// A sentence in both languages.
+    pub(crate) message: Label,
+}
+
+impl Failure {
+    pub(crate) fn said(id: impl Into<std::sync::Arc<str>>, en: impl Into<std::sync::Arc<str>>) -> Failure {
+        Failure { message: Label::new(id, en) }
+    }
+}
