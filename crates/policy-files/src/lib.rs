@@ -3,6 +3,7 @@
 //! Reading order: limits and syntax (bytes to a TOML tree), the reader (typed values with places), policies, catalogues.
 
 mod catalogue;
+mod facts;
 mod format;
 mod keys;
 mod limits;
@@ -14,6 +15,7 @@ mod syntax;
 mod words;
 
 pub use catalogue::read_catalogue;
+pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;
 pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
 pub use places::restore_places;
