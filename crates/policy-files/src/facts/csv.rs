@@ -8,7 +8,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Span};
 use jenjang::policy::expression::literal::parse_value;
 use jenjang::policy::value::Value;
 
-use super::gather::{Gather, Problems, Target, target};
+use super::gather::{Gather, Lines, Problems, Target, target};
 use super::{FactsContext, People, Person};
 
 /// What a column holds.
@@ -26,11 +26,15 @@ enum Column {
 /// A blank cell means what the catalogue says of the fact's blanks, `?` is missing, `null` is none. The cells may be separated by commas,
 /// semicolons or tabs: what is most frequent in the header.
 pub fn read_facts_csv(context: &FactsContext, text: &str) -> People {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let whole = text;
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    // places count from the start of the file, a byte order mark included
+    let shift = u32::try_from(whole.len() - text.len()).unwrap_or(0);
     let mut problems = Problems::default();
     let mut people = Vec::new();
     let separator = separator(text);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut lines = Lines::new(whole);
     let mut record = StringRecord::new();
     let mut header: Option<(Vec<Column>, StringRecord)> = None;
     loop {
@@ -38,11 +42,11 @@ pub fn read_facts_csv(context: &FactsContext, text: &str) -> People {
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {
-                let place = line_of(text, record.position().unwrap_or(&start), reader.position());
+                let place = line_of(text, record.position().unwrap_or(&start), reader.position()).shift(shift);
                 match &header {
                     None => header = Some((columns(context, &record, place, &mut problems), record.clone())),
                     Some((columns, names)) => {
-                        let line = record.position().map_or(0, Position::line);
+                        let line = lines.at(place.start as usize);
                         people.extend(person(context, columns, names, &record, (place, line), &mut problems));
                     }
                 }
@@ -51,7 +55,7 @@ pub fn read_facts_csv(context: &FactsContext, text: &str) -> People {
                 problems.add(Diagnostic::error(
                     "csv-syntax",
                     &context.file,
-                    line_of(text, &start, reader.position()),
+                    line_of(text, &start, reader.position()).shift(shift),
                     Label::new(format!("baris CSV tidak dapat dibaca ({error})"), format!("the CSV line cannot be read ({error})")),
                 ));
                 if reader.is_done() || reader.position().byte() == start.byte() {
@@ -68,7 +72,7 @@ pub fn read_facts_csv(context: &FactsContext, text: &str) -> People {
             Label::new("berkas kosong, diharapkan baris judul dengan nama fakta", "the file is empty, expected a header of fact names"),
         ));
     }
-    (people, problems.finish(context, text.len()))
+    (people, problems.finish(context, whole.len()))
 }
 
 fn separator(text: &str) -> u8 {
@@ -110,7 +114,7 @@ fn person(
     columns: &[Column],
     names: &StringRecord,
     record: &StringRecord,
-    (place, line): (Span, u64),
+    (place, line): (Span, usize),
     problems: &mut Problems,
 ) -> Option<Person> {
     let mut gather = Gather::new(context, problems);
@@ -140,5 +144,5 @@ fn person(
         }
     }
     // a column that nobody understood may have been the one that matters
-    gather.finish(place, usize::try_from(line).unwrap_or(usize::MAX)).filter(|_| !refused)
+    gather.finish(place, line).filter(|_| !refused)
 }

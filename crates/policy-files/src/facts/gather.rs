@@ -52,6 +52,25 @@ impl Problems {
     }
 }
 
+/// Counts lines while walking forward through a text.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Lines<'a> {
+        Lines { text, at: 0, line: 1 }
+    }
+
+    pub(super) fn at(&mut self, offset: usize) -> usize {
+        self.line += self.text.as_bytes().get(self.at..offset).map_or(0, |part| part.iter().filter(|b| **b == b'\n').count());
+        self.at = offset;
+        self.line
+    }
+}
+
 /// Which fact a name means: the whole fact, or one item of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Target {

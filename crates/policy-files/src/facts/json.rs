@@ -13,7 +13,7 @@ use jenjang::policy::value::Value;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::gather::{Gather, Problems, target};
+use super::gather::{Gather, Lines, Problems, target};
 use super::{FactsContext, People, Person};
 use crate::words::shorten;
 
@@ -54,25 +54,6 @@ pub fn read_facts_jsonl(context: &FactsContext, text: &str) -> People {
         }
     }
     (people, problems.finish(context, text.len()))
-}
-
-/// Counts lines while walking forward through a text.
-struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, at: 0, line: 1 }
-    }
-
-    fn at(&mut self, offset: usize) -> usize {
-        self.line += self.text.as_bytes().get(self.at..offset).map_or(0, |part| part.iter().filter(|b| **b == b'\n').count());
-        self.at = offset;
-        self.line
-    }
 }
 
 /// Where `part`, a piece of `text`, starts in it.

@@ -1,0 +1,66 @@
+//! Many files at once: compiled against each other, problems shown where they stand.
+
+use jenjang::legal::Language;
+use jenjang::policy::diagnostic::Severity;
+use jenjang_policy_files::{Library, Style, load};
+
+const CATALOGUE: &str = include_str!("data/catalogue.toml");
+
+fn policy(id: &str, require: &str) -> String {
+    format!(
+        "[policy]\nid = \"{id}\"\ndecides = \"eligibility\"\ntitle = {{ id = \"Uji\", en = \"Test\" }}\ncatalogue = \"test\"\neffective = {{ from = 2020-01-01 }}\n\n[[criteria]]\ncode = \"too-low\"\nlabel = {{ id = \"Tingkat\", en = \"Level\" }}\nreference = \"A 1\"\ncertainty = \"text\"\nrequire = {require}\n"
+    )
+}
+
+fn check_places(library: &Library, expected: &[&str]) {
+    let found: Vec<String> = library
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .map(|d| format!("{} {} {}", d.file, d.code, &library.sources.get(&d.file)[d.span.start as usize..d.span.end as usize]))
+        .collect();
+    assert_eq!(found, expected, "{:#?}", library.diagnostics);
+}
+
+#[test]
+fn sound_files_make_a_set() {
+    let (a, b) = (policy("test/a", "'grade >= \"b\"'"), policy("test/b", "\"outcome(\\\"test/a\\\")\""));
+    let library = load([("c.toml", CATALOGUE.as_bytes())], [("b.toml", b.as_bytes()), ("a.toml", a.as_bytes())]);
+    check_places(&library, &[]);
+    assert!(library.is_sound());
+    assert_eq!(library.set.iter().map(|p| &*p.id).collect::<Vec<_>>(), ["test/a", "test/b"]);
+    assert_eq!(library.catalogue("test").unwrap().facts().len(), 8);
+}
+
+#[test]
+fn places_in_escaped_expressions_are_those_of_the_file() {
+    let source = policy("test/a", "\"note = \\\"x\\\" and grde >= \\\"b\\\"\"");
+    let library = load([("c.toml", CATALOGUE.as_bytes())], [("a.toml", source.as_bytes())]);
+    check_places(&library, &["a.toml unknown-name grde"]);
+    let shown = library.sources.render(&library.diagnostics[0], Language::En, Style::Excerpt);
+    assert!(shown.contains("a.toml:13:29\n") && shown.contains(" |                             ^^^^\n"), "{shown}");
+}
+
+#[test]
+fn a_file_with_reading_errors_decides_nothing_but_is_checked_to_the_end() {
+    let source = policy("test/a", "\"grde >= 1\"").replace("effective =", "efective = 1\neffective =");
+    let (user, other) = (policy("test/b", "\"outcome(\\\"test/a\\\")\""), policy("test/c", "\"true\""));
+    let files = [("a.toml", source.as_bytes()), ("b.toml", user.as_bytes()), ("c.toml", other.as_bytes())];
+    let mut library = Library::default();
+    library.add_catalogue("cat.toml", CATALOGUE.as_bytes());
+    let ids = library.add_policies(files);
+    assert_eq!(ids.iter().map(|id| id.as_deref()).collect::<Vec<_>>(), [None, None, Some("test/c")]);
+    let codes: Vec<&str> = library.diagnostics.iter().filter(|d| &*d.file == "a.toml").map(|d| d.code).collect();
+    assert_eq!(codes, ["unknown-key", "unknown-name"]);
+}
+
+#[test]
+fn a_later_file_replaces_the_policy_of_its_id() {
+    let mut library = Library::default();
+    library.add_catalogue("cat.toml", CATALOGUE.as_bytes());
+    let (first, second) = (policy("test/a", "\"true\""), policy("test/a", "'grade >= \"b\"'"));
+    library.add_policies([("first.toml", first.as_bytes())]);
+    library.add_policies([("second.toml", second.as_bytes())]);
+    assert!(library.is_sound(), "{:#?}", library.diagnostics);
+    assert_eq!(&*library.set.get("test/a").unwrap().file, "second.toml");
+}
