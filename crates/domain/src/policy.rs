@@ -12,6 +12,7 @@ pub mod diff;
 pub mod digest;
 pub mod document;
 pub mod dossier;
+pub mod earliest;
 pub mod explain;
 pub mod expression;
 pub mod model;

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::decide::table::lookup;
 use super::expression::evaluate::{Truth, compare_values, evaluate};
-use super::expression::node::{Arithmetic, Comparison, Function, InTest, Node, NodeKind};
+use super::expression::node::{Arithmetic, Comparison, Function, Node, NodeKind};
 use super::types::Type;
 use super::value::Value;
 use crate::period::{DateRounding, add_months, months_between, years_between};
@@ -372,10 +372,5 @@ impl DateFunction {
     }
 }
 
-/// Whether an alternative of `in` has only constants.
-pub(crate) fn constant_test(test: &InTest) -> bool {
-    match test {
-        InTest::Compare(_, node) | InTest::Member(node) => is_constant(node),
-        InTest::Range { low, high } => low.iter().chain(high).all(|(node, _)| is_constant(node)),
-    }
-}
+#[cfg(test)]
+mod tests;

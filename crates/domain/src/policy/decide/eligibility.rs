@@ -1,5 +1,7 @@
 //! Eligibility: criteria, groups and waivers.
 
+use std::sync::Arc;
+
 use super::finding;
 use super::group;
 use super::measure::verdict_of;
@@ -79,6 +81,47 @@ fn of_required(person: &Person<'_>, standings: &[Standing], groups: &[Verdict]) 
         }
     }
     outcome
+}
+
+/// What is required by itself and binds on the day, with its answer.
+pub(crate) fn required(person: &Person<'_>) -> Vec<(Arc<str>, Verdict)> {
+    let policy = person.policy();
+    let standings: Vec<Standing> = policy.criteria().iter().map(|criterion| standing(person, criterion)).collect();
+    let groups = group::verdicts(policy, &standings);
+    let of = |member: &Member| match member {
+        Member::Criterion(index) => {
+            let code = Arc::clone(&policy.policy().criteria.get(usize::from(*index))?.code);
+            Some((code, standings.get(policy.place(*index)?)?.verdict))
+        }
+        Member::Group(index) => {
+            let code = Arc::clone(&policy.policy().groups.get(usize::from(*index))?.code);
+            Some((code, *groups.get(usize::from(*index))?))
+        }
+    };
+    policy.policy().required.iter().filter_map(of).collect()
+}
+
+/// The criteria that keep the outcome open: unknown, and either required by themselves or in a group that is unknown.
+pub(crate) fn open_criteria<'p>(person: &Person<'p>) -> Vec<&'p CriterionOnDate> {
+    let policy = person.policy();
+    let standings: Vec<Standing> = policy.criteria().iter().map(|criterion| standing(person, criterion)).collect();
+    let groups = group::verdicts(policy, &standings);
+    let mut places: Vec<usize> = Vec::new();
+    let mut members: Vec<(Member, usize)> = policy.policy().required.iter().map(|member| (*member, 0)).collect();
+    while let Some((member, depth)) = members.pop() {
+        match member {
+            Member::Criterion(index) => places.extend(policy.place(index)),
+            Member::Group(index) => {
+                let open = groups.get(usize::from(index)) == Some(&Verdict::Unknown) && depth <= groups.len();
+                let group = policy.policy().groups.get(usize::from(index)).filter(|_| open);
+                members.extend(group.iter().flat_map(|group| &group.of).map(|member| (*member, depth + 1)));
+            }
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    places.retain(|place| standings.get(*place).is_some_and(|standing| standing.verdict == Verdict::Unknown || standing.may_not_apply));
+    places.into_iter().filter_map(|place| policy.criteria().get(place)).collect()
 }
 
 pub(super) fn decide(person: &Person<'_>, waivers: &[Waiver], decision: &mut Decision) {

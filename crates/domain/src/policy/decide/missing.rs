@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::person::Person;
-use crate::policy::decision::{Outcome, Verdict};
+use crate::policy::decision::Outcome;
 use crate::policy::expression::evaluate::Truth;
 use crate::policy::expression::node::{InTest, Node, NodeKind};
 use crate::policy::normalise::substitute;
@@ -147,11 +147,9 @@ pub(crate) fn of_policy(person: &Person<'_>) -> Vec<Arc<str>> {
         return names;
     }
     let policy = person.policy();
-    for criterion in policy.criteria() {
-        if super::eligibility::standing(person, criterion).verdict == Verdict::Unknown {
-            criterion.when.iter().for_each(|when| collect(person, person.tree(when), &mut names));
-            collect(person, person.tree(&criterion.require), &mut names);
-        }
+    for criterion in super::eligibility::open_criteria(person) {
+        criterion.when.iter().for_each(|when| collect(person, person.tree(when), &mut names));
+        collect(person, person.tree(&criterion.require), &mut names);
     }
     for component in policy.components() {
         collect(person, person.tree(&component.value), &mut names);

@@ -492,10 +492,6 @@ impl PolicyOnDate {
         &self.facts_read
     }
 
-    pub(crate) fn family(&self) -> &Arc<PolicySet> {
-        &self.family
-    }
-
     /// The same policy from its next change on; absent where nothing changes any more. Prepared on first use.
     ///
     /// Where the policy itself ends, or has a pause, this is `None` too: see [`PolicyOnDate::until`].
