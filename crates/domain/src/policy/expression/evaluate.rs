@@ -89,10 +89,9 @@ fn eval<'e, E: Environment + ?Sized>(node: &'e Node, environment: &'e E, locals:
             compare_values(*op, &a, &b).into()
         }
         NodeKind::Between(x, low, high) => {
-            let x = eval(x, environment, locals);
-            let low = Bound::Included(eval(low, environment, locals).into_owned());
-            let high = Bound::Included(eval(high, environment, locals).into_owned());
-            range_contains(&RangeValue { low, high }, &x).into()
+            let (x, low) = (eval(x, environment, locals), eval(low, environment, locals));
+            let high = eval(high, environment, locals);
+            compare::within(Some((&low, true)), Some((&high, true)), &x).into()
         }
         NodeKind::In(x, tests) => {
             let x = eval(x, environment, locals);

@@ -136,7 +136,30 @@ impl<'a> Parser<'a> {
             TokenKind::Symbol("{") => return self.outside(Outside::Context, span),
             _ => ("syntax", format!("ditemukan `{found}`, seharusnya {id}"), format!("found `{found}`, expected {en}")),
         };
-        self.problem(code, span, id, en)
+        let mut diagnostic = Diagnostic::error(code, self.file, span.shift(self.offset), Label::new(id, en));
+        if let Some((wrong, right)) = self.other_language() {
+            diagnostic =
+                diagnostic.with_help(Label::new(format!("tulis {right}, bukan `{wrong}`"), format!("write {right} instead of `{wrong}`")));
+        }
+        self.out.push(diagnostic);
+        Reported
+    }
+
+    /// An operator of other languages at the place of the problem, and what it is called here.
+    fn other_language(&self) -> Option<(&'static str, &'static str)> {
+        const HABITS: [(&str, &str); 8] = [
+            ("==", "`=`"),
+            ("<>", "`!=`"),
+            ("&&", "`and`"),
+            ("||", "`or`"),
+            ("&", "`and`"),
+            ("|", "`or`"),
+            ("!", "`not(…)`"),
+            ("'", "`\"`"),
+        ];
+        let here = &self.text[self.token.start..];
+        let before = &self.text[..self.token.end];
+        HABITS.into_iter().find(|(wrong, _)| here.starts_with(wrong) || wrong.len() == 2 && before.ends_with(wrong))
     }
 
     fn outside(&mut self, construct: Outside, span: Span) -> Reported {

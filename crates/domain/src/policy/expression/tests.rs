@@ -469,6 +469,21 @@ fn bad_text_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn habits_of_other_languages_get_a_hint() {
+    for (text, hint) in [
+        ("1 == 1", "`=`"),
+        ("1 <> 1", "`!=`"),
+        ("true && false", "`and`"),
+        ("true || false", "`or`"),
+        ("!true", "`not(…)`"),
+        ("word = 'kata'", "`\"`"),
+    ] {
+        let found = run(text).expect_err(text);
+        assert!(found[0].help.as_ref().is_some_and(|help| help.en.contains(hint)), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn nesting_without_end_is_refused_not_crashed_on() {
     let deep = 10_000;
     for (open, close) in
@@ -493,4 +508,93 @@ fn nesting_without_end_is_refused_not_crashed_on() {
         assert!(run(&text).is_ok(), "{open}");
     }
     check(&format!("{}true", "true and ".repeat(5000)), "true");
+}
+
+#[test]
+fn type_words_are_read_and_unknown_ones_refused() {
+    use super::typing::parse_type;
+    use crate::policy::diagnostic::{Span, Spanned};
+    let grades = scale("grade", true, &["II/a"]);
+    let read = |word: &str, unit: Option<&str>| {
+        let mut out = Vec::new();
+        let unit = unit.map(Arc::from);
+        let word = Spanned::new(Arc::from(word), Span::default());
+        let scales = |name: &str| (name == "grade").then(|| grades.clone());
+        let ty = parse_type(&word, unit.as_ref(), Some(5), &scales, &Arc::from("test"), &mut out);
+        (ty, out.iter().map(|d| d.code).collect::<Vec<_>>())
+    };
+    assert_eq!(read("number", Some("years")), (Some(Type::Number(Some("years".into()))), vec![]));
+    assert_eq!(read("grade", None), (Some(Type::Choice(grades.clone())), vec![]));
+    assert_eq!(read("list of days", None), (Some(Type::List { item: Box::new(Type::Days), max: Some(5) }), vec![]));
+    assert_eq!(read("numbr", None), (None, vec!["unknown-type"]));
+    assert_eq!(read("list of list of number", None), (None, vec!["unknown-type"]));
+    assert_eq!(read(&"list of ".repeat(1_000_000), None), (None, vec!["unknown-type"]));
+    assert_eq!(read("date", Some("years")).1, ["unit-mismatch"]);
+}
+
+#[test]
+fn literals_are_typed_where_they_stand() {
+    use super::literal::{parse_value, typed_literal};
+    use crate::policy::diagnostic::{Span, Spanned};
+    use crate::policy::document::Literal;
+    let grades = Type::Choice(scale("grade", true, &["II/a", "III/b"]));
+    let at = |literal: Literal| Spanned::new(literal, Span::default());
+    let text = |t: &str| at(Literal::Text(t.into()));
+    let read = |literal: &Spanned<Literal>, ty: &Type| {
+        let mut out = Vec::new();
+        let value = typed_literal(literal, ty, &Arc::from("test"), &mut out);
+        value.map(|v| v.to_string()).ok_or_else(|| out[0].code)
+    };
+    assert_eq!(read(&text("4"), &Type::NUMBER), Ok("4".into()));
+    assert_eq!(read(&at(Literal::Integer(4)), &Type::NUMBER), Ok("4".into()));
+    assert_eq!(read(&text("P2Y6M"), &Type::Months), Ok("P2Y6M".into()));
+    assert_eq!(read(&text("P30D"), &Type::Days), Ok("P30D".into()));
+    assert_eq!(read(&text("P30D"), &Type::Months), Err("type-mismatch"));
+    assert_eq!(read(&text("III/b"), &grades), Ok("III/b".into()));
+    assert_eq!(read(&text("III/c"), &grades), Err("unknown-choice"));
+    assert_eq!(read(&text("null"), &grades), Ok("null".into()));
+    assert_eq!(read(&text("2026-02-29"), &Type::Date), Err("type-mismatch"));
+    assert_eq!(read(&at(Literal::Boolean(true)), &Type::Boolean), Ok("true".into()));
+    assert_eq!(read(&at(Literal::Boolean(true)), &Type::NUMBER), Err("type-mismatch"));
+    let list = Type::List { item: Box::new(grades.clone()), max: Some(2) };
+    assert_eq!(read(&at(Literal::List(vec![text("II/a"), text("?")])), &list), Ok("[II/a, ?]".into()));
+    assert_eq!(read(&at(Literal::List(vec![text("II/a"); 3])), &list), Err("list-too-long"));
+    assert_eq!(parse_value("II/a; ?;null", &list).unwrap_err().code, "list-too-long");
+    assert_eq!(parse_value("II/a;?", &list).unwrap().to_string(), "[II/a, ?]");
+    assert_eq!(parse_value("[]", &list).unwrap().to_string(), "[]");
+    assert_eq!(parse_value("99999999999999999999999999999999", &Type::NUMBER).unwrap_err().code, "number-range");
+    assert_eq!(parse_value("[1..3)", &Type::Range(Box::new(Type::NUMBER))).unwrap().to_string(), "[1..3)");
+}
+
+#[test]
+fn months_move_dates_only_where_the_policy_says_how() {
+    use super::typing::{Scope, compile};
+    use crate::policy::catalogue::Catalogue;
+    let catalogue = Catalogue::new("test".into(), Label::same("test"), "test".into(), Vec::new(), Vec::new());
+    let scales = BTreeMap::new();
+    let scope = Scope {
+        catalogue: &catalogue,
+        file: "test".into(),
+        names: BTreeMap::new(),
+        scales: &scales,
+        outcome: &|_| None,
+        dates_round: false,
+    };
+    for text in [
+        "as of + @\"P1M\"",
+        "as of - @\"P1Y\"",
+        "years between(as of, as of)",
+        "months between(as of, as of)",
+        "years and months duration(as of, as of)",
+    ] {
+        let mut out = Vec::new();
+        assert!(compile(text, 7, &scope, None, &mut out).is_none());
+        assert_eq!((out[0].code, out[0].span.start), ("date-rounding-missing", 7), "{text}");
+    }
+    for text in ["as of + @\"P30D\"", "days between(as of, as of)", "as of - as of"] {
+        assert!(compile(text, 0, &scope, None, &mut Vec::new()).is_some(), "{text}");
+    }
+    let mut out = Vec::new();
+    assert!(compile("as of", 3, &scope, Some(&Type::Boolean), &mut out).is_none());
+    assert_eq!(&*out[0].message.en, "the expression is `date`, expected `boolean` here");
 }

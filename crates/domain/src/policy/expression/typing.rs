@@ -106,7 +106,8 @@ pub fn parse_type(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Type> {
     let text = word.value.trim();
-    if let Some(item) = text.strip_prefix("list of ") {
+    // lists of lists have no use in facts, and refusing them bounds the recursion
+    if let Some(item) = text.strip_prefix("list of ").filter(|item| !item.trim_start().starts_with("list of ")) {
         let item = Spanned::new(Arc::from(item), word.span);
         let item = Box::new(parse_type(&item, unit, None, scales, file, out)?);
         return Some(Type::List { item, max: max_length });
