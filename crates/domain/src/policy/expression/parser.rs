@@ -1,42 +1,25 @@
 //! Text to syntax: precedence climbing by hand, with a limit on nesting so that no input overflows the stack.
 
+mod names;
+mod problems;
+
 use std::sync::Arc;
 
-use super::function::{Outside, function_named, outside_function};
+use super::function::{Outside, outside_function};
 use super::node::{Arithmetic, Comparison, Quantifier};
 use super::syntax::{Arguments, End, Syntax, SyntaxKind, SyntaxTest, Word, arithmetic_precedence};
-use super::token::{Token, TokenKind, TokenProblem, continues_word, starts_word, token_at, word_end};
+use super::token::{Token, TokenKind, token_at};
 use crate::legal::Label;
 use crate::policy::diagnostic::{Diagnostic, Span};
+
+use names::KEYWORDS;
+pub(super) use problems::shorten;
 
 /// The deepest nesting an expression may have, brackets and operators counted alike.
 pub const MAX_DEPTH: usize = 100;
 
 /// The longest expression that is read, in bytes.
 pub const MAX_LENGTH: usize = 100_000;
-
-/// The most words one name may hold.
-const MAX_NAME_WORDS: usize = 12;
-
-const KEYWORDS: [&str; 17] = [
-    "and",
-    "or",
-    "if",
-    "then",
-    "else",
-    "some",
-    "every",
-    "in",
-    "satisfies",
-    "between",
-    "true",
-    "false",
-    "null",
-    "for",
-    "return",
-    "function",
-    "instance",
-];
 
 /// Reads an expression.
 ///
@@ -98,75 +81,6 @@ impl<'a> Parser<'a> {
         self.token = token_at(self.text, to);
     }
 
-    fn problem(&mut self, code: &'static str, span: Span, id: String, en: String) -> Reported {
-        self.out.push(Diagnostic::error(code, self.file, span.shift(self.offset), Label::new(id, en)));
-        Reported
-    }
-
-    fn expected(&mut self, en: &str, id: &str) -> Reported {
-        let span = self.token.span();
-        let found = shorten(&self.text[self.token.start..self.token.end]);
-        let (code, id, en) = match &self.token.kind {
-            TokenKind::End => ("syntax", format!("ekspresi berakhir, seharusnya {id}"), format!("the expression ends here, expected {en}")),
-            TokenKind::Wrong(TokenProblem::OpenText) => (
-                "syntax",
-                "teks tidak ditutup, seharusnya `\"` di akhirnya".into(),
-                "the text is never closed, expected `\"` at its end".into(),
-            ),
-            TokenKind::Wrong(TokenProblem::OpenComment) => (
-                "syntax",
-                "komentar tidak ditutup, seharusnya `*/` di akhirnya".into(),
-                "the comment is never closed, expected `*/` at its end".into(),
-            ),
-            TokenKind::Wrong(TokenProblem::Digits) => (
-                "number-range",
-                format!("`{found}` memuat terlalu banyak digit, paling banyak 28 digit dan 28 desimal"),
-                format!("`{found}` has more digits than can be kept exactly, expected at most 28 digits and 28 decimal places"),
-            ),
-            TokenKind::Wrong(TokenProblem::Escape) => (
-                "syntax",
-                format!("`{found}` bukan urutan escape, seharusnya `\\\"`, `\\\\`, `\\n`, `\\t`, `\\r` atau `\\uXXXX`"),
-                format!("`{found}` is no escape, expected `\\\"`, `\\\\`, `\\n`, `\\t`, `\\r` or `\\uXXXX`"),
-            ),
-            TokenKind::Wrong(TokenProblem::Character) => (
-                "syntax",
-                format!("karakter `{found}` tidak dikenal, seharusnya {id}"),
-                format!("unknown character `{found}`, expected {en}"),
-            ),
-            TokenKind::Symbol("{") => return self.outside(Outside::Context, span),
-            _ => ("syntax", format!("ditemukan `{found}`, seharusnya {id}"), format!("found `{found}`, expected {en}")),
-        };
-        let mut diagnostic = Diagnostic::error(code, self.file, span.shift(self.offset), Label::new(id, en));
-        if let Some((wrong, right)) = self.other_language() {
-            diagnostic =
-                diagnostic.with_help(Label::new(format!("tulis {right}, bukan `{wrong}`"), format!("write {right} instead of `{wrong}`")));
-        }
-        self.out.push(diagnostic);
-        Reported
-    }
-
-    /// An operator of other languages at the place of the problem, and what it is called here.
-    fn other_language(&self) -> Option<(&'static str, &'static str)> {
-        const HABITS: [(&str, &str); 8] = [
-            ("==", "`=`"),
-            ("<>", "`!=`"),
-            ("&&", "`and`"),
-            ("||", "`or`"),
-            ("&", "`and`"),
-            ("|", "`or`"),
-            ("!", "`not(…)`"),
-            ("'", "`\"`"),
-        ];
-        let here = &self.text[self.token.start..];
-        let before = &self.text[..self.token.end];
-        HABITS.into_iter().find(|(wrong, _)| here.starts_with(wrong) || wrong.len() == 2 && before.ends_with(wrong))
-    }
-
-    fn outside(&mut self, construct: Outside, span: Span) -> Reported {
-        self.out.push(construct.diagnostic(self.file, span.shift(self.offset)));
-        Reported
-    }
-
     fn at_symbol(&self, symbol: &str) -> bool {
         matches!(self.token.kind, TokenKind::Symbol(s) if s == symbol)
     }
@@ -202,15 +116,6 @@ impl<'a> Parser<'a> {
             return Err(self.too_deep(span));
         }
         Ok(Built { syntax: Syntax { kind, span }, height: below + 1 })
-    }
-
-    fn too_deep(&mut self, span: Span) -> Reported {
-        self.problem(
-            "too-deep",
-            span,
-            format!("ekspresi bersarang lebih dari {MAX_DEPTH} tingkat, pecah menjadi beberapa definisi"),
-            format!("the expression nests more than {MAX_DEPTH} levels deep, split it into definitions"),
-        )
     }
 
     /// A whole expression inside brackets or at the top.
@@ -545,63 +450,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The longest known name that starts here, and its end.
-    fn known_name(&self) -> Option<(String, usize)> {
-        let mut name = String::new();
-        let mut at = self.token.start;
-        let mut best = None;
-        for _ in 0..MAX_NAME_WORDS {
-            let end = word_end(self.text, at);
-            name.push_str(&self.text[at..end]);
-            let called = || token_at(self.text, end).kind == TokenKind::Symbol("(");
-            let known = self.locals.contains(&name)
-                || (self.is_name)(&name)
-                || ((name == "not" || function_named(&name).is_some() || outside_function(&name).is_some()) && called());
-            if known {
-                best = Some((name.clone(), end));
-            }
-            let rest = &self.text[end..];
-            let (joint, next) = match rest.chars().next() {
-                Some(c @ ('.' | '-')) => (c, end + 1),
-                Some(c) if c.is_whitespace() => (' ', end + (rest.len() - rest.trim_start().len())),
-                _ => break,
-            };
-            if !self.text[next..].starts_with(continues_word) {
-                break;
-            }
-            name.push(joint);
-            at = next;
-        }
-        best
-    }
-
-    /// The words that were probably meant as one name.
-    fn unknown_name(&self) -> (String, usize) {
-        let mut at = self.token.start;
-        let mut end = word_end(self.text, at);
-        let mut name = self.text[at..end].to_owned();
-        for _ in 1..MAX_NAME_WORDS {
-            let rest = &self.text[end..];
-            let (joint, next) = match rest.chars().next() {
-                Some(c @ ('.' | '-')) => (c, end + 1),
-                Some(c) if c.is_whitespace() => (' ', end + (rest.len() - rest.trim_start().len())),
-                _ => break,
-            };
-            if !self.text[next..].starts_with(if joint == ' ' { starts_word } else { continues_word }) {
-                break;
-            }
-            at = next;
-            let word = &self.text[at..word_end(self.text, at)];
-            if KEYWORDS.contains(&word) {
-                break;
-            }
-            end = at + word.len();
-            name.push(joint);
-            name.push_str(word);
-        }
-        (name, end)
-    }
-
     fn call(&mut self, start: usize, name: Word) -> Parse {
         self.need("(")?;
         let mut height = 0;
@@ -636,16 +484,6 @@ impl<'a> Parser<'a> {
         };
         self.need(")")?;
         self.build(SyntaxKind::Call(name, arguments), start, height)
-    }
-
-    /// The name before a `:`, and where its value begins.
-    fn argument_name(&self) -> Option<(Word, usize)> {
-        let start = self.token.start;
-        let rest = &self.text[start..];
-        let length = rest.find(|c: char| !continues_word(c) && c != ' ')?;
-        let name = rest[..length].trim_end();
-        (rest[length..].starts_with(':') && !name.is_empty())
-            .then(|| (Word::new(name.to_owned(), Span::new(start, start + name.len())), start + length + 1))
     }
 
     fn condition(&mut self) -> Parse {
@@ -753,9 +591,4 @@ fn arithmetic(symbol: &str) -> Option<Arithmetic> {
         "**" => Arithmetic::Power,
         _ => return None,
     })
-}
-
-/// At most 60 characters of a text, for messages.
-pub(super) fn shorten(text: &str) -> String {
-    if text.chars().count() > 60 { text.chars().take(60).chain("…".chars()).collect() } else { text.to_owned() }
 }

@@ -301,7 +301,7 @@ impl Checker<'_, '_> {
 
     /// A list of typed items. Items of different types make a list of anything, with a warning where `warn`.
     fn list(&mut self, nodes: Vec<Node>, span: Span, warn: bool) -> Option<Node> {
-        let nodes = self.to_choices(nodes)?;
+        let nodes = self.as_choices(nodes)?;
         let mut item = Type::None;
         let mut mixed = None;
         for node in &nodes {

@@ -224,7 +224,7 @@ impl Checker<'_, '_> {
             Err(items) => {
                 let nodes: Vec<Option<Node>> = items.iter().map(|item| self.node(item)).collect();
                 let nodes = nodes.into_iter().collect::<Option<Vec<Node>>>()?;
-                let nodes = self.to_choices(nodes)?;
+                let nodes = self.as_choices(nodes)?;
                 for (place, node) in nodes.iter().enumerate() {
                     self.item_fits(signature, &node.ty, place, span)?;
                 }
@@ -285,7 +285,7 @@ impl Checker<'_, '_> {
         };
         let nodes: Vec<Option<Node>> = values.into_iter().map(|value| self.node(value)).collect();
         let nodes = nodes.into_iter().collect::<Option<Vec<Node>>>()?;
-        let nodes = self.to_choices(nodes)?;
+        let nodes = self.as_choices(nodes)?;
         let item = nodes.iter().enumerate().fold(Type::None, |joined, (at, node)| {
             let as_list = at == 0 || signature.shape == Shape::Lists;
             let item = if as_list { list_item(&node.ty) } else { node.ty.clone() };
@@ -301,7 +301,7 @@ impl Checker<'_, '_> {
             function,
             Function::ListContains | Function::IndexOf | Function::InsertBefore | Function::StepsBetween | Function::Remove
         ) {
-            nodes = self.to_choices(nodes)?;
+            nodes = self.as_choices(nodes)?;
         }
         let wants: &[Want] = match function {
             Function::Abs => &[Want::NumberOrDuration],

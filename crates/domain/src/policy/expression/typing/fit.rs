@@ -82,8 +82,8 @@ impl Checker<'_, '_> {
     /// Two sides that meet: quoted codes on one side become choices of the other's scale.
     pub(super) fn harmonise(&mut self, a: Node, b: Node) -> Option<(Node, Node)> {
         match (choice_inside(&a.ty).cloned(), choice_inside(&b.ty).cloned()) {
-            (Some(choice), None) if text_inside(&b.ty) => Some((a, self.to_choice(b, &choice)?)),
-            (None, Some(choice)) if text_inside(&a.ty) => Some((self.to_choice(a, &choice)?, b)),
+            (Some(choice), None) if text_inside(&b.ty) => Some((a, self.as_choice(b, &choice)?)),
+            (None, Some(choice)) if text_inside(&a.ty) => Some((self.as_choice(a, &choice)?, b)),
             _ => Some((a, b)),
         }
     }
@@ -91,9 +91,9 @@ impl Checker<'_, '_> {
     /// As [`Checker::harmonise`], for a subject that meets several values one after the other.
     pub(super) fn meet(&mut self, subject: &mut Node, value: Node) -> Option<Node> {
         match (choice_inside(&subject.ty).cloned(), choice_inside(&value.ty).cloned()) {
-            (Some(choice), None) if text_inside(&value.ty) => self.to_choice(value, &choice),
+            (Some(choice), None) if text_inside(&value.ty) => self.as_choice(value, &choice),
             (None, Some(choice)) if text_inside(&subject.ty) => {
-                *subject = self.to_choice(subject.clone(), &choice)?;
+                *subject = self.as_choice(subject.clone(), &choice)?;
                 Some(value)
             }
             _ => Some(value),
@@ -101,15 +101,15 @@ impl Checker<'_, '_> {
     }
 
     /// Items of which some are choices: the quoted ones become choices too.
-    pub(super) fn to_choices(&mut self, nodes: Vec<Node>) -> Option<Vec<Node>> {
+    pub(super) fn as_choices(&mut self, nodes: Vec<Node>) -> Option<Vec<Node>> {
         let Some(choice) = nodes.iter().find_map(|node| choice_inside(&node.ty)).cloned() else { return Some(nodes) };
         let made: Vec<Option<Node>> =
-            nodes.into_iter().map(|node| if text_inside(&node.ty) { self.to_choice(node, &choice) } else { Some(node) }).collect();
+            nodes.into_iter().map(|node| if text_inside(&node.ty) { self.as_choice(node, &choice) } else { Some(node) }).collect();
         made.into_iter().collect()
     }
 
     /// Quoted texts of a literal as choices. Texts that are no literals stay what they are.
-    pub(super) fn to_choice(&mut self, node: Node, target: &Type) -> Option<Node> {
+    pub(super) fn as_choice(&mut self, node: Node, target: &Type) -> Option<Node> {
         let Type::Choice(_) = target else { return Some(node) };
         let Node { kind, ty, span } = node;
         let converted = |ty: &Type| replace_text(ty, target);
@@ -120,14 +120,14 @@ impl Checker<'_, '_> {
                 Node { kind: NodeKind::Constant(value), ty, span }
             }
             NodeKind::List(items) => {
-                let items: Vec<Option<Node>> = items.into_iter().map(|item| self.to_choice(item, target)).collect();
+                let items: Vec<Option<Node>> = items.into_iter().map(|item| self.as_choice(item, target)).collect();
                 let items = items.into_iter().collect::<Option<Vec<Node>>>()?;
                 let item = items.iter().try_fold(Type::None, |ty, item| unify(&ty, &item.ty)).unwrap_or(Type::Any);
                 let max = Some(items.len());
                 Node { kind: NodeKind::List(items), ty: Type::List { item: Box::new(item), max }, span }
             }
             NodeKind::If(condition, yes, no) => {
-                let (yes, no) = (self.to_choice(*yes, target), self.to_choice(*no, target));
+                let (yes, no) = (self.as_choice(*yes, target), self.as_choice(*no, target));
                 let (yes, no) = (yes?, no?);
                 let ty = unify(&yes.ty, &no.ty).unwrap_or(Type::Any);
                 Node { kind: NodeKind::If(condition, Box::new(yes), Box::new(no)), ty, span }
@@ -135,7 +135,7 @@ impl Checker<'_, '_> {
             NodeKind::Range { low, high } => {
                 let mut end = |end: Option<(Box<Node>, bool)>| match end {
                     None => Some(None),
-                    Some((node, closed)) => self.to_choice(*node, target).map(|node| Some((Box::new(node), closed))),
+                    Some((node, closed)) => self.as_choice(*node, target).map(|node| Some((Box::new(node), closed))),
                 };
                 let (low, high) = (end(low), end(high));
                 let (low, high) = (low?, high?);
@@ -179,7 +179,7 @@ impl Checker<'_, '_> {
     /// A node where the place asks for a type.
     pub(super) fn expect(&mut self, node: Node, expected: &Type) -> Option<Node> {
         let node = match choice_inside(expected).cloned() {
-            Some(choice) if text_inside(&node.ty) => self.to_choice(node, &choice)?,
+            Some(choice) if text_inside(&node.ty) => self.as_choice(node, &choice)?,
             _ => node,
         };
         match unify(&node.ty, expected) {
