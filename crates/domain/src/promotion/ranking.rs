@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::legal::Label;
 use crate::people::id::PersonId;
 use crate::policy::decision::{Decision, Outcome};
+use crate::policy::model::Policy;
 use crate::policy::value::Value;
 
 /// A published tie-breaker.
@@ -31,6 +32,14 @@ pub struct RankOrder {
     pub descending: bool,
     /// Tie-breakers in order.
     pub tie_breaks: Vec<TieOrder>,
+}
+
+impl RankOrder {
+    /// The order a score policy publishes: greatest score first, then its tie-breakers in turn.
+    pub fn published(policy: &Policy) -> RankOrder {
+        let tie_breaks = policy.tie_breaks.iter().map(|tie| TieOrder { label: tie.label.clone(), descending: tie.descending }).collect();
+        RankOrder { descending: true, tie_breaks }
+    }
 }
 
 /// A score, or what is missing for one.
