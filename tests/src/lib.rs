@@ -4,37 +4,19 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use jenjang::policy::catalogue::{Catalogue, Fact};
-use jenjang::policy::compile::{compile, compile_catalogue};
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::model::PolicySet;
 use jenjang::policy::scale::Choice;
 use jenjang::policy::types::Type;
 use jenjang::policy::value::{FactIndex, Value};
-use jenjang_policy_files::{read_catalogue, read_policy};
 use rust_decimal::Decimal;
 
 /// The shipped catalogue and policies, and everything that was reported on the way.
-pub fn shipped() -> (Arc<Catalogue>, PolicySet, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let (document, found) = read_catalogue("catalogue.toml", jenjang_asn::catalogue_text().as_bytes());
-    problems.extend(found);
-    let (catalogue, found) = compile_catalogue(&document.unwrap_or_else(|| unreadable(&problems)));
-    problems.extend(found);
-    let mut documents = Vec::new();
-    for (path, text) in jenjang_asn::policy_texts() {
-        let (document, found) = read_policy(path, text.as_bytes());
-        problems.extend(found);
-        documents.extend(document);
-    }
-    let (set, found) = compile(&documents, &[Arc::clone(&catalogue)], &PolicySet::new());
-    problems.extend(found);
-    (catalogue, set, problems)
-}
-
 #[allow(clippy::panic, reason = "a test helper: an unreadable shipped catalogue ends the test")]
-fn unreadable<T>(problems: &[Diagnostic]) -> T {
-    panic!("{}", list(problems))
+pub fn shipped() -> (Arc<Catalogue>, PolicySet, Vec<Diagnostic>) {
+    let shipped = jenjang_asn::shipped().unwrap_or_else(|problems| panic!("{}", list(&problems)));
+    (shipped.catalogue, shipped.policies, shipped.problems)
 }
 
 /// Problems as lines, worst first.

@@ -3,8 +3,17 @@
 //! [`SOURCES`] holds the fact catalogue and every policy as text; [`codes`] the code lists as types; [`dossier`] gathers the catalogue's
 //! facts from a civil servant's histories.
 
+use std::sync::Arc;
+
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::compile::{compile, compile_catalogue};
+use jenjang::policy::diagnostic::Diagnostic;
+use jenjang::policy::model::PolicySet;
+use jenjang_policy_files::{read_catalogue, read_policy};
+
 pub mod codes;
 pub mod dossier;
+pub mod synthetic;
 
 /// Every file under `data/`: its path there (`policies/promotion/regular.toml`) and its text, in order of paths.
 pub const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
@@ -20,6 +29,37 @@ pub fn catalogue_text() -> &'static str {
 /// Path and text of every shipped policy, in order of paths.
 pub fn policy_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     SOURCES.iter().copied().filter(|(path, _)| path.starts_with("policies/"))
+}
+
+/// The catalogue and policies as shipped, ready to use.
+#[derive(Clone, Debug)]
+pub struct Shipped {
+    /// The fact catalogue.
+    pub catalogue: Arc<Catalogue>,
+    /// Every policy.
+    pub policies: PolicySet,
+    /// What was noticed on the way; no errors, as the tests of this crate say.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads and compiles everything shipped.
+///
+/// # Errors
+/// The problems, where the catalogue cannot be used at all.
+pub fn shipped() -> Result<Shipped, Vec<Diagnostic>> {
+    let (document, mut problems) = read_catalogue(CATALOGUE_PATH, catalogue_text().as_bytes());
+    let Some(document) = document else { return Err(problems) };
+    let (catalogue, found) = compile_catalogue(&document);
+    problems.extend(found);
+    let mut documents = Vec::new();
+    for (path, text) in policy_texts() {
+        let (document, found) = read_policy(path, text.as_bytes());
+        problems.extend(found);
+        documents.extend(document);
+    }
+    let (policies, found) = compile(&documents, &[Arc::clone(&catalogue)], &PolicySet::new());
+    problems.extend(found);
+    Ok(Shipped { catalogue, policies, problems })
 }
 
 #[cfg(test)]
