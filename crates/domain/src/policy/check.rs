@@ -45,7 +45,7 @@ pub fn check(set: &PolicySet, policy: &Policy) -> Vec<Diagnostic> {
     nullable::check(&mut checker);
     certainty::check(&mut checker);
     let mut out = checker.out;
-    out.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    out.sort_by_key(|d| (d.span, d.code));
     out
 }
 

@@ -106,7 +106,6 @@ pub const CODES: &[CheckCode] = &[
         "nilai atau syarat di luar masa berlaku kebijakan",
         "a value or criterion outside the policy's life",
     ),
-    code(Severity::Error, "period-reversed", "masa berlaku yang berakhir sebelum dimulai", "a period that ends before it begins"),
     code(Severity::Error, "protected-in-score", "fakta terlindungi yang memengaruhi nilai", "a protected fact that influences a score"),
     code(
         Severity::Error,

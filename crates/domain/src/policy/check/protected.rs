@@ -45,7 +45,7 @@ fn ground(ground: ProtectedGround) -> (&'static str, &'static str) {
 
 fn merit_only<'n>(checker: &mut Checker<'n>, name: &str, nodes: impl IntoIterator<Item = &'n Node>, span: Span) {
     for reached in reach::facts(checker.set, checker.policy, nodes).into_values() {
-        let Some(protected) = reached.fact.protected else { continue };
+        let Some(protected) = reached.fact.protected.filter(|_| !reached.is_behind_same_ground(checker.policy)) else { continue };
         let ((id, en), way) = (ground(protected), reached.way());
         let diagnostic = checker
             .diagnostic(
@@ -73,9 +73,7 @@ fn criterion_reads(checker: &mut Checker<'_>, criterion: &Criterion) {
         if reached.path.iter().any(|name| policy.uses.contains(name)) || policy.catalogue.find(&reached.fact.name).is_none() {
             continue;
         }
-        // a birth date behind an age is the same use of the same ground
-        let same_ground = |name: &str| policy.catalogue.find(name).is_some_and(|f| policy.catalogue.fact(f).protected == Some(protected));
-        if reached.path.iter().rev().skip(1).any(|name| same_ground(name)) {
+        if reached.is_behind_same_ground(policy) {
             continue;
         }
         let ((id, en), way) = (ground(protected), reached.way());
