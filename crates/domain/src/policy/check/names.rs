@@ -120,5 +120,11 @@ pub const CODES: &[CheckCode] = &[
         "fakta yang dapat tidak ada, dibandingkan tanpa bertanya apakah ada",
         "a fact that may not exist, compared without asking whether it does",
     ),
+    code(
+        Severity::Error,
+        "case-failed",
+        "kasus milik kebijakan sendiri yang hasilnya berbeda",
+        "a case of the policy's own that comes out differently",
+    ),
     code(Severity::Note, "unverified", "nilai yang belum diverifikasi", "values nobody has verified"),
 ];
