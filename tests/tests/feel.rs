@@ -3,6 +3,8 @@
 //! Inside the subset every case with a value agrees by value. Where FEEL answers null, ours is none, or an error of the checker where the null stood for a type
 //! error. Every deliberate difference is in the fixture with its reason and in docs/policy-format.md.
 
+#![allow(clippy::unwrap_used, reason = "a broken fixture must fail the test")]
+
 use std::collections::BTreeMap;
 
 use jenjang::policy::expression::literal::{parse_date, parse_duration};

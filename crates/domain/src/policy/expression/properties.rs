@@ -94,6 +94,82 @@ fn read(text: &str) -> Option<Syntax> {
     parse(text, 0, &Arc::from("test"), &|name| NAMES.contains(&name), &mut Vec::new())
 }
 
+/// Calls to wrap around a random tree, which stands at `_`.
+fn calls() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "count(_)",
+        "sum(_)",
+        "max(_)",
+        "median(_)",
+        "all(_)",
+        "any(_)",
+        "reverse(_)",
+        "flatten(_)",
+        "distinct values(_)",
+        "string(_)",
+        "not(_)",
+        "list contains(_, 1)",
+        "list contains([1, 2], _)",
+        "index of(_, 2)",
+        "append([1], _)",
+        "concatenate([1], _)",
+        "union([1], _)",
+        "sublist(_, 1, 1)",
+        "remove(_, 1)",
+        "insert before([1], 1, _)",
+        "abs(_)",
+        "modulo(_, 3)",
+        "round up(_, 1)",
+        "even(_)",
+        "date(_)",
+        "year(_)",
+        "(_)[1]",
+        "(_)[-1]",
+        "(_)[item > 1]",
+        "(some x in _ satisfies x > 1)",
+        "(every x in _ satisfies x = 1)",
+        "1 in _",
+        "(_) in [1, 2]",
+        "(_) in (1, > 2)",
+        "(_) between 1 and 3",
+        "2 between _ and 3",
+        "(_) = null",
+        "(_) and true",
+        "(_) or false",
+        "if _ then 1 else 2",
+        "[_, 1]",
+        "string length(_)",
+        "duration(_)",
+        "years between(_, as of)",
+    ])
+}
+
+fn learnt() -> impl Strategy<Value = Value> {
+    let number = |n: i64| Value::Number(n.into());
+    proptest::sample::select(vec![
+        Value::None,
+        Value::Boolean(true),
+        Value::Boolean(false),
+        number(0),
+        number(1),
+        number(2),
+        Value::Text("P1Y".into()),
+        Value::Months(12),
+        Value::Days(1),
+        Value::Date(chrono::NaiveDate::from_ymd_opt(2020, 2, 29).unwrap()),
+        Value::List(Arc::from([])),
+        Value::List(Arc::from([number(1), number(2)])),
+    ])
+}
+
+fn missing_inside(value: &Value) -> bool {
+    match value {
+        Value::Missing => true,
+        Value::List(items) => items.iter().any(missing_inside),
+        _ => false,
+    }
+}
+
 fn truths() -> impl Strategy<Value = Truth> {
     proptest::sample::select(vec![Truth::True, Truth::False, Truth::None, Truth::Missing])
 }
@@ -136,6 +212,25 @@ proptest! {
         let first = standalone(&tree.to_string(), &variables, &BTreeMap::new(), day).map(|e| e.value);
         let second = standalone(&tree.to_string(), &variables, &BTreeMap::new(), day).map(|e| e.value);
         prop_assert_eq!(first, second);
+    }
+
+    // INVARIANT (silence is not zero): what is answered while something is missing stays so once it is known
+    #[test]
+    fn an_answer_given_in_ignorance_never_changes(tree in tree(), calls in proptest::collection::vec(calls(), 0..3), learnt in learnt()) {
+        let mut text = tree.to_string();
+        for call in calls {
+            text = call.replace('_', &text);
+        }
+        let run = |value: &Value| {
+            let variables: Vec<Variable> =
+                NAMES[..4].iter().map(|name| Variable { name: (*name).into(), value: value.clone(), ty: Type::Any }).collect();
+            standalone(&text, &variables, &BTreeMap::new(), chrono::NaiveDate::from_ymd_opt(2026, 4, 1)).map(|e| e.value)
+        };
+        if let Ok(before) = run(&Value::Missing)
+            && !missing_inside(&before)
+        {
+            prop_assert_eq!(run(&learnt).unwrap(), before, "{} with {}", text, learnt);
+        }
     }
 
     #[test]

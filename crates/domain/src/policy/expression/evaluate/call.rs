@@ -58,6 +58,7 @@ pub(super) fn call(function: Function, arguments: &[Cow<'_, Value>], rounding: i
         Function::String => match first {
             Value::None => None,
             Value::Text(_) => Some(first.clone()),
+            other if has_missing(other) => Some(Value::Missing),
             other => Some(Value::Text(written(other, false).into())),
         },
         Function::Number => number_from(first, rest),
@@ -246,6 +247,10 @@ fn lists(function: Function, first: &Value, rest: &[Cow<'_, Value>]) -> Option<V
         Function::DistinctValues => distinct(list),
         Function::Reverse => made(list.iter().rev().cloned().collect()),
         Function::Flatten => {
+            // what is missing may be a list of any length
+            if list.iter().any(has_missing) {
+                return Some(Value::Missing);
+            }
             let mut flat = Vec::new();
             flatten(list, &mut flat);
             made(flat)
@@ -287,6 +292,15 @@ fn distinct(list: &[Value]) -> Option<Value> {
         }
     }
     Some(Value::List(kept.into()))
+}
+
+/// Whether a value is missing, or a list with something missing in it.
+fn has_missing(value: &Value) -> bool {
+    match value {
+        Value::Missing => true,
+        Value::List(items) => items.iter().any(has_missing),
+        _ => false,
+    }
 }
 
 fn flatten(list: &[Value], into: &mut Vec<Value>) {
