@@ -1,5 +1,4 @@
 //! Many files at once: compiled against each other, problems shown where they stand.
-#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use jenjang::legal::Language;
 use jenjang::policy::diagnostic::Severity;

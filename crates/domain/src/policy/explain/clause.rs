@@ -3,7 +3,7 @@
 use crate::legal::Language;
 use crate::policy::catalogue::ProtectedGround;
 use crate::policy::document::Kind;
-use crate::policy::expression::node::{Comparison, Function, InTest, Node, NodeKind, Quantifier};
+use crate::policy::expression::node::{Arithmetic, Comparison, Function, InTest, Node, NodeKind, Quantifier};
 use crate::policy::types::Type;
 use crate::policy::value::Value;
 
@@ -123,7 +123,15 @@ impl Explainer<'_> {
                 None => self.noun(node, bound),
             },
             NodeKind::Table(index) => match self.policy.tables.get(usize::from(*index)) {
-                Some(table) => boolean::clause(table.label.get(language), holds, language),
+                Some(table) => {
+                    let label = table.label.get(language);
+                    match (language, holds) {
+                        (Language::Id, true) => format!("tabel “{label}” menjawab ya"),
+                        (Language::Id, false) => format!("tabel “{label}” menjawab tidak"),
+                        (Language::En, true) => format!("the table “{label}” says yes"),
+                        (Language::En, false) => format!("the table “{label}” says no"),
+                    }
+                }
                 None => self.noun(node, bound),
             },
             _ => {
@@ -139,7 +147,7 @@ impl Explainer<'_> {
     }
 
     /// `items` joined by *and* (`all`) or *or*, each affirmed or denied. Entries about the newest items of one list are said together,
-    /// and an entry about what the entry before says may be absent speaks of `it`.
+    /// and so are an entry that asks whether something exists and the next one about the same thing.
     fn connected(&self, items: &[Node], all: bool, holds: bool, bound: &[String]) -> Clause {
         let mut clauses = Vec::new();
         let mut at = 0;
@@ -149,13 +157,18 @@ impl Explainer<'_> {
                 at += used;
                 continue;
             }
-            let absent = at.checked_sub(1).and_then(|before| items.get(before)).and_then(|before| self.absence(before, holds));
-            let repeated =
-                absent.filter(|(_, is_absent)| *is_absent != all).and_then(|(subject, _)| self.about(item, subject, holds, bound));
-            clauses.push(match repeated {
-                Some(text) => Clause::Say(text),
-                None => self.clause(item, holds, bound),
-            });
+            if let Some(text) = items.get(at + 1).and_then(|next| self.existence_and_more(item, next, all, holds, bound)) {
+                clauses.push(Clause::Say(text));
+                at += 2;
+                continue;
+            }
+            let more = items.get(at + 2).and_then(|third| self.one_subject(item, third, all, holds, bound)).is_some();
+            if let Some(text) = items.get(at + 1).filter(|_| !more).and_then(|next| self.one_subject(item, next, all, holds, bound)) {
+                clauses.push(Clause::Say(text));
+                at += 2;
+                continue;
+            }
+            clauses.push(self.clause(item, holds, bound));
             at += 1;
         }
         match (clauses.len(), all) {
@@ -177,19 +190,72 @@ impl Explainer<'_> {
         }
     }
 
-    /// A clause about a subject just named: `it …`.
-    fn about(&self, node: &Node, subject: &Node, holds: bool, bound: &[String]) -> Option<String> {
-        let first = *node.children().first()?;
-        if !same(first, subject) {
+    /// `x != null and x >= c` (x is on record and is …) and `x = null or x < c` (there is no x, or it is …) as one clause.
+    fn existence_and_more(&self, first: &Node, second: &Node, all: bool, holds: bool, bound: &[String]) -> Option<String> {
+        let (subject, _) = self.absence(first, holds).filter(|(_, absent)| *absent != all)?;
+        let name = self.noun(subject, bound);
+        let plural = self.is_plural(subject);
+        let be = if plural { "are" } else { "is" };
+        if let NodeKind::Compare(operator, left, right) = &second.kind {
+            let (operator, left, right) = ordered(*operator, left, right);
+            let operator = if holds { operator } else { operator.negated() };
+            let then = Some(pick(self.language, "tanggal itu", "then")).map(str::to_owned);
+            let since = self.elapsed(operator, left, right, then.as_deref().map(|t| (subject, t)), bound);
+            let since = since.or_else(|| self.moved(operator, left, right, then.as_deref().map(|t| (subject, t)), bound));
+            if let Some(text) = since {
+                return Some(match (self.language, all) {
+                    (Language::Id, true) => format!("{name} ada dan {text}"),
+                    (Language::Id, false) => format!("tidak ada {name} atau, jika ada, {text}"),
+                    (Language::En, true) => format!("{name} {be} on record and {text}"),
+                    (Language::En, false) => format!("{}, or {text}", self.existence(subject, true, bound)),
+                });
+            }
+        }
+        if !same(self.about(second)?, subject) {
+            return None;
+        }
+        let predicate = self.predicate(second, &subject.kind, plural, holds, bound)?;
+        Some(match (self.language, all) {
+            (Language::Id, true) => self.with_words(&name, &format!("ada dan {predicate}")),
+            (Language::Id, false) => format!("tidak ada {name} atau, jika ada, {predicate}"),
+            (Language::En, true) => self.with_words(&name, &format!("{be} on record and {predicate}")),
+            (Language::En, false) => {
+                format!("{}, or {} {predicate}", self.existence(subject, true, bound), if plural { "they" } else { "it" })
+            }
+        })
+    }
+
+    /// What a comparison, range or membership test speaks of.
+    fn about<'n>(&self, node: &'n Node) -> Option<&'n Node> {
+        match &node.kind {
+            NodeKind::Not(inner) => self.about(inner),
+            NodeKind::Compare(operator, left, right) => Some(ordered(*operator, left, right).1),
+            NodeKind::Between(left, ..) | NodeKind::In(left, _) => Some(left),
+            _ => None,
+        }
+    }
+
+    /// `x >= a and x <= b`: one subject, two predicates.
+    fn one_subject(&self, first: &Node, second: &Node, all: bool, holds: bool, bound: &[String]) -> Option<String> {
+        let (subject, other) = (self.about(first)?, self.about(second)?);
+        let special = |node: &Node| {
+            matches!(
+                node.kind,
+                NodeKind::Call(Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween | Function::StepsBetween, _)
+            )
+        };
+        if !same(subject, other) || special(subject) || self.absence(first, holds).is_some() || self.absence(second, holds).is_some() {
             return None;
         }
         let plural = self.is_plural(subject);
-        let predicate = self.predicate(node, &subject.kind, plural, holds, bound)?;
-        Some(match (self.language, plural) {
-            (Language::Id, _) => format!("{} tersebut {predicate}", self.noun(subject, bound)),
-            (Language::En, true) => format!("they {predicate}"),
-            (Language::En, false) => format!("it {predicate}"),
-        })
+        let predicates = [first, second].map(|node| self.predicate(node, &subject.kind, plural, holds, bound));
+        let [Some(a), Some(b)] = predicates else { return None };
+        let b = match b.split_once(' ') {
+            Some(("is" | "are", rest)) if self.language == Language::En => rest.to_owned(),
+            _ => b,
+        };
+        let word = if all { pick(self.language, "dan", "and") } else { pick(self.language, "atau", "or") };
+        Some(self.with_subject(subject, &format!("{a} {word} {b}"), bound))
     }
 
     /// `list[1] >= c and list[2] >= c` about a list that stands newest first: one clause about the most recent ones.
@@ -267,7 +333,11 @@ impl Explainer<'_> {
                 (Language::En, false) => format!("exactly one is true: ({a}) or ({b})"),
             });
         }
-        if let Some(text) = self.elapsed(operator, subject, object, bound).or_else(|| self.levels(operator, subject, object, bound)) {
+        let idiom = self
+            .elapsed(operator, subject, object, None, bound)
+            .or_else(|| self.moved(operator, subject, object, None, bound))
+            .or_else(|| self.levels(operator, subject, object, bound));
+        if let Some(text) = idiom {
             return Clause::Say(text);
         }
         let predicate = self.comparison_predicate(operator, subject, object, self.is_plural(subject), bound);
@@ -289,7 +359,15 @@ impl Explainer<'_> {
     }
 
     /// `years between(x, as of) >= n`: at least n years have passed since x. Whole units, so only `>=` and `<` may drop the word *full*.
-    fn elapsed(&self, operator: Comparison, subject: &Node, object: &Node, bound: &[String]) -> Option<String> {
+    /// With `known`, a moment named just before is said with that word.
+    fn elapsed(
+        &self,
+        operator: Comparison,
+        subject: &Node,
+        object: &Node,
+        known: Option<(&Node, &str)>,
+        bound: &[String],
+    ) -> Option<String> {
         let NodeKind::Call(function, arguments) = &subject.kind else { return None };
         let unit = match function {
             Function::YearsBetween => "years",
@@ -304,39 +382,83 @@ impl Explainer<'_> {
         }
         let language = self.language;
         let exact = matches!(operator, Comparison::GreaterOrEqual | Comparison::Less) || unit == "days";
+        let moment = if until_now { from } else { to };
+        let moment = match known {
+            Some((subject, word)) if same(subject, moment) => word.to_owned(),
+            Some(_) => return None,
+            None => self.noun(moment, bound),
+        };
         let mut amount = self.amount(object, Some(unit), bound);
         let counted = matches!(object.kind, NodeKind::Constant(_))
             || matches!(&object.kind, NodeKind::Parameter(_)) && amount.starts_with(|c: char| c.is_ascii_digit());
-        if !counted {
-            // `sebanyak masa kerja minimum`: the noun carries its own unit in its history
-            amount = amount.clone();
-        } else if !exact {
+        if counted && !exact {
             amount = match language {
                 Language::Id => format!("{amount} penuh"),
                 Language::En => amount.replacen(' ', " full ", 1),
             };
         }
         let one = language == Language::En && (amount.starts_with("1 ") || !counted);
-        let quantity = match (operator, language) {
-            (Comparison::GreaterOrEqual, Language::Id) => format!("sekurang-kurangnya {amount}"),
-            (Comparison::Greater, Language::Id) => format!("lebih dari {amount}"),
-            (Comparison::LessOrEqual, Language::Id) => format!("paling lama {amount}"),
-            (Comparison::Less, Language::Id) => format!("kurang dari {amount}"),
-            (Comparison::Equal, Language::Id) => format!("tepat {amount}"),
-            (Comparison::NotEqual, Language::Id) => format!("tidak tepat {amount}"),
-            (Comparison::GreaterOrEqual, Language::En) => format!("at least {amount}"),
-            (Comparison::Greater, Language::En) => format!("more than {amount}"),
-            (Comparison::LessOrEqual, Language::En) => format!("at most {amount}"),
-            (Comparison::Less, Language::En) => format!("less than {amount}"),
-            (Comparison::Equal, Language::En) => format!("exactly {amount}"),
-            (Comparison::NotEqual, Language::En) => format!("not exactly {amount}"),
-        };
-        let moment = self.noun(if until_now { from } else { to }, bound);
+        let quantity = how_much(operator, &amount, language);
         Some(match (until_now, language) {
+            (true, Language::Id) if operator == Comparison::Less => format!("belum lewat {amount} sejak {moment}"),
             (true, Language::Id) => format!("telah lewat {quantity} sejak {moment}"),
             (true, Language::En) => format!("{quantity} {} passed since {moment}", if one { "has" } else { "have" }),
             (false, Language::Id) => format!("masih tersisa {quantity} sampai {moment}"),
             (false, Language::En) => format!("{quantity} {} until {moment}", if one { "remains" } else { "remain" }),
+        })
+    }
+
+    /// `x + 2 years < as of`: more than 2 years have passed since x. A date of birth plus an age is the day that age is reached.
+    fn moved(&self, operator: Comparison, subject: &Node, object: &Node, known: Option<(&Node, &str)>, bound: &[String]) -> Option<String> {
+        let language = self.language;
+        let sum = |node: &Node| matches!(node.kind, NodeKind::Arithmetic(Arithmetic::Add, ..));
+        let (operator, sum, moment) = match (sum(subject), sum(object)) {
+            (true, false) => (operator, subject, object),
+            (false, true) => (operator.flipped(), object, subject),
+            _ => return None,
+        };
+        let NodeKind::Arithmetic(_, left, right) = &sum.kind else { return None };
+        if left.ty != Type::Date || right.ty != Type::Months || moment.ty != Type::Date {
+            return None;
+        }
+        let born = matches!(&left.kind, NodeKind::Fact(fact) if self.policy.catalogue.fact(*fact).protected == Some(ProtectedGround::Age));
+        // `12 months × maximum age`: the factor is the age
+        let amount = match &right.kind {
+            NodeKind::Arithmetic(Arithmetic::Multiply, a, b) => match (&a.kind, &b.kind) {
+                (NodeKind::Constant(Value::Months(12)), _) => self.amount(b, Some("years"), bound),
+                (_, NodeKind::Constant(Value::Months(12))) => self.amount(a, Some("years"), bound),
+                _ => format!("({})", self.noun(right, bound)),
+            },
+            _ => self.noun(right, bound),
+        };
+        let counted = amount.starts_with(|c: char| c.is_ascii_digit());
+        let from = match known {
+            Some((subject, word)) if same(subject, left) => word.to_owned(),
+            Some(_) => return None,
+            None => self.noun(left, bound),
+        };
+        if born {
+            let reached = match (counted, language) {
+                (true, Language::Id) => format!("hari genap berusia {amount}"),
+                (false, Language::Id) => format!("hari tercapainya {amount}"),
+                (true, Language::En) => format!("the day on which the age of {amount} is reached"),
+                (false, Language::En) => format!("the day on which {amount} is reached"),
+            };
+            let shape = Shape::Day;
+            let predicate = match language {
+                Language::Id => indonesian_predicate(operator.flipped(), shape, &reached, "", false),
+                Language::En => english_predicate(operator.flipped(), shape, &reached, "is", false),
+            };
+            return Some(format!("{} {predicate}", self.noun(moment, bound)));
+        }
+        let quantity = how_much(operator.flipped(), &amount, language);
+        let one = amount.starts_with("1 ") && !amount.contains(" and ");
+        Some(match (moment.kind == NodeKind::AsOf, language) {
+            (true, Language::Id) if operator == Comparison::Greater => format!("belum lewat {amount} sejak {from}"),
+            (true, Language::Id) => format!("telah lewat {quantity} sejak {from}"),
+            (true, Language::En) => format!("{quantity} {} passed since {from}", if one { "has" } else { "have" }),
+            (false, Language::Id) => format!("{} {quantity} setelah {from}", self.noun(moment, bound)),
+            (false, Language::En) => format!("{} is {quantity} after {from}", self.noun(moment, bound)),
         })
     }
 
@@ -509,8 +631,17 @@ impl Explainer<'_> {
     fn most(&self, subject: &Node, unit: Option<&str>) -> &'static str {
         let age =
             matches!(&subject.kind, NodeKind::Fact(fact) if self.policy.catalogue.fact(*fact).protected == Some(ProtectedGround::Age));
+        let counts = match &subject.kind {
+            NodeKind::Fact(fact) => {
+                let label = self.policy.catalogue.fact(*fact).label.id.to_lowercase();
+                label.starts_with("jumlah") || label.starts_with("banyak")
+            }
+            NodeKind::Call(Function::Count, _) => true,
+            _ => false,
+        };
         match unit {
             _ if age => "paling tinggi",
+            None if counts => "paling banyak",
             Some("years" | "months" | "days" | "weeks" | "hours") => "paling lama",
             None | Some("share" | "levels" | "percent") => "paling tinggi",
             Some(_) => "paling banyak",
@@ -521,6 +652,19 @@ impl Explainer<'_> {
     pub(super) fn is_eligibility(&self) -> bool {
         self.policy.kind == Kind::Eligibility
     }
+}
+
+/// `at least 4 years`, `kurang dari 4 tahun`.
+fn how_much(operator: Comparison, amount: &str, language: Language) -> String {
+    let word = match operator {
+        Comparison::GreaterOrEqual => pick(language, "sekurang-kurangnya", "at least"),
+        Comparison::Greater => pick(language, "lebih dari", "more than"),
+        Comparison::LessOrEqual => pick(language, "paling lama", "at most"),
+        Comparison::Less => pick(language, "kurang dari", "less than"),
+        Comparison::Equal => pick(language, "tepat", "exactly"),
+        Comparison::NotEqual => pick(language, "tidak tepat", "not exactly"),
+    };
+    format!("{word} {amount}")
 }
 
 /// Whether a mark stands outside every pair of parentheses.
@@ -599,6 +743,8 @@ fn english_predicate(operator: Comparison, shape: Shape, text: &str, be: &str, c
         (Shape::LevelOf, NotEqual) => format!("{be} not the same as {text}"),
         (Shape::Level | Shape::LevelOf, Less) => format!("{be} lower than {text}"),
         (Shape::Level | Shape::LevelOf, Greater) => format!("{be} higher than {text}"),
+        (Shape::Level, LessOrEqual) if text.contains(" or ") => format!("{be} at most {text}"),
+        (Shape::Level, GreaterOrEqual) if text.contains(" or ") => format!("{be} at least {text}"),
         (Shape::Level, LessOrEqual) => format!("{be} {text} or lower"),
         (Shape::Level, GreaterOrEqual) => format!("{be} {text} or higher"),
         (Shape::LevelOf, LessOrEqual) => format!("{be} no higher than {text}"),

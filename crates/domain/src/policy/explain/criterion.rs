@@ -66,7 +66,7 @@ impl Explainer<'_> {
         lines.extend(self.labelled(pick(language, "Syarat", "Requirement"), &criterion.require));
         let period = words::period(&criterion.effective, language);
         lines.push(if period.is_empty() {
-            pick(language, "Masa berlaku: selama kebijakan ini berlaku.", "In force: as long as this policy.").to_owned()
+            pick(language, "Masa berlaku: selama kebijakan ini berlaku.", "In force: as long as this policy is.").to_owned()
         } else {
             format!("{}: {period}.", pick(language, "Masa berlaku", "In force"))
         });

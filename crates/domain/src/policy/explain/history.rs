@@ -47,7 +47,10 @@ impl Explainer<'_> {
     pub(super) fn provenance<T>(&self, entry: &Dated<T>) -> String {
         let language = self.language;
         let mut text = words::period(&entry.period, language);
-        if entry.period.from != Some(entry.decided) {
+        if text.is_empty() {
+            text.push_str(pick(language, "selama kebijakan ini berlaku", "as long as this policy is in force"));
+        }
+        if entry.decided != entry.period.from.or(self.policy.effective.from).unwrap_or(entry.decided) {
             text.push_str(&format!("; {} {}", pick(language, "ditetapkan", "decided on"), words::date(entry.decided, language)));
         }
         if let Some(reference) = &entry.reference {

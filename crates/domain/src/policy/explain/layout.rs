@@ -132,8 +132,18 @@ impl Clause {
                         (false, Language::En) => "at least one of the following holds",
                     })
                 ));
+                let last = items.len() - 1;
                 for (i, item) in items.iter().enumerate() {
                     item.write(indent + 1, &format!("{} ", mark(indent, i)), language, lines);
+                    // `…;` after each entry, `…; dan` before the last
+                    if let Some(line) = lines.last_mut().filter(|line| i < last && line.ends_with('.')) {
+                        line.pop();
+                        line.push(';');
+                        if i + 1 == last {
+                            let word = if all { pick(language, "dan", "and") } else { pick(language, "atau", "or") };
+                            line.push_str(&format!(" {word}"));
+                        }
+                    }
                 }
             }
             Clause::Choose { when, then, otherwise } => {

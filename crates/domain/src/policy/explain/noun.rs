@@ -76,6 +76,7 @@ impl Explainer<'_> {
     pub(super) fn noun(&self, node: &Node, bound: &[String]) -> String {
         let language = self.language;
         match &node.kind {
+            NodeKind::Constant(Value::Choice(choice)) => choice_name(choice.label().get(language)),
             NodeKind::Constant(value) => words::value(value, unit_of(&node.ty), language),
             NodeKind::Fact(fact) => self.fact_noun(*fact),
             NodeKind::AsOf => pick(language, "tanggal keputusan", "the decision date").to_owned(),
@@ -131,7 +132,22 @@ impl Explainer<'_> {
     /// A noun phrase in parentheses where it is itself a calculation.
     fn operand(&self, node: &Node, bound: &[String]) -> String {
         let text = self.noun(node, bound);
-        if matches!(node.kind, NodeKind::Arithmetic(..) | NodeKind::If(..) | NodeKind::Negate(_)) { format!("({text})") } else { text }
+        match &node.kind {
+            NodeKind::Arithmetic(..) | NodeKind::If(..) | NodeKind::Negate(_) => format!("({text})"),
+            // a name with an aside is held together
+            NodeKind::Fact(_) | NodeKind::Definition(_) | NodeKind::Table(_) if text.contains(", ") && !text.contains('“') => {
+                match text.strip_prefix("the ") {
+                    Some(bare) if self.language == Language::En => format!("the “{bare}”"),
+                    _ => format!("“{text}”"),
+                }
+            }
+            _ => text,
+        }
+    }
+
+    /// A noun phrase in parentheses where it is itself a choice; calculations stand as they are.
+    fn operand_plain(&self, node: &Node, bound: &[String]) -> String {
+        if matches!(node.kind, NodeKind::Arithmetic(..) | NodeKind::Negate(_)) { self.noun(node, bound) } else { self.operand(node, bound) }
     }
 
     /// A constant or noun as the other side of a comparison, with the unit that side has.
@@ -231,10 +247,10 @@ impl Explainer<'_> {
         let mut rest = node;
         while let NodeKind::If(condition, then, otherwise) = &rest.kind {
             let when = self.clause(condition, true, bound).inline(language);
-            parts.push(format!("{} {} {when}", self.noun(then, bound), pick(language, "jika", "if")));
+            parts.push(format!("{} {} {when}", self.operand_plain(then, bound), pick(language, "jika", "if")));
             rest = otherwise;
         }
-        format!("{}; {} {}", parts.join("; "), pick(language, "selain itu", "otherwise"), self.noun(rest, bound))
+        format!("{}; {} {}", parts.join("; "), pick(language, "selain itu", "otherwise"), self.operand_plain(rest, bound))
     }
 
     fn filter_noun(&self, list: &Node, condition: &Node, bound: &[String]) -> String {
@@ -348,6 +364,12 @@ impl Explainer<'_> {
             _ => false,
         }
     }
+}
+
+/// A choice in a sentence: one that reads like a phrase of the sentence is set in quotation marks.
+pub(super) fn choice_name(label: &str) -> String {
+    let phrase = label.contains(' ') && label.starts_with(|c: char| c.is_lowercase());
+    if phrase { format!("“{label}”") } else { label.to_owned() }
 }
 
 /// The unit of a number type.

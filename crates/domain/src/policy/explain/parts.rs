@@ -81,11 +81,7 @@ impl Explainer<'_> {
             }
         ));
         if score.range.is_some() {
-            lines.push(format!(
-                "- {}: {}.",
-                pick(language, "Nilai akhir berada antara", "The score lies within"),
-                self.limits(score.range, None)
-            ));
+            lines.push(format!("- {}: {}.", pick(language, "Rentang nilai akhir", "Range of the score"), self.limits(score.range, None)));
         }
         if let Some(rounding) = score.rounding {
             lines.push(format!("- {} {}.", pick(language, "Nilai akhir", "The score is"), words::rounding(rounding, language)));
@@ -161,7 +157,13 @@ impl Explainer<'_> {
             let name = words::unit_name(u, language);
             if name.is_empty() { name } else { format!(" ({} {name})", pick(language, "dalam", "in")) }
         });
-        let mut lines = vec![format!("{head} {text}{in_unit}.")];
+        let mut lines = match (&node.kind, language) {
+            (NodeKind::Table(_), Language::Id) => {
+                vec![format!("{} ditentukan oleh tabel “{}”{in_unit}.", head.trim_end_matches(" adalah"), self.table_label(node))]
+            }
+            (NodeKind::Table(_), Language::En) => vec![format!("{} given by the table “{}”{in_unit}.", head, self.table_label(node))],
+            _ => vec![format!("{head} {text}{in_unit}.")],
+        };
         if rule.range.is_some() {
             lines.push(format!("- {}: {}.", pick(language, "Rentang hasil", "Range of the result"), self.limits(rule.range, unit)));
         }
@@ -172,6 +174,14 @@ impl Explainer<'_> {
             lines.push(format!("- {}: {}.", pick(language, "Dasar", "Basis"), words::reference(reference, language)));
         }
         lines
+    }
+
+    /// The label of a table as it stands above the table.
+    fn table_label(&self, node: &Node) -> &str {
+        match node.kind {
+            NodeKind::Table(index) => self.policy.tables.get(usize::from(index)).map_or("", |table| table.label.get(self.language)),
+            _ => "",
+        }
     }
 
     pub(super) fn period_section(&self) -> Vec<String> {

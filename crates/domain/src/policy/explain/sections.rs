@@ -210,17 +210,19 @@ impl Explainer<'_> {
         let mut lines = vec![String::new(), format!("## {}", pick(language, "Data yang dibaca", "Facts it reads")), String::new()];
         for index in facts {
             let fact = policy.catalogue.fact(index);
+            let source = words::inside(fact.source.get(language));
+            let worked_out = source.starts_with("dihitung") || source.starts_with("computed");
             let mut text = match language {
                 Language::Id => format!(
-                    "- {}: dari {}; dilengkapi oleh {}",
+                    "- {}: {}{source}; dilengkapi oleh {}",
                     fact.label.get(language),
-                    words::inside(fact.source.get(language)),
+                    if worked_out { "" } else { "dari " },
                     fact.supplier.get(language)
                 ),
                 Language::En => format!(
-                    "- {}: from the {}; supplied by {}",
+                    "- {}: {}; supplied by {}",
                     fact.label.get(language),
-                    words::inside(fact.source.get(language)),
+                    if worked_out { source } else { format!("from {}", super::noun::article(&source)) },
                     super::noun::article(fact.supplier.get(language))
                 ),
             };

@@ -66,8 +66,8 @@ fn what_does_not_exist() {
     check(&none, "tidak ada hari terakhir hukuman disiplin", "there is no last day of the disciplinary sanction");
     check(
         &or(vec![none, compare(Less, f("sanction.end"), as_of())]),
-        "tidak ada hari terakhir hukuman disiplin atau hari terakhir hukuman disiplin tersebut sebelum tanggal keputusan",
-        "there is no last day of the disciplinary sanction or it is before the decision date",
+        "tidak ada hari terakhir hukuman disiplin atau, jika ada, sebelum tanggal keputusan",
+        "there is no last day of the disciplinary sanction, or it is before the decision date",
     );
     check(
         &compare(NotEqual, f("sanction.end"), null()),
@@ -206,8 +206,26 @@ fn dates_move_by_durations() {
     let four_years = node(NodeKind::Constant(Value::Months(54)), Type::Months);
     check(
         &compare(LessOrEqual, arithmetic(Arithmetic::Add, f("grade.since"), four_years), as_of()),
-        "4 tahun 6 bulan setelah TMT pangkat terakhir paling lambat tanggal keputusan",
-        "4 years 6 months after the date of the present grade is no later than the decision date",
+        "telah lewat sekurang-kurangnya 4 tahun 6 bulan sejak TMT pangkat terakhir",
+        "at least 4 years 6 months have passed since the date of the present grade",
+    );
+}
+
+#[test]
+fn one_subject_is_named_once() {
+    check(
+        &and(vec![compare(GreaterOrEqual, f("credit"), number("1")), compare(LessOrEqual, f("credit"), number("2"))]),
+        "angka kredit sekurang-kurangnya 1 poin dan paling banyak 2 poin",
+        "the credit points are at least 1 point and at most 2 points",
+    );
+    let two_years = node(NodeKind::Constant(Value::Months(24)), Type::Months);
+    check(
+        &or(vec![
+            compare(Equal, f("sanction.end"), null()),
+            compare(Less, arithmetic(Arithmetic::Add, f("sanction.end"), two_years), as_of()),
+        ]),
+        "tidak ada hari terakhir hukuman disiplin atau, jika ada, telah lewat lebih dari 2 tahun sejak tanggal itu",
+        "there is no last day of the disciplinary sanction, or more than 2 years have passed since then",
     );
 }
 

@@ -1,0 +1,129 @@
+//! Every shipped policy in words, in both languages, compared with what was read through and approved.
+//!
+//! After a wanted change: `UPDATE_SNAPSHOTS=1 cargo test -p jenjang-tests --test explain`, then read the difference.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jenjang::legal::Language;
+use jenjang::policy::explain::Explainer;
+use jenjang::policy::model::{Policy, PolicySet};
+
+/// The shipped policies, all of them compiled.
+fn set() -> PolicySet {
+    jenjang_tests::shipped().1
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots")
+}
+
+/// The whole policy, every criterion included.
+fn text(set: &PolicySet, policy: &Policy, language: Language) -> String {
+    Explainer::new(policy, language).with_policies(set).policy()
+}
+
+/// A criterion on its own says what its block in the whole policy says, and then the history of every value it rests on.
+#[test]
+fn a_criterion_on_its_own_says_all_that_the_policy_says_of_it() {
+    let set = set();
+    for policy in set.iter() {
+        for language in [Language::Id, Language::En] {
+            let whole = text(&set, policy, language);
+            let explainer = Explainer::new(policy, language).with_policies(&set);
+            for criterion in &policy.criteria {
+                let alone = explainer.criterion(criterion);
+                let heading = format!("### {}\n", criterion.label.get(language));
+                let code = format!("{}.\n", criterion.code);
+                let end = whole.find(&code).unwrap_or_else(|| panic!("{}: {}", policy.id, criterion.code)) + code.len();
+                let start = whole[..end].rfind(&heading).unwrap_or_else(|| panic!("{}: {heading}", policy.id));
+                assert!(alone.starts_with(&whole[start..end]), "{}: {}\n{alone}", policy.id, criterion.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_shipped_policy_reads_as_approved() {
+    let set = set();
+    let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
+    let mut expected = Vec::new();
+    let mut stale = Vec::new();
+    for policy in set.iter() {
+        for (language, end) in [(Language::Id, "id"), (Language::En, "en")] {
+            let name = format!("explain-{}.{end}.txt", policy.id.replace('/', "-"));
+            let path = folder().join(&name);
+            let now = text(&set, policy, language);
+            if update {
+                fs::create_dir_all(folder()).unwrap();
+                fs::write(&path, &now).unwrap();
+            } else if fs::read_to_string(&path).ok().as_deref() != Some(now.as_str()) {
+                stale.push(name.clone());
+            }
+            expected.push(name);
+        }
+    }
+    let kept: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("explain-") && !expected.contains(name))
+        .collect();
+    for name in &kept {
+        if update {
+            fs::remove_file(folder().join(name)).unwrap();
+        } else {
+            stale.push(format!("{name} (no such policy)"));
+        }
+    }
+    assert!(stale.is_empty(), "stale, run again with UPDATE_SNAPSHOTS=1 and read what changed: {stale:#?}");
+}
+
+#[test]
+fn every_number_date_and_citation_of_every_shipped_policy_is_said() {
+    let set = set();
+    for policy in set.iter() {
+        for language in [Language::Id, Language::En] {
+            let text = text(&set, policy, language);
+            for parameter in &policy.parameters {
+                for entry in &parameter.values {
+                    let reference = entry.reference.as_ref().map_or("", |r| &*r.citation);
+                    assert!(text.contains(reference), "{}: {reference}", policy.id);
+                    let from = entry.period.from.expect("a shipped value has a start");
+                    let year: String = from.to_string().chars().take(4).collect();
+                    assert!(text.contains(&year), "{}: {from}", policy.id);
+                }
+                assert!(text.contains(parameter.label.get(language)), "{}: {}", policy.id, parameter.name);
+            }
+            for criterion in &policy.criteria {
+                assert!(text.contains(&*criterion.reference.citation), "{}: {}", policy.id, criterion.code);
+                assert!(text.contains(criterion.label.get(language)), "{}: {}", policy.id, criterion.code);
+            }
+            for table in &policy.tables {
+                assert!(text.contains(table.label.get(language)), "{}: {}", policy.id, table.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_shipped_text_falls_back_to_code() {
+    let set = set();
+    let facts: Vec<Arc<str>> = set
+        .iter()
+        .next()
+        .map(|policy| policy.catalogue.facts().iter().map(|f| Arc::clone(&f.name)).filter(|n| n.contains('.')).collect())
+        .unwrap_or_default();
+    for policy in set.iter() {
+        for language in [Language::Id, Language::En] {
+            let text = text(&set, policy, language);
+            for code in ["years between(", ">=", "<=", "!=", " null", "()", " ,", "“”", " .", "; ;", "..\n"] {
+                assert!(!text.contains(code), "{} ({language:?}) holds `{code}`", policy.id);
+            }
+            for fact in &facts {
+                let found = text.match_indices(&**fact).any(|(at, _)| text[..at].ends_with([' ', '(']) && !fact.ends_with(".i"));
+                assert!(!found, "{} ({language:?}) names `{fact}` by its code", policy.id);
+            }
+        }
+    }
+}
