@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::Months;
 use jenjang::policy::decide::{decide, prepare, table_value};
 use jenjang::policy::decision::{Decision, Outcome, Verdict};
 use jenjang::policy::dossier::Dossier;
+use jenjang::policy::earliest::earliest_on;
 use jenjang::policy::model::{Case, ExpectedOutcome, Policy, PolicySet};
 use jenjang_tests::shipped;
 
@@ -57,6 +59,13 @@ fn failure(set: &PolicySet, policy: &Arc<Policy>, case: &Case) -> Option<String>
         if found != *expected {
             let name = policy.tables.get(usize::from(*table)).map(|table| &table.name);
             wrong.push(format!("{name:?}: {found:?}"));
+        }
+    }
+    if let Some(expected) = case.expect.earliest {
+        let horizon = case.as_of + Months::new(120);
+        let found = earliest_on(&on, &dossier, horizon).date(case.as_of);
+        if found != Some(expected) {
+            wrong.push(format!("earliest {found:?}"));
         }
     }
     if wrong.is_empty() { None } else { Some(format!("{place}: {}", wrong.join("; "))) }
