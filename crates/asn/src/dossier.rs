@@ -11,6 +11,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jenjang::legal::Label;
 use jenjang::people::{CivilServant, Decree, Discrepancy, View};
 use jenjang::policy::catalogue::{Blank, Catalogue, Fact};
 use jenjang::policy::dossier::Dossier;
@@ -81,6 +82,27 @@ pub enum GatherProblem {
     /// The employee number contradicts the record; the record was used.
     #[error("{0}; the record was used")]
     Discrepancy(Discrepancy),
+}
+
+impl GatherProblem {
+    /// The sentence in both languages.
+    pub fn message(&self) -> Label {
+        let id = match self {
+            GatherProblem::UnknownCode { fact, found, scale } => {
+                format!("data memberi `{found}` untuk fakta `{fact}`, yang bukan kode skala `{scale}`; fakta itu tetap belum diketahui")
+            }
+            GatherProblem::Type { fact, expected, .. } => {
+                format!(
+                    "data memberi jenis lain untuk fakta `{fact}`, yang dalam katalog berjenis {expected}; fakta itu tetap belum diketahui"
+                )
+            }
+            GatherProblem::TooMany { fact, found, max } => {
+                format!("data memberi {found} butir untuk fakta `{fact}`, paling banyak {max}; fakta itu tetap belum diketahui")
+            }
+            GatherProblem::Discrepancy(discrepancy) => format!("{}; yang dipakai adalah data pegawai", discrepancy.message().id),
+        };
+        Label::new(id, self.to_string())
+    }
 }
 
 /// A dossier and what was noticed while gathering it.

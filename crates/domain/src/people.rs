@@ -14,6 +14,7 @@ pub mod id;
 pub mod org_unit;
 pub mod record;
 pub mod tenure;
+mod wording;
 
 pub use civil_servant::{CivilServant, CivilServantRecord, Discrepancy, RecordErrors, Registers, Sex};
 pub use employee_number::{EmployeeNumber, EmployeeNumberError, NumberForm};

@@ -12,6 +12,7 @@ pub mod ranking;
 pub mod round;
 pub mod selection;
 pub mod waiver;
+mod wording;
 
 pub use appeal::{Appeal, AppealError, AppealState, FactChange, Redecision};
 pub use decision::{Parent, PromotionDecision};
