@@ -408,6 +408,28 @@ impl Explainer<'_> {
         })
     }
 
+    /// A date of birth moved by an age: the day on which that age is reached.
+    pub(super) fn age_day(&self, date: &Node, duration: &Node, bound: &[String]) -> Option<String> {
+        let NodeKind::Fact(fact) = &date.kind else { return None };
+        if self.policy.catalogue.fact(*fact).protected != Some(ProtectedGround::Age) || duration.ty != Type::Months {
+            return None;
+        }
+        let year = |node: &Node| matches!(node.kind, NodeKind::Constant(Value::Months(12)));
+        // `1 year × maximum age`: the factor is the age
+        let amount = match &duration.kind {
+            NodeKind::Arithmetic(Arithmetic::Multiply, a, b) if year(a) => self.amount(b, Some("years"), bound),
+            NodeKind::Arithmetic(Arithmetic::Multiply, a, b) if year(b) => self.amount(a, Some("years"), bound),
+            _ => self.noun(duration, bound),
+        };
+        let counted = amount.starts_with(|c: char| c.is_ascii_digit());
+        Some(match (counted, self.language) {
+            (true, Language::Id) => format!("hari genap berusia {amount}"),
+            (false, Language::Id) => format!("hari tercapainya {amount}"),
+            (true, Language::En) => format!("the day on which the age of {amount} is reached"),
+            (false, Language::En) => format!("the day on which {amount} is reached"),
+        })
+    }
+
     /// `x + 2 years < as of`: more than 2 years have passed since x. A date of birth plus an age is the day that age is reached.
     fn moved(&self, operator: Comparison, subject: &Node, object: &Node, known: Option<(&Node, &str)>, bound: &[String]) -> Option<String> {
         let language = self.language;
@@ -421,36 +443,19 @@ impl Explainer<'_> {
         if left.ty != Type::Date || right.ty != Type::Months || moment.ty != Type::Date {
             return None;
         }
-        let born = matches!(&left.kind, NodeKind::Fact(fact) if self.policy.catalogue.fact(*fact).protected == Some(ProtectedGround::Age));
-        // `12 months × maximum age`: the factor is the age
-        let amount = match &right.kind {
-            NodeKind::Arithmetic(Arithmetic::Multiply, a, b) => match (&a.kind, &b.kind) {
-                (NodeKind::Constant(Value::Months(12)), _) => self.amount(b, Some("years"), bound),
-                (_, NodeKind::Constant(Value::Months(12))) => self.amount(a, Some("years"), bound),
-                _ => format!("({})", self.noun(right, bound)),
-            },
-            _ => self.noun(right, bound),
-        };
-        let counted = amount.starts_with(|c: char| c.is_ascii_digit());
+        if let Some(reached) = self.age_day(left, right, bound) {
+            let predicate = match language {
+                Language::Id => indonesian_predicate(operator.flipped(), Shape::Day, &reached, "", false),
+                Language::En => english_predicate(operator.flipped(), Shape::Day, &reached, "is", false),
+            };
+            return Some(format!("{} {predicate}", self.noun(moment, bound)));
+        }
+        let amount = self.noun(right, bound);
         let from = match known {
             Some((subject, word)) if same(subject, left) => word.to_owned(),
             Some(_) => return None,
             None => self.noun(left, bound),
         };
-        if born {
-            let reached = match (counted, language) {
-                (true, Language::Id) => format!("hari genap berusia {amount}"),
-                (false, Language::Id) => format!("hari tercapainya {amount}"),
-                (true, Language::En) => format!("the day on which the age of {amount} is reached"),
-                (false, Language::En) => format!("the day on which {amount} is reached"),
-            };
-            let shape = Shape::Day;
-            let predicate = match language {
-                Language::Id => indonesian_predicate(operator.flipped(), shape, &reached, "", false),
-                Language::En => english_predicate(operator.flipped(), shape, &reached, "is", false),
-            };
-            return Some(format!("{} {predicate}", self.noun(moment, bound)));
-        }
         let quantity = how_much(operator.flipped(), &amount, language);
         let one = amount.starts_with("1 ") && !amount.contains(" and ");
         Some(match (moment.kind == NodeKind::AsOf, language) {
@@ -699,12 +704,12 @@ enum Shape {
 fn indonesian_predicate(operator: Comparison, shape: Shape, text: &str, most: &str, constant: bool) -> String {
     use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
     match (shape, operator) {
-        (Shape::Day, Equal) => format!("tepat pada {text}"),
-        (Shape::Day, NotEqual) => format!("tidak tepat pada {text}"),
-        (Shape::Day, Less) => format!("sebelum {text}"),
-        (Shape::Day, LessOrEqual) => format!("paling lambat {text}"),
-        (Shape::Day, Greater) => format!("setelah {text}"),
-        (Shape::Day, GreaterOrEqual) => format!("pada atau setelah {text}"),
+        (Shape::Day, Equal) => format!("jatuh tepat pada {text}"),
+        (Shape::Day, NotEqual) => format!("tidak jatuh tepat pada {text}"),
+        (Shape::Day, Less) => format!("jatuh sebelum {text}"),
+        (Shape::Day, LessOrEqual) => format!("jatuh paling lambat pada {text}"),
+        (Shape::Day, Greater) => format!("jatuh setelah {text}"),
+        (Shape::Day, GreaterOrEqual) => format!("jatuh pada atau setelah {text}"),
         (Shape::Level, Equal) => format!("adalah {text}"),
         (Shape::Level, NotEqual) => format!("bukan {text}"),
         (Shape::LevelOf, Equal) => format!("sama dengan {text}"),

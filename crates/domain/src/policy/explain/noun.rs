@@ -204,6 +204,9 @@ impl Explainer<'_> {
     fn arithmetic(&self, operator: Arithmetic, left: &Node, right: &Node, bound: &[String]) -> String {
         let language = self.language;
         let duration = |node: &Node| matches!(node.ty, Type::Months | Type::Days);
+        if let Some(day) = self.age_day(left, right, bound).filter(|_| operator == Arithmetic::Add) {
+            return day;
+        }
         if left.ty == Type::Date && duration(right) {
             let word = match operator {
                 Arithmetic::Subtract => pick(language, "sebelum", "before"),
@@ -338,7 +341,20 @@ impl Explainer<'_> {
             }
             _ => arguments.iter().map(|argument| self.operand(argument, bound)).collect(),
         };
-        function::fill(function::noun(function, arguments.len(), self.language), &words, self.language)
+        // `decimal(x, 0)` rounds to a whole number like `decimal(x)`
+        let whole = matches!(arguments, [_, Node { kind: NodeKind::Constant(Value::Number(n)), .. }] if n.is_zero());
+        let rounds = matches!(
+            function,
+            Function::Decimal
+                | Function::Floor
+                | Function::Ceiling
+                | Function::RoundUp
+                | Function::RoundDown
+                | Function::RoundHalfUp
+                | Function::RoundHalfDown
+        );
+        let count = if whole && rounds { 1 } else { arguments.len() };
+        function::fill(function::noun(function, count, self.language), &words, self.language)
     }
 
     /// Whether the English verb after this noun is plural.

@@ -60,7 +60,11 @@ impl Explainer<'_> {
                     self.weight(&component.weight.node, sum),
                     self.noun(&component.value.node, &[]),
                     self.limits(component.range, None),
-                    if period.is_empty() { pick(language, "selama kebijakan berlaku", "as long as the policy").to_owned() } else { period },
+                    if period.is_empty() {
+                        pick(language, "selama kebijakan berlaku", "as long as the policy is").to_owned()
+                    } else {
+                        period
+                    },
                     words::reference(&component.reference, language),
                 ]
             })

@@ -66,7 +66,7 @@ fn what_does_not_exist() {
     check(&none, "tidak ada hari terakhir hukuman disiplin", "there is no last day of the disciplinary sanction");
     check(
         &or(vec![none, compare(Less, f("sanction.end"), as_of())]),
-        "tidak ada hari terakhir hukuman disiplin atau, jika ada, sebelum tanggal keputusan",
+        "tidak ada hari terakhir hukuman disiplin atau, jika ada, jatuh sebelum tanggal keputusan",
         "there is no last day of the disciplinary sanction, or it is before the decision date",
     );
     check(
@@ -129,7 +129,7 @@ fn choices_numbers_dates_and_ranges() {
     check(&compare(LessOrEqual, f("age"), number("56")), "usia paling tinggi 56 tahun", "the age is at most 56 years");
     check(
         &compare(LessOrEqual, f("grade.since"), on(2026, 4, 1)),
-        "TMT pangkat terakhir paling lambat 1 April 2026",
+        "TMT pangkat terakhir jatuh paling lambat pada 1 April 2026",
         "the date of the present grade is no later than 1 April 2026",
     );
     let between = node(NodeKind::Between(Box::new(f("credit")), Box::new(number("10")), Box::new(number("20"))), Type::Boolean);
