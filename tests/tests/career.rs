@@ -1,5 +1,7 @@
 //! From a record in JSON to a dossier, a decision, a round, an appeal, and a ranking. All people are synthetic.
 
+#![allow(clippy::unwrap_used, reason = "a test: a fixture that cannot be read ends it")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-//! Policy and catalogue files.
-//!
-//! Reading order: limits and syntax (bytes to a TOML tree), the reader (typed values with places), policies, catalogues.
+#![doc = include_str!("../README.md")]
+// Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
+// then facts, showing problems, and the canonical layout.
 
 mod catalogue;
 mod facts;

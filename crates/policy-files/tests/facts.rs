@@ -1,4 +1,5 @@
 //! Facts from JSON, JSON lines and CSV.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
 //! The canonical layout: comments stay, meaning stays, twice is once.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! Many files at once: compiled against each other, problems shown where they stand.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use jenjang::legal::Language;
 use jenjang::policy::diagnostic::Severity;

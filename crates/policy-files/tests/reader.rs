@@ -1,4 +1,5 @@
 //! Reading: every problem in one pass, each with its place.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use jenjang::policy::diagnostic::Severity;
 use jenjang::policy::document::{HitPolicy, Kind, Literal, MissingRule};

@@ -1,4 +1,5 @@
 //! What people and machines see of a problem.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use jenjang::legal::{Label, Language};
 use jenjang::policy::diagnostic::{Diagnostic, Span};

@@ -1,4 +1,5 @@
 //! The reader is total: whatever the bytes are, it answers, and says what is wrong with a place inside the file.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use std::time::{Duration, Instant};
 

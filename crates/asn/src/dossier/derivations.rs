@@ -157,14 +157,17 @@ fn tier_since<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
 /// The post held on the eve of the study duty or secondment that is running.
 fn position_before<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
     let registers = g.person.registers();
-    let spells = [&registers.study_duty, &registers.secondments];
-    let away = spells.iter().filter_map(|register| register.consulted()).flat_map(|history| history.running(g.view)).map(|s| s.since).min();
-    match (away.and_then(|day| day.pred_opt()), positions(g)) {
+    let (Some(study), Some(seconded)) = (registers.study_duty.consulted(), registers.secondments.consulted()) else {
+        return Found::Missing;
+    };
+    let Some(away) = study.running(g.view).chain(seconded.running(g.view)).map(|spell| spell.since).min() else {
+        return Found::NotApplicable;
+    };
+    match (away.pred_opt(), positions(g)) {
         (Some(eve), Some(history)) => {
             let before = history.held(View { as_of: eve, ..g.view });
             before.map_or(Found::NotApplicable, |p| Found::code(p.kind.as_str(), place(p)))
         }
-        (None, _) if spells.iter().all(|register| register.consulted().is_some()) => Found::NotApplicable,
         _ => Found::Missing,
     }
 }

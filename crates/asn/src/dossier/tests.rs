@@ -374,7 +374,7 @@ fn reversed(mut records: RegisterRecords) -> RegisterRecords {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_order_of_records_does_not_matter(days in proptest::collection::btree_set(0u32..6000, 0..20), seen in 0u64..7000) {
@@ -383,6 +383,31 @@ proptest! {
         let back = gathered(&person(reversed(registers(&days))), &day);
         prop_assert_eq!(there.dossier.values(), back.dossier.values());
         prop_assert_eq!(there.problems, back.problems);
+    }
+
+    /// Silence is not zero: what a register would have said is missing without it, and nothing else takes its place.
+    #[test]
+    fn a_register_less_only_makes_facts_missing(days in proptest::collection::btree_set(0u32..6000, 0..20), seen in 0u64..7000) {
+        let day = (date("2010-01-01") + chrono::Days::new(seen)).to_string();
+        let all = registers(&days);
+        let full = gathered(&person(all.clone()), &day);
+        macro_rules! without {
+            ($($field:ident),*) => {[$(RegisterRecords { $field: None, ..all.clone() }),*]};
+        }
+        let fewer = without!(
+            employments, grades, positions, education, performance, credit, discipline, suspensions, study_duty, secondments, learning
+        );
+        for records in fewer {
+            let less = gathered(&person(records), &day);
+            for (fact, (known, left)) in full.dossier.catalogue().facts().iter().zip(full.dossier.values().iter().zip(less.dossier.values())) {
+                // without the day of entry more years are listed, as missing
+                let longer = match (known, left) {
+                    (Value::List(known), Value::List(left)) => left.starts_with(known) && left[known.len()..].iter().all(Value::is_missing),
+                    _ => false,
+                };
+                prop_assert!(known == left || left.is_missing() || longer, "{}: {} became {}", fact.name, known, left);
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! where an example exists it is given as a witness. docs/checks.md lists every code with the legal text that inspired it.
 
 mod boxes;
+pub mod cases;
 mod certainty;
 mod criteria;
 mod dates;
@@ -29,6 +30,7 @@ use super::expression::node::Node;
 use super::model::{Policy, PolicySet};
 use crate::legal::Label;
 
+pub use cases::{CaseResult, run_cases};
 pub use names::{CODES, CheckCode};
 
 /// Everything worth saying about a typed policy, by place in its file.
@@ -44,8 +46,9 @@ pub fn check(set: &PolicySet, policy: &Policy) -> Vec<Diagnostic> {
     protected::check(&mut checker);
     nullable::check(&mut checker);
     certainty::check(&mut checker);
+    cases::check(&mut checker);
     let mut out = checker.out;
-    out.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    out.sort_by_key(|d| (d.span, d.code));
     out
 }
 

@@ -12,7 +12,6 @@ use crate::policy::model::{Dated, Policy};
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let policy = checker.policy;
-    reversed(checker);
     let needs = Needs::of(policy);
     for (i, parameter) in policy.parameters.iter().enumerate() {
         let needed = needs.parameters.get(&i).cloned().unwrap_or_default();
@@ -31,34 +30,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     }
 }
 
-fn reversed(checker: &mut Checker<'_>) {
-    let policy = checker.policy;
-    let mut all: Vec<(Arc<str>, EffectivePeriod, Span)> = vec![(Arc::clone(&policy.id), policy.effective, super::place_of(policy))];
-    for parameter in &policy.parameters {
-        all.extend(parameter.values.iter().map(|e| (Arc::clone(&parameter.name), e.period, e.span)));
-    }
-    for table in &policy.tables {
-        all.extend(table.versions.iter().map(|e| (Arc::clone(&table.name), e.period, e.span)));
-    }
-    if let Some(periods) = &policy.periods {
-        all.extend(periods.values.iter().map(|e| ("periods".into(), e.period, e.span)));
-    }
-    all.extend(policy.criteria.iter().map(|c| (Arc::clone(&c.code), c.effective, c.span)));
-    all.extend(policy.components.iter().map(|c| (Arc::clone(&c.code), c.effective, c.span)));
-    for (name, period, span) in all.into_iter().filter(|(_, period, _)| is_reversed(period)) {
-        let (from, to) = (period.from.map(|d| d.to_string()).unwrap_or_default(), period.to.map(|d| d.to_string()).unwrap_or_default());
-        let diagnostic = checker.diagnostic(
-            "period-reversed",
-            span,
-            format!(
-                "masa berlaku `{name}` berakhir pada {to}, padahal baru mulai pada {from}; `to` adalah hari pertama yang tidak lagi berlaku"
-            ),
-            format!("`{name}` ends on {to}, but begins only on {from}; `to` is the first day it no longer binds"),
-        );
-        checker.report(diagnostic);
-    }
-}
-
+/// Readers of files refuse such a period; one built in memory binds on no day and is passed over here.
 fn is_reversed(period: &EffectivePeriod) -> bool {
     matches!((period.from, period.to), (Some(from), Some(to)) if to <= from)
 }

@@ -275,10 +275,10 @@ impl<'a> Subjects<'a> {
                     Some(definition) => found = &definition.node,
                     None => break,
                 },
-                NodeKind::Parameter(_) => {
-                    let value = self.value_of(found, 1).unwrap_or(Value::None);
-                    return Cow::Owned(Node::constant(value, found.ty.clone(), found.span));
-                }
+                NodeKind::Parameter(_) => match self.value_of(found, 1) {
+                    Some(value) => return Cow::Owned(Node::constant(value, found.ty.clone(), found.span)),
+                    None => break,
+                },
                 _ => break,
             }
         }
@@ -294,7 +294,8 @@ impl<'a> Subjects<'a> {
             NodeKind::Constant(value) => return Some(value.clone()),
             NodeKind::Parameter(index) => {
                 let parameter = policy.parameters.get(usize::from(*index))?;
-                return Some(in_force(&parameter.values, self.day, NaiveDate::MAX).map_or(Value::None, |entry| entry.value.clone()));
+                // where the history has a gap the value is open; `dates.rs` reports the gap
+                return in_force(&parameter.values, self.day, NaiveDate::MAX).map(|entry| entry.value.clone());
             }
             NodeKind::Definition(index) => return self.value_of(&policy.definitions.get(usize::from(*index))?.node, depth),
             NodeKind::Arithmetic(op, a, b) => NodeKind::Arithmetic(*op, Box::new(inner(a)?), Box::new(inner(b)?)),

@@ -106,7 +106,6 @@ pub const CODES: &[CheckCode] = &[
         "nilai atau syarat di luar masa berlaku kebijakan",
         "a value or criterion outside the policy's life",
     ),
-    code(Severity::Error, "period-reversed", "masa berlaku yang berakhir sebelum dimulai", "a period that ends before it begins"),
     code(Severity::Error, "protected-in-score", "fakta terlindungi yang memengaruhi nilai", "a protected fact that influences a score"),
     code(
         Severity::Error,
@@ -120,6 +119,12 @@ pub const CODES: &[CheckCode] = &[
         "none-not-handled",
         "fakta yang dapat tidak ada, dibandingkan tanpa bertanya apakah ada",
         "a fact that may not exist, compared without asking whether it does",
+    ),
+    code(
+        Severity::Error,
+        "case-failed",
+        "kasus milik kebijakan sendiri yang hasilnya berbeda",
+        "a case of the policy's own that comes out differently",
     ),
     code(Severity::Note, "unverified", "nilai yang belum diverifikasi", "values nobody has verified"),
 ];

@@ -11,6 +11,7 @@ use crate::policy::diagnostic::Span;
 use crate::policy::document::Kind;
 use crate::policy::expression::node::{Comparison, InTest, Node, NodeKind};
 use crate::policy::model::{Criterion, Policy};
+use crate::policy::types::Type;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let policy = checker.policy;
@@ -45,7 +46,7 @@ fn ground(ground: ProtectedGround) -> (&'static str, &'static str) {
 
 fn merit_only<'n>(checker: &mut Checker<'n>, name: &str, nodes: impl IntoIterator<Item = &'n Node>, span: Span) {
     for reached in reach::facts(checker.set, checker.policy, nodes).into_values() {
-        let Some(protected) = reached.fact.protected else { continue };
+        let Some(protected) = reached.fact.protected.filter(|_| !reached.is_behind_same_ground(checker.policy)) else { continue };
         let ((id, en), way) = (ground(protected), reached.way());
         let diagnostic = checker
             .diagnostic(
@@ -73,9 +74,7 @@ fn criterion_reads(checker: &mut Checker<'_>, criterion: &Criterion) {
         if reached.path.iter().any(|name| policy.uses.contains(name)) || policy.catalogue.find(&reached.fact.name).is_none() {
             continue;
         }
-        // a birth date behind an age is the same use of the same ground
-        let same_ground = |name: &str| policy.catalogue.find(name).is_some_and(|f| policy.catalogue.fact(f).protected == Some(protected));
-        if reached.path.iter().rev().skip(1).any(|name| same_ground(name)) {
+        if reached.is_behind_same_ground(policy) {
             continue;
         }
         let ((id, en), way) = (ground(protected), reached.way());
@@ -113,20 +112,26 @@ fn not_a_limit(policy: &Policy, node: &Node, depth: u8) -> Option<Span> {
     }
     let ordering = |op: Comparison| !matches!(op, Comparison::Equal | Comparison::NotEqual);
     let is_none = |node: &Node| matches!(&node.kind, NodeKind::Constant(value) if value.is_none());
-    let through_table = |node: &Node| {
-        let mut found = false;
-        node.walk(&mut |n| found |= matches!(n.kind, NodeKind::Table(_) | NodeKind::If(..)) && reads_age(policy, n, depth));
-        found
+    // the side with the age holds nothing else of the person but days to count to (an inauguration), the other side at most a limit looked up for the position
+    let limit = |node: &Node| {
+        let (mut only_age, mut plain) = (true, true);
+        let age = reads_age(policy, node, depth);
+        node.walk(&mut |n| match &n.kind {
+            NodeKind::Fact(_) => only_age &= n.ty == Type::Date || (age && reads_age(policy, n, depth)),
+            NodeKind::Table(_) | NodeKind::If(..) | NodeKind::Outcome(_) => plain &= !reads_age(policy, n, depth) && !age,
+            _ => {}
+        });
+        only_age && plain
     };
     match &node.kind {
         NodeKind::And(items) | NodeKind::Or(items) => items.iter().find_map(|item| not_a_limit(policy, item, depth)),
         NodeKind::Not(a) => not_a_limit(policy, a, depth),
         NodeKind::If(c, a, b) => [c, a, b].into_iter().find_map(|part| not_a_limit(policy, part, depth)),
         NodeKind::Definition(index) if depth < 40 => not_a_limit(policy, &policy.definitions.get(usize::from(*index))?.node, depth + 1),
-        NodeKind::Compare(op, a, b) if (ordering(*op) || is_none(a) || is_none(b)) && !through_table(a) && !through_table(b) => None,
-        NodeKind::Between(a, b, c) if ![a, b, c].into_iter().any(|part| through_table(part)) => None,
+        NodeKind::Compare(op, a, b) if (ordering(*op) || is_none(a) || is_none(b)) && limit(a) && limit(b) => None,
+        NodeKind::Between(a, b, c) if [a, b, c].into_iter().all(|part| limit(part)) => None,
         NodeKind::In(a, tests)
-            if !through_table(a)
+            if limit(a)
                 && tests.iter().all(|test| match test {
                     InTest::Compare(op, value) => ordering(*op) || is_none(value),
                     InTest::Range { .. } => true,

@@ -15,6 +15,12 @@ pub(super) struct Reached<'a> {
 }
 
 impl Reached<'_> {
+    /// Whether the way leads through another fact of the same ground: the birth date behind an age is the same use of it.
+    pub(super) fn is_behind_same_ground(&self, policy: &Policy) -> bool {
+        let ground = |name: &Arc<str>| policy.catalogue.find(name).and_then(|index| policy.catalogue.fact(index).protected);
+        self.fact.protected.is_some() && self.path.iter().rev().skip(1).any(|name| ground(name) == self.fact.protected)
+    }
+
     /// `` `a` → `b` → `fact` ``
     pub(super) fn way(&self) -> String {
         self.path.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ")
@@ -56,7 +62,7 @@ pub(super) fn facts<'a>(
             }
             NodeKind::Outcome(id) => {
                 if let Some(other) = set.get(id).filter(|other| first(&other.id, 3, 0)) {
-                    next.extend(super::nodes_of(other).into_iter().map(|node| (&**other, node, longer(id))));
+                    next.extend(results_of(other).into_iter().map(|node| (&**other, node, longer(id))));
                 }
             }
             _ => {}
@@ -64,6 +70,14 @@ pub(super) fn facts<'a>(
         open.extend(next);
     }
     found
+}
+
+/// The expressions a policy's outcome follows from.
+fn results_of(policy: &Policy) -> Vec<&Node> {
+    let conditions = policy.criteria.iter().flat_map(|c| c.when.iter().chain([&c.require]));
+    let components = policy.components.iter().flat_map(|c| [&c.weight, &c.value]);
+    let results = policy.points.iter().chain(&policy.classification).map(|r| &r.result);
+    conditions.chain(components).chain(results).map(|condition| &condition.node).collect()
 }
 
 /// Whether two of the inputs read a common fact, so that they cannot take every combination of values.

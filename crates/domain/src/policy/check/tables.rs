@@ -337,30 +337,34 @@ impl Said<'_, '_> {
         if whole.iter().any(|span| span.0 == span.1) {
             return;
         }
-        let mut found: Vec<Block> = Vec::new();
+        let mut found: Vec<Area> = Vec::new();
         let rows: Vec<&Block> = self.grid.blocks.iter().zip(empty).filter(|(_, empty)| !**empty).map(|(block, _)| block).collect();
         let mut budget = BUDGET;
+        let mut more = false;
         loop {
-            let taken: Vec<&Block> = rows.iter().copied().chain(&found).collect();
+            let filled: Vec<Block> = found.iter().map(|area| area.iter().map(|span| vec![*span]).collect()).collect();
+            let taken: Vec<&Block> = rows.iter().copied().chain(&filled).collect();
             let by_size = if apart { boxes::hole_between(whole, &taken) } else { None };
-            let hole = match by_size.map_or_else(|| boxes::uncovered(whole, &taken, &mut budget), Ok) {
-                Ok(Some(hole)) => boxes::grown(hole, whole, &taken),
-                Ok(None) => return,
+            match by_size.map_or_else(|| boxes::uncovered(whole, &taken, &mut budget), Ok) {
+                Ok(Some(_)) if found.len() == REPORTS => {
+                    more = true;
+                    break;
+                }
+                Ok(Some(hole)) => found.push(boxes::grown(hole, whole, &taken)),
+                Ok(None) => break,
                 Err(boxes::Exhausted) => {
                     out.push(self.too_large());
-                    return;
+                    break;
                 }
-            };
-            if found.len() == REPORTS {
-                if let Some(last) = out.iter_mut().rev().find(|d| d.code == "table-hole") {
-                    last.message.id = format!("{}; masih ada lubang lain", last.message.id).into();
-                    last.message.en = format!("{}; there are more holes", last.message.en).into();
-                }
-                return;
             }
-            out.push(self.hole(&hole));
-            found.push(hole.iter().map(|span| vec![*span]).collect());
         }
+        found.sort_unstable();
+        let mut reports: Vec<Diagnostic> = found.iter().map(|area| self.hole(area)).collect();
+        if let Some(last) = reports.last_mut().filter(|_| more) {
+            last.message.id = format!("{}; masih ada lubang lain", last.message.id).into();
+            last.message.en = format!("{}; there are more holes", last.message.en).into();
+        }
+        out.append(&mut reports);
     }
 
     fn hole(&self, area: &Area) -> Diagnostic {

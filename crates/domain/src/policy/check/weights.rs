@@ -81,15 +81,17 @@ fn wrong_sum(
 
 fn minimum_weight(checker: &mut Checker<'_>, rule: &ScoreRule, sum: Decimal, segment: &EffectivePeriod) {
     let MissingRule::Renormalise { minimum_weight } = rule.missing else { return };
-    if minimum_weight > sum || minimum_weight <= Decimal::ZERO {
+    // the minimum is a share of the whole weight
+    let share = target(rule.weights).and_then(|whole| sum.checked_div(whole)).unwrap_or(Decimal::MAX);
+    if minimum_weight > share || minimum_weight <= Decimal::ZERO {
         let (since_id, since_en) = history::since(segment);
-        let (minimum, sum) = (format_decimal(minimum_weight), format_decimal(sum));
+        let (minimum, sum) = (format_decimal(minimum_weight), format_decimal(share.min(Decimal::ONE)));
         let diagnostic = checker.diagnostic(
             "weights-minimum",
             rule.span,
-            format!("bobot minimum `{minimum}`{since_id} mustahil: seharusnya lebih dari 0 dan paling banyak {sum}, jumlah semua bobot"),
+            format!("bobot minimum `{minimum}`{since_id} mustahil: seharusnya lebih dari 0 dan paling banyak {sum}, bagian semua bobot bersama"),
             format!(
-                "the minimum weight `{minimum}`{since_en} is impossible: expected more than 0 and at most {sum}, the sum of all weights"
+                "the minimum weight `{minimum}`{since_en} is impossible: expected more than 0 and at most {sum}, the share of all weights together"
             ),
         );
         if !checker.out.iter().any(|d| d.code == "weights-minimum") {
