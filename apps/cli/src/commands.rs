@@ -1,10 +1,16 @@
 //! The subcommands, one file each.
 
+mod advise;
+mod decide;
+mod doctor;
 mod expression;
 mod facts;
 mod manual;
 mod policy;
+mod rank;
+mod rule;
 mod shared;
+mod when;
 
 use std::process::ExitCode;
 
@@ -17,8 +23,14 @@ use crate::output::{Answer, Failure, Voice};
 pub(crate) fn all(language: Language) -> Vec<Command> {
     vec![
         policy::command(language),
+        rule::command(language),
         facts::command(language),
+        decide::command(language),
+        when::command(language),
+        advise::command(language),
+        rank::command(language),
         expression::command(language),
+        doctor::command(language),
         manual::completions(language),
         manual::man(language),
     ]
@@ -30,7 +42,13 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
     let voice = Voice::of(matches, language);
     let result: Result<Answer, Failure> = match name {
         "policy" => policy::run(matches, language),
+        "rule" => rule::run(matches, &voice),
         "facts" => facts::run(matches, &voice),
+        "decide" => decide::run(matches, &voice),
+        "when" => when::run(matches, &voice),
+        "advise" => advise::run(matches, &voice),
+        "rank" => rank::run(matches, &voice),
+        "doctor" => doctor::run(matches, &voice),
         "expression" => expression::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),
         _ => manual::run_man(matches, &voice),

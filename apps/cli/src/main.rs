@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod library;
 mod output;
+mod people;
 mod table;
 
 use std::process::ExitCode;

@@ -52,6 +52,11 @@ impl Voice {
         !self.plain && std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
     }
 
+    /// Whether standard output takes colour.
+    pub(crate) fn colour_out(&self) -> bool {
+        !self.plain && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    }
+
     /// Writes a line of text.
     pub(crate) fn line(&self, text: impl AsRef<str>) {
         write_stdout(text.as_ref());

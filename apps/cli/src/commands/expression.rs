@@ -60,9 +60,9 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
                 if voice.is_json() {
                     voice.json(&problem(&diagnostics))?;
                 } else {
-                    let mut library = Library::empty();
+                    let mut library = Library::default();
                     let file = diagnostics.first().map(|d| d.file.clone()).unwrap_or_default();
-                    library.sources.insert(file, expression.as_str().into());
+                    library.files.sources.insert(&file, expression.as_bytes());
                     library.show(&diagnostics, jenjang::policy::diagnostic::Severity::Error, &voice);
                 }
                 Ok(Answer::Negative)

@@ -7,7 +7,7 @@ use jenjang::policy::types::Type;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
+use crate::library::{Library, perhaps};
 use crate::output::{Answer, Failure, Voice};
 use crate::table::Table;
 
@@ -37,7 +37,7 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches))?;
+    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let policy = match matches.get_one::<String>("policy") {
         Some(name) => Some(library.policy(name, voice)?),
         None => None,
@@ -45,8 +45,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let wanted = matches.get_one::<String>("of").map_or("asn", String::as_str);
     let catalogue = match &policy {
         Some(policy) => &policy.catalogue,
-        None => library.catalogues.iter().find(|c| &*c.id == wanted).ok_or_else(|| {
-            let known = library.catalogues.iter().map(|c| format!("`{}`", c.id)).collect::<Vec<_>>().join(", ");
+        None => library.files.catalogues.iter().find(|c| &*c.id == wanted).ok_or_else(|| {
+            let known = library.files.catalogues.iter().map(|c| format!("`{}`", c.id)).collect::<Vec<_>>().join(", ");
             Failure::said(
                 format!("tidak ada katalog `{wanted}`, yang ada: {known}"),
                 format!("there is no catalogue `{wanted}`, expected one of {known}"),
@@ -140,7 +140,7 @@ fn one(catalogue: &Catalogue, name: &str, voice: &Voice) -> Result<Answer, Failu
             None => {
                 let near = jenjang::policy::expression::suggest::nearest(name, catalogue.facts().iter().map(|f| &*f.name));
                 let (id, en) =
-                    near.map_or_else(Default::default, |n| (format!("; mungkin maksudnya `{n}`?"), format!("; did you mean `{n}`?")));
+                    perhaps(near);
                 Err(Failure::said(
                     format!("tidak ada fakta atau skala `{name}` dalam katalog `{}`{id}", catalogue.id),
                     format!("there is no fact or scale `{name}` in the catalogue `{}`{en}", catalogue.id),

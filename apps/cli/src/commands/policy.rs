@@ -1,8 +1,12 @@
 //! `policy …`: the rules as texts.
 
 mod check;
+mod diff;
+mod explain;
+mod fmt;
 mod list;
 mod show;
+mod test;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -30,7 +34,10 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     match name {
         "list" => list::run(matches, &voice),
         "show" => show::run(matches, &voice),
+        "explain" => explain::run(matches, &voice),
         "check" => check::run(matches, &voice),
-        _ => check::run(matches, &voice),
+        "test" => test::run(matches, &voice),
+        "fmt" => fmt::run(matches, &voice),
+        _ => diff::run(matches, &voice),
     }
 }

@@ -8,7 +8,6 @@ use crate::args::text;
 use crate::output::Failure;
 
 /// `--policy ID|FILE`
-#[allow(dead_code)]
 pub(crate) fn policy(language: Language) -> Arg {
     Arg::new("policy").long("policy").required(true).value_name("ID|FILE").help(text(
         language,
@@ -27,7 +26,6 @@ pub(crate) fn catalogue(language: Language) -> Arg {
 }
 
 /// `--facts FILE|-`
-#[allow(dead_code)]
 pub(crate) fn facts(language: Language) -> Arg {
     Arg::new("facts").long("facts").required(true).value_name("FILE|-").help(text(
         language,
@@ -37,7 +35,6 @@ pub(crate) fn facts(language: Language) -> Arg {
 }
 
 /// `--as-of DATE`
-#[allow(dead_code)]
 pub(crate) fn as_of(language: Language) -> Arg {
     Arg::new("as-of").long("as-of").required(true).value_name("DATE").help(text(
         language,
@@ -47,7 +44,6 @@ pub(crate) fn as_of(language: Language) -> Arg {
 }
 
 /// `--known-at DATE`
-#[allow(dead_code)]
 pub(crate) fn known_at(language: Language) -> Arg {
     Arg::new("known-at").long("known-at").value_name("DATE").help(text(
         language,
@@ -62,7 +58,6 @@ pub(crate) fn catalogue_files(matches: &ArgMatches) -> Vec<String> {
 }
 
 /// A date argument.
-#[allow(dead_code)]
 pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
     let Some(text) = matches.get_one::<String>(name) else { return Ok(None) };
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).map(Some).ok_or_else(|| {
@@ -73,8 +68,12 @@ pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>
     })
 }
 
+/// The day of `--known-at`; without it everything in the files is known, written as the last day of the year 9999.
+pub(crate) fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
+    Ok(date(matches, "known-at")?.or(NaiveDate::from_ymd_opt(9999, 12, 31)).unwrap_or(NaiveDate::MAX))
+}
+
 /// A date argument that is required.
-#[allow(dead_code)]
 pub(crate) fn required_date(matches: &ArgMatches, name: &str) -> Result<NaiveDate, Failure> {
     date(matches, name)?.ok_or_else(|| Failure::said(format!("`--{name}` belum diisi"), format!("`--{name}` is missing")))
 }

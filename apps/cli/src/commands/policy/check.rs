@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang::policy::check;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang_policy_files::DiagnosticRecord;
 use serde::Serialize;
@@ -45,28 +44,24 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches))?;
+    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let names: Vec<String> = matches.get_many::<String>("policies").into_iter().flatten().cloned().collect();
-    let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.set.get(name).is_some());
-    let mut found: Vec<Diagnostic> = if names.is_empty() { std::mem::take(&mut library.diagnostics) } else { Vec::new() };
-    library.diagnostics.clear();
+    let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.set().get(name).is_some());
+    let mut found: Vec<Diagnostic> = if names.is_empty() { std::mem::take(&mut library.files.diagnostics) } else { Vec::new() };
+    library.files.diagnostics.clear();
     for name in &files {
-        if !name.ends_with(".toml") && !std::path::Path::new(name).is_file() {
-            library.policy(name, voice)?;
-        }
+        library.must_be_a_file(name)?;
     }
     let added = library.add_files(&files)?;
-    found.append(&mut library.diagnostics);
+    found.append(&mut library.files.diagnostics);
     let checked: Vec<Arc<str>> = if names.is_empty() {
-        library.set.iter().map(|p| Arc::clone(&p.id)).collect()
+        library.set().iter().map(|p| Arc::clone(&p.id)).collect()
     } else {
         ids.iter().map(|id| Arc::from(id.as_str())).chain(added.into_iter().flatten()).collect()
     };
     for id in &checked {
-        if let Some(policy) = library.set.get(id) {
-            let mut problems = check::check(&library.set, policy);
-            library.place(&mut problems);
-            found.append(&mut problems);
+        if let Some(policy) = library.set().get(id) {
+            found.extend(library.files.check(policy));
         }
     }
     found.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
@@ -87,12 +82,11 @@ fn report(library: &Library, found: &[Diagnostic], policies: usize, matches: &Ar
     let least = if matches.get_flag("notes") { Severity::Note } else { Severity::Warning };
     if voice.is_json() {
         for diagnostic in found {
-            let source = library.sources.get(&diagnostic.file).map_or("", |s| s);
-            voice.json(&Line { schema: "jenjang/diagnostic/1", record: jenjang_policy_files::record(diagnostic, source) })?;
+            voice.json(&Line { schema: "jenjang/diagnostic/1", record: library.files.sources.record(diagnostic) })?;
         }
     } else {
         for diagnostic in found.iter().filter(|d| d.severity >= least) {
-            voice.line(library.render(diagnostic, voice));
+            voice.line(library.render(diagnostic, voice, voice.colour_out()));
         }
         voice.line(match voice.language {
             Language::Id => format!("{policies} kebijakan diperiksa: {errors} kesalahan, {warnings} peringatan, {notes} catatan."),

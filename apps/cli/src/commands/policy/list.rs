@@ -35,9 +35,9 @@ struct Entry<'p> {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let library = Library::open(&shared::catalogue_files(matches))?;
+    let library = Library::open(&shared::catalogue_files(matches), voice)?;
     let prefix = matches.get_one::<String>("prefix").map_or("", String::as_str);
-    let policies: Vec<_> = library.set.iter().filter(|p| p.id.starts_with(prefix)).collect();
+    let policies: Vec<_> = library.set().iter().filter(|p| p.id.starts_with(prefix)).collect();
     if policies.is_empty() {
         return Err(Failure::said(
             format!("tidak ada kebijakan yang id-nya diawali `{prefix}`"),

@@ -20,10 +20,10 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches))?;
+    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let name = matches.get_one::<String>("policy").map_or("", String::as_str);
     let policy = library.policy(name, voice)?;
-    let source = library.sources.get(&policy.file).map_or("", |s| s);
+    let source = library.files.sources.get(&policy.file);
     if voice.is_json() {
         voice.json_pretty(
             &serde_json::json!({ "schema": "jenjang/policy-source/1", "id": &*policy.id, "version": policy.version, "source": source }),

@@ -1,0 +1,114 @@
+//! `rule CODE`: one criterion, wherever it stands.
+
+use clap::{Arg, ArgMatches, Command};
+use jenjang::legal::Language;
+use jenjang::policy::explain::Explainer;
+use jenjang::policy::model::{Criterion, Policy};
+
+use crate::args::text;
+use crate::commands::shared;
+use crate::library::{Library, perhaps};
+use crate::output::{Answer, Failure, Voice};
+
+pub(crate) fn command(language: Language) -> Command {
+    Command::new("rule")
+        .about(text(
+            language,
+            "Jelaskan satu kriteria: apa yang diperiksa, dasar hukum, contoh",
+            "Explain one criterion: what it checks, its legal basis, examples",
+        ))
+        .arg(Arg::new("code").required(true).value_name("CODE").help(text(
+            language,
+            "Kode kriteria, misalnya time-in-grade-too-short",
+            "Code of the criterion, such as time-in-grade-too-short",
+        )))
+        .arg(Arg::new("policy").long("policy").value_name("ID|FILE").help(text(
+            language,
+            "Hanya dalam kebijakan ini",
+            "Only in this policy",
+        )))
+        .arg(shared::catalogue(language))
+}
+
+pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let code = matches.get_one::<String>("code").map_or("", String::as_str);
+    let policies = match matches.get_one::<String>("policy") {
+        Some(name) => vec![library.policy(name, voice)?],
+        None => library.set().iter().cloned().collect(),
+    };
+    let found: Vec<(&Policy, &Criterion)> = policies
+        .iter()
+        .flat_map(|policy| policy.criteria.iter().map(move |criterion| (&**policy, criterion)))
+        .filter(|(_, criterion)| &*criterion.code == code)
+        .collect();
+    if found.is_empty() {
+        let codes = policies.iter().flat_map(|p| p.criteria.iter().map(|c| &*c.code));
+        let near = jenjang::policy::expression::suggest::nearest(code, codes);
+        let (id, en) = perhaps(near);
+        return Err(Failure::said(format!("tidak ada kriteria `{code}`{id}"), format!("there is no criterion `{code}`{en}")));
+    }
+    for (place, (policy, criterion)) in found.iter().enumerate() {
+        if voice.is_json() {
+            let sentence = |language| Explainer::new(policy, language).with_policies(library.set()).criterion(criterion);
+            voice.json(&serde_json::json!({
+                "schema": "jenjang/rule/1",
+                "code": &*criterion.code,
+                "policy": &*policy.id,
+                "label": criterion.label,
+                "check": criterion.check,
+                "note": criterion.note,
+                "require": &*criterion.require.source,
+                "when": criterion.when.as_ref().map(|w| &*w.source),
+                "reference": criterion.reference,
+                "effective": criterion.effective,
+                "remedy": criterion.remedy,
+                "text": { "id": sentence(Language::Id), "en": sentence(Language::En) },
+                "cases": examples(policy, code),
+            }))?;
+            continue;
+        }
+        if place > 0 {
+            voice.line("");
+        }
+        show(&library, policy, criterion, voice);
+    }
+    Ok(Answer::Positive)
+}
+
+/// Names of the cases that expect this criterion to fail or to be unknown.
+fn examples<'p>(policy: &'p Policy, code: &str) -> Vec<&'p str> {
+    let names = |list: &Option<Vec<std::sync::Arc<str>>>| list.iter().flatten().any(|c| &**c == code);
+    policy.cases.iter().filter(|case| names(&case.expect.not_met) || names(&case.expect.unknown)).map(|case| &*case.name).collect()
+}
+
+fn show(library: &Library, policy: &Policy, criterion: &Criterion, voice: &Voice) {
+    voice.line(format!("{} ({})", criterion.code, policy.id));
+    voice.line(voice.label(&criterion.label));
+    let section = |id, en| voice.line(format!("\n{}", voice.t(id, en)));
+    section("Apa yang diperiksa", "What it checks");
+    if let Some(check) = &criterion.check {
+        voice.line(format!("  {}", voice.label(check)));
+    }
+    for line in Explainer::new(policy, voice.language).with_policies(library.set()).criterion(criterion).lines() {
+        voice.line(format!("  {line}"));
+    }
+    section("Dasar hukum", "Legal basis");
+    voice.line(format!("  {} ({})", criterion.reference.citation, voice.label(&criterion.reference.certainty.label())));
+    let examples = examples(policy, &criterion.code);
+    if !examples.is_empty() {
+        section("Contoh", "Examples");
+        for name in examples {
+            voice.line(format!("  - {name}"));
+        }
+    }
+    if let Some(note) = &criterion.note {
+        section("Catatan", "Notes");
+        voice.line(format!("  {}", voice.label(note)));
+    }
+    section("Dalam berkas kebijakan", "In the policy file");
+    if let Some(when) = &criterion.when {
+        voice.line(format!("  when    = {}", when.source));
+    }
+    voice.line(format!("  require = {}", criterion.require.source));
+}

@@ -1,0 +1,74 @@
+//! `when`: the earliest date on which waiting suffices.
+
+use chrono::Months;
+use clap::{Arg, ArgMatches, Command};
+use jenjang::legal::Language;
+use jenjang::policy::earliest::{Earliest, earliest_date};
+use jenjang::policy::explain;
+
+use crate::args::text;
+use crate::commands::shared;
+use crate::library::Library;
+use crate::output::{Answer, Failure, Voice};
+use crate::people;
+
+pub(crate) fn command(language: Language) -> Command {
+    Command::new("when")
+        .about(text(
+            language,
+            "Kapan paling cepat memenuhi syarat bila hanya menunggu, menurut periode yang berlaku",
+            "The earliest date on which waiting alone suffices, on the periods in force",
+        ))
+        .after_help(text(
+            language,
+            "Kode keluar 1 bila ada yang tidak akan memenuhi syarat dalam rentang itu dengan menunggu saja.",
+            "Exit code 1 when somebody will not qualify within the horizon by waiting alone.",
+        ))
+        .args([
+            shared::policy(language),
+            shared::facts(language),
+            shared::as_of(language),
+            shared::known_at(language),
+            shared::catalogue(language),
+        ])
+        .arg(
+            Arg::new("years")
+                .long("years")
+                .value_name("N")
+                .default_value("10")
+                .value_parser(clap::value_parser!(u32).range(1..=60))
+                .help(text(language, "Berapa tahun ke depan dicari", "How many years ahead to look")),
+        )
+}
+
+pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let as_of = shared::required_date(matches, "as-of")?;
+    let known_at = shared::known_at_or_all(matches)?;
+    let years = matches.get_one::<u32>("years").copied().unwrap_or(10);
+    let horizon = as_of
+        .checked_add_months(Months::new(years * 12))
+        .ok_or_else(|| Failure::said("rentang melewati batas kalender", "the horizon is past the calendar"))?;
+    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
+    let people = people::read(&mut library, matches, &policy, as_of, voice)?;
+    let mut positive = true;
+    for person in &people {
+        let earliest = earliest_date(library.set(), &policy, &person.dossier, horizon, known_at);
+        positive &= matches!(earliest, Earliest::Already { .. } | Earliest::On { .. });
+        if voice.is_json() {
+            voice.json(&serde_json::json!({
+                "schema": "jenjang/earliest/1",
+                "id": person.id,
+                "policy": &*policy.id,
+                "version": policy.version,
+                "as-of": as_of,
+                "horizon": horizon,
+                "earliest": earliest,
+            }))?;
+        } else {
+            let who = person.id.as_deref().map(|id| format!("{id}: ")).unwrap_or_default();
+            voice.line(format!("{who}{}", explain::earliest(&policy, &earliest, horizon, voice.language)));
+        }
+    }
+    Ok(Answer::positive_if(positive))
+}
