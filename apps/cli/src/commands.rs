@@ -1,6 +1,5 @@
 //! The subcommands, one file each.
 
-mod advise;
 mod decide;
 mod doctor;
 mod expression;
@@ -27,7 +26,6 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         facts::command(language),
         decide::command(language),
         when::command(language),
-        advise::command(language),
         rank::command(language),
         expression::command(language),
         doctor::command(language),
@@ -46,7 +44,6 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "facts" => facts::run(matches, &voice),
         "decide" => decide::run(matches, &voice),
         "when" => when::run(matches, &voice),
-        "advise" => advise::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
         "doctor" => doctor::run(matches, &voice),
         "expression" => expression::run(matches, language),

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::{Certainty, Language};
-use jenjang::policy::check::cases::run_cases;
+use jenjang::policy::check::run_cases;
 use jenjang::policy::diagnostic::Severity;
 
 use crate::args::text;

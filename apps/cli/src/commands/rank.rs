@@ -1,13 +1,15 @@
 //! `rank`: people in the order of a score policy, honest ties included.
 
+use std::collections::BTreeMap;
+
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::decide::{decide, prepare, tie_breaks};
-use jenjang::policy::decision::Outcome;
 use jenjang::policy::document::Kind;
 use jenjang::policy::explain;
 use jenjang::policy::value::Value;
-use jenjang::promotion::ranking::{RankEntry, rank};
+use jenjang::people::id::PersonId;
+use jenjang::promotion::ranking::{RankEntry, RankError, RankOrder, Ranking, TieReason};
 
 use crate::args::text;
 use crate::commands::shared;
@@ -51,23 +53,17 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let on_date = prepare(library.set(), &policy, as_of, known_at).map_err(|e| Failure { message: e.message() })?;
     let mut entries = Vec::new();
+    let mut tie_values = BTreeMap::new();
     for (place, person) in people.iter().enumerate() {
         let decision = decide(&on_date, &person.dossier, &person.waivers);
-        let score = match &decision.outcome {
-            Outcome::Value(Value::Number(score)) => Some(*score),
-            _ => None,
-        };
-        let id = person.id.clone().unwrap_or_else(|| format!("#{}", place + 1));
-        entries.push(RankEntry {
-            id: id.as_str().into(),
-            score,
-            tie_breaks: tie_breaks(&on_date, &person.dossier),
-            missing: decision.missing.clone(),
-        });
+        let name = person.id.as_deref().map_or_else(|| format!("#{}", place + 1), str::to_owned);
+        let id: PersonId = name.parse().map_err(|e| Failure::said(format!("`{name}`: {e}"), format!("`{name}`: {e}")))?;
+        let values = tie_breaks(&on_date, &person.dossier);
+        tie_values.insert(id.clone(), values.clone());
+        entries.push(RankEntry::from_decision(id, &decision, values).map_err(refused)?);
     }
-    let descending: Vec<bool> = policy.tie_breaks.iter().map(|t| t.descending).collect();
-    let ranking = rank(entries, &descending);
-    let complete = ranking.unranked.is_empty();
+    let ranking = Ranking::of(entries, &RankOrder::published(&policy)).map_err(refused)?;
+    let complete = ranking.unranked().is_empty();
     if voice.is_json() {
         voice.json_pretty(&serde_json::json!({
             "schema": "jenjang/ranking/1",
@@ -83,19 +79,29 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     header.extend(&labels);
     header.push(voice.t("seri", "tie"));
     let mut table = Table::new(&header);
-    for ranked in &ranking.ranked {
+    for ranked in ranking.ranked() {
         let mut row = vec![ranked.rank.to_string(), ranked.id.to_string(), explain::value(&Value::Number(ranked.score), None, voice.language)];
-        row.extend(ranked.tie_breaks.iter().map(|v| explain::value(v, None, voice.language)));
-        row.push(if ranked.tied { voice.t("ya", "yes").to_owned() } else { String::new() });
+        let values = tie_values.get(&ranked.id).map(Vec::as_slice).unwrap_or_default();
+        row.extend(values.iter().map(|v| explain::value(v, None, voice.language)));
+        row.push(match &ranked.tie {
+            None => String::new(),
+            Some(TieReason::Equal) => voice.t("ya, semuanya sama", "yes, everything is equal").to_owned(),
+            Some(TieReason::TieBreakMissing { .. }) => voice.t("ya, pembeda belum diketahui", "yes, a tie-breaker is unknown").to_owned(),
+        });
         table.row(row);
     }
     voice.line(table.render(voice));
-    for unranked in &ranking.unranked {
-        let missing = unranked.missing.iter().map(|m| m.to_string()).collect::<Vec<_>>().join(", ");
+    for unranked in ranking.unranked() {
+        let label = |name: &str| policy.catalogue.find(name).map_or_else(|| name.to_owned(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned());
+        let missing = unranked.missing.iter().map(|name| label(name)).collect::<Vec<_>>().join(", ");
         voice.line(match voice.language {
-            Language::Id => format!("{}: tanpa peringkat, belum diketahui: {missing}", unranked.id),
-            Language::En => format!("{}: not ranked, unknown: {missing}", unranked.id),
+            Language::Id => format!("{}: tanpa peringkat karena belum diketahui: {missing}", unranked.id),
+            Language::En => format!("{}: not ranked, because unknown: {missing}", unranked.id),
         });
     }
     Ok(Answer::positive_if(complete))
+}
+
+fn refused(error: RankError) -> Failure {
+    Failure::said(error.to_string(), error.to_string())
 }

@@ -4,7 +4,7 @@ use chrono::Months;
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::earliest::{Earliest, earliest_date};
-use jenjang::policy::explain;
+use jenjang::policy::explain::Explainer;
 
 use crate::args::text;
 use crate::commands::shared;
@@ -53,8 +53,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let mut positive = true;
     for person in &people {
-        let earliest = earliest_date(library.set(), &policy, &person.dossier, horizon, known_at);
-        positive &= matches!(earliest, Earliest::Already { .. } | Earliest::On { .. });
+        let earliest = earliest_date(library.set(), &policy, &person.dossier, horizon, known_at).map_err(|e| Failure { message: e.message() })?;
+        positive &= matches!(earliest, Earliest::Already | Earliest::On { .. });
         if voice.is_json() {
             voice.json(&serde_json::json!({
                 "schema": "jenjang/earliest/1",
@@ -67,7 +67,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             }))?;
         } else {
             let who = person.id.as_deref().map(|id| format!("{id}: ")).unwrap_or_default();
-            voice.line(format!("{who}{}", explain::earliest(&policy, &earliest, horizon, voice.language)));
+            let words = Explainer::new(&policy, voice.language).with_policies(library.set()).earliest(&earliest, horizon);
+            voice.line(format!("{who}{words}"));
         }
     }
     Ok(Answer::positive_if(positive))

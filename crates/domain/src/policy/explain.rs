@@ -4,6 +4,7 @@
 //! from what is decided. Nothing is left out: numbers, units, bounds, dates, conditions, groups, waivers, lawful bases, remedies,
 //! periods, references, certainties and whole histories all appear.
 
+mod advice;
 mod boolean;
 mod clause;
 mod criterion;

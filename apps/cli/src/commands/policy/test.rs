@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang::policy::check::cases::run_cases;
+use jenjang::policy::check::run_cases;
 use jenjang::policy::model::Policy;
 
 use crate::args::text;
@@ -46,12 +46,19 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         passed += results.len() - bad;
         if voice.is_json() {
             for result in &results {
+                let mismatches: Vec<_> = result
+                    .mismatches
+                    .iter()
+                    .map(|m| serde_json::json!({ "about": m.about.label(), "expected": m.expected, "found": m.found }))
+                    .collect();
                 voice.json(&serde_json::json!({
                     "schema": "jenjang/case-result/1",
                     "policy": &*policy.id,
                     "case": &*result.name,
+                    "source": result.source,
+                    "as-of": result.as_of,
                     "passed": result.passed(),
-                    "problems": result.problems,
+                    "mismatches": mismatches,
                 }))?;
             }
             continue;
@@ -61,9 +68,13 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             Language::En => format!("{}: {} cases, {} failed", policy.id, results.len(), bad),
         });
         for result in results.iter().filter(|result| !result.passed()) {
-            voice.line(format!("  ✗ {}", result.name));
-            for problem in &result.problems {
-                voice.line(format!("      {}", voice.label(problem)));
+            voice.line(format!("  {}: {}", voice.t("gagal", "failed"), result.name));
+            for mismatch in &result.mismatches {
+                let about = voice.label(&mismatch.about.label()).to_owned();
+                voice.line(match voice.language {
+                    Language::Id => format!("    {about}: diharapkan {}, yang keluar {}", mismatch.expected, mismatch.found),
+                    Language::En => format!("    {about}: expected {}, got {}", mismatch.expected, mismatch.found),
+                });
             }
         }
     }
