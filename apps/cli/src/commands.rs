@@ -1,7 +1,6 @@
 //! The subcommands, one file each.
 
 mod decide;
-mod doctor;
 mod expression;
 mod facts;
 mod manual;
@@ -28,7 +27,6 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         when::command(language),
         rank::command(language),
         expression::command(language),
-        doctor::command(language),
         manual::completions(language),
         manual::man(language),
     ]
@@ -45,7 +43,6 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "decide" => decide::run(matches, &voice),
         "when" => when::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
-        "doctor" => doctor::run(matches, &voice),
         "expression" => expression::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),
         _ => manual::run_man(matches, &voice),

@@ -30,7 +30,10 @@ impl Library {
             let found = &library.files.diagnostics[before..];
             if added.is_none() || found.iter().any(|d| d.severity == Severity::Error) {
                 library.show(found, Severity::Error, voice);
-                return Err(Failure::said(format!("katalog dalam `{file}` tidak dapat dipakai"), format!("the catalogue in `{file}` cannot be used")));
+                return Err(Failure::said(
+                    format!("katalog dalam `{file}` tidak dapat dipakai"),
+                    format!("the catalogue in `{file}` cannot be used"),
+                ));
             }
         }
         Ok(library)

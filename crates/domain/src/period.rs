@@ -5,6 +5,12 @@ use std::fmt;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+/// The day of knowledge of somebody who knows everything written down: the last day of the year 9999.
+pub const EVERYTHING_KNOWN: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// What a date becomes that the calendar does not have: 29 February plus a year, 31 January plus a month.
 ///
 /// Written in every policy that moves dates by months (`date-rounding`), never assumed.

@@ -139,8 +139,7 @@ fn one(catalogue: &Catalogue, name: &str, voice: &Voice) -> Result<Answer, Failu
             }
             None => {
                 let near = jenjang::policy::expression::suggest::nearest(name, catalogue.facts().iter().map(|f| &*f.name));
-                let (id, en) =
-                    perhaps(near);
+                let (id, en) = perhaps(near);
                 Err(Failure::said(
                     format!("tidak ada fakta atau skala `{name}` dalam katalog `{}`{id}", catalogue.id),
                     format!("there is no fact or scale `{name}` in the catalogue `{}`{en}", catalogue.id),

@@ -6,7 +6,6 @@ mod explain;
 mod fmt;
 mod list;
 mod show;
-mod test;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -23,7 +22,14 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([list::command(language), show::command(language), check::command(language)])
+        .subcommands([
+            list::command(language),
+            show::command(language),
+            explain::command(language),
+            check::command(language),
+            fmt::command(language),
+            diff::command(language),
+        ])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -36,7 +42,6 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "show" => show::run(matches, &voice),
         "explain" => explain::run(matches, &voice),
         "check" => check::run(matches, &voice),
-        "test" => test::run(matches, &voice),
         "fmt" => fmt::run(matches, &voice),
         _ => diff::run(matches, &voice),
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang::people::id::PersonId;
 use jenjang::policy::decide::{decide, prepare, tie_breaks};
 use jenjang::policy::document::Kind;
 use jenjang::policy::explain;
 use jenjang::policy::value::Value;
-use jenjang::people::id::PersonId;
 use jenjang::promotion::ranking::{RankEntry, RankError, RankOrder, Ranking, TieReason};
 
 use crate::args::text;
@@ -80,7 +80,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     header.push(voice.t("seri", "tie"));
     let mut table = Table::new(&header);
     for ranked in ranking.ranked() {
-        let mut row = vec![ranked.rank.to_string(), ranked.id.to_string(), explain::value(&Value::Number(ranked.score), None, voice.language)];
+        let mut row =
+            vec![ranked.rank.to_string(), ranked.id.to_string(), explain::value(&Value::Number(ranked.score), None, voice.language)];
         let values = tie_values.get(&ranked.id).map(Vec::as_slice).unwrap_or_default();
         row.extend(values.iter().map(|v| explain::value(v, None, voice.language)));
         row.push(match &ranked.tie {
@@ -92,7 +93,9 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     }
     voice.line(table.render(voice));
     for unranked in ranking.unranked() {
-        let label = |name: &str| policy.catalogue.find(name).map_or_else(|| name.to_owned(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned());
+        let label = |name: &str| {
+            policy.catalogue.find(name).map_or_else(|| name.to_owned(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned())
+        };
         let missing = unranked.missing.iter().map(|name| label(name)).collect::<Vec<_>>().join(", ");
         voice.line(match voice.language {
             Language::Id => format!("{}: tanpa peringkat karena belum diketahui: {missing}", unranked.id),

@@ -84,29 +84,17 @@ fn examples<'p>(policy: &'p Policy, code: &str) -> Vec<&'p str> {
 
 fn show(library: &Library, policy: &Policy, criterion: &Criterion, voice: &Voice) {
     voice.line(format!("{} ({})", criterion.code, policy.id));
-    voice.line(voice.label(&criterion.label));
-    let section = |id, en| voice.line(format!("\n{}", voice.t(id, en)));
-    section("Apa yang diperiksa", "What it checks");
-    if let Some(check) = &criterion.check {
-        voice.line(format!("  {}", voice.label(check)));
-    }
-    for line in Explainer::new(policy, voice.language).with_policies(library.set()).criterion(criterion).lines() {
-        voice.line(format!("  {line}"));
-    }
-    section("Dasar hukum", "Legal basis");
-    voice.line(format!("  {} ({})", criterion.reference.citation, voice.label(&criterion.reference.certainty.label())));
+    voice.line("");
+    let words = Explainer::new(policy, voice.language).with_policies(library.set()).criterion(criterion);
+    voice.line(words.trim_end());
     let examples = examples(policy, &criterion.code);
     if !examples.is_empty() {
-        section("Contoh", "Examples");
+        voice.line(format!("\n{}:", voice.t("Contoh, dari kasus uji kebijakan ini", "Examples, from the cases of this policy")));
         for name in examples {
-            voice.line(format!("  - {name}"));
+            voice.line(format!("- {name}"));
         }
     }
-    if let Some(note) = &criterion.note {
-        section("Catatan", "Notes");
-        voice.line(format!("  {}", voice.label(note)));
-    }
-    section("Dalam berkas kebijakan", "In the policy file");
+    voice.line(format!("\n{}:", voice.t("Dalam berkas kebijakan", "In the policy file")));
     if let Some(when) = &criterion.when {
         voice.line(format!("  when    = {}", when.source));
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches};
 use jenjang::legal::Language;
+use jenjang::period::EVERYTHING_KNOWN;
 
 use crate::args::text;
 use crate::output::Failure;
@@ -68,9 +69,9 @@ pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>
     })
 }
 
-/// The day of `--known-at`; without it everything in the files is known, written as the last day of the year 9999.
+/// The day of `--known-at`; without it everything in the files is known.
 pub(crate) fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
-    Ok(date(matches, "known-at")?.or(NaiveDate::from_ymd_opt(9999, 12, 31)).unwrap_or(NaiveDate::MAX))
+    Ok(date(matches, "known-at")?.unwrap_or(EVERYTHING_KNOWN))
 }
 
 /// A date argument that is required.

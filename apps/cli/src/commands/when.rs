@@ -53,7 +53,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let mut positive = true;
     for person in &people {
-        let earliest = earliest_date(library.set(), &policy, &person.dossier, horizon, known_at).map_err(|e| Failure { message: e.message() })?;
+        let earliest =
+            earliest_date(library.set(), &policy, &person.dossier, horizon, known_at).map_err(|e| Failure { message: e.message() })?;
         positive &= matches!(earliest, Earliest::Already | Earliest::On { .. });
         if voice.is_json() {
             voice.json(&serde_json::json!({

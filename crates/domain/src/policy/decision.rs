@@ -116,6 +116,23 @@ pub struct Measure {
     pub verdict: Verdict,
 }
 
+fn without_verdict<S: Serializer>(measure: &Measure, serializer: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::SerializeStruct;
+    let Measure { subject, found, required, distance, unit, verdict: _ } = measure;
+    let optional = usize::from(distance.is_some()) + usize::from(unit.is_some());
+    let mut fields = serializer.serialize_struct("Measure", 3 + optional)?;
+    fields.serialize_field("subject", subject)?;
+    fields.serialize_field("found", found)?;
+    fields.serialize_field("required", required)?;
+    if let Some(distance) = distance {
+        fields.serialize_field("distance", distance)?;
+    }
+    if let Some(unit) = unit {
+        fields.serialize_field("unit", unit)?;
+    }
+    fields.end()
+}
+
 /// What to do about a criterion that is not met or unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "do")]
@@ -146,8 +163,8 @@ pub struct Finding {
     pub code: Arc<str>,
     /// The answer.
     pub verdict: Verdict,
-    /// The comparison that decided.
-    #[serde(flatten)]
+    /// The comparison that decided. In JSON its fields stand beside the finding's own verdict, which can differ (a waived criterion is not met).
+    #[serde(flatten, serialize_with = "without_verdict")]
     pub measure: Measure,
     /// Every comparison, where there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]

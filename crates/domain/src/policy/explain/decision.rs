@@ -1,6 +1,7 @@
 //! A decision in words: a headline, then every reason in the order people ask for them.
 
 use crate::legal::{Certainty, Language};
+use crate::period::EVERYTHING_KNOWN;
 use crate::policy::decision::{Decision, Finding, Outcome, Verdict};
 use crate::policy::document::Kind;
 use crate::policy::value::Value;
@@ -69,7 +70,7 @@ impl Explainer<'_> {
             let unit = found.and_then(|t| unit_of(&t.output));
             lines.push(format!("{label}: {}.", words::value(value, unit, language)));
         }
-        if decision.known_at != decision.as_of {
+        if decision.known_at != decision.as_of && decision.known_at < EVERYTHING_KNOWN {
             lines.push(match language {
                 Language::Id => format!("Menurut aturan sebagaimana diketahui pada {}.", words::date(decision.known_at, language)),
                 Language::En => format!("By the rules as known on {}.", words::date(decision.known_at, language)),

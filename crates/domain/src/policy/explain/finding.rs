@@ -40,7 +40,13 @@ impl Explainer<'_> {
             say(format!("{} {}.", self.group_head(group), members.join("; ")));
         } else {
             let mut own = vec![&finding.measure];
-            own.extend(finding.measures.iter().filter(|measure| **measure != finding.measure));
+            // of several comparisons only those are told that explain the answer: what carries it where it is met, what stands in the way where not
+            let telling = |measure: &&Measure| match finding.verdict {
+                Verdict::Met => measure.verdict == Verdict::Met,
+                Verdict::Unknown => measure.verdict == Verdict::Unknown,
+                _ => measure.verdict != Verdict::Met,
+            };
+            own.extend(finding.measures.iter().filter(|measure| **measure != finding.measure).filter(telling));
             if matches!(finding.measure.required, Required::Condition) && own.len() > 1 {
                 own.remove(0);
             }
