@@ -89,15 +89,13 @@ impl GatherProblem {
     pub fn message(&self) -> Label {
         let id = match self {
             GatherProblem::UnknownCode { fact, found, scale } => {
-                format!("data memberi `{found}` untuk fakta `{fact}`, yang bukan kode skala `{scale}`; fakta itu tetap belum diketahui")
+                format!("data memberi `{found}` untuk fakta `{fact}`, yang bukan kode skala `{scale}`; fakta itu tetap belum diisi")
             }
             GatherProblem::Type { fact, expected, .. } => {
-                format!(
-                    "data memberi jenis lain untuk fakta `{fact}`, yang dalam katalog berjenis {expected}; fakta itu tetap belum diketahui"
-                )
+                format!("data memberi jenis lain untuk fakta `{fact}`, yang dalam katalog berjenis {expected}; fakta itu tetap belum diisi")
             }
             GatherProblem::TooMany { fact, found, max } => {
-                format!("data memberi {found} butir untuk fakta `{fact}`, paling banyak {max}; fakta itu tetap belum diketahui")
+                format!("data memberi {found} butir untuk fakta `{fact}`, paling banyak {max}; fakta itu tetap belum diisi")
             }
             GatherProblem::Discrepancy(discrepancy) => format!("{}; yang dipakai adalah data pegawai", discrepancy.message().id),
         };

@@ -281,7 +281,7 @@ fn a_code_outside_the_scale_keeps_the_fact_missing_and_says_so() {
     assert_eq!(problems, ["the record gives `III/e` for fact `grade`, which is not a code of scale `grade`; the fact stays missing"]);
     assert_eq!(
         &*gathered.problems[0].message().id,
-        "data memberi `III/e` untuk fakta `grade`, yang bukan kode skala `grade`; fakta itu tetap belum diketahui"
+        "data memberi `III/e` untuk fakta `grade`, yang bukan kode skala `grade`; fakta itu tetap belum diisi"
     );
 }
 

@@ -56,7 +56,7 @@ impl TieReason {
                 let who: Vec<&str> = lacking.iter().map(|id| id.as_str()).collect();
                 let (place, who) = (tie_break + 1, who.join(", "));
                 Label::new(
-                    format!("penentu urutan ke-{place} tidak diketahui untuk {who}"),
+                    format!("penentu urutan ke-{place} belum diisi untuk {who}"),
                     format!("tie-breaker {place} is missing for {who}"),
                 )
             }
@@ -136,10 +136,10 @@ impl AppealError {
     pub fn message(&self) -> Label {
         use AppealError as E;
         let id = match self {
-            E::UnknownCriterion { decision, criterion } => format!("keputusan `{decision}` tidak memuat syarat `{criterion}`"),
+            E::UnknownCriterion { decision, criterion } => format!("keputusan `{decision}` tidak memuat kriteria `{criterion}`"),
             E::Met { decision, criterion } => {
                 format!(
-                    "syarat `{criterion}` terpenuhi dalam keputusan `{decision}`, yang dapat dibantah hanya yang tidak terpenuhi atau belum diketahui"
+                    "kriteria `{criterion}` terpenuhi dalam keputusan `{decision}`, yang dapat dibantah hanya yang tidak terpenuhi atau belum diketahui"
                 )
             }
             E::Silent { appeal, .. } => format!("dasar atau alasan keberatan `{appeal}` kosong, harus berupa teks"),
@@ -232,6 +232,6 @@ mod tests {
         }
         let lacking = vec!["p1".parse().unwrap(), "p2".parse().unwrap()];
         let tie = TieReason::TieBreakMissing { tie_break: 1, lacking };
-        assert_eq!(tie.label(), Label::new("penentu urutan ke-2 tidak diketahui untuk p1, p2", "tie-breaker 2 is missing for p1, p2"));
+        assert_eq!(tie.label(), Label::new("penentu urutan ke-2 belum diisi untuk p1, p2", "tie-breaker 2 is missing for p1, p2"));
     }
 }
