@@ -16,6 +16,7 @@ pub mod earliest;
 pub mod explain;
 pub mod expression;
 pub mod model;
+pub mod nearest;
 pub mod normalise;
 pub mod scale;
 pub mod types;

@@ -29,6 +29,7 @@ mod waiting;
 
 pub use prepare::{ComponentOnDate, CriterionOnDate, PolicyOnDate, PrepareError, ResultOnDate, TableOnDate, Tree, prepare};
 
+pub(crate) use measure::distance;
 pub(crate) use person::Person;
 
 /// Decides one person under a prepared policy.

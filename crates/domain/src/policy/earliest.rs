@@ -127,13 +127,13 @@ pub fn earliest_with(policy: &PolicyOnDate, horizon: NaiveDate, dossier_on: &dyn
 }
 
 /// Days from `from` to `to`, both included, during which no rule changes.
-struct Stretch<'a> {
-    policy: &'a PolicyOnDate,
-    from: NaiveDate,
-    to: NaiveDate,
+pub(crate) struct Stretch<'a> {
+    pub(crate) policy: &'a PolicyOnDate,
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
 }
 
-fn stretches(policy: &PolicyOnDate, horizon: NaiveDate) -> Vec<Stretch<'_>> {
+pub(crate) fn stretches(policy: &PolicyOnDate, horizon: NaiveDate) -> Vec<Stretch<'_>> {
     let mut found = Vec::new();
     let mut now = Some(policy);
     while let Some(policy) = now {

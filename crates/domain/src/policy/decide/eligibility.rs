@@ -144,7 +144,7 @@ pub(super) fn decide(person: &Person<'_>, waivers: &[Waiver], decision: &mut Dec
     }
     let groups = group::verdicts(policy, &standings);
     for (at, verdict) in groups.iter().enumerate() {
-        if let Some(found) = group::finding(policy, at, *verdict, &standings, &groups, &decision.findings) {
+        if let Some(found) = group::finding(person, at, *verdict, &standings, &groups, &decision.findings) {
             decision.findings.push(found);
         }
     }

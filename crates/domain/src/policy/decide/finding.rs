@@ -48,7 +48,7 @@ pub(super) fn of_criterion(person: &Person<'_>, criterion: &CriterionOnDate) -> 
 }
 
 /// The facts that keep a criterion's answer open.
-fn missing_of(person: &Person<'_>, criterion: &CriterionOnDate) -> Vec<Arc<str>> {
+pub(super) fn missing_of(person: &Person<'_>, criterion: &CriterionOnDate) -> Vec<Arc<str>> {
     let mut names = Vec::new();
     if let Some(when) = &criterion.when {
         missing::collect(person, person.tree(when), &mut names);

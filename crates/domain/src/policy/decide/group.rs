@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::eligibility::Standing;
+use super::finding::missing_of;
+use super::person::Person;
 use super::prepare::PolicyOnDate;
 use crate::policy::decision::{Finding, Measure, Remedy, Required, Verdict};
 use crate::policy::model::{Group, Member};
@@ -81,13 +83,14 @@ fn resolve(policy: &PolicyOnDate, standings: &[Standing], known: &mut Vec<Option
 
 /// The finding of a group; `None` where none of its members is in force.
 pub(super) fn finding(
-    policy: &PolicyOnDate,
+    person: &Person<'_>,
     at: usize,
     verdict: Verdict,
     standings: &[Standing],
     groups: &[Verdict],
     findings: &[Finding],
 ) -> Option<Finding> {
+    let policy = person.policy();
     let group: &Group = policy.policy().groups.get(at)?;
     let in_force = group.of.iter().any(|member| match member {
         Member::Criterion(index) => policy.place(*index).is_some(),
@@ -112,7 +115,14 @@ pub(super) fn finding(
     let lacking = group.at_least.saturating_sub(met);
     let mut missing: Vec<Arc<str>> = Vec::new();
     if verdict == Verdict::Unknown {
-        for name in members.iter().flat_map(|member| &member.missing) {
+        // a member that would be met but may not apply does not name what decides that
+        let applying = group.of.iter().filter_map(|member| match member {
+            Member::Criterion(index) => policy.place(*index).filter(|at| standings.get(*at).is_some_and(|s| s.may_not_apply)),
+            Member::Group(_) => None,
+        });
+        let applying: Vec<Arc<str>> =
+            applying.filter_map(|at| policy.criteria().get(at)).flat_map(|criterion| missing_of(person, criterion)).collect();
+        for name in members.iter().flat_map(|member| &member.missing).chain(&applying) {
             if !missing.contains(name) {
                 missing.push(Arc::clone(name));
             }

@@ -322,3 +322,5 @@ fn waiting_is_solved_for_sanctions_and_refused_where_it_never_helps() {
     assert_eq!(finding(&decision, "too-old").remedy, Some(Remedy::Wait { until: None }));
     assert_eq!(finding(&decision, "certificate").remedy, Some(Remedy::Wait { until: None }));
 }
+
+mod properties;
