@@ -9,6 +9,7 @@ pub mod cases;
 mod certainty;
 mod criteria;
 mod dates;
+mod direction;
 mod domains;
 #[cfg(test)]
 mod fixture;
@@ -20,6 +21,7 @@ mod nullable;
 mod protected;
 mod reach;
 mod tables;
+mod trend;
 mod unused;
 mod weights;
 
@@ -44,6 +46,7 @@ pub fn check(set: &PolicySet, policy: &Policy) -> Vec<Diagnostic> {
     unused::check(&mut checker);
     dates::check(&mut checker);
     protected::check(&mut checker);
+    direction::check(&mut checker);
     nullable::check(&mut checker);
     certainty::check(&mut checker);
     cases::check(&mut checker);

@@ -59,6 +59,16 @@ impl<'a> Domains<'a> {
         }
     }
 
+    /// Every value of a kind.
+    pub(super) fn line_of(&self, kind: &Kind) -> Set {
+        self.line(kind).0
+    }
+
+    /// The distance of neighbouring values of a kind, none where they are dense.
+    pub(super) fn step_of(&self, kind: &Kind) -> Option<Decimal> {
+        self.line(kind).1
+    }
+
     fn line(&self, kind: &Kind) -> (Set, Option<Decimal>) {
         let whole = |last: usize| {
             let high = Decimal::from(last as u64);

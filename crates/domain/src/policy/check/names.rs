@@ -114,6 +114,7 @@ pub const CODES: &[CheckCode] = &[
         "a protected fact read without lawful basis",
     ),
     code(Severity::Error, "protected-age-not-limit", "usia yang dipakai selain sebagai batas", "age used otherwise than as a limit"),
+    code(Severity::Warning, "direction-broken", "lebih banyak merit, hasil lebih buruk", "more merit, worse outcome"),
     code(
         Severity::Warning,
         "none-not-handled",

@@ -100,6 +100,13 @@ impl<'a> Grid<'a> {
         Some(Grid { inputs, cells, blocks, whole })
     }
 
+    /// Whether some combination of inputs matches no row; also where that is too much to find out.
+    pub(super) fn has_hole(&self) -> bool {
+        let rows: Vec<&Block> = self.blocks.iter().collect();
+        let mut budget = BUDGET / 8;
+        !matches!(boxes::uncovered(&self.whole, &rows, &mut budget), Ok(None))
+    }
+
     fn sets(&self, area: &Area) -> Vec<Set> {
         let join = |(i, span): (usize, &(u32, u32))| {
             let cells = self.cells[i].get(span.0 as usize..span.1 as usize).unwrap_or_default();

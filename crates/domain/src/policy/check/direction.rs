@@ -1,0 +1,346 @@
+//! A broken direction: more of a merit, and a worse answer.
+//!
+//! INVARIANT (monotone where the law is): first the policy is followed for a proof that it never happens (`trend.rs`). Where there is no proof, pairs of people
+//! who differ in nothing but the one fact are decided, and only a pair that shows it is reported. What is reported is therefore true; what is not found
+//! after a fixed number of tries is not reported.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::domains::{Assume, Domains};
+use super::line::{Cut, Domain};
+use super::trend::{Follow, Trend};
+use super::{Checker, cases, history};
+use crate::policy::catalogue::{Direction, Fact};
+use crate::policy::decide::{PolicyOnDate, decide, prepare};
+use crate::policy::decision::{Decision, Outcome, Verdict};
+use crate::policy::diagnostic::Span;
+use crate::policy::document::Kind;
+use crate::policy::dossier::Dossier;
+use crate::policy::expression::node::{InTest, Node, NodeKind};
+use crate::policy::model::{CellPart, Member, Policy, PolicySet};
+use crate::policy::types::Type;
+use crate::policy::value::{Bound, FactIndex, Value};
+
+/// People tried per fact and stretch of the history.
+const PEOPLE: usize = 120;
+/// Stretches of the history looked at, the latest first.
+const STRETCHES: usize = 3;
+/// Values tried per fact.
+const VALUES: usize = 20;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    let policy = checker.policy;
+    let suspects: Vec<FactIndex> = policy
+        .reads()
+        .into_iter()
+        .filter(|index| policy.catalogue.fact(*index).direction.is_some())
+        .filter(|index| !matches!(Follow::new(checker.set, policy, *index).outcome(), Trend::Constant | Trend::Up))
+        .collect();
+    if suspects.is_empty() {
+        return;
+    }
+    let shared = cases::shared(checker.set, policy);
+    let mut segments = history::segments(policy);
+    segments.reverse();
+    for fact in suspects {
+        for segment in segments.iter().take(STRETCHES) {
+            let Ok(prepared) = prepare(checker.set, &shared, history::day_in(segment), NaiveDate::MAX) else { continue };
+            let search = Search::new(checker.set, policy, &prepared, fact);
+            if let Some(broken) = search.run() {
+                let diagnostic = search.diagnostic(checker, &broken);
+                checker.report(diagnostic);
+                break;
+            }
+        }
+    }
+}
+
+/// Two people and what is worse for the one with more merit.
+struct Broken {
+    person: Dossier,
+    less: Value,
+    more: Value,
+    worse: Worse,
+}
+
+/// What got worse.
+#[derive(Clone, Debug, PartialEq)]
+struct Worse {
+    /// The criterion, group or component; the policy where it is the result itself.
+    name: Arc<str>,
+    span: Span,
+    before: String,
+    after: String,
+}
+
+struct Search<'a> {
+    policy: &'a Policy,
+    prepared: &'a PolicyOnDate,
+    fact: FactIndex,
+    /// The values of the fact, from worse to better.
+    ladder: Vec<Value>,
+    /// The other facts and the values tried for each; missing stands for the derivation.
+    others: Vec<(FactIndex, Vec<Value>)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(set: &'a PolicySet, policy: &'a Policy, prepared: &'a PolicyOnDate, fact: FactIndex) -> Search<'a> {
+        let domains = Domains::new(set, policy, Assume::Usual);
+        let mut policies = vec![policy];
+        policies.extend(policy.uses.iter().filter_map(|id| set.get(id)).map(|used| &**used));
+        let mut constants = Vec::new();
+        policies.iter().for_each(|policy| constants_of(policy, &mut constants));
+        let values = |index: FactIndex| candidates(policy.catalogue.fact(index), &domains, &constants, prepared.as_of());
+        let mut ladder: Vec<Value> = values(fact).into_iter().filter(|value| !value.is_none()).collect();
+        if policy.catalogue.fact(fact).direction == Some(Direction::LessIsBetter) {
+            ladder.reverse();
+        }
+        let others = policy
+            .reads()
+            .into_iter()
+            .filter(|index| *index != fact)
+            .map(|index| {
+                // a fact that follows from others is left to its derivation
+                let derived = policy.catalogue.fact(index).derive.is_some();
+                (index, if derived { vec![Value::Missing] } else { values(index) })
+            })
+            .collect();
+        Search { policy, prepared, fact, ladder, others }
+    }
+
+    fn run(&self) -> Option<Broken> {
+        let mut state = 0x9E37_79B9_7F4A_7C15u64;
+        let mut next = move |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % (bound.max(1) as u64)).unwrap_or(0)
+        };
+        for _ in 0..PEOPLE {
+            let mut person = Dossier::new(Arc::clone(&self.policy.catalogue), self.prepared.as_of());
+            for (index, values) in &self.others {
+                if let Some(value) = values.get(next(values.len())) {
+                    person.set(*index, value.clone());
+                }
+            }
+            if let Some(broken) = self.climb(&person) {
+                return Some(self.plainer(broken));
+            }
+        }
+        None
+    }
+
+    /// The first step up the ladder that makes something worse for this person.
+    fn climb(&self, person: &Dossier) -> Option<Broken> {
+        let mut before: Option<(&Value, Decision)> = None;
+        for value in &self.ladder {
+            let now = self.decided(person, value);
+            if let Some((less, earlier)) = &before {
+                if let Some(worse) = self.worse(earlier, &now) {
+                    return Some(Broken { person: person.clone(), less: (*less).clone(), more: value.clone(), worse });
+                }
+            }
+            before = Some((value, now));
+        }
+        None
+    }
+
+    fn decided(&self, person: &Dossier, value: &Value) -> Decision {
+        let mut person = person.clone();
+        person.set(self.fact, value.clone());
+        decide(self.prepared, &person, &[])
+    }
+
+    /// What is worse in the second decision. Unknown and none are neither better nor worse.
+    fn worse(&self, before: &Decision, after: &Decision) -> Option<Worse> {
+        let policy = self.policy;
+        if policy.kind == Kind::Eligibility {
+            let changes: Vec<(Verdict, Verdict, &Arc<str>, Span)> = policy
+                .required
+                .iter()
+                .filter_map(|member| {
+                    let (name, span) = match member {
+                        Member::Criterion(index) => policy.criteria.get(usize::from(*index)).map(|c| (&c.code, c.require.node.span))?,
+                        Member::Group(index) => policy.groups.get(usize::from(*index)).map(|g| (&g.code, g.span))?,
+                    };
+                    let verdict = |decision: &Decision| decision.findings.iter().find(|f| f.code == *name).map(|f| f.verdict);
+                    Some((verdict(before)?, verdict(after)?, name, span))
+                })
+                .collect();
+            // where one rule ends and another begins (up to five years this, then that), something gets better in exchange
+            if changes.iter().any(|(was, is, ..)| !was.counts_as_met() && is.counts_as_met()) {
+                return None;
+            }
+            let (was, _, name, span) = changes.into_iter().find(|(was, is, ..)| was.counts_as_met() && *is == Verdict::NotMet)?;
+            let before = if was == Verdict::NotApplicable { "not-applicable" } else { "met" };
+            return Some(Worse { name: Arc::clone(name), span, before: before.into(), after: "not-met".into() });
+        }
+        let (was, is) = (rank(&before.outcome)?, rank(&after.outcome)?);
+        if is >= was {
+            return None;
+        }
+        let (before_text, after_text) = (cases::outcome_text(&before.outcome), cases::outcome_text(&after.outcome));
+        let part = before.components.iter().zip(&after.components).find(|(a, b)| number(&b.contribution) < number(&a.contribution));
+        let component = part.and_then(|(a, _)| policy.components.iter().find(|c| c.code == a.code));
+        let rule = policy.points.as_ref().or(policy.classification.as_ref());
+        let (name, span) = match (component, rule) {
+            (Some(component), _) => (Arc::clone(&component.code), component.value.node.span),
+            (None, Some(rule)) => (Arc::clone(&policy.id), rule.result.node.span),
+            (None, None) => (Arc::clone(&policy.id), policy.score.as_ref().map(|s| s.span).unwrap_or_default()),
+        };
+        Some(Worse { name, span, before: before_text, after: after_text })
+    }
+
+    /// The same pair with every fact left out that is not needed to show it.
+    fn plainer(&self, mut broken: Broken) -> Broken {
+        for (index, _) in &self.others {
+            let mut person = broken.person.clone();
+            person.set(*index, Value::Missing);
+            if self.worse(&self.decided(&person, &broken.less), &self.decided(&person, &broken.more)) == Some(broken.worse.clone()) {
+                broken.person = person;
+            }
+        }
+        broken
+    }
+
+    fn diagnostic(&self, checker: &Checker<'_>, broken: &Broken) -> crate::policy::diagnostic::Diagnostic {
+        let fact = self.policy.catalogue.fact(self.fact);
+        let (name, worse) = (&fact.name, &broken.worse);
+        let (less, more, part) = (&broken.less, &broken.more, &worse.name);
+        let (better_id, better_en) = match fact.direction {
+            Some(Direction::LessIsBetter) => ("lebih sedikit berarti lebih baik", "less is better"),
+            _ => ("lebih banyak berarti lebih baik", "more is better"),
+        };
+        let mut diagnostic = checker.diagnostic(
+            "direction-broken",
+            worse.span,
+            format!(
+                "`{name}` naik dari {less} menjadi {more} ({better_id}), tetapi `{part}` memburuk dari `{}` menjadi `{}` bagi orang yang sama",
+                worse.before, worse.after
+            ),
+            format!(
+                "`{name}` goes from {less} to {more} ({better_en}), but `{part}` gets worse, from `{}` to `{}`, for the same person",
+                worse.before, worse.after
+            ),
+        );
+        for (index, _) in &self.others {
+            let value = broken.person.get(*index);
+            if !value.is_missing() {
+                diagnostic = diagnostic.with_witness(&*self.policy.catalogue.fact(*index).name, value.to_string());
+            }
+        }
+        diagnostic
+            .with_witness("as of", self.prepared.as_of().to_string())
+            .with_witness(&**name, less.to_string())
+            .with_witness(&**name, more.to_string())
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    if let Value::Number(n) = value { Some(*n) } else { None }
+}
+
+/// How good an outcome is, among outcomes of one policy.
+fn rank(outcome: &Outcome) -> Option<Decimal> {
+    match outcome {
+        Outcome::Value(Value::Number(n)) => Some(*n),
+        Outcome::Value(Value::Choice(choice)) if choice.scale().ordered => Some(Decimal::from(choice.rank())),
+        _ => None,
+    }
+}
+
+/// Every constant a policy compares with: written, in parameters, in tables.
+fn constants_of(policy: &Policy, into: &mut Vec<Value>) {
+    fn add(value: &Value, into: &mut Vec<Value>) {
+        match value {
+            Value::List(items) => items.iter().for_each(|item| add(item, into)),
+            Value::Range(range) => [&range.low, &range.high].into_iter().for_each(|bound| add_bound(bound, into)),
+            value if value.is_none() || value.is_missing() || into.contains(value) => {}
+            value => into.push(value.clone()),
+        }
+    }
+    fn add_bound(bound: &Bound, into: &mut Vec<Value>) {
+        if let Bound::Included(value) | Bound::Excluded(value) = bound {
+            add(value, into);
+        }
+    }
+    for node in policy.nodes() {
+        node.walk(&mut |n: &Node| {
+            if let NodeKind::Constant(value) = &n.kind {
+                add(value, into);
+            }
+            if let NodeKind::In(_, tests) = &n.kind {
+                for test in tests {
+                    if let InTest::Compare(_, node) = test {
+                        if let NodeKind::Constant(value) = &node.kind {
+                            add(value, into);
+                        }
+                    }
+                }
+            }
+        });
+    }
+    policy.parameters.iter().flat_map(|p| &p.values).for_each(|dated| add(&dated.value, into));
+    for cell in policy.tables.iter().flat_map(|t| &t.versions).flat_map(|v| &v.value).flat_map(|row| &row.tests) {
+        for part in &cell.parts {
+            match part {
+                CellPart::Equal(value) => add(value, into),
+                CellPart::Range(range) => [&range.low, &range.high].into_iter().for_each(|bound| add_bound(bound, into)),
+            }
+        }
+    }
+}
+
+/// Values worth trying for a fact, ascending: those around the constants of its type, the ends of its range, none where it may be.
+fn candidates(fact: &Fact, domains: &Domains<'_>, constants: &[Value], as_of: NaiveDate) -> Vec<Value> {
+    if let Type::List { item, max } = &fact.ty {
+        let of_item = Fact { ty: (**item).clone(), can_be_none: false, ..fact.clone() };
+        let items: Vec<Value> = candidates(&of_item, domains, constants, as_of).into_iter().filter(|value| !value.is_none()).collect();
+        let length = max.unwrap_or(3).min(3);
+        return items.into_iter().map(|value| Value::List(vec![value; length].into())).collect();
+    }
+    let Some(kind) = domains.kind(&fact.ty) else { return Vec::new() };
+    let (line, step) = (domains.line_of(&kind), domains.step_of(&kind));
+    let mut domain = Domain::new(kind, step, line);
+    if let Some((low, high)) = fact.range {
+        domain.full = domain.within(&super::line::Set::span(Cut::before(low), Cut::after(high)));
+    }
+    let mut places: BTreeSet<Decimal> = BTreeSet::new();
+    let mut around: BTreeSet<Decimal> = BTreeSet::new();
+    let finite = domain.full.low().and_then(Cut::value).zip(domain.full.high().and_then(Cut::value));
+    if let (Some((low, high)), Some(step)) = (finite, domain.step) {
+        let mut place = low;
+        while place <= high && places.len() < VALUES {
+            places.insert(place);
+            place += step;
+        }
+    }
+    places.extend(finite.into_iter().flat_map(|(low, high)| [low, high]));
+    if fact.ty == Type::Date {
+        for months in [0, 6, 12, 24, 36, 48, 60, 96, 144, 300, 480, 720] {
+            places.extend(as_of.checked_sub_months(Months::new(months)).map(super::line::day_number));
+        }
+    }
+    for place in constants.iter().filter_map(|value| domain.place(value)) {
+        around.insert(place);
+        let step = domain.step.unwrap_or(Decimal::ONE);
+        places.extend([place.checked_sub(step), place.checked_add(step)].into_iter().flatten());
+    }
+    // the constants themselves first, then their neighbours, evenly thinned
+    places.extend(&around);
+    let mut kept: Vec<Decimal> = places.into_iter().filter(|place| domain.full.contains(*place)).collect();
+    if kept.len() > 3 * VALUES {
+        let every = kept.len() / (2 * VALUES);
+        kept = kept.iter().enumerate().filter(|(i, place)| i % every == 0 || around.contains(place)).map(|(_, place)| *place).collect();
+        kept.truncate(4 * VALUES);
+    }
+    let mut values: Vec<Value> = kept.into_iter().filter_map(|place| domain.value(place)).collect();
+    if fact.can_be_none {
+        values.push(Value::None);
+    }
+    values
+}
