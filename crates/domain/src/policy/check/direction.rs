@@ -26,14 +26,17 @@ use crate::policy::types::Type;
 use crate::policy::value::{Bound, FactIndex, Value};
 
 /// People tried per fact and stretch of the history.
-const PEOPLE: usize = 120;
+const PEOPLE: usize = 60;
 /// Stretches of the history looked at, the latest first.
-const STRETCHES: usize = 3;
+const STRETCHES: usize = 2;
 /// Values tried per fact.
 const VALUES: usize = 20;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let policy = checker.policy;
+    if !policy.outcome_type().is_ordered() && policy.kind != Kind::Eligibility {
+        return;
+    }
     let suspects: Vec<FactIndex> = policy
         .reads()
         .into_iter()
