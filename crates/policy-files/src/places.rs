@@ -13,7 +13,7 @@ use crate::reader::content;
 ///
 /// Must not be given diagnostics of the reader: their places are already those of the file.
 pub fn restore_places(source: &str, diagnostics: &mut [Diagnostic]) {
-    if diagnostics.is_empty() || !(source.contains('\\') || source.contains("\r\n")) {
+    if diagnostics.is_empty() || !source.contains('\\') {
         return;
     }
     let texts = escaped_texts(source);
@@ -118,6 +118,14 @@ mod tests {
         check_restored("a = \"\"\"\nfirst \\\n   second \\u00e9 third\"\"\"", "third", "third");
         check_restored("a = \"\"\"\nfirst \\\n   second \\u00e9 third\"\"\"", "second", "second");
         check_restored("a = 'no \\ escape here'", "here", "here");
+    }
+
+    #[test]
+    fn line_breaks_of_two_characters_keep_places() {
+        check_restored("a = \"\"\"\r\nfirst\r\nneedle\"\"\"", "needle", "needle");
+        check_restored("a = '''\r\nfirst\r\nneedle'''", "needle", "needle");
+        check_restored("a = \"\"\"\r\nfi\\\"rst\r\nneedle\"\"\"", "needle", "needle");
+        check_restored("a = \"\"\"\r\nfirst \\\r\n  needle\"\"\"", "needle", "needle");
     }
 
     #[test]

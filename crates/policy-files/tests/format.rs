@@ -148,6 +148,13 @@ fn texts_stay_as_they_are_written() {
 }
 
 #[test]
+fn windows_files_come_out_like_others() {
+    let source = include_str!("data/whole.toml");
+    let windows = format!("\u{feff}{}", source.replace('\n', "\r\n"));
+    assert_eq!(format("a.toml", windows.as_bytes()), format("a.toml", source.as_bytes()));
+}
+
+#[test]
 fn a_broken_text_is_refused_with_its_problems() {
     assert_eq!(format("a.toml", b"a = [1").unwrap_err()[0].code, "toml-syntax");
     assert_eq!(format("a.toml", b"a = 2026-02-30").unwrap_err()[0].code, "impossible-date");

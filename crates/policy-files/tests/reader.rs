@@ -188,3 +188,12 @@ fn files_that_are_not_read_at_all() {
     assert_eq!(only("a = {".repeat(10_000).as_bytes()).0, "too-deep");
     assert_eq!(only(format!("{}a = 1", "a.".repeat(10_000)).as_bytes()).0, "too-deep");
 }
+
+#[test]
+fn byte_order_marks_and_windows_line_ends_are_read() {
+    let windows = format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"));
+    let (document, diagnostics) = read_policy("a.toml", windows.as_bytes());
+    assert_eq!(diagnostics, []);
+    let require = &document.unwrap().criteria[0].require;
+    assert_eq!(&windows[require.span.start as usize..require.span.end as usize], "served >= minimum-years");
+}
