@@ -256,7 +256,7 @@ mod generated {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
+        #![proptest_config(ProptestConfig::with_cases(192))]
 
         #[test]
         fn any_layout_keeps_meaning_and_comments(sections in proptest::collection::vec(section(), 0..5), end in lines()) {
