@@ -23,7 +23,7 @@ pub(crate) mod points;
 mod prepare;
 mod result;
 mod score;
-mod subject;
+pub(crate) mod subject;
 pub(crate) mod table;
 mod waiting;
 

@@ -82,7 +82,15 @@ impl Explainer<'_> {
             if findings.is_empty() {
                 continue;
             }
-            lines.extend([String::new(), format!("## {} ({})", verdict(wanted, language), findings.len()), String::new()]);
+            let title = match self.is_eligibility() {
+                true => format!("## {} ({})", verdict(wanted, language), findings.len()),
+                false if wanted == Verdict::Met => format!("## {}", words::pick(language, "Dasar hasil", "What the result rests on")),
+                false if wanted == Verdict::NotMet => {
+                    format!("## {}", words::pick(language, "Mengapa tidak ada hasil", "Why there is no result"))
+                }
+                false => format!("## {}", verdict(wanted, language)),
+            };
+            lines.extend([String::new(), title, String::new()]);
             for finding in findings {
                 let text = speaker.finding(finding);
                 let head = format!("{}: ", verdict(wanted, language));
@@ -90,6 +98,13 @@ impl Explainer<'_> {
                     lines.push(if i == 0 { format!("- {}", line.strip_prefix(&head).unwrap_or(line)) } else { line.to_owned() });
                 }
             }
+        }
+        for ignored in &decision.waivers_ignored {
+            let (label, reason) = (self.part_label(&ignored.waiver.criterion), ignored.reason.label());
+            lines.push(match language {
+                Language::Id => format!("Pengecualian atas “{label}” tidak dipakai: {}.", reason.get(language)),
+                Language::En => format!("The waiver of “{label}” was not used: {}.", reason.get(language)),
+            });
         }
         if decision.findings.is_empty() && !decision.missing.is_empty() {
             lines.push(String::new());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::legal::Language;
 use crate::policy::catalogue::Fact;
+use crate::policy::decide::subject;
 use crate::policy::decision::{Finding, Measure, Remedy, Required, Verdict};
 use crate::policy::expression::node::{Function, Node, NodeKind};
 use crate::policy::model::{Criterion, Member};
@@ -12,6 +13,7 @@ use crate::policy::value::Value;
 
 use super::Explainer;
 use super::criterion::{finish, remedy_kind};
+use super::history::Used;
 use super::words::{self, pick};
 
 /// A verdict in words.
@@ -39,19 +41,29 @@ impl Explainer<'_> {
             let members: Vec<String> = group.of.iter().map(|member| self.member_label(*member)).collect();
             say(format!("{} {}.", self.group_head(group), members.join("; ")));
         } else {
-            let mut own = vec![&finding.measure];
-            // of several comparisons only those are told that explain the answer: what carries it where it is met, what stands in the way where not
-            let telling = |measure: &&Measure| match finding.verdict {
-                Verdict::Met => measure.verdict == Verdict::Met,
-                Verdict::Unknown => measure.verdict == Verdict::Unknown,
-                _ => measure.verdict != Verdict::Met,
+            let condition = criterion.map(|c| match (&c.when, finding.verdict) {
+                (Some(when), Verdict::NotApplicable) => when,
+                _ => &c.require,
+            });
+            let waited = match finding.remedy {
+                Some(Remedy::Wait { until: Some(day) }) => self.on.filter(|on| *on < day).map(|on| words::stretch(on, day, language)),
+                _ => None,
             };
-            own.extend(finding.measures.iter().filter(|measure| **measure != finding.measure).filter(telling));
-            if matches!(finding.measure.required, Required::Condition) && own.len() > 1 {
-                own.remove(0);
-            }
-            for measure in own {
-                say(self.measure(measure, criterion));
+            let open = !finding.verdict.counts_as_met() || finding.verdict == Verdict::Waived;
+            match finding.measures.as_slice() {
+                [] if self.is_result(&finding.code) => {}
+                [] if !matches!(finding.measure.required, Required::Condition) => {
+                    say(self.measure(&finding.measure, criterion, waited.as_deref()));
+                }
+                measures => {
+                    if let Some(condition) = condition.filter(|_| open || measures.is_empty()) {
+                        let text = self.clause(&condition.node, true, &[]).inline(language);
+                        say(format!("{}: {text}.", pick(language, "Yang disyaratkan", "Required")));
+                    }
+                    for text in self.found(measures, criterion, open) {
+                        say(format!("– {text}"));
+                    }
+                }
             }
         }
         for name in &finding.missing {
@@ -117,11 +129,15 @@ impl Explainer<'_> {
         let criteria = policy.criteria.iter().map(|c| (&c.code, &c.label));
         let groups = policy.groups.iter().map(|g| (&g.code, &g.label));
         let components = policy.components.iter().map(|c| (&c.code, &c.label));
-        criteria
-            .chain(groups)
-            .chain(components)
-            .find(|(own, _)| *own == code)
-            .map_or_else(|| code.to_string(), |(_, label)| label.get(self.language).to_owned())
+        criteria.chain(groups).chain(components).find(|(own, _)| *own == code).map_or_else(
+            || match &**code {
+                "points" => pick(self.language, "Hasil", "Result").to_owned(),
+                "classification" => pick(self.language, "Kategori", "Category").to_owned(),
+                "score" => pick(self.language, "Nilai akhir", "Total score").to_owned(),
+                other => other.to_owned(),
+            },
+            |(_, label)| label.get(self.language).to_owned(),
+        )
     }
 
     fn member_label(&self, member: Member) -> String {
@@ -167,48 +183,126 @@ impl Explainer<'_> {
         }
     }
 
-    /// The tree of what a measure speaks of: by its text in the condition, else by name, else the only comparison there is.
-    fn subject<'c>(&self, measure: &Measure, criterion: Option<&'c Criterion>) -> Option<&'c Node> {
-        let require = &criterion?.require;
-        let start = require.node.span.start;
-        let written = |node: &Node| {
-            let from = usize::try_from(node.span.start.checked_sub(start)?).ok()?;
-            let to = usize::try_from(node.span.end.checked_sub(start)?).ok()?;
-            require.source.get(from..to).map(str::trim)
-        };
-        let wanted = measure.subject.trim();
-        let mut found = None;
-        let mut subjects = Vec::new();
-        require.node.walk(&mut |node| {
-            if found.is_none() && (written(node) == Some(wanted) || self.is_named(node, wanted)) {
-                found = Some(node);
-            }
-            if let NodeKind::Compare(_, left, right) = &node.kind {
-                subjects.push(if matches!(left.kind, NodeKind::Constant(_)) { &**right } else { &**left });
-            }
-            if let NodeKind::Between(left, ..) | NodeKind::In(left, _) = &node.kind {
-                subjects.push(left);
-            }
-        });
-        found.or(match subjects.as_slice() {
-            [only] => Some(*only),
-            _ => None,
+    /// The tree of what a measure speaks of, found by its text in the criterion's conditions and the definitions they use.
+    fn subject(&self, measure: &Measure, criterion: Option<&Criterion>) -> Option<Node> {
+        let criterion = criterion?;
+        // an item of a list: `rating[2]` where the condition speaks of `rating`
+        let item = measure.subject.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+        let item = item.and_then(|(list, place)| place.parse::<u32>().ok().map(|place| (list, place)));
+        let mut used = Used::default();
+        let mut trees: Vec<&Node> = criterion.when.iter().map(|c| &c.node).chain([&criterion.require.node]).collect();
+        for tree in &trees {
+            used.add(self.policy, tree);
+        }
+        trees.extend(used.definitions.iter().filter_map(|i| self.policy.definitions.get(usize::from(*i))).map(|d| &d.node));
+        let mut exact: Option<&Node> = None;
+        let mut list: Option<(&Node, u32)> = None;
+        for tree in trees {
+            tree.walk(&mut |node| {
+                if exact.is_some() || matches!(node.kind, NodeKind::Constant(_)) {
+                    return;
+                }
+                let text = subject::write(self.policy, node);
+                if text == *measure.subject {
+                    exact = Some(node);
+                } else if let Some((name, place)) = item.filter(|(name, _)| *name == text) {
+                    let _ = name;
+                    list = Some((node, place));
+                }
+            });
+        }
+        exact.cloned().or_else(|| {
+            let (list, place) = list?;
+            let ty = match &list.ty {
+                Type::List { item, .. } => (**item).clone(),
+                other => other.clone(),
+            };
+            let place = Node::constant(Value::Number(place.into()), Type::NUMBER, list.span);
+            Some(Node { kind: NodeKind::Item(Box::new(list.clone()), Box::new(place)), ty, span: list.span })
         })
     }
 
-    fn is_named(&self, node: &Node, name: &str) -> bool {
-        let policy = self.policy;
-        match &node.kind {
-            NodeKind::Fact(fact) => &*policy.catalogue.fact(*fact).name == name,
-            NodeKind::Parameter(i) => policy.parameters.get(usize::from(*i)).is_some_and(|p| &*p.name == name),
-            NodeKind::Definition(i) => policy.definitions.get(usize::from(*i)).is_some_and(|d| &*d.name == name),
-            NodeKind::Table(i) => policy.tables.get(usize::from(*i)).is_some_and(|t| &*t.name == name),
-            _ => false,
+    /// What a measure speaks of, at the start of a line.
+    fn subject_name(&self, measure: &Measure, subject: Option<&Node>, criterion: Option<&Criterion>) -> String {
+        let language = self.language;
+        let by_name = || self.fact_named(&measure.subject).map(|(fact, _)| words::capitalise(&self.label_noun(&fact.label)));
+        match subject.map(|node| (node, &node.kind)) {
+            Some((_, NodeKind::Call(Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween, arguments)))
+                if arguments.get(1).is_some_and(|to| to.kind == NodeKind::AsOf) =>
+            {
+                let moment = arguments.first().map_or_else(String::new, |from| self.noun(from, &[]));
+                match language {
+                    Language::Id => format!("Waktu sejak {moment}"),
+                    Language::En => format!("Time since {moment}"),
+                }
+            }
+            Some((node, _)) => words::capitalise(&self.noun(node, &[])),
+            None => by_name().unwrap_or_else(|| {
+                criterion.map_or_else(
+                    || pick(language, "Yang ditemukan", "Found").to_owned(),
+                    |criterion| criterion.label.get(language).to_owned(),
+                )
+            }),
+        }
+    }
+
+    /// What was found among several comparisons, each thing once: where the whole is met, only what met it; where it is not, what is
+    /// lacking of what nothing else met.
+    fn found(&self, measures: &[Measure], criterion: Option<&Criterion>, open: bool) -> Vec<String> {
+        let language = self.language;
+        let said = measures.iter().filter(|m| !matches!(m.required, Required::Condition) && !m.found.is_missing());
+        let mut groups: Vec<(String, Vec<&Measure>)> = Vec::new();
+        for measure in said {
+            let subject = self.subject(measure, criterion);
+            let text = match (subject.as_ref().filter(|node| node.ty == Type::Boolean), &measure.found) {
+                (Some(node), Value::Boolean(found)) => words::capitalise(&self.clause(node, *found, &[]).inline(language)),
+                _ => {
+                    let name = self.subject_name(measure, subject.as_ref(), criterion);
+                    format!("{name}: {}", words::value(&measure.found, measure.unit.as_deref(), language))
+                }
+            };
+            match groups.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, group)) => group.push(measure),
+                None => groups.push((text, vec![measure])),
+            }
+        }
+        groups
+            .into_iter()
+            .filter_map(|(text, group)| {
+                let met = group.iter().any(|m| m.verdict.counts_as_met());
+                let lacking = group.iter().map(|m| self.lacking(m)).find(|text| !text.is_empty()).unwrap_or_default();
+                match (open, met) {
+                    (false, false) => None,
+                    (true, false) => Some(format!("{text}.{lacking}")),
+                    (_, true) => Some(format!("{text}.")),
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a finding is about the result of a score, formula or classification itself.
+    fn is_result(&self, code: &str) -> bool {
+        !self.is_eligibility() && ["points", "classification", "score"].contains(&code)
+    }
+
+    /// How much is lacking, or too much.
+    fn lacking(&self, measure: &Measure) -> String {
+        let language = self.language;
+        let Some(distance) = measure.distance.as_ref().filter(|_| !measure.verdict.counts_as_met()) else { return String::new() };
+        let distance = words::value(distance, unit_of_distance(measure, measure.unit.as_deref()), language);
+        let over = matches!(measure.required, Required::AtMost(_) | Required::Less(_));
+        match (over, language) {
+            (false, Language::Id) => format!(" Kurang {distance}."),
+            (false, Language::En) => format!(" Lacking: {distance}."),
+            (true, Language::Id) => format!(" Kelebihan {distance}."),
+            (true, Language::En) => format!(" Over by {distance}."),
         }
     }
 
     /// One comparison: what was found, what is required, how much is lacking.
-    pub(super) fn measure(&self, measure: &Measure, criterion: Option<&Criterion>) -> String {
+    ///
+    /// `waited` says how long waiting takes; it is more exact than whole years.
+    pub(super) fn measure(&self, measure: &Measure, criterion: Option<&Criterion>, waited: Option<&str>) -> String {
         let language = self.language;
         let unit = measure.unit.as_deref();
         let subject = self.subject(measure, criterion);
@@ -217,7 +311,7 @@ impl Explainer<'_> {
             let text = criterion.map(|c| self.clause(&c.require.node, true, &[]).inline(language)).unwrap_or_default();
             return words::sentence(&format!("{}: {text}", pick(language, "Yang disyaratkan", "Required")));
         }
-        if let (Some(node), Value::Boolean(found)) = (subject.filter(|node| node.ty == Type::Boolean), &measure.found) {
+        if let (Some(node), Value::Boolean(found)) = (subject.as_ref().filter(|node| node.ty == Type::Boolean), &measure.found) {
             let found = words::capitalise(&self.clause(node, *found, &[]).inline(language));
             let required = match &measure.required {
                 Required::Equal(Value::Boolean(value)) => self.clause(node, *value, &[]).inline(language),
@@ -229,41 +323,22 @@ impl Explainer<'_> {
                 _ => format!("{found}. {}: {required}.", pick(language, "Yang disyaratkan", "Required")),
             };
         }
-        let name = match subject.map(|node| (node, &node.kind)) {
-            Some((_, NodeKind::Call(Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween, arguments)))
-                if arguments.get(1).is_some_and(|to| to.kind == NodeKind::AsOf) =>
-            {
-                let moment = arguments.first().map_or_else(String::new, |from| self.noun(from, &[]));
-                match language {
-                    Language::Id => format!("Waktu sejak {moment}"),
-                    Language::En => format!("Time since {moment}"),
-                }
-            }
-            Some((node, _)) => words::capitalise(&self.noun(node, &[])),
-            None => match self.fact_named(&measure.subject) {
-                Some((fact, _)) => words::capitalise(&self.label_noun(&fact.label)),
-                None => criterion.map_or_else(
-                    || pick(language, "Yang ditemukan", "Found").to_owned(),
-                    |criterion| criterion.label.get(language).to_owned(),
-                ),
-            },
-        };
+        let name = self.subject_name(measure, subject.as_ref(), criterion);
+        let elapsed =
+            matches!(subject.as_ref().map(|node| &node.kind), Some(NodeKind::Call(Function::YearsBetween | Function::MonthsBetween, _)));
         let found = match &measure.found {
+            Value::Number(n) if elapsed && measure.verdict == Verdict::NotMet => match language {
+                Language::Id => format!("{} penuh", words::quantity(*n, unit, language)),
+                Language::En => words::quantity(*n, unit, language).replacen(' ', " full ", 1),
+            },
             Value::Missing => pick(language, "belum diketahui", "not known").to_owned(),
             found => words::value(found, unit, language),
         };
-        let mut text = format!("{name}: {found}. {}: {wanted}.", pick(language, "Yang disyaratkan", "Required"));
-        if let Some(distance) = measure.distance.as_ref().filter(|_| !measure.verdict.counts_as_met()) {
-            let distance = words::value(distance, unit_of_distance(measure, unit), language);
-            let over = matches!(measure.required, Required::AtMost(_) | Required::Less(_));
-            text.push_str(&match (over, language) {
-                (false, Language::Id) => format!(" Kurang {distance}."),
-                (false, Language::En) => format!(" Lacking: {distance}."),
-                (true, Language::Id) => format!(" Kelebihan {distance}."),
-                (true, Language::En) => format!(" Over by {distance}."),
-            });
+        let text = format!("{name}: {found}. {}: {wanted}.", pick(language, "Yang disyaratkan", "Required"));
+        match waited.filter(|_| measure.verdict == Verdict::NotMet && matches!(measure.required, Required::AtLeast(_))) {
+            Some(waited) => format!("{text} {} {waited}.", pick(language, "Kurang", "Lacking:")),
+            None => format!("{text}{}", self.lacking(measure)),
         }
-        text
     }
 
     /// What is required, in words.

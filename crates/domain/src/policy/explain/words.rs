@@ -287,6 +287,16 @@ pub(crate) fn range_text(low: Option<(String, BoundKind, bool)>, high: Option<(S
         (BoundKind::Amount, false, true) => format!("kurang dari {b}"),
         (BoundKind::Amount, false, false) => format!("less than {b}"),
     };
+    // `10 sampai dengan 20 poin`: the unit once
+    let low = low.map(|(a, kind, included)| {
+        let tail = |text: &str| text.split_once(' ').map(|(_, tail)| tail.to_owned());
+        match &high {
+            Some((b, BoundKind::Amount, _)) if kind == BoundKind::Amount && tail(&a).is_some() && tail(&a) == tail(b) => {
+                (a.split(' ').next().unwrap_or(&a).to_owned(), kind, included)
+            }
+            _ => (a, kind, included),
+        }
+    });
     match (low, high) {
         (None, None) => pick(language, "berapa pun", "any value").to_owned(),
         (Some((a, kind, included)), None) => after(&a, kind, included),

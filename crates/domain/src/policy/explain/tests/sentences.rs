@@ -135,8 +135,8 @@ fn choices_numbers_dates_and_ranges() {
     let between = node(NodeKind::Between(Box::new(f("credit")), Box::new(number("10")), Box::new(number("20"))), Type::Boolean);
     check(
         &between,
-        "angka kredit berada dalam rentang 10 poin sampai dengan 20 poin",
-        "the credit points are in the range from 10 points to 20 points inclusive",
+        "angka kredit berada dalam rentang 10 sampai dengan 20 poin",
+        "the credit points are in the range from 10 to 20 points inclusive",
     );
     let one_of = |values: &[&str]| {
         let tests = values.iter().map(|code| InTest::Compare(Equal, grade(code))).collect();
@@ -147,8 +147,8 @@ fn choices_numbers_dates_and_ranges() {
     let band = InTest::Range { low: Some((number("68"), true)), high: Some((number("80"), false)) };
     check(
         &node(NodeKind::In(Box::new(f("credit")), vec![band, InTest::Compare(GreaterOrEqual, number("90"))]), Type::Boolean),
-        "angka kredit berada dalam rentang 68 poin sampai kurang dari 80 poin atau sekurang-kurangnya 90 poin",
-        "the credit points are in the range from 68 points to less than 80 points or are at least 90 points",
+        "angka kredit berada dalam rentang 68 sampai kurang dari 80 poin atau sekurang-kurangnya 90 poin",
+        "the credit points are in the range from 68 to less than 80 points or are at least 90 points",
     );
     check(
         &compare(

@@ -50,8 +50,8 @@ fn a_policy_says_its_groups_tables_bands_and_dates() {
         "Boleh ditetapkan dari 10 poin sampai dengan 100 poin.",
         "| Predikat kinerja tahunan yang terbaru | Angka kredit | Pangkat puncak |",
         "| Baik | apa pun | Madya (b) |",
-        "| bukan Baik maupun Kurang | 10 poin sampai kurang dari 20 poin | Utama (c) |",
-        "| 68 poin sampai kurang dari 80 poin | Baik |",
+        "| bukan Baik maupun Kurang | 10 sampai kurang dari 20 poin | Utama (c) |",
+        "| 68 sampai kurang dari 80 poin | Baik |",
         "| 80 poin atau lebih | Sangat Baik |",
         "Setiap 1 April dan 1 Oktober: sejak 1 Januari 2000 sampai dengan 31 Desember 2024.",
         "Tanggal 1 setiap bulan: sejak 1 Januari 2025.",
@@ -92,14 +92,14 @@ fn a_finding_says_what_was_found_required_lacking_and_what_to_do() {
     assert_eq!(
         explainer.finding(&finding()),
         "Tidak terpenuhi: Masa kerja dalam pangkat.\n\
-         \x20  Waktu sejak TMT pangkat terakhir: 3 tahun. Yang disyaratkan: sekurang-kurangnya 4 tahun. Kurang 1 tahun.\n\
+         \x20  Waktu sejak TMT pangkat terakhir: 3 tahun penuh. Yang disyaratkan: sekurang-kurangnya 4 tahun. Kurang 5 bulan 12 hari.\n\
          \x20  Sumber data: riwayat golongan 2022-04-01.\n\
          \x20  Dasar: PP 99/2000 ps. 7 [sumber: ringkasan resmi atau halaman instansi].\n\
          \x20  Yang perlu dilakukan: Menunggu sampai 1 April 2026, yaitu 5 bulan 12 hari lagi.\n"
     );
     let english = explain::finding(&policy, &finding(), Language::En);
     assert!(
-        english.contains("Time since the date of the present grade: 3 years. Required: at least 4 years. Lacking: 1 year."),
+        english.contains("Time since the date of the present grade: 3 full years. Required: at least 4 years. Lacking: 1 year."),
         "{english}"
     );
     assert!(english.contains("What to do: Wait until 1 April 2026."), "{english}");
