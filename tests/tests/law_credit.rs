@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::decide::{outcome, prepare};
+use jenjang::policy::decide::{decide, outcome, prepare};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::model::{CellPart, PolicySet};
@@ -160,4 +160,42 @@ fn conventional_thresholds_integrate_to_base_credit() {
         let facts = [("grade", law.choice("grade", &grade)), ("credit.conventional", threshold)];
         assert_eq!(law.ask("asn/credit/integration", &facts), law.ask("asn/credit/base", &facts), "{grade}");
     }
+}
+
+/// Slides of BKN, July 2023: 18.75 for 2023 and 2.08 for two months of 2024 are 20.83 on the assessment form.
+#[test]
+fn peraturan_bkn_3_2023_rows_are_rounded_before_they_are_added() {
+    let law = Law::shipped();
+    let facts = |label: &str| vec![("tier", law.choice("tier", "ahli-pertama")), ("credit.label", law.choice("rating", label))];
+    let year = law.ask("asn/credit/yearly", &facts("sangat-baik"));
+    let months = law.ask("asn/credit/periodic", &[facts("baik"), vec![("credit.months", Value::Number(Decimal::TWO))]].concat());
+    let nothing = || Value::Number(Decimal::ZERO);
+    let form = [
+        ("credit.base", nothing()),
+        ("credit.former", nothing()),
+        ("credit.adjustment", nothing()),
+        ("credit.conversion", Value::List([year, months].into())),
+        ("credit.education", nothing()),
+    ];
+    assert_eq!(law.ask("asn/credit/total", &form).to_string(), "20.83");
+}
+
+/// Rule documentation of the Jombang application: parts 39.82, 40.0 and 20.0, final 99.82.
+#[test]
+fn bps_jombang_parts_are_shown_as_printed() {
+    let law = Law::shipped();
+    let day = NaiveDate::from_ymd_opt(2024, 7, 1).unwrap();
+    let mut dossier = Dossier::new(Arc::clone(&law.catalogue), day);
+    for (name, value) in [
+        ("practice.kipapp", Decimal::new(9956, 2)),
+        ("practice.attendance", Decimal::ONE_HUNDRED),
+        ("practice.activity", Decimal::ONE_HUNDRED),
+    ] {
+        dossier.set(law.catalogue.find(name).unwrap(), Value::Number(value));
+    }
+    let policy = prepare(&law.set, law.set.get("asn/practice/jombang/final").unwrap(), day, day).unwrap();
+    let decision = decide(&policy, &dossier, &[]);
+    let parts: Vec<String> = decision.components.iter().map(|c| number(&c.contribution).round_dp(2).normalize().to_string()).collect();
+    assert_eq!(parts, ["39.82", "40", "20"]);
+    assert_eq!(decision.outcome, Outcome::Value(Value::Number(Decimal::new(9982, 2))));
 }
