@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod decide;
+mod demo;
 mod expression;
 mod facts;
 mod manual;
@@ -20,6 +21,7 @@ use crate::output::{Answer, Failure, Voice};
 /// All subcommands with help in one language.
 pub(crate) fn all(language: Language) -> Vec<Command> {
     vec![
+        demo::command(language),
         policy::command(language),
         rule::command(language),
         facts::command(language),
@@ -37,6 +39,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(2) };
     let voice = Voice::of(matches, language);
     let result: Result<Answer, Failure> = match name {
+        "demo" => demo::run(matches, &voice),
         "policy" => policy::run(matches, language),
         "rule" => rule::run(matches, &voice),
         "facts" => facts::run(matches, &voice),

@@ -1,0 +1,391 @@
+//! The demonstration on a terminal.
+
+use jenjang::legal::Language;
+use jenjang::policy::decision::{Finding, Outcome, Verdict};
+use jenjang::policy::explain::{self, Explainer};
+use jenjang::policy::value::Value;
+
+use super::Demo;
+use super::district::{Candidate, Post};
+use super::draft::{Compared, Effect};
+use super::summary::{Tally, with_verdict};
+use crate::output::Voice;
+use crate::table::Table;
+
+/// How many eligible people of each kind of post are listed.
+const LISTED: usize = 2;
+/// How many names stand as examples.
+const EXAMPLES: usize = 3;
+
+/// Everything, in the order of the page; `file` is where the JSON was written.
+pub(super) fn show(demo: &Demo, file: Option<&str>, voice: &Voice) {
+    let screen = Screen { demo, voice, width: width() };
+    screen.opening();
+    screen.result();
+    screen.people();
+    screen.draft();
+    screen.closing(file);
+}
+
+fn width() -> usize {
+    let asked = std::env::var("JENJANG_WIDTH").ok().and_then(|width| width.parse().ok());
+    let found = asked.or_else(|| comfy_table::Table::new().width().map(usize::from)).unwrap_or(100);
+    found.clamp(40, 100)
+}
+
+struct Screen<'d> {
+    demo: &'d Demo,
+    voice: &'d Voice,
+    width: usize,
+}
+
+impl Screen<'_> {
+    fn opening(&self) {
+        let options = &self.demo.options;
+        let day = self.date(options.as_of);
+        self.paragraph(&match self.voice.language {
+            Language::Id => format!(
+                "Kabupaten sintetis dengan {} pegawai, satu putaran kenaikan pangkat periode {day}, diputuskan menurut aturan yang berlaku. \
+                 Semua orang di sini rekaan; tidak ada data orang sungguhan.",
+                options.size
+            ),
+            Language::En => format!(
+                "A synthetic district of {} staff, one promotion round of {day}, decided under the rules in force. \
+                 Everybody here is made up; no real person's data is used.",
+                options.size
+            ),
+        });
+    }
+
+    fn result(&self) {
+        let (voice, summary) = (self.voice, &self.demo.summary);
+        self.heading(voice.t("Hasil putaran", "Result of the round"));
+        let mut table = Table::new(&[
+            voice.t("jenis jabatan", "kind of post"),
+            voice.t("calon", "candidates"),
+            voice.t("memenuhi", "eligible"),
+            voice.t("tidak memenuhi", "not eligible"),
+            voice.t("belum diketahui", "unknown"),
+        ]);
+        for (post, tally) in &summary.by_post {
+            table.row(tally_row(voice.label(&post.label()), tally));
+        }
+        table.row(tally_row(voice.t("Semua", "All"), &summary.total));
+        voice.line(table.render(voice));
+
+        if !summary.obstacles.is_empty() {
+            self.gap();
+            let mut table = Table::new(&[
+                voice.t("syarat yang menghalangi", "requirement in the way"),
+                voice.t("menghalangi", "blocks"),
+                voice.t("satu-satunya penghalang", "alone in the way"),
+            ]);
+            for obstacle in &summary.obstacles {
+                table.row(vec![voice.label(&obstacle.label).to_owned(), obstacle.blocked.to_string(), obstacle.alone.to_string()]);
+            }
+            voice.line(table.render(voice));
+        }
+        if !summary.gaps.is_empty() {
+            self.gap();
+            let mut table = Table::new(&[
+                voice.t("data yang belum ada", "missing fact"),
+                voice.t("keputusan menunggu", "decisions waiting"),
+                voice.t("dapat dilengkapi oleh", "who can supply it"),
+            ]);
+            for gap in &summary.gaps {
+                table.row(vec![voice.label(&gap.label).to_owned(), gap.people.to_string(), voice.label(&gap.supplier).to_owned()]);
+            }
+            voice.line(table.render(voice));
+        }
+        self.promoted();
+    }
+
+    fn promoted(&self) {
+        let voice = self.voice;
+        let eligible = |post: Post| {
+            let all = self.demo.district.candidates.iter();
+            all.filter(move |candidate| candidate.post == post && candidate.decision.outcome == Outcome::Eligible)
+        };
+        let mut table = Table::new(&[
+            voice.t("naik pangkat, antara lain", "promoted, among others"),
+            voice.t("jenis jabatan", "kind of post"),
+            voice.t("dari", "from"),
+            voice.t("ke", "to"),
+            voice.t("dalam pangkat sejak", "in grade since"),
+        ]);
+        let mut listed = 0;
+        for candidate in Post::ALL.into_iter().flat_map(|post| eligible(post).take(LISTED)) {
+            let grade = candidate.choice("grade");
+            let code = |choice: Option<&jenjang::policy::scale::Choice>| choice.map_or_else(String::new, |c| c.code().to_string());
+            table.row(vec![
+                candidate.id.to_string(),
+                voice.label(&candidate.post.label()).to_owned(),
+                code(grade),
+                code(grade.and_then(jenjang::policy::scale::Choice::successor).as_ref()),
+                self.fact(candidate, "grade.since"),
+            ]);
+            listed += 1;
+        }
+        if listed > 0 {
+            self.gap();
+            voice.line(table.render(voice));
+        }
+    }
+
+    fn people(&self) {
+        let voice = self.voice;
+        let explained = &self.demo.explained;
+        let waiting = explained.not_eligible.as_ref();
+        let answers = [
+            (explained.eligible, voice.t("Memenuhi syarat", "Eligible")),
+            (waiting.map(|waiting| waiting.place), voice.t("Belum memenuhi syarat", "Not eligible yet")),
+            (explained.unknown, voice.t("Belum diketahui", "Unknown")),
+        ];
+        for (place, answer) in answers {
+            self.heading(answer);
+            let Some(candidate) = place.and_then(|place| self.demo.district.candidates.get(place)) else {
+                self.paragraph(voice.t(
+                    "Tidak ada seorang pun dengan jawaban ini; coba `--size` yang lebih besar atau `--seed` lain.",
+                    "Nobody got this answer; try a larger `--size` or another `--seed`.",
+                ));
+                continue;
+            };
+            self.person(candidate);
+            if let Some(waiting) = waiting.filter(|waiting| Some(waiting.place) == place) {
+                self.gap();
+                self.paragraph(&self.explainer(candidate).map_or_else(String::new, |e| e.earliest(&waiting.earliest, waiting.horizon)));
+            }
+        }
+    }
+
+    fn person(&self, candidate: &Candidate) {
+        let Some(explainer) = self.explainer(candidate) else { return };
+        let voice = self.voice;
+        let post = match candidate.choice("tier") {
+            Some(_) => format!("{} {}", self.fact(candidate, "position.kind"), self.fact(candidate, "tier")),
+            None => self.fact(candidate, "position.kind"),
+        };
+        let (grade, since, diploma) =
+            (self.fact(candidate, "grade"), self.fact(candidate, "grade.since"), self.fact(candidate, "education.level"));
+        self.paragraph(&match voice.language {
+            Language::Id => format!("{}: {post}, {grade} sejak {since}, ijazah {diploma}.", candidate.id),
+            Language::En => format!("{}: {post}, {grade} since {since}, diploma {diploma}.", candidate.id),
+        });
+        let decision = &candidate.decision;
+        self.paragraph(&explainer.headline(decision));
+        self.gap();
+        for verdict in [Verdict::NotMet, Verdict::Unknown] {
+            for finding in with_verdict(decision, verdict) {
+                self.finding(&explainer, finding);
+            }
+        }
+        let met: Vec<&Finding> = with_verdict(decision, Verdict::Met).collect();
+        if decision.outcome == Outcome::Eligible {
+            for finding in &met {
+                self.item(&proof(&explainer.finding(finding)), "+ ");
+            }
+        } else {
+            self.item(
+                &match voice.language {
+                    Language::Id => format!("Terpenuhi: {} syarat lain.", met.len()),
+                    Language::En => format!("Met: {} other requirements.", met.len()),
+                },
+                "+ ",
+            );
+        }
+    }
+
+    /// A finding whole: what was found and required, the ground, what to do.
+    fn finding(&self, explainer: &Explainer<'_>, finding: &Finding) {
+        let text = explainer.finding(finding);
+        for (i, line) in text.lines().enumerate() {
+            self.item(line.trim(), if i == 0 { "- " } else { "    " });
+        }
+    }
+
+    fn draft(&self) {
+        let (voice, draft, comparison) = (self.voice, &self.demo.draft, &self.demo.comparison);
+        let number = |n: &rust_decimal::Decimal| explain::value(&Value::Number(*n), Some(&"years".into()), voice.language);
+        self.heading(voice.t("Seandainya aturannya diubah", "What if the rule were changed"));
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "Rancangan: untuk kenaikan pangkat reguler, masa kerja minimum dalam pangkat turun dari {} menjadi {}. \
+                 Di berkas kebijakan cukup satu baris pada parameternya:",
+                number(&draft.before),
+                number(&draft.after)
+            ),
+            Language::En => format!(
+                "A draft: for regular promotion the minimum time in grade falls from {} to {}. \
+                 In the policy file that is one line in the parameter:",
+                number(&draft.before),
+                number(&draft.after)
+            ),
+        });
+        self.gap();
+        self.item(&draft.line, "    ");
+        self.gap();
+        self.paragraph(
+            voice
+                .t("Bedanya dengan yang berlaku (`jenjang policy diff`):", "Its difference from the one in force (`jenjang policy diff`):"),
+        );
+        for change in &draft.difference.changes {
+            self.item(voice.label(&change.sentence), "- ");
+        }
+        self.gap();
+        let (gained, lost) = (comparison.count(Effect::Gained), comparison.count(Effect::Lost));
+        let (unknown, unchanged) = (comparison.count(Effect::BecameUnknown), comparison.count(Effect::Unchanged));
+        let people = comparison.people.len();
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "Untuk {people} pelaksana yang sama: {gained} orang menjadi memenuhi syarat, {lost} orang menjadi tidak memenuhi, \
+                 {unknown} orang menjadi belum diketahui, {unchanged} orang tetap."
+            ),
+            Language::En => format!(
+                "For the same {people} general staff: {gained} become eligible, {lost} become not eligible, \
+                 {unknown} become unknown, {unchanged} stay as they are."
+            ),
+        });
+        self.gap();
+        let mut table = Table::new(&[
+            voice.t("pangkat", "grade"),
+            voice.t("calon", "candidates"),
+            voice.t("memenuhi kini", "eligible now"),
+            voice.t("menurut rancangan", "under the draft"),
+            voice.t("bertambah", "gained"),
+            voice.t("berkurang", "lost"),
+            voice.t("menjadi belum diketahui", "became unknown"),
+        ]);
+        for row in &comparison.by_grade {
+            table.row(vec![
+                row.grade.as_deref().unwrap_or("?").to_owned(),
+                row.before.candidates.to_string(),
+                row.before.eligible.to_string(),
+                row.after.eligible.to_string(),
+                row.gained.to_string(),
+                row.lost.to_string(),
+                row.became_unknown.to_string(),
+            ]);
+        }
+        voice.line(table.render(voice));
+        self.examples();
+    }
+
+    fn examples(&self) {
+        let voice = self.voice;
+        for (effect, words) in [
+            (Effect::Gained, voice.t("Menjadi memenuhi syarat, misalnya", "Become eligible, for example")),
+            (Effect::Lost, voice.t("Menjadi tidak memenuhi, misalnya", "Become not eligible, for example")),
+            (Effect::BecameUnknown, voice.t("Menjadi belum diketahui, misalnya", "Become unknown, for example")),
+        ] {
+            let ids = self.demo.comparison.people.iter().filter(|person| person.effect == effect).take(EXAMPLES);
+            let ids: Vec<String> = ids.map(|person: &Compared| person.person.to_string()).collect();
+            if !ids.is_empty() {
+                self.paragraph(&format!("{words}: {}.", ids.join(", ")));
+            }
+        }
+    }
+
+    fn closing(&self, file: Option<&str>) {
+        let voice = self.voice;
+        self.heading(voice.t("Selanjutnya", "Next"));
+        if let Some(file) = file {
+            self.paragraph(&match voice.language {
+                Language::Id => {
+                    format!("Semua keputusan dengan alasan lengkap, fakta setiap orang, dan perbandingan rancangan ada dalam `{file}`.")
+                }
+                Language::En => format!("Every decision with all its reasons, everybody's facts and the comparison are in `{file}`."),
+            });
+            self.gap();
+        }
+        let next = [
+            ("jenjang policy explain asn/promotion/regular", voice.t("aturannya dalam kata-kata", "the rule in words")),
+            (
+                "jenjang policy show asn/promotion/regular",
+                voice.t("aturannya sebagai berkas, untuk disalin dan diubah", "the rule as a file, to copy and change"),
+            ),
+            ("jenjang demo --seed 7 --size 2000", voice.t("orang lain, kabupaten lebih besar", "other people, a larger district")),
+        ];
+        for (command, meaning) in next {
+            voice.line(format!("  {command:<46} {meaning}"));
+        }
+    }
+
+    fn explainer<'s>(&'s self, candidate: &Candidate) -> Option<Explainer<'s>> {
+        let policy = self.demo.district.policy(candidate.post)?;
+        let explainer = Explainer::new(policy, self.voice.language).with_policies(&self.demo.shipped);
+        Some(explainer.on(Some(self.demo.district.as_of)))
+    }
+
+    fn fact(&self, candidate: &Candidate, name: &str) -> String {
+        match candidate.value(name) {
+            None | Some(Value::Missing) => self.voice.t("belum diketahui", "not known").to_owned(),
+            Some(value) => explain::value(value, None, self.voice.language),
+        }
+    }
+
+    fn date(&self, day: chrono::NaiveDate) -> String {
+        explain::value(&Value::Date(day), None, self.voice.language)
+    }
+
+    fn heading(&self, text: &str) {
+        self.gap();
+        if self.voice.plain {
+            self.voice.line(format!("{text}:"));
+        } else {
+            let rule = "─".repeat(self.width.saturating_sub(text.chars().count() + 4));
+            self.voice.line(format!("── {text} {rule}"));
+        }
+        self.gap();
+    }
+
+    fn gap(&self) {
+        self.voice.line("");
+    }
+
+    fn paragraph(&self, text: &str) {
+        self.item(text, "");
+    }
+
+    /// Text wrapped to the width, its first line after a mark and the others below its first word.
+    fn item(&self, text: &str, mark: &str) {
+        let room = self.width.saturating_sub(mark.chars().count()).max(20);
+        let blank = " ".repeat(mark.chars().count());
+        for (i, line) in wrap(text, room).iter().enumerate() {
+            self.voice.line(format!("{}{line}", if i == 0 { mark } else { &blank }));
+        }
+    }
+}
+
+fn tally_row(name: &str, tally: &Tally) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        tally.candidates.to_string(),
+        tally.eligible.to_string(),
+        tally.not_eligible.to_string(),
+        tally.unknown.to_string(),
+    ]
+}
+
+/// The first two lines of a finding without its verdict: which requirement, and what was found.
+fn proof(finding: &str) -> String {
+    let mut lines = finding.lines().map(str::trim);
+    let head = lines.next().unwrap_or_default();
+    let head = head.split_once(": ").map_or(head, |(_, rest)| rest);
+    format!("{head} {}", lines.next().unwrap_or_default())
+}
+
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
