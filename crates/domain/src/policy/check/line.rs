@@ -163,6 +163,7 @@ impl Domain {
     }
 
     /// All numbers.
+    #[cfg(test)]
     pub(super) fn numbers() -> Domain {
         Domain::new(Kind::Number, None, Set::span(Cut::LOW, Cut::HIGH))
     }
