@@ -37,7 +37,9 @@ impl Explainer<'_> {
                     (true, Language::Id) => {
                         format!("Belum dapat ditentukan apakah memenuhi syarat “{title}” pada {day}: {n} data belum ada.")
                     }
-                    (true, Language::En) => format!("It is not known yet whether “{title}” is met on {day}: {}.", facts(n)),
+                    (true, Language::En) => {
+                        format!("It is not known yet whether the requirements of “{title}” are met on {day}: {}.", facts(n))
+                    }
                     (false, Language::Id) => format!("“{title}” pada {day} belum dapat ditentukan: {n} data belum ada."),
                     (false, Language::En) => format!("“{title}” on {day} is not known yet: {}.", facts(n)),
                 }

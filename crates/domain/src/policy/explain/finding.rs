@@ -60,8 +60,10 @@ impl Explainer<'_> {
                         let text = self.clause(&condition.node, true, &[]).inline(language);
                         say(format!("{}: {text}.", pick(language, "Yang disyaratkan", "Required")));
                     }
-                    for text in self.found(measures, criterion, open) {
-                        say(format!("– {text}"));
+                    let found = self.found(measures, criterion, open);
+                    let mark = if found.len() > 1 { "– " } else { "" };
+                    for text in found {
+                        say(format!("{mark}{text}"));
                     }
                 }
             }
@@ -81,7 +83,7 @@ impl Explainer<'_> {
             });
         }
         if let Some(remedy) = &finding.remedy {
-            say(format!("{}: {}", pick(language, "Yang perlu dilakukan", "What to do"), self.remedy(remedy)));
+            say(format!("{}: {}", pick(language, "Yang perlu dilakukan", "What to do"), words::inside(&self.remedy(remedy))));
         }
         finish(lines)
     }
@@ -108,10 +110,11 @@ impl Explainer<'_> {
                 let wanted: Vec<String> = facts
                     .iter()
                     .map(|name| match self.fact_named(name) {
-                        Some((fact, _)) => match language {
-                            Language::Id => format!("{} (oleh {})", self.label_noun(&fact.label), fact.supplier.get(language)),
+                        Some((fact, place)) => match language {
+                            Language::Id => format!("{} (oleh {})", self.fact_noun_at(fact, place), fact.supplier.get(language)),
                             Language::En => {
-                                format!("{} (from {})", self.label_noun(&fact.label), super::noun::article(fact.supplier.get(language)))
+                                let supplier = super::noun::article(fact.supplier.get(language));
+                                format!("{} (from {supplier})", self.fact_noun_at(fact, place))
                             }
                         },
                         None => format!("“{name}”"),
@@ -158,26 +161,30 @@ impl Explainer<'_> {
         Some((catalogue.fact(catalogue.find(base)?), place.parse().ok()))
     }
 
+    /// A fact, or one item of a list of it, as a noun: `the second most recent of the yearly performance labels`.
+    fn fact_noun_at(&self, fact: &Fact, place: Option<u64>) -> String {
+        let Some((place, index)) = place.zip(self.policy.catalogue.find(&fact.name)) else { return self.label_noun(&fact.label) };
+        let list = Node { kind: NodeKind::Fact(index), ty: fact.ty.clone(), span: fact.span };
+        let place = Node::constant(Value::Number(place.into()), Type::NUMBER, fact.span);
+        self.noun(&Node { kind: NodeKind::Item(Box::new(list), Box::new(place)), ty: Type::Any, span: fact.span }, &[])
+    }
+
     /// Which fact nobody gave, where it comes from and who can supply it.
     pub(super) fn missing(&self, name: &Arc<str>) -> String {
         let language = self.language;
         let Some((fact, place)) = self.fact_named(name) else {
             return format!("{}: “{name}”.", pick(language, "Data yang belum ada", "Missing"));
         };
-        let label = fact.label.get(language);
-        let place = place.map_or_else(String::new, |n| match language {
-            Language::Id => format!(" (urutan ke-{n})"),
-            Language::En => format!(" (number {n})"),
-        });
+        let label = self.fact_noun_at(fact, place);
+        let source = words::inside(fact.source.get(language));
         match language {
-            Language::Id => format!(
-                "Data yang belum ada: {label}{place}. Data ini dari {} dan dapat dilengkapi oleh {}.",
-                words::inside(fact.source.get(language)),
-                fact.supplier.get(language)
-            ),
+            Language::Id => {
+                format!("Data yang belum ada: {label}. Data ini dari {source} dan dapat dilengkapi oleh {}.", fact.supplier.get(language))
+            }
             Language::En => format!(
-                "Missing: {label}{place}. It comes from the {} and {} can supply it.",
-                words::inside(fact.source.get(language)),
+                "Missing: {}. It comes from {}, and {} can supply it.",
+                label.strip_prefix("the ").unwrap_or(&label),
+                super::noun::article(&source),
                 super::noun::article(fact.supplier.get(language))
             ),
         }
@@ -225,7 +232,7 @@ impl Explainer<'_> {
     /// What a measure speaks of, at the start of a line.
     fn subject_name(&self, measure: &Measure, subject: Option<&Node>, criterion: Option<&Criterion>) -> String {
         let language = self.language;
-        let by_name = || self.fact_named(&measure.subject).map(|(fact, _)| words::capitalise(&self.label_noun(&fact.label)));
+        let by_name = || self.fact_named(&measure.subject).map(|(fact, _)| heading(&self.label_noun(&fact.label)));
         match subject.map(|node| (node, &node.kind)) {
             Some((_, NodeKind::Call(Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween, arguments)))
                 if arguments.get(1).is_some_and(|to| to.kind == NodeKind::AsOf) =>
@@ -236,7 +243,7 @@ impl Explainer<'_> {
                     Language::En => format!("Time since {moment}"),
                 }
             }
-            Some((node, _)) => words::capitalise(&self.noun(node, &[])),
+            Some((node, _)) => heading(&self.noun(node, &[])),
             None => by_name().unwrap_or_else(|| {
                 criterion.map_or_else(
                     || pick(language, "Yang ditemukan", "Found").to_owned(),
@@ -291,6 +298,14 @@ impl Explainer<'_> {
         let Some(distance) = measure.distance.as_ref().filter(|_| !measure.verdict.counts_as_met()) else { return String::new() };
         let distance = words::value(distance, unit_of_distance(measure, measure.unit.as_deref()), language);
         let over = matches!(measure.required, Required::AtMost(_) | Required::Less(_));
+        if matches!(measure.found, Value::Date(_)) {
+            return match (over, language) {
+                (false, Language::Id) => format!(" Terlalu awal {distance}."),
+                (false, Language::En) => format!(" {distance} too early."),
+                (true, Language::Id) => format!(" Terlambat {distance}."),
+                (true, Language::En) => format!(" {distance} too late."),
+            };
+        }
         match (over, language) {
             (false, Language::Id) => format!(" Kurang {distance}."),
             (false, Language::En) => format!(" Lacking: {distance}."),
@@ -374,6 +389,11 @@ impl Explainer<'_> {
             Required::Condition => pick(language, "syarat secara keseluruhan", "the requirement as a whole").to_owned(),
         }
     }
+}
+
+/// A noun at the start of a line, without its article.
+fn heading(noun: &str) -> String {
+    words::capitalise(noun.strip_prefix("the ").unwrap_or(noun))
 }
 
 /// Choices lie levels apart; everything else has its own unit.

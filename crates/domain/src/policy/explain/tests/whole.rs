@@ -95,14 +95,14 @@ fn a_finding_says_what_was_found_required_lacking_and_what_to_do() {
          \x20  Waktu sejak TMT pangkat terakhir: 3 tahun penuh. Yang disyaratkan: sekurang-kurangnya 4 tahun. Kurang 5 bulan 12 hari.\n\
          \x20  Sumber data: riwayat golongan 2022-04-01.\n\
          \x20  Dasar: PP 99/2000 ps. 7 [sumber: ringkasan resmi atau halaman instansi].\n\
-         \x20  Yang perlu dilakukan: Menunggu sampai 1 April 2026, yaitu 5 bulan 12 hari lagi.\n"
+         \x20  Yang perlu dilakukan: menunggu sampai 1 April 2026, yaitu 5 bulan 12 hari lagi.\n"
     );
     let english = explain::finding(&policy, &finding(), Language::En);
     assert!(
         english.contains("Time since the date of the present grade: 3 full years. Required: at least 4 years. Lacking: 1 year."),
         "{english}"
     );
-    assert!(english.contains("What to do: Wait until 1 April 2026."), "{english}");
+    assert!(english.contains("What to do: wait until 1 April 2026."), "{english}");
 }
 
 #[test]
@@ -116,8 +116,11 @@ fn a_missing_fact_names_its_register_and_who_can_supply_it() {
     finding.remedy = Some(Remedy::Supply { facts: vec!["rating[2]".into()] });
     let text = explain::finding(&policy, &finding, Language::Id);
     assert!(text.contains("Belum dapat ditentukan: Masa kerja dalam pangkat."), "{text}");
-    assert!(text.contains("(urutan ke-2). Data ini dari riwayat pegawai dan dapat dilengkapi oleh BKPSDM."), "{text}");
-    assert!(text.contains("Melengkapi predikat kinerja tahunan (oleh BKPSDM)."), "{text}");
+    assert!(
+        text.contains("predikat kinerja tahunan ke-2 dari yang terbaru. Data ini dari riwayat pegawai dan dapat dilengkapi oleh BKPSDM."),
+        "{text}"
+    );
+    assert!(text.contains("melengkapi predikat kinerja tahunan ke-2 dari yang terbaru (oleh BKPSDM)."), "{text}");
 }
 
 #[test]
