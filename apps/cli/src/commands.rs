@@ -1,7 +1,9 @@
 //! The subcommands, one file each.
 
+mod advise;
 mod decide;
 mod demo;
+mod doctor;
 mod expression;
 mod facts;
 mod manual;
@@ -27,8 +29,10 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         facts::command(language),
         decide::command(language),
         when::command(language),
+        advise::command(language),
         rank::command(language),
         expression::command(language),
+        doctor::command(language),
         manual::completions(language),
         manual::man(language),
     ]
@@ -45,6 +49,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "facts" => facts::run(matches, &voice),
         "decide" => decide::run(matches, &voice),
         "when" => when::run(matches, &voice),
+        "advise" => advise::run(matches, &voice),
+        "doctor" => doctor::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
         "expression" => expression::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

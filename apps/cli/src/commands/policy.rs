@@ -6,6 +6,7 @@ mod explain;
 mod fmt;
 mod list;
 mod show;
+mod test;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -27,6 +28,7 @@ pub(crate) fn command(language: Language) -> Command {
             show::command(language),
             explain::command(language),
             check::command(language),
+            test::command(language),
             fmt::command(language),
             diff::command(language),
         ])
@@ -42,6 +44,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "show" => show::run(matches, &voice),
         "explain" => explain::run(matches, &voice),
         "check" => check::run(matches, &voice),
+        "test" => test::run(matches, &voice),
         "fmt" => fmt::run(matches, &voice),
         _ => diff::run(matches, &voice),
     }

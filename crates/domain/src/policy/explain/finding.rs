@@ -152,7 +152,7 @@ impl Explainer<'_> {
     }
 
     /// The fact a missing name speaks of, with the place in a list (`rating[2]`).
-    fn fact_named(&self, name: &str) -> Option<(&Fact, Option<u64>)> {
+    pub(super) fn fact_named(&self, name: &str) -> Option<(&Fact, Option<u64>)> {
         let catalogue = &self.policy.catalogue;
         if let Some(index) = catalogue.find(name) {
             return Some((catalogue.fact(index), None));
