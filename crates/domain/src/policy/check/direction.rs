@@ -142,10 +142,10 @@ impl<'a> Search<'a> {
         let mut before: Option<(&Value, Decision)> = None;
         for value in &self.ladder {
             let now = self.decided(person, value);
-            if let Some((less, earlier)) = &before {
-                if let Some(worse) = self.worse(earlier, &now) {
-                    return Some(Broken { person: person.clone(), less: (*less).clone(), more: value.clone(), worse });
-                }
+            if let Some((less, earlier)) = &before
+                && let Some(worse) = self.worse(earlier, &now)
+            {
+                return Some(Broken { person: person.clone(), less: (*less).clone(), more: value.clone(), worse });
             }
             before = Some((value, now));
         }
@@ -278,10 +278,10 @@ fn constants_of(policy: &Policy, into: &mut Vec<Value>) {
             }
             if let NodeKind::In(_, tests) = &n.kind {
                 for test in tests {
-                    if let InTest::Compare(_, node) = test {
-                        if let NodeKind::Constant(value) = &node.kind {
-                            add(value, into);
-                        }
+                    if let InTest::Compare(_, node) = test
+                        && let NodeKind::Constant(value) = &node.kind
+                    {
+                        add(value, into);
                     }
                 }
             }

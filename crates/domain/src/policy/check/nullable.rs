@@ -114,10 +114,10 @@ impl Uses {
 
     fn compare(&mut self, node: &Node, span: Span) {
         node.walk(&mut |n: &Node| {
-            if let NodeKind::Fact(index) = &n.kind {
-                if !self.compared.iter().any(|(seen, _)| seen == index) {
-                    self.compared.push((*index, span));
-                }
+            if let NodeKind::Fact(index) = &n.kind
+                && !self.compared.iter().any(|(seen, _)| seen == index)
+            {
+                self.compared.push((*index, span));
             }
         });
     }

@@ -91,16 +91,16 @@ fn criterion_reads(checker: &mut Checker<'_>, criterion: &Criterion) {
                     "write a `lawful-basis` with the article that allows it, or leave this fact out",
                 ));
             checker.report(diagnostic);
-        } else if protected == ProtectedGround::Age {
-            if let Some(span) = nodes.iter().find_map(|node| not_a_limit(policy, node, 0)) {
-                let diagnostic = checker.diagnostic(
-                    "protected-age-not-limit",
-                    span,
-                    format!("syarat `{code}` memakai usia selain sebagai batas bawah atau batas atas: {way}"),
-                    format!("the criterion `{code}` uses age otherwise than as a lower or upper limit: {way}"),
-                );
-                checker.report(diagnostic);
-            }
+        } else if protected == ProtectedGround::Age
+            && let Some(span) = nodes.iter().find_map(|node| not_a_limit(policy, node, 0))
+        {
+            let diagnostic = checker.diagnostic(
+                "protected-age-not-limit",
+                span,
+                format!("syarat `{code}` memakai usia selain sebagai batas bawah atau batas atas: {way}"),
+                format!("the criterion `{code}` uses age otherwise than as a lower or upper limit: {way}"),
+            );
+            checker.report(diagnostic);
         }
     }
 }

@@ -177,11 +177,11 @@ fn check_version(checker: &Checker<'_>, table: &Table, version: &Dated<Vec<Row>>
             }
         }
     }
-    if clashes > REPORTS {
-        if let Some(last) = out.iter_mut().rev().find(|d| d.code == "table-overlap" || d.code == "table-rows-disagree") {
-            last.message.id = format!("{}; masih ada {} pasangan baris lain", last.message.id, clashes - REPORTS).into();
-            last.message.en = format!("{}; {} more pairs of rows do the same", last.message.en, clashes - REPORTS).into();
-        }
+    if clashes > REPORTS
+        && let Some(last) = out.iter_mut().rev().find(|d| d.code == "table-overlap" || d.code == "table-rows-disagree")
+    {
+        last.message.id = format!("{}; masih ada {} pasangan baris lain", last.message.id, clashes - REPORTS).into();
+        last.message.en = format!("{}; {} more pairs of rows do the same", last.message.en, clashes - REPORTS).into();
     }
     for (i, _) in empty.iter().enumerate().filter(|(_, empty)| **empty) {
         out.push(said.never_matches(i));

@@ -68,10 +68,10 @@ impl Used {
     }
 
     fn table(&mut self, policy: &Policy, index: u16) {
-        if self.tables.insert(index) {
-            if let Some(table) = policy.tables.get(usize::from(index)) {
-                table.inputs.iter().for_each(|input| self.add(policy, input));
-            }
+        if self.tables.insert(index)
+            && let Some(table) = policy.tables.get(usize::from(index))
+        {
+            table.inputs.iter().for_each(|input| self.add(policy, input));
         }
     }
 
@@ -81,10 +81,10 @@ impl Used {
                 self.parameters.insert(*index);
             }
             NodeKind::Definition(index) => {
-                if self.definitions.insert(*index) {
-                    if let Some(definition) = policy.definitions.get(usize::from(*index)) {
-                        self.add(policy, &definition.node);
-                    }
+                if self.definitions.insert(*index)
+                    && let Some(definition) = policy.definitions.get(usize::from(*index))
+                {
+                    self.add(policy, &definition.node);
                 }
             }
             NodeKind::Table(index) => self.table(policy, *index),
