@@ -1,7 +1,7 @@
 //! Recorded terminal runs: every file under `tests/terminal` is a session, played again and compared to the letter.
 //!
 //! A line `$ jenjang …` is a command; what follows up to the next one is its standard output, then lines `! …` for standard error,
-//! then `(exit N)` where the exit code is not 0. `< text` lines after a command are its standard input.
+//! then `(exit N)` where the exit code is not 0. `< text` lines after a command are its standard input, `#: ` lines are remarks.
 //! `UPDATE_SNAPSHOTS=1 cargo test -p jenjang-cli --test terminal` records them anew.
 
 use std::fs;
@@ -76,7 +76,7 @@ fn play(session: &str, folder: &Path) -> String {
     let mut record = String::new();
     let mut lines = session.lines().peekable();
     while let Some(line) = lines.next() {
-        if line.starts_with('#') {
+        if line.starts_with("#: ") {
             record.push_str(line);
             record.push('\n');
         }

@@ -62,8 +62,8 @@ impl Explainer<'_> {
             }
             None => pick(
                 language,
-                "Tidak ada perubahan dalam jangkauan orang ini yang membuatnya memenuhi syarat.",
-                "No change within this person's reach would make them eligible.",
+                "Tidak ditemukan perubahan dalam jangkauan orang ini yang pasti membuatnya memenuhi syarat; `decide` menunjukkan apa yang menghalangi.",
+                "No change within this person's reach was found that is sure to make them eligible; `decide` shows what stands in the way.",
             )
             .to_owned(),
             Some([]) => {
