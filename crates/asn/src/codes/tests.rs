@@ -1,10 +1,10 @@
 use super::*;
 
-/// Codes of a scale of the shipped catalogue, read without the policy reader so that this test stands on its own.
+/// Codes of a scale of the shipped catalogue.
 fn scale_codes(name: &str) -> Option<Vec<String>> {
-    let document: toml_edit::DocumentMut = crate::catalogue_text().parse().unwrap();
-    let values = document.get("scales")?.get(name)?.get("values")?.as_array()?;
-    Some(values.iter().map(|value| value.as_inline_table().unwrap().get("code").unwrap().as_str().unwrap().to_owned()).collect())
+    let (document, _) = jenjang_policy_files::read_catalogue(crate::CATALOGUE_PATH, crate::catalogue_text().as_bytes());
+    let scale = document?.scales.into_iter().find(|scale| &*scale.name.value == name)?;
+    Some(scale.values.iter().map(|(code, _)| code.value.to_string()).collect())
 }
 
 #[track_caller]

@@ -1,0 +1,33 @@
+//! Who may depend on whom: the arrows of docs/architecture.md, read off the manifests. `deny.toml` says the same of outside crates.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The names in `[dependencies]` of a manifest; test and benchmark dependencies are free.
+fn dependencies(package: &str) -> BTreeSet<String> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package).join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let section = text.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
+    let names = section.lines().skip(1).filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().trim_end_matches(".workspace").to_owned());
+    names.collect()
+}
+
+fn check_at_most(package: &str, allowed: &[&str]) {
+    let extra: Vec<String> = dependencies(package).into_iter().filter(|name| !allowed.contains(&name.as_str())).collect();
+    assert!(extra.is_empty(), "{package} depends on {extra:?}, allowed are {allowed:?}");
+}
+
+#[test]
+fn the_domain_depends_on_five_small_crates() {
+    check_at_most("crates/domain", &["serde", "thiserror", "chrono", "rust_decimal", "sha2"]);
+    assert_eq!(dependencies("crates/domain").len(), 5);
+}
+
+#[test]
+fn arrows_point_inwards() {
+    let files = ["jenjang", "chrono", "rust_decimal", "thiserror", "toml", "toml_parser", "serde", "serde_json", "csv", "unicode-width"];
+    check_at_most("crates/policy-files", &files);
+    check_at_most("crates/asn", &["jenjang", "jenjang-policy-files", "chrono", "rust_decimal", "thiserror"]);
+    let of_cli = dependencies("apps/cli");
+    assert!(of_cli.contains("clap"), "the manifest is read as it is written");
+}
