@@ -2,6 +2,8 @@
 //!
 //! After a wanted change: `UPDATE_SNAPSHOTS=1 cargo test -p jenjang-tests --test explain`, then read the difference.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of a test: what is not there ends it")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -15,8 +15,11 @@ mod history;
 mod layout;
 mod noun;
 mod parts;
+mod predicate;
 mod sections;
 mod table;
+mod time;
+mod together;
 pub(crate) mod words;
 
 #[cfg(test)]

@@ -49,16 +49,17 @@ pub(super) fn entry_name<T>(list: &str, entry: &Dated<T>) -> String {
     format!("{list}[{}]", entry.period.from.map_or_else(String::new, |from| from.to_string()))
 }
 
+/// A history and how its values are said.
+pub(super) struct Side<'s, T> {
+    pub(super) entries: &'s [Dated<T>],
+    pub(super) say: &'s dyn Fn(&T, Language) -> String,
+}
+
 impl Differ<'_> {
     /// Compares two histories of plain values.
-    pub(super) fn history<T: PartialEq>(
-        &mut self,
-        place: &Place,
-        list: &str,
-        old: (&[Dated<T>], &dyn Fn(&T, Language) -> String),
-        new: (&[Dated<T>], &dyn Fn(&T, Language) -> String),
-    ) {
-        let ((old, say_old), (new, say_new)) = (old, new);
+    pub(super) fn history<T: PartialEq>(&mut self, place: &Place, list: &str, old: Side<'_, T>, new: Side<'_, T>) {
+        let Side { entries: old, say: say_old } = old;
+        let Side { entries: new, say: say_new } = new;
         let paired = pair(old, new);
         for entry in paired.gone.iter().map(|i| &old[*i]) {
             let shown = Shown {

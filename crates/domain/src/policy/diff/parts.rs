@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::differ::{Differ, Expression, Field, Place, both, matched};
+use super::history::Side;
 use super::{ChangeKind, Part};
 use crate::legal::{Label, Language};
 use crate::period::DateRounding;
@@ -99,7 +100,8 @@ impl Differ<'_> {
             self.range(&place, old.range, new.range);
             let say_old = |value: &Value, language: Language| words::value(value, unit(&old.ty), language);
             // a change of unit is said once, not once per value
-            self.history(&place, "values", (&old.values, &say_old), (&new.values, &say_old));
+            let (old, new) = (Side { entries: &old.values, say: &say_old }, Side { entries: &new.values, say: &say_old });
+            self.history(&place, "values", old, new);
         }
     }
 
@@ -229,7 +231,8 @@ impl Differ<'_> {
                 let place = owner(&new.label);
                 self.label(&place, &old.label, &new.label);
                 let say = |rule: &PeriodRule, language: Language| words::period_rule(rule, language);
-                self.history(&place, "values", (&old.values, &say), (&new.values, &say));
+                let (old, new) = (Side { entries: &old.values, say: &say }, Side { entries: &new.values, say: &say });
+                self.history(&place, "values", old, new);
             }
             (Some(one), None) | (None, Some(one)) => {
                 let kind = if self.old.periods.is_some() { ChangeKind::Removed } else { ChangeKind::Added };

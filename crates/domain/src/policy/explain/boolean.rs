@@ -61,12 +61,11 @@ fn indonesian(label: &str, holds: bool) -> String {
     }
     // `instansi memakai …`: the verb is the second word
     let second = label.split(' ').nth(1).unwrap_or("");
-    if ["me", "ber", "di", "ter"].iter().any(|prefix| second.starts_with(prefix)) && second.len() > 5 && !second.starts_with("terakhir") {
-        if let Some((head, tail)) = label.split_once(' ') {
-            return format!("{head} tidak {tail}");
-        }
+    let verb = ["me", "ber", "di", "ter"].iter().any(|prefix| second.starts_with(prefix)) && second.len() > 5;
+    match label.split_once(' ').filter(|_| verb && !second.starts_with("terakhir")) {
+        Some((head, tail)) => format!("{head} tidak {tail}"),
+        None => format!("tidak benar bahwa {label}"),
     }
-    format!("tidak benar bahwa {label}")
 }
 
 /// Auxiliary verbs that take `not` after them.

@@ -24,7 +24,7 @@ pub(super) fn remedy_kind(kind: RemedyKind, language: Language) -> &'static str 
 }
 
 /// A role that approves waivers.
-fn role<'w>(word: &'w str, language: Language) -> &'w str {
+fn role(word: &str, language: Language) -> &str {
     match word {
         "president" => pick(language, "Presiden", "the President"),
         "minister" => pick(language, "menteri", "the minister"),

@@ -256,7 +256,7 @@ impl Explainer<'_> {
             }
             if !case.waivers.is_empty() {
                 let waivers: Vec<String> =
-                    case.waivers.iter().map(|w| format!("{} ({})", codes(&[w.criterion.clone()]), w.basis)).collect();
+                    case.waivers.iter().map(|w| format!("{} ({})", codes(std::slice::from_ref(&w.criterion)), w.basis)).collect();
                 text.push_str(&format!("; {}: {}", pick(language, "dikecualikan", "waived"), waivers.join("; ")));
             }
             if let Some(source) = &case.source {
