@@ -15,13 +15,13 @@ use super::line::{Cut, Domain};
 use super::trend::{Follow, Trend};
 use super::{Checker, cases, history};
 use crate::policy::catalogue::{Direction, Fact};
-use crate::policy::decide::{PolicyOnDate, decide, prepare};
-use crate::policy::decision::{Decision, Outcome, Verdict};
+use crate::policy::decide::{Person, PolicyOnDate, decide, eligibility, outcome, prepare};
+use crate::policy::decision::{Outcome, Verdict};
 use crate::policy::diagnostic::Span;
 use crate::policy::document::Kind;
 use crate::policy::dossier::Dossier;
 use crate::policy::expression::node::{InTest, Node, NodeKind};
-use crate::policy::model::{CellPart, Member, Policy, PolicySet};
+use crate::policy::model::{CellPart, Policy, PolicySet};
 use crate::policy::types::Type;
 use crate::policy::value::{Bound, FactIndex, Value};
 
@@ -73,11 +73,18 @@ struct Broken {
 /// What got worse.
 #[derive(Clone, Debug, PartialEq)]
 struct Worse {
-    /// The criterion, group or component; the policy where it is the result itself.
+    /// The criterion or group; the policy where it is the result itself.
     name: Arc<str>,
-    span: Span,
     before: String,
     after: String,
+}
+
+/// What is compared between two people.
+enum Answer {
+    /// The required criteria and groups, in their order.
+    Required(Vec<(Arc<str>, Verdict)>),
+    /// The result of the other kinds.
+    Result(Outcome),
 }
 
 struct Search<'a> {
@@ -139,9 +146,11 @@ impl<'a> Search<'a> {
 
     /// The first step up the ladder that makes something worse for this person.
     fn climb(&self, person: &Dossier) -> Option<Broken> {
-        let mut before: Option<(&Value, Decision)> = None;
+        let mut climber = person.clone();
+        let mut before: Option<(&Value, Answer)> = None;
         for value in &self.ladder {
-            let now = self.decided(person, value);
+            climber.set(self.fact, value.clone());
+            let now = self.answer(&climber);
             if let Some((less, earlier)) = &before
                 && let Some(worse) = self.worse(earlier, &now)
             {
@@ -152,50 +161,57 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn decided(&self, person: &Dossier, value: &Value) -> Decision {
+    fn with(&self, person: &Dossier, value: &Value) -> Dossier {
         let mut person = person.clone();
         person.set(self.fact, value.clone());
-        decide(self.prepared, &person, &[])
+        person
     }
 
-    /// What is worse in the second decision. Unknown and none are neither better nor worse.
-    fn worse(&self, before: &Decision, after: &Decision) -> Option<Worse> {
-        let policy = self.policy;
-        if policy.kind == Kind::Eligibility {
-            let changes: Vec<(Verdict, Verdict, &Arc<str>, Span)> = policy
-                .required
-                .iter()
-                .filter_map(|member| {
-                    let (name, span) = match member {
-                        Member::Criterion(index) => policy.criteria.get(usize::from(*index)).map(|c| (&c.code, c.require.node.span))?,
-                        Member::Group(index) => policy.groups.get(usize::from(*index)).map(|g| (&g.code, g.span))?,
-                    };
-                    let verdict = |decision: &Decision| decision.findings.iter().find(|f| f.code == *name).map(|f| f.verdict);
-                    Some((verdict(before)?, verdict(after)?, name, span))
-                })
-                .collect();
-            // where one rule ends and another begins (up to five years this, then that), something gets better in exchange
-            if changes.iter().any(|(was, is, ..)| !was.counts_as_met() && is.counts_as_met()) {
-                return None;
+    fn answer(&self, person: &Dossier) -> Answer {
+        match self.policy.kind {
+            Kind::Eligibility => Answer::Required(eligibility::required(&Person::new(self.prepared, person, self.prepared.as_of()))),
+            _ => Answer::Result(outcome(self.prepared, person)),
+        }
+    }
+
+    /// What is worse in the second answer. Unknown and none are neither better nor worse.
+    fn worse(&self, before: &Answer, after: &Answer) -> Option<Worse> {
+        match (before, after) {
+            (Answer::Required(before), Answer::Required(after)) => {
+                let pairs = || before.iter().zip(after).filter(|(was, is)| was.0 == is.0);
+                // where one rule ends and another begins (up to five years this, then that), something gets better in exchange
+                if pairs().any(|((_, was), (_, is))| !was.counts_as_met() && is.counts_as_met()) {
+                    return None;
+                }
+                let ((name, was), _) = pairs().find(|((_, was), (_, is))| was.counts_as_met() && *is == Verdict::NotMet)?;
+                let before = if *was == Verdict::NotApplicable { "not-applicable" } else { "met" };
+                Some(Worse { name: Arc::clone(name), before: before.into(), after: "not-met".into() })
             }
-            let (was, _, name, span) = changes.into_iter().find(|(was, is, ..)| was.counts_as_met() && *is == Verdict::NotMet)?;
-            let before = if was == Verdict::NotApplicable { "not-applicable" } else { "met" };
-            return Some(Worse { name: Arc::clone(name), span, before: before.into(), after: "not-met".into() });
+            (Answer::Result(before), Answer::Result(after)) if rank(after)? < rank(before)? => {
+                Some(Worse { name: Arc::clone(&self.policy.id), before: cases::outcome_text(before), after: cases::outcome_text(after) })
+            }
+            _ => None,
         }
-        let (was, is) = (rank(&before.outcome)?, rank(&after.outcome)?);
-        if is >= was {
-            return None;
+    }
+
+    /// The name and place to point at: the criterion or group, the component that lost most visibly, or the result.
+    fn place(&self, broken: &Broken) -> (Arc<str>, Span) {
+        let policy = self.policy;
+        let name = &broken.worse.name;
+        if policy.kind == Kind::Score {
+            let parts = |value: &Value| decide(self.prepared, &self.with(&broken.person, value), &[]).components;
+            let (before, after) = (parts(&broken.less), parts(&broken.more));
+            let lost = before.iter().zip(&after).find(|(a, b)| number(&b.contribution) < number(&a.contribution));
+            let component = lost.and_then(|(a, _)| policy.components.iter().find(|c| c.code == a.code));
+            if let Some(component) = component {
+                return (Arc::clone(&component.code), component.value.node.span);
+            }
         }
-        let (before_text, after_text) = (cases::outcome_text(&before.outcome), cases::outcome_text(&after.outcome));
-        let part = before.components.iter().zip(&after.components).find(|(a, b)| number(&b.contribution) < number(&a.contribution));
-        let component = part.and_then(|(a, _)| policy.components.iter().find(|c| c.code == a.code));
-        let rule = policy.points.as_ref().or(policy.classification.as_ref());
-        let (name, span) = match (component, rule) {
-            (Some(component), _) => (Arc::clone(&component.code), component.value.node.span),
-            (None, Some(rule)) => (Arc::clone(&policy.id), rule.result.node.span),
-            (None, None) => (Arc::clone(&policy.id), policy.score.as_ref().map(|s| s.span).unwrap_or_default()),
-        };
-        Some(Worse { name, span, before: before_text, after: after_text })
+        let criterion = policy.criteria.iter().find(|c| c.code == *name).map(|c| c.require.node.span);
+        let group = || policy.groups.iter().find(|g| g.code == *name).map(|g| g.span);
+        let result = || policy.points.as_ref().or(policy.classification.as_ref()).map(|rule| rule.result.node.span);
+        let score = || policy.score.as_ref().map(|score| score.span);
+        (Arc::clone(name), criterion.or_else(group).or_else(result).or_else(score).unwrap_or_default())
     }
 
     /// The same pair with every fact left out that is not needed to show it.
@@ -203,7 +219,8 @@ impl<'a> Search<'a> {
         for (index, _) in &self.others {
             let mut person = broken.person.clone();
             person.set(*index, Value::Missing);
-            if self.worse(&self.decided(&person, &broken.less), &self.decided(&person, &broken.more)) == Some(broken.worse.clone()) {
+            let answer = |value: &Value| self.answer(&self.with(&person, value));
+            if self.worse(&answer(&broken.less), &answer(&broken.more)).as_ref() == Some(&broken.worse) {
                 broken.person = person;
             }
         }
@@ -213,14 +230,15 @@ impl<'a> Search<'a> {
     fn diagnostic(&self, checker: &Checker<'_>, broken: &Broken) -> crate::policy::diagnostic::Diagnostic {
         let fact = self.policy.catalogue.fact(self.fact);
         let (name, worse) = (&fact.name, &broken.worse);
-        let (less, more, part) = (&broken.less, &broken.more, &worse.name);
+        let (less, more) = (&broken.less, &broken.more);
+        let (part, span) = self.place(broken);
         let (better_id, better_en) = match fact.direction {
             Some(Direction::LessIsBetter) => ("lebih sedikit berarti lebih baik", "less is better"),
             _ => ("lebih banyak berarti lebih baik", "more is better"),
         };
         let mut diagnostic = checker.diagnostic(
             "direction-broken",
-            worse.span,
+            span,
             format!(
                 "`{name}` naik dari {less} menjadi {more} ({better_id}), tetapi `{part}` memburuk dari `{}` menjadi `{}` bagi orang yang sama",
                 worse.before, worse.after

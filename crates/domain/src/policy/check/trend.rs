@@ -192,8 +192,9 @@ impl<'a> Follow<'a> {
             return Trend::Constant;
         }
         let is_none = |node: &Node| matches!(&node.kind, NodeKind::Constant(value) if value.is_none());
-        // a known value stays known
-        let plain = |node: &Node| matches!(&node.kind, NodeKind::Fact(index) if *index == self.fact);
+        // a known value stays known, a list as long as it is
+        let own = |node: &Node| matches!(&node.kind, NodeKind::Fact(index) if *index == self.fact);
+        let plain = |node: &Node| own(node) || matches!(&node.kind, NodeKind::Item(list, _) if own(list));
         match op {
             Comparison::GreaterOrEqual | Comparison::Greater => x.and(y.flipped()),
             Comparison::LessOrEqual | Comparison::Less => x.flipped().and(y),
@@ -282,6 +283,10 @@ impl<'a> Follow<'a> {
         let (c, a, b) = (self.node(condition), self.node(yes), self.node(no));
         if c == Trend::Constant {
             return a.and(b);
+        }
+        // from nothing to something is no fall
+        if matches!(&no.kind, NodeKind::Constant(value) if value.is_none()) && c == Trend::Up {
+            return a.and(Trend::Up);
         }
         let ends = |node: &Node| self.domains.of(node).map(|d| (d.full.low().and_then(Cut::value), d.full.high().and_then(Cut::value)));
         let above = |high: &Node, low: &Node| {
