@@ -8,7 +8,11 @@ fn dependencies(package: &str) -> BTreeSet<String> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package).join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
     let section = text.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
-    let names = section.lines().skip(1).filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().trim_end_matches(".workspace").to_owned());
+    let names = section
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim().trim_end_matches(".workspace").to_owned());
     names.collect()
 }
 

@@ -25,13 +25,7 @@ pub(crate) fn command(language: Language) -> Command {
             "Kode keluar 1 bila ada yang tidak dapat memenuhi syarat dengan perubahan apa pun yang dapat ia lakukan.",
             "Exit code 1 when no change within somebody's reach would make them eligible.",
         ))
-        .args([
-            shared::policy(language),
-            shared::facts(language),
-            shared::as_of(language),
-            shared::known_at(language),
-            shared::catalogue(language),
-        ])
+        .args(shared::for_people(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {

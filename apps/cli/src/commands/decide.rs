@@ -25,13 +25,7 @@ pub(crate) fn command(language: Language) -> Command {
             "Dengan --format json: satu keputusan per baris. Kode keluar 1 bila ada yang tidak memenuhi syarat atau belum diketahui.",
             "With --format json: one decision per line. Exit code 1 when somebody is not eligible or the answer is unknown.",
         ))
-        .args([
-            shared::policy(language),
-            shared::facts(language),
-            shared::as_of(language),
-            shared::known_at(language),
-            shared::catalogue(language),
-        ])
+        .args(shared::for_people(language))
 }
 
 /// One line of JSON output.

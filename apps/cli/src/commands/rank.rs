@@ -30,13 +30,7 @@ pub(crate) fn command(language: Language) -> Command {
             "Orang yang nilainya belum diketahui tidak diberi peringkat, melainkan didaftar tersendiri dengan sebabnya.",
             "People whose score is unknown get no rank; they are listed apart with the reason.",
         ))
-        .args([
-            shared::policy(language),
-            shared::facts(language),
-            shared::as_of(language),
-            shared::known_at(language),
-            shared::catalogue(language),
-        ])
+        .args(shared::for_people(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {

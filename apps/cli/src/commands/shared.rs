@@ -8,8 +8,13 @@ use jenjang::period::EVERYTHING_KNOWN;
 use crate::args::text;
 use crate::output::Failure;
 
+/// What every subcommand takes that applies a policy to people.
+pub(crate) fn for_people(language: Language) -> [Arg; 5] {
+    [policy(language), facts(language), as_of(language), known_at(language), catalogue(language)]
+}
+
 /// `--policy ID|FILE`
-pub(crate) fn policy(language: Language) -> Arg {
+fn policy(language: Language) -> Arg {
     Arg::new("policy").long("policy").required(true).value_name("ID|FILE").help(text(
         language,
         "Kebijakan bawaan menurut id, atau berkas TOML sendiri",
@@ -27,7 +32,7 @@ pub(crate) fn catalogue(language: Language) -> Arg {
 }
 
 /// `--facts FILE|-`
-pub(crate) fn facts(language: Language) -> Arg {
+fn facts(language: Language) -> Arg {
     Arg::new("facts").long("facts").required(true).value_name("FILE|-").help(text(
         language,
         "Fakta orang: .json, .jsonl atau .csv; - membaca JSON atau JSON lines dari masukan standar",
@@ -36,7 +41,7 @@ pub(crate) fn facts(language: Language) -> Arg {
 }
 
 /// `--as-of DATE`
-pub(crate) fn as_of(language: Language) -> Arg {
+fn as_of(language: Language) -> Arg {
     Arg::new("as-of").long("as-of").required(true).value_name("DATE").help(text(
         language,
         "Tanggal keputusan, misalnya 2026-04-01",
@@ -45,7 +50,7 @@ pub(crate) fn as_of(language: Language) -> Arg {
 }
 
 /// `--known-at DATE`
-pub(crate) fn known_at(language: Language) -> Arg {
+fn known_at(language: Language) -> Arg {
     Arg::new("known-at").long("known-at").value_name("DATE").help(text(
         language,
         "Pakai aturan seperti yang diketahui pada tanggal ini; bawaan: semua yang ada dalam berkas",

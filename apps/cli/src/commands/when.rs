@@ -24,13 +24,7 @@ pub(crate) fn command(language: Language) -> Command {
             "Kode keluar 1 bila ada yang tidak akan memenuhi syarat dalam rentang itu dengan menunggu saja.",
             "Exit code 1 when somebody will not qualify within the horizon by waiting alone.",
         ))
-        .args([
-            shared::policy(language),
-            shared::facts(language),
-            shared::as_of(language),
-            shared::known_at(language),
-            shared::catalogue(language),
-        ])
+        .args(shared::for_people(language))
         .arg(
             Arg::new("years")
                 .long("years")

@@ -118,16 +118,10 @@ impl Reader<'_> {
         while let Some(node) = open.pop() {
             let mut more = Vec::new();
             node.walk(&mut |n: &Node| match &n.kind {
-                NodeKind::Fact(index) => {
-                    if facts.insert(*index) {
-                        more.extend(self.policy.catalogue.fact(*index).derive.clone());
-                    }
-                }
+                NodeKind::Fact(index) if facts.insert(*index) => more.extend(self.policy.catalogue.fact(*index).derive.clone()),
                 NodeKind::Definition(index) => more.extend(self.policy.definitions.get(usize::from(*index)).map(|d| d.node.clone())),
-                NodeKind::Table(index) => {
-                    if tables.insert(*index) {
-                        more.extend(self.policy.tables.get(usize::from(*index)).into_iter().flat_map(|t| t.inputs.clone()));
-                    }
+                NodeKind::Table(index) if tables.insert(*index) => {
+                    more.extend(self.policy.tables.get(usize::from(*index)).into_iter().flat_map(|t| t.inputs.clone()));
                 }
                 NodeKind::Score => more.extend(self.policy.components.iter().map(|c| c.value.node.clone())),
                 NodeKind::Outcome(id) => facts.extend(self.set.get(id).map(|p| p.reads()).unwrap_or_default()),
