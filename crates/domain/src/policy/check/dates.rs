@@ -25,6 +25,12 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         let span = periods.values.first().map_or_else(|| super::place_of(policy), |entry| entry.span);
         check_history(checker, &"periods".into(), &periods.values, &[policy.effective], span);
     }
+    for (id, (span, needed)) in &needs.outcomes {
+        // a used policy that does not bind on a day gives none
+        if let Some(used) = checker.set.get(id) {
+            gaps(checker, id, &[used.effective], needed, *span);
+        }
+    }
     for criterion in &policy.criteria {
         outside(checker, &criterion.code, &criterion.effective, criterion.span);
     }
@@ -98,11 +104,13 @@ fn outside(checker: &mut Checker<'_>, name: &Arc<str>, period: &EffectivePeriod,
     checker.report(diagnostic);
 }
 
-/// On which days each parameter and table is used, by the criteria and results that use it.
+/// On which days each parameter, table and other policy is used, by the criteria and results that use it.
 #[derive(Default)]
 struct Needs {
     parameters: BTreeMap<usize, Vec<EffectivePeriod>>,
     tables: BTreeMap<usize, Vec<EffectivePeriod>>,
+    /// With the first place where it is used.
+    outcomes: BTreeMap<Arc<str>, (Span, Vec<EffectivePeriod>)>,
 }
 
 impl Needs {
@@ -121,7 +129,8 @@ impl Needs {
         for node in rules.chain(policy.tie_breaks.iter().map(|t| &t.value.node)) {
             needs.add(policy, node, EffectivePeriod::ALWAYS, 0);
         }
-        for windows in needs.parameters.values_mut().chain(needs.tables.values_mut()) {
+        let outcomes = needs.outcomes.values_mut().map(|(_, windows)| windows);
+        for windows in needs.parameters.values_mut().chain(needs.tables.values_mut()).chain(outcomes) {
             *windows = windows.iter().filter_map(|window| history::shared(window, &policy.effective)).collect();
             merge(windows);
         }
@@ -134,6 +143,7 @@ impl Needs {
         }
         node.walk(&mut |n: &Node| match &n.kind {
             NodeKind::Parameter(index) => self.parameters.entry(usize::from(*index)).or_default().push(window),
+            NodeKind::Outcome(id) => self.outcomes.entry(Arc::clone(id)).or_insert_with(|| (n.span, Vec::new())).1.push(window),
             NodeKind::Definition(index) => {
                 if let Some(definition) = policy.definitions.get(usize::from(*index)) {
                     self.add(policy, &definition.node, window, depth + 1);
