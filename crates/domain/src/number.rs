@@ -135,6 +135,70 @@ fn fits(digits: &str) -> bool {
     significant <= 28 && places <= 28
 }
 
+/// The shortest plain form without an allocation, for writing many numbers: [`format_decimal`] as bytes on the stack.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainDecimal {
+    bytes: [u8; PlainDecimal::LENGTH],
+    start: usize,
+}
+
+impl PlainDecimal {
+    /// A sign, a leading zero, a point and 29 digits fit.
+    const LENGTH: usize = 40;
+
+    pub(crate) fn new(value: Decimal) -> PlainDecimal {
+        let mut plain = PlainDecimal { bytes: [b'0'; PlainDecimal::LENGTH], start: PlainDecimal::LENGTH };
+        let (mut rest, mut places) = (value.mantissa().unsigned_abs(), value.scale());
+        let negative = value.is_sign_negative() && rest != 0;
+        let mut fraction = false;
+        loop {
+            // most numbers fit the machine's own division
+            let digit = match u64::try_from(rest) {
+                Ok(small) => {
+                    rest = u128::from(small / 10);
+                    small % 10
+                }
+                Err(_) => {
+                    let digit = rest % 10;
+                    rest /= 10;
+                    u64::try_from(digit).unwrap_or(0)
+                }
+            };
+            if places == 0 {
+                plain.push(b'0' + u8::try_from(digit).unwrap_or(0));
+                if rest == 0 {
+                    break;
+                }
+                continue;
+            }
+            // zeros at the end of the fraction are not written
+            if digit != 0 || fraction {
+                fraction = true;
+                plain.push(b'0' + u8::try_from(digit).unwrap_or(0));
+            }
+            places -= 1;
+            if places == 0 && fraction {
+                plain.push(b'.');
+            }
+        }
+        if negative {
+            plain.push(b'-');
+        }
+        plain
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.bytes.get_mut(self.start) {
+            *place = byte;
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(self.start..).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
+    }
+}
+
 /// The shortest plain form (`0.5`, not `0.50`).
 pub fn format_decimal(value: Decimal) -> String {
     value.normalize().to_string()
@@ -154,6 +218,33 @@ mod tests {
         let long = "9".repeat(40);
         assert!(matches!(parse_decimal(&long), Err(ParseDecimalError::Range { .. })));
         assert!(matches!(parse_decimal(&format!("0.{}1", "0".repeat(40))), Err(ParseDecimalError::Range { .. })));
+    }
+
+    #[test]
+    fn the_plain_form_is_the_same_with_and_without_an_allocation() {
+        let texts = [
+            "0",
+            "0.000",
+            "-0.5",
+            "0.05",
+            "100",
+            "1.50",
+            "-12.340",
+            "10.01",
+            "79228162514264337593543950335",
+            "0.0000000000000000000000000001",
+        ];
+        for text in texts {
+            let value = Decimal::from_str(text).unwrap();
+            assert_eq!(PlainDecimal::new(value).as_str(), format_decimal(value), "{text}");
+            assert_eq!(PlainDecimal::new(-value).as_str(), format_decimal(-value), "-{text}");
+        }
+        for n in -3000i64..3000 {
+            for places in 0..6 {
+                let value = Decimal::new(n, places);
+                assert_eq!(PlainDecimal::new(value).as_str(), format_decimal(value));
+            }
+        }
     }
 
     #[test]

@@ -361,7 +361,7 @@ impl FactsRead {
 
     /// SHA-256 over names and values of these facts as `value_of` gives them.
     pub(crate) fn digest<'a>(&self, value_of: impl Fn(FactIndex) -> &'a Value) -> VersionHash {
-        let mut bytes = Vec::with_capacity(16 * self.facts.len());
+        let mut bytes = Vec::with_capacity(8 * self.facts.len());
         self.facts.iter().for_each(|fact| write_value(&mut bytes, value_of(*fact)));
         let mut hash = self.names.clone();
         hash.update(&bytes);
@@ -381,11 +381,15 @@ fn write_value(out: &mut Vec<u8>, value: &Value) {
         Value::None => out.push(1),
         Value::Boolean(b) => out.extend([2, u8::from(*b)]),
         Value::Number(n) => {
-            out.push(3);
             // `1.50` and `1.5` are the same number
             let n = if n.scale() == 0 { *n } else { n.normalize() };
-            out.extend(n.mantissa().to_be_bytes());
-            out.extend(n.scale().to_be_bytes());
+            let bytes = n.mantissa().to_be_bytes();
+            // a small number needs few bytes; the first one kept still shows the sign
+            let sign = if n.is_sign_negative() && !n.is_zero() { 0xFF } else { 0 };
+            let start = bytes.iter().take(15).zip(&bytes[1..]).take_while(|(byte, next)| **byte == sign && (**next ^ sign) < 0x80).count();
+            let kept = bytes.get(start..).unwrap_or(&bytes);
+            out.extend([3, u8::try_from(n.scale()).unwrap_or(u8::MAX), u8::try_from(kept.len()).unwrap_or(u8::MAX)]);
+            out.extend(kept);
         }
         Value::Text(text) => {
             out.push(4);
@@ -409,7 +413,7 @@ fn write_value(out: &mut Vec<u8>, value: &Value) {
         }
         Value::List(items) => {
             out.push(9);
-            out.extend((items.len() as u64).to_be_bytes());
+            write_length(out, items.len());
             items.iter().for_each(|item| write_value(out, item));
         }
         Value::Range(range) => {
@@ -435,8 +439,17 @@ fn write_bound(out: &mut Vec<u8>, bound: &Bound) {
 }
 
 fn write_text(out: &mut Vec<u8>, text: &str) {
-    out.extend((text.len() as u64).to_be_bytes());
+    write_length(out, text.len());
     out.extend(text.as_bytes());
+}
+
+/// Seven bits a byte, the last one without the high bit.
+fn write_length(out: &mut Vec<u8>, mut length: usize) {
+    while length >= 0x80 {
+        out.push((length & 0x7F) as u8 | 0x80);
+        length >>= 7;
+    }
+    out.push(length as u8);
 }
 
 #[cfg(test)]

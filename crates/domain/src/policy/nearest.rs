@@ -74,6 +74,9 @@ pub fn nearest_change(policy: &PolicyOnDate, dossier: &Dossier) -> Option<Vec<Ch
         return None;
     }
     let today = policy.as_of();
+    if repair::is_final(&Person::new(policy, dossier, today)) {
+        return None;
+    }
     let mut best = on_day(policy, dossier, today, usize::MAX);
     if best.as_ref().is_some_and(|repair| repair.edits.len() <= 1) {
         return best.map(|repair| changes(policy, dossier, today, today, &repair));

@@ -193,7 +193,8 @@ impl Serialize for Value {
             Value::Text(t) => serializer.serialize_str(t),
             Value::Choice(c) => serializer.serialize_str(c.code()),
             Value::List(items) => serializer.collect_seq(items.iter()),
-            Value::Number(_) | Value::Date(_) | Value::Months(_) | Value::Days(_) | Value::Range(_) => serializer.collect_str(self),
+            Value::Number(n) => serializer.serialize_str(crate::number::PlainDecimal::new(*n).as_str()),
+            Value::Date(_) | Value::Months(_) | Value::Days(_) | Value::Range(_) => serializer.collect_str(self),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use super::plan::Plan;
-use super::waiting::Guess;
+use super::waiting::{Onset, is_still};
 use crate::legal::{Certainty, Label, LegalReference};
 use crate::period::EffectivePeriod;
 use crate::policy::digest::FactsRead;
@@ -124,7 +124,9 @@ pub struct CriterionOnDate {
     pub reads: Vec<FactIndex>,
     pub(crate) plan: Plan,
     pub(crate) when_plan: Option<Plan>,
-    pub(crate) guess: Option<Guess>,
+    pub(crate) onset: Option<Onset>,
+    /// Whether neither condition looks at the day.
+    pub(crate) timeless: bool,
 }
 
 /// A component in force.
@@ -289,7 +291,8 @@ impl Builder<'_> {
                 reads: reads::facts(policy, &self.uses, &nodes),
                 plan: Plan::of(policy, &closed, &criterion.require),
                 when_plan: criterion.when.as_ref().map(|when| Plan::of(policy, &closed, when)),
-                guess: Guess::of(&require.open),
+                onset: Onset::of(policy, &require.open),
+                timeless: nodes.iter().all(|node| is_still(policy, node)),
                 require,
             });
         }

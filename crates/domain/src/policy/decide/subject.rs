@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::policy::expression::node::{Comparison, Function, InTest, Node, NodeKind, Quantifier};
+use crate::policy::expression::node::{Arithmetic, Comparison, Function, InTest, Node, NodeKind, Quantifier};
 use crate::policy::model::Policy;
 use crate::policy::value::Value;
 
@@ -21,6 +21,26 @@ struct Writer<'a> {
 
 /// Names of quantifier variables by depth.
 const VARIABLES: [&str; 4] = ["x", "y", "z", "w"];
+
+const OR: u8 = 1;
+const AND: u8 = 2;
+/// What needs no brackets anywhere.
+const PLAIN: u8 = 9;
+
+/// How tightly the parts of an expression hold together.
+fn tightness(node: &Node) -> u8 {
+    match &node.kind {
+        NodeKind::If(..) | NodeKind::Quantified(..) => 0,
+        NodeKind::Or(_) => OR,
+        NodeKind::And(_) => AND,
+        NodeKind::Compare(..) | NodeKind::Between(..) | NodeKind::In(..) => 3,
+        NodeKind::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, ..) => 4,
+        NodeKind::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide, ..) => 5,
+        NodeKind::Arithmetic(Arithmetic::Power, ..) => 6,
+        NodeKind::Negate(_) => 7,
+        _ => PLAIN,
+    }
+}
 
 impl Writer<'_> {
     /// The writer inside a binder.
@@ -43,18 +63,18 @@ impl Writer<'_> {
             }
             NodeKind::Local(index) => out.push_str(self.bound.get(usize::from(*index)).unwrap_or(&"item")),
             NodeKind::Not(x) => self.call(out, "not", &[x]),
-            NodeKind::And(items) => self.joined(out, items, " and "),
-            NodeKind::Or(items) => self.joined(out, items, " or "),
-            NodeKind::Compare(op, a, b) => self.infix(out, a, op.as_str(), b),
+            NodeKind::And(items) => self.joined(out, items, " and ", AND),
+            NodeKind::Or(items) => self.joined(out, items, " or ", OR),
+            NodeKind::Compare(op, a, b) => self.infix(out, a, op.as_str(), b, tightness(node)),
             NodeKind::Between(x, a, b) => {
-                self.operand(out, x);
+                self.operand(out, x, PLAIN);
                 out.push_str(" between ");
-                self.operand(out, a);
+                self.operand(out, a, PLAIN);
                 out.push_str(" and ");
-                self.operand(out, b);
+                self.operand(out, b, PLAIN);
             }
             NodeKind::In(x, tests) => {
-                self.operand(out, x);
+                self.operand(out, x, PLAIN);
                 out.push_str(" in (");
                 for (at, test) in tests.iter().enumerate() {
                     if at > 0 {
@@ -64,10 +84,10 @@ impl Writer<'_> {
                 }
                 out.push(')');
             }
-            NodeKind::Arithmetic(op, a, b) => self.infix(out, a, op.as_str(), b),
+            NodeKind::Arithmetic(op, a, b) => self.infix(out, a, op.as_str(), b, tightness(node)),
             NodeKind::Negate(x) => {
                 out.push('-');
-                self.operand(out, x);
+                self.operand(out, x, PLAIN);
             }
             NodeKind::If(c, a, b) => {
                 out.push_str("if ");
@@ -84,18 +104,18 @@ impl Writer<'_> {
                 };
                 let variable = VARIABLES[self.bound.len() % VARIABLES.len()];
                 let _ = write!(out, "{word} {variable} in ");
-                self.operand(out, list);
+                self.operand(out, list, PLAIN);
                 out.push_str(" satisfies ");
                 self.inside(variable).node(out, body);
             }
             NodeKind::Filter(list, condition) => {
-                self.operand(out, list);
+                self.operand(out, list, PLAIN);
                 out.push('[');
                 self.inside("item").node(out, condition);
                 out.push(']');
             }
             NodeKind::Item(list, index) => {
-                self.operand(out, list);
+                self.operand(out, list, PLAIN);
                 out.push('[');
                 self.node(out, index);
                 out.push(']');
@@ -121,11 +141,16 @@ impl Writer<'_> {
             _ => None,
         };
         if let (Some(property), [subject]) = (property, arguments) {
-            self.operand(out, subject);
+            self.operand(out, subject, PLAIN);
             out.push_str(property);
             return;
         }
-        self.call(out, function.as_str(), &arguments.iter().collect::<Vec<_>>());
+        // `max(a, b)` is kept as `max([a, b])`
+        let written = match arguments {
+            [Node { kind: NodeKind::List(items), .. }] => items,
+            other => other,
+        };
+        self.call(out, function.as_str(), &written.iter().collect::<Vec<_>>());
     }
 
     fn call(&self, out: &mut String, name: &str, arguments: &[&Node]) {
@@ -144,35 +169,25 @@ impl Writer<'_> {
         }
     }
 
-    fn joined(&self, out: &mut String, items: &[Node], word: &str) {
+    fn joined(&self, out: &mut String, items: &[Node], word: &str, own: u8) {
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 out.push_str(word);
             }
-            self.operand(out, item);
+            self.operand(out, item, own + 1);
         }
     }
 
-    fn infix(&self, out: &mut String, a: &Node, op: &str, b: &Node) {
-        self.operand(out, a);
+    /// Operators read from the left: `a - b - c` is `(a - b) - c`.
+    fn infix(&self, out: &mut String, a: &Node, op: &str, b: &Node, own: u8) {
+        self.operand(out, a, own);
         let _ = write!(out, " {op} ");
-        self.operand(out, b);
+        self.operand(out, b, own + 1);
     }
 
-    /// In brackets where the part is itself an operation.
-    fn operand(&self, out: &mut String, node: &Node) {
-        let bracketed = matches!(
-            node.kind,
-            NodeKind::And(_)
-                | NodeKind::Or(_)
-                | NodeKind::Compare(..)
-                | NodeKind::Between(..)
-                | NodeKind::In(..)
-                | NodeKind::Arithmetic(..)
-                | NodeKind::Negate(_)
-                | NodeKind::If(..)
-                | NodeKind::Quantified(..)
-        );
+    /// In brackets where the part binds less tightly than what it stands in.
+    fn operand(&self, out: &mut String, node: &Node, least: u8) {
+        let bracketed = tightness(node) < least;
         if bracketed {
             out.push('(');
         }

@@ -135,3 +135,19 @@ fn numbers_are_written_by_value_and_kinds_never_collide() {
     assert_ne!(bytes(Value::None), bytes(Value::Missing));
     assert_ne!(bytes(Value::Text("4".into())), bytes(number("4")));
 }
+
+#[test]
+fn every_number_has_its_own_bytes() {
+    let texts =
+        ["0", "1", "-1", "127", "128", "-128", "-129", "255", "256", "-256", "65535", "0.1", "-0.1", "79228162514264337593543950335"];
+    let mut seen = std::collections::BTreeSet::new();
+    for text in texts {
+        let mut out = Vec::new();
+        write_value(&mut out, &Value::Number(crate::number::parse_decimal(text).unwrap()));
+        assert_eq!(usize::from(out[2]), out.len() - 3, "{text}");
+        assert!(seen.insert(out), "{text}");
+    }
+    let mut zero = Vec::new();
+    write_value(&mut zero, &Value::Number(Decimal::new(0, 5)));
+    assert!(seen.contains(&zero), "zero is zero at every scale");
+}

@@ -16,7 +16,7 @@ use rust_decimal::prelude::ToPrimitive;
 pub use compare::{compare_values, equal_values, range_contains};
 
 use super::environment::Environment;
-use super::node::{Arithmetic, InTest, Node, NodeKind, Quantifier};
+use super::node::{Arithmetic, Function, InTest, Node, NodeKind, Quantifier};
 use crate::period::{DateRounding, add_months};
 use crate::policy::value::{Bound, FactIndex, RangeValue, Value};
 
@@ -161,6 +161,12 @@ fn eval<'e, E: Environment + ?Sized>(node: &'e Node, environment: &'e E, locals:
             if missing(&range.low) || missing(&range.high) { Value::Missing } else { Value::Range(Arc::new(range)) }
         }
         NodeKind::Call(function, arguments) => match arguments.as_slice() {
+            // `max(a, b)` of plain numbers needs no list
+            [Node { kind: NodeKind::List(items), .. }]
+                if let Some(number) = numbers(*function, items.iter().map(|x| eval(x, environment, locals))) =>
+            {
+                Value::Number(number)
+            }
             [a] => call::call(*function, &[eval(a, environment, locals)], || environment.date_rounding()),
             [a, b] => {
                 let values = [eval(a, environment, locals), eval(b, environment, locals)];
@@ -173,6 +179,26 @@ fn eval<'e, E: Environment + ?Sized>(node: &'e Node, environment: &'e E, locals:
         },
     };
     Cow::Owned(value)
+}
+
+/// The least, greatest or sum where every item is a number and the result can be kept; `None` leaves the rest to the function itself.
+fn numbers<'e>(function: Function, mut items: impl Iterator<Item = Cow<'e, Value>>) -> Option<Decimal> {
+    let number = |value: Cow<'e, Value>| match *value {
+        Value::Number(n) => Some(n),
+        _ => None,
+    };
+    let join = |a: Decimal, b: Decimal| match function {
+        // of equals the first stays, as in a list
+        Function::Max => Some(if b > a { b } else { a }),
+        Function::Min => Some(if b < a { b } else { a }),
+        Function::Sum => a.checked_add(b),
+        _ => None,
+    };
+    if !matches!(function, Function::Max | Function::Min | Function::Sum) {
+        return None;
+    }
+    let first = number(items.next()?)?;
+    items.try_fold(first, |so_far, item| join(so_far, number(item)?))
 }
 
 fn local<'e>(index: u8, mut locals: Option<&'e Locals<'e>>) -> Cow<'e, Value> {

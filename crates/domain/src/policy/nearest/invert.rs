@@ -176,7 +176,19 @@ impl<'a, 'p> Inverter<'a, 'p> {
     /// Conditions over several facts, or through formulas and tables: values are tried, one fact alone first, then the most helpful together.
     fn search(&self, node: &Node, wanted: bool) -> Vec<Repair> {
         let trial = Trial::new(self, node, wanted);
-        let candidates: Vec<(FactIndex, Vec<Value>)> = trial.facts.iter().map(|fact| (*fact, trial.candidates(*fact))).collect();
+        // facts that help by one step are usually enough, and much fewer
+        let helpful: Vec<FactIndex> = trial.facts.iter().copied().filter(|fact| trial.helps(*fact)).collect();
+        if !helpful.is_empty() && helpful.len() < trial.facts.len() {
+            let found = self.search_over(&trial, &helpful);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        self.search_over(&trial, &trial.facts)
+    }
+
+    fn search_over(&self, trial: &Trial<'_, '_>, facts: &[FactIndex]) -> Vec<Repair> {
+        let candidates: Vec<(FactIndex, Vec<Value>)> = facts.iter().map(|fact| (*fact, trial.candidates(*fact))).collect();
         let mut alone: Vec<Repair> = Vec::new();
         for (fact, values) in &candidates {
             if let Some(value) = values.iter().find(|value| trial.holds(&[(*fact, value)])) {
@@ -236,6 +248,8 @@ struct Trial<'a, 'p> {
     facts: Vec<FactIndex>,
     constants: Vec<Value>,
     scratch: RefCell<Dossier>,
+    /// The balance as things are.
+    start: Option<Decimal>,
 }
 
 impl<'a, 'p> Trial<'a, 'p> {
@@ -246,7 +260,10 @@ impl<'a, 'p> Trial<'a, 'p> {
         let Reach { mut facts, constants, .. } = reach;
         facts.retain(|fact| inverter.changeable(*fact) && !matches!(person.dossier().get(*fact), Value::List(_)));
         facts.truncate(TOGETHER);
-        Trial { person, node, wanted: Truth::from(wanted), facts, constants, scratch: RefCell::new(person.dossier().clone()) }
+        let scratch = RefCell::new(person.dossier().clone());
+        let mut trial = Trial { person, node, wanted: Truth::from(wanted), facts, constants, scratch, start: None };
+        trial.start = trial.balance(&[]);
+        trial
     }
 
     /// Runs `ask` with some facts changed.
@@ -276,6 +293,26 @@ impl<'a, 'p> Trial<'a, 'p> {
             (Value::Choice(a), Value::Choice(b)) => Some(Decimal::from(b.rank()) - Decimal::from(a.rank())),
             _ => None,
         })
+    }
+
+    /// Whether one step of a known number moves a comparison of numbers the way it must go.
+    fn helps(&self, fact: FactIndex) -> bool {
+        let (Value::Number(now), Some(start), Some(up)) = (self.person.dossier().get(fact), self.start, self.upwards()) else {
+            return true;
+        };
+        [Decimal::ONE, -Decimal::ONE].iter().any(|step| {
+            let moved = now.checked_add(*step).and_then(|next| self.balance(&[(fact, &Value::Number(next))]));
+            moved.is_none_or(|moved| if up { moved > start } else { moved < start })
+        })
+    }
+
+    /// Which way the balance must move; `None` where the condition is no inequality.
+    fn upwards(&self) -> Option<bool> {
+        match &self.node.kind {
+            NodeKind::Compare(Comparison::Less | Comparison::LessOrEqual, ..) => Some(self.wanted == Truth::True),
+            NodeKind::Compare(Comparison::Greater | Comparison::GreaterOrEqual, ..) => Some(self.wanted != Truth::True),
+            _ => None,
+        }
     }
 
     /// Values worth trying for a fact, from the nearest to the farthest from the present one.
@@ -346,13 +383,7 @@ impl<'a, 'p> Trial<'a, 'p> {
     /// The fewest facts changed together: the most helpful one first, until the condition has its answer; then each brought back as near to
     /// its present value as the answer allows.
     fn together(&self, candidates: &[(FactIndex, Vec<Value>)]) -> Option<Vec<(FactIndex, Value)>> {
-        let start = self.balance(&[])?;
-        // which way the balance must move
-        let up = match &self.node.kind {
-            NodeKind::Compare(Comparison::Less | Comparison::LessOrEqual, ..) => self.wanted == Truth::True,
-            NodeKind::Compare(Comparison::Greater | Comparison::GreaterOrEqual, ..) => self.wanted != Truth::True,
-            _ => return None,
-        };
+        let (start, up) = (self.start?, self.upwards()?);
         let mut helpful: Vec<(Decimal, FactIndex, &Value)> = Vec::new();
         for (fact, values) in candidates {
             let best = values

@@ -121,6 +121,14 @@ pub(super) fn smallest(mut found: Vec<Repair>) -> Vec<Repair> {
 /// The alternatives that meet everything required, smallest first; `None` where something required cannot be met by changing facts.
 pub(super) fn of_policy(person: &Person<'_>) -> Option<Vec<Repair>> {
     let policy = person.policy();
+    // what no edit can meet is asked first: it needs no search
+    for member in &policy.policy().required {
+        if let Member::Criterion(index) = member
+            && hopeless(person, *index)
+        {
+            return None;
+        }
+    }
     let mut together = vec![Repair::default()];
     for member in &policy.policy().required {
         let ways = of_member(person, *member, 0);
@@ -133,6 +141,25 @@ pub(super) fn of_policy(person: &Person<'_>) -> Option<Vec<Repair>> {
         together = both(&together, &ways, person.dossier());
     }
     Some(together)
+}
+
+/// Whether a criterion fails that nobody can do anything about, or that only time can meet.
+fn hopeless(person: &Person<'_>, index: u16) -> bool {
+    let policy = person.policy();
+    let (Some(criterion), Some(declared)) = (policy.criterion(index), policy.policy().criteria.get(usize::from(index))) else {
+        return false;
+    };
+    matches!(declared.remedy, RemedyKind::Wait | RemedyKind::None) && !eligibility::standing(person, criterion).verdict.counts_as_met()
+}
+
+/// Whether something required fails that neither edits nor time can ever meet while the rules stay as they are.
+pub(super) fn is_final(person: &Person<'_>) -> bool {
+    let policy = person.policy();
+    policy.until().is_none()
+        && policy.policy().required.iter().any(|member| match member {
+            Member::Criterion(index) => hopeless(person, *index) && policy.criterion(*index).is_some_and(|criterion| criterion.timeless),
+            Member::Group(_) => false,
+        })
 }
 
 fn of_member(person: &Person<'_>, member: Member, depth: usize) -> Vec<Repair> {

@@ -207,3 +207,37 @@ proptest! {
         prop_assert_eq!(decide(&prepared, &before, &[]), decide(&prepared, &after, &[]));
     }
 }
+
+const WAITS: [&str; 8] = [
+    "years between(since, as of) >= 4",
+    "3.5 <= years between(since, as of)",
+    "months between(since, as of) >= 15",
+    "sanction end = null or sanction end < as of",
+    "sanction end <= as of and years between(since, as of) >= 2",
+    "certified or years between(since, as of) >= 10",
+    "as of >= since and (exempt or sanction end < as of)",
+    "not(years between(since, as of) < 3)",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+    #[test]
+    fn the_day_to_wait_for_is_the_first_that_holds(
+        at in 0..WAITS.len(), since in 0u64..4000, end in 0u64..3000, certified in any::<bool>(), exempt in any::<bool>(),
+    ) {
+        let policy = Build::eligibility().waiting("c", WAITS[at]).build();
+        let word = |b: bool| if b { "true" } else { "false" };
+        let (since, end) = ((date("2018-01-01") + chrono::Days::new(since)).to_string(), (date("2024-01-01") + chrono::Days::new(end)).to_string());
+        let facts = [("since", since.as_str()), ("sanction end", &end), ("certified", word(certified)), ("exempt", word(exempt))];
+        let person = dossier("2026-04-01", &facts);
+        let decision = decide(&on(&policy, "2026-04-01"), &person, &[]);
+        if decision.outcome == Outcome::NotEligible {
+            let last = date("2041-12-31");
+            let first = date("2026-04-02").iter_days().take_while(|day| *day <= last).find(|day| {
+                let prepared = on(&policy, &day.to_string());
+                outcome(&prepared, &person) == Outcome::Eligible
+            });
+            prop_assert_eq!(&decision.findings[0].remedy, &Some(Remedy::Wait { until: first }));
+        }
+    }
+}
