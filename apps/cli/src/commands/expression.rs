@@ -30,8 +30,8 @@ pub(crate) fn command(language: Language) -> Command {
                 ))
                 .after_help(text(
                     language,
-                    "Setiap jawaban JSON memuat tipe dan nilai. Kode keluar 1 bila ada ekspresi yang tidak dapat dihitung.",
-                    "Every JSON answer has a type and a value. Exit code 1 when an expression cannot be evaluated.",
+                    "Setiap jawaban JSON menyebut tipenya, misalnya {\"number\": \"3\"}; variabel boleh ditulis dengan cara yang sama. Kode keluar 1 bila ada ekspresi yang tidak dapat dihitung.",
+                    "Every JSON answer names its type, such as {\"number\": \"3\"}; variables may be written the same way. Exit code 1 when an expression cannot be evaluated.",
                 ))
                 .arg(Arg::new("expression").value_name("EXPRESSION").help(text(
                     language,
@@ -48,9 +48,9 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     let voice = Voice::of(matches, language);
     if let Some(expression) = matches.get_one::<String>("expression") {
         return match standalone(expression, &[], &BTreeMap::new(), None) {
-            Ok(Evaluated { value, ty, .. }) => {
+            Ok(Evaluated { value, .. }) => {
                 if voice.is_json() {
-                    voice.json(&answer(&value, &ty))?;
+                    voice.json(&answer(&value))?;
                 } else {
                     voice.line(value.to_string());
                 }
@@ -83,7 +83,7 @@ fn lines(voice: &Voice) -> Result<Answer, Failure> {
             standalone(&expression, &variables, &BTreeMap::new(), None).map_err(|diagnostics| problem(&diagnostics))
         });
         match result {
-            Ok(Evaluated { value, ty, .. }) => voice.json(&answer(&value, &ty))?,
+            Ok(Evaluated { value, .. }) => voice.json(&answer(&value))?,
             Err(json) => {
                 all_fine = false;
                 voice.json(&json)?;
@@ -156,32 +156,22 @@ fn list(items: &[Json]) -> Option<(Value, Type)> {
     Some((Value::List(values.into()), Type::list(if same { first } else { Type::Any })))
 }
 
-fn answer(value: &Value, ty: &Type) -> Json {
-    serde_json::json!({ "type": type_word(value, ty), "value": typed(value) })
-}
-
-fn type_word(value: &Value, ty: &Type) -> String {
-    match value {
-        Value::Missing => "missing".into(),
-        Value::None => "null".into(),
-        Value::Months(_) => "duration".into(),
-        Value::Days(_) => "duration".into(),
-        Value::Text(_) => "string".into(),
-        Value::List(_) => "list".into(),
-        Value::Range(_) => "range".into(),
-        Value::Choice(_) => ty.to_string(),
-        other => other.type_word().into(),
-    }
-}
-
-/// Items of lists carry their types too.
-fn typed(value: &Value) -> Json {
-    match value {
-        Value::List(items) => Json::Array(items.iter().map(|item| answer(item, &Type::Any)).collect()),
-        Value::Boolean(b) => Json::Bool(*b),
-        Value::None | Value::Missing => Json::Null,
-        other => Json::String(other.to_string()),
-    }
+/// A value as an object whose one key is its type, `{"number": "3"}`: the form variables take, so that an answer can be a variable again.
+fn answer(value: &Value) -> Json {
+    let text = || Json::String(value.to_string());
+    let (kind, inner) = match value {
+        Value::Missing => ("missing", Json::Bool(true)),
+        Value::None => ("null", Json::Bool(true)),
+        Value::Boolean(b) => ("boolean", Json::Bool(*b)),
+        Value::Number(_) => ("number", text()),
+        Value::Text(_) => ("string", text()),
+        Value::Date(_) => ("date", text()),
+        Value::Months(_) | Value::Days(_) => ("duration", text()),
+        Value::Choice(_) => ("choice", text()),
+        Value::List(items) => ("list", Json::Array(items.iter().map(answer).collect())),
+        Value::Range(_) => ("range", text()),
+    };
+    serde_json::json!({ kind: inner })
 }
 
 fn problem(diagnostics: &[Diagnostic]) -> Json {
