@@ -12,8 +12,10 @@ use jenjang::legal::Language;
 use jenjang::policy::decide::{decide, prepare};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::dossier::Dossier;
-use jenjang::policy::explain::Explainer;
-use jenjang::policy::model::{Policy, PolicySet};
+use jenjang::policy::explain::{self, Explainer};
+use jenjang::policy::expression::node::{Node, NodeKind};
+use jenjang::policy::model::{CellPart, Policy, PolicySet};
+use jenjang::policy::value::Value;
 
 /// The shipped policies, all of them compiled.
 fn set() -> PolicySet {
@@ -138,6 +140,22 @@ const SHOWN: [&str; 8] = [
     "asn/selection/open",
 ];
 
+/// The constants of an expression that have a name of their own in a sentence: not the place in a list (`the second most recent`), not the
+/// one year that an age is counted in, not the zero places of a rounding, not yes and no.
+fn spoken_constants(tree: &Node) -> Vec<Value> {
+    let mut constants = Vec::new();
+    let silent = |value: &Value| matches!(value, Value::Boolean(_) | Value::None | Value::Missing | Value::List(_) | Value::Months(12));
+    match &tree.kind {
+        NodeKind::Constant(value) if !silent(value) => constants.push(value.clone()),
+        NodeKind::Item(list, _) => constants.extend(spoken_constants(list)),
+        NodeKind::Call(_, arguments) if arguments.len() == 2 && matches!(arguments[1].kind, NodeKind::Constant(Value::Number(_))) => {
+            constants.extend(spoken_constants(&arguments[0]));
+        }
+        _ => tree.children().into_iter().for_each(|child| constants.extend(spoken_constants(child))),
+    }
+    constants
+}
+
 /// What no text for people may hold.
 const CODE: [&str; 11] = ["years between(", ">=", "<=", "!=", " null", "()", " ,", "“”", " .", "; ;", "..\n"];
 
@@ -163,6 +181,27 @@ fn every_number_date_and_citation_of_every_shipped_policy_is_said() {
             }
             for table in &policy.tables {
                 assert!(text.contains(table.label.get(language)), "{}: {}", policy.id, table.name);
+                for row in table.versions.iter().flat_map(|version| &version.value) {
+                    let parts = row.tests.iter().flat_map(|cell| &cell.parts).filter_map(|part| match part {
+                        CellPart::Equal(value) => Some(value.clone()),
+                        CellPart::Range(_) => None,
+                    });
+                    for value in parts.chain([row.output.clone()]) {
+                        let words = explain::value(&value, None, language);
+                        assert!(text.contains(&words), "{} {}: {words}", policy.id, table.name);
+                    }
+                }
+            }
+            // every constant of every expression: numbers, days, durations, choices
+            let conditions = policy.criteria.iter().flat_map(|c| c.when.iter().chain([&c.require])).map(|c| &c.node);
+            let definitions = policy.definitions.iter().map(|d| &d.node);
+            let components = policy.components.iter().flat_map(|c| [&c.weight.node, &c.value.node]);
+            let results = policy.points.iter().chain(&policy.classification).map(|r| &r.result.node);
+            for tree in conditions.chain(definitions).chain(components).chain(results) {
+                for constant in spoken_constants(tree) {
+                    let words = explain::value(&constant, None, language);
+                    assert!(text.contains(&words), "{}: {words}", policy.id);
+                }
             }
         }
     }
