@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::period::EffectivePeriod;
 use crate::policy::expression::node::{Node, NodeKind};
 use crate::policy::model::{Dated, Parameter, Policy, in_force};
 use crate::policy::value::Value;
@@ -42,11 +43,22 @@ impl Used {
     }
 }
 
+/// The days an entry binds: until its own end, or until the next entry takes over that was not made earlier.
+pub(super) fn binding<T>(entry: &Dated<T>, history: &[Dated<T>]) -> EffectivePeriod {
+    let next = history
+        .iter()
+        .filter(|other| other.decided >= entry.decided)
+        .filter_map(|other| other.period.from)
+        .filter(|from| entry.period.from.is_none_or(|own| *from > own))
+        .min();
+    EffectivePeriod { from: entry.period.from, to: entry.period.to.or(next) }
+}
+
 impl Explainer<'_> {
     /// When an entry binds, when it was made where that differs, and where it comes from.
-    pub(super) fn provenance<T>(&self, entry: &Dated<T>) -> String {
+    pub(super) fn provenance<T>(&self, entry: &Dated<T>, history: &[Dated<T>]) -> String {
         let language = self.language;
-        let mut text = words::period(&entry.period, language);
+        let mut text = words::period(&binding(entry, history), language);
         if text.is_empty() {
             text.push_str(pick(language, "selama kebijakan ini berlaku", "as long as this policy is in force"));
         }
@@ -75,9 +87,9 @@ impl Explainer<'_> {
         let value = |v: &Value| words::value(v, unit, language);
         let mut lines = match self.shown(&parameter.values).as_slice() {
             [] => vec![format!("- {label}: {}.", pick(language, "tidak ada nilai", "no value"))],
-            [only] => vec![format!("- {label}: {} {}.", value(&only.value), self.provenance(only))],
+            [only] => vec![format!("- {label}: {} {}.", value(&only.value), self.provenance(only, &parameter.values))],
             many => std::iter::once(format!("- {label}:"))
-                .chain(many.iter().map(|entry| format!("  - {} {}.", value(&entry.value), self.provenance(entry))))
+                .chain(many.iter().map(|entry| format!("  - {} {}.", value(&entry.value), self.provenance(entry, &parameter.values))))
                 .collect(),
         };
         if let Some((low, high)) = parameter.range {

@@ -192,7 +192,11 @@ impl Explainer<'_> {
                     .values
                     .iter()
                     .map(|entry| {
-                        format!("{} {}", words::value(&entry.value, unit, self.language), words::period(&entry.period, self.language))
+                        format!(
+                            "{} {}",
+                            words::value(&entry.value, unit, self.language),
+                            words::period(&super::history::binding(entry, &parameter.values), self.language)
+                        )
                     })
                     .collect();
                 format!("{} ({})", self.label_noun(&parameter.label), history.join("; "))

@@ -199,7 +199,11 @@ impl Explainer<'_> {
             String::new(),
         ];
         for entry in self.shown(&periods.values) {
-            lines.push(format!("- {}: {}.", words::capitalise(&words::period_rule(&entry.value, language)), self.provenance(entry)));
+            lines.push(format!(
+                "- {}: {}.",
+                words::capitalise(&words::period_rule(&entry.value, language)),
+                self.provenance(entry, &periods.values)
+            ));
         }
         lines
     }

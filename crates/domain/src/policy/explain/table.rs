@@ -47,7 +47,7 @@ impl Explainer<'_> {
         }
         for version in self.shown(&table.versions) {
             lines.push(String::new());
-            lines.push(format!("  {}.", words::capitalise(&self.provenance(version))));
+            lines.push(format!("  {}.", words::capitalise(&self.provenance(version, &table.versions))));
             lines.push(String::new());
             lines.extend(self.rows(table, &version.value).into_iter().map(|line| format!("  {line}")));
         }

@@ -161,3 +161,14 @@ fn a_decision_starts_with_its_result_and_then_what_stands_in_the_way() {
     decision.outcome = Outcome::Value(number("82.5"));
     assert!(explain::decision(&policy, &decision, Language::Id).starts_with("“Kenaikan pangkat percobaan” pada 20 Oktober 2025: 82,5."));
 }
+
+#[test]
+fn an_entry_left_open_ends_where_the_next_one_starts() {
+    let mut policy = policy();
+    policy.parameters[0].values[0].period.to = None;
+    let text = explain::policy(&policy, Language::Id);
+    assert!(text.contains("- 4 tahun sejak 10 November 2000 sampai dengan 30 September 2026."), "{text}");
+    assert!(text.contains("- 3 tahun sejak 1 Oktober 2026."), "{text}");
+    let node = &policy.criteria[0].require.node;
+    assert!(explain::condition(&policy, node, Language::En).contains("4 years from 10 November 2000 through 30 September 2026"));
+}
