@@ -19,7 +19,10 @@ use jenjang::policy::model::{PolicySet, in_force};
 use jenjang::policy::value::Value;
 use rust_decimal::Decimal;
 
-use super::marginals::{AGE, EDUCATION, RATINGS, Track, WOMEN, tracks};
+use super::marginals::{
+    ADMINISTRATOR_VACANCY, AGE, CREDIT_READY, EDUCATION, JPT_VACANCY, PAPERS_READY, PAPERS_READY_MONTHLY, PENGAWAS_VACANCY, RATINGS, Track,
+    WOMEN, tier_vacancy, tracks,
+};
 use super::random::Random;
 use super::{SyntheticPerson, dossier};
 use crate::codes::{Echelon, EducationLevel, Employment, Exam, Grade, PositionKind, Sanction, Tier, TierCategory};
@@ -50,10 +53,6 @@ impl<'a> Rules<'a> {
         let (set, id) = (self.set, policy);
         let prepared = self.prepared.entry((policy, day)).or_insert_with(|| prepare(set, set.get(id)?, day, NaiveDate::MAX).ok());
         prepared.as_ref().map(|policy| outcome(policy, dossier))
-    }
-
-    fn allows(&mut self, policy: &'static str, day: NaiveDate, dossier: &Dossier) -> bool {
-        self.outcome(policy, day, dossier) == Some(Outcome::Eligible)
     }
 
     fn number(&mut self, policy: &'static str, day: NaiveDate, dossier: &Dossier) -> Option<Decimal> {
@@ -252,14 +251,26 @@ fn new_year(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, day
         let record = ExamRecord { taken: day, exam: exam.as_str().parse().ok()?, passed: random.chance(800) };
         career.record.registers.exams.get_or_insert_default().push(record);
     }
-    if let Some(tier) = career.tier.filter(|tier| career.grade == *tier.grades().end() && years >= 2) {
-        let next = Tier::ALL.iter().copied().find(|t| *t > tier && t.category() == tier.category());
-        if let Some(next) = next.filter(|_| random.chance(450)) {
-            career.give_position(PositionKind::Functional, Some(next), None, day)?;
-        }
+    if let Some(tier) = career.tier.filter(|_| years >= 2) {
+        tier_promotion(rules, career, random, tier, day)?;
     }
     if career.track == Track::Structural {
         appointment(rules, career, random, day)?;
+    }
+    Some(())
+}
+
+/// The next tier, once the top grade of the present one was held for two years: if the rules do not forbid it and a post comes up.
+fn tier_promotion(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, tier: Tier, day: NaiveDate) -> Option<()> {
+    let next = Tier::ALL.iter().copied().find(|t| *t > tier && t.category() == tier.category());
+    let Some(next) = next.filter(|_| career.grade >= *tier.grades().end()) else { return Some(()) };
+    if !random.chance(tier_vacancy(next)) {
+        return Some(());
+    }
+    // the rule begins in 2023; whether there is a post and the test was passed is left to chance, the credit is not
+    let dossier = career.dossier(rules.catalogue, day)?;
+    if rules.outcome("asn/position/tier-promotion", day, &dossier) != Some(Outcome::NotEligible) {
+        career.give_position(PositionKind::Functional, Some(next), None, day)?;
     }
     Some(())
 }
@@ -268,9 +279,12 @@ fn new_year(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, day
 fn credit(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, day: NaiveDate) -> Option<()> {
     let mut dossier = career.dossier(rules.catalogue, day)?;
     if day.year() == 2023 {
-        let base = rules.number("asn/credit/base", day, &dossier).unwrap_or_default();
+        let tier = career.tier?;
+        // whoever got the tier before its lowest grade starts from nothing
+        let within = tier.grades().contains(&career.grade);
+        let base = rules.number("asn/credit/base", day, &dossier).filter(|_| within).unwrap_or_default();
         let years = months_between(career.grade_since, day, DateRounding::LastDayOfMonth) / 12;
-        let earned = career.tier?.yearly_coefficient() * Decimal::from(years.clamp(0, 3));
+        let earned = tier.yearly_coefficient() * Decimal::from(years.clamp(0, 3));
         return career.give_credit(CreditLine::Former, base + earned, day);
     }
     // the label of the year just rated is the one converted
@@ -287,15 +301,23 @@ fn credit(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, day: 
 
 /// A structural post, where the shipped requirements are met and a vacancy comes up.
 fn appointment(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, day: NaiveDate) -> Option<()> {
-    let (policy, kind, echelons, vacancy, least) = match career.kind {
-        PositionKind::Pelaksana => ("asn/position/pengawas", PositionKind::Pengawas, [Echelon::IVb, Echelon::IVa], 500, Grade::IIIb),
-        PositionKind::Pengawas => {
-            ("asn/position/administrator", PositionKind::Administrator, [Echelon::IIIb, Echelon::IIIa], 90, Grade::IIId)
+    let (policy, kind, echelons, vacancy, grades) = match career.kind {
+        PositionKind::Pelaksana => {
+            ("asn/position/pengawas", PositionKind::Pengawas, [Echelon::IVb, Echelon::IVa], PENGAWAS_VACANCY, Grade::IIIb..=Grade::IIId)
         }
-        PositionKind::Administrator => ("asn/position/jpt-pratama", PositionKind::JptPratama, [Echelon::IIb, Echelon::IIb], 60, Grade::IVa),
+        PositionKind::Pengawas => (
+            "asn/position/administrator",
+            PositionKind::Administrator,
+            [Echelon::IIIb, Echelon::IIIa],
+            ADMINISTRATOR_VACANCY,
+            Grade::IIId..=Grade::IVb,
+        ),
+        PositionKind::Administrator => {
+            ("asn/position/jpt-pratama", PositionKind::JptPratama, [Echelon::IIb, Echelon::IIb], JPT_VACANCY, Grade::IVa..=Grade::IVc)
+        }
         _ => return Some(()),
     };
-    if career.grade < least || !random.chance(vacancy) {
+    if !grades.contains(&career.grade) || !random.chance(vacancy) {
         return Some(());
     }
     let dossier = career.dossier(rules.catalogue, day)?;
@@ -321,11 +343,15 @@ fn promotion(rules: &mut Rules<'_>, career: &mut Career, random: &mut Random, da
             .outcome(policy, day, &dossier)
             .is_some_and(|outcome| outcome == Outcome::Eligible || (outcome == Outcome::Unknown && day < until_2025()))
     });
-    let next = Grade::ALL.iter().copied().find(|g| *g > career.grade);
-    match next {
-        Some(next) if allowed && random.chance(if day < until_2025() { 800 } else { 350 }) => career.give_grade(next, day),
-        _ => Some(()),
+    let Some(next) = Grade::ALL.iter().copied().find(|g| *g > career.grade).filter(|_| allowed) else { return Some(()) };
+    // a functional post never led past the top grade of its tier; before 2023 its credit was counted by rules that are not simulated
+    let outside = career.tier.is_some_and(|tier| next > *tier.grades().end());
+    let uncounted = career.tier.is_some() && day.year() < 2023 && !random.chance(CREDIT_READY);
+    if outside || uncounted {
+        return Some(());
     }
+    let ready = if day < until_2025() { PAPERS_READY } else { PAPERS_READY_MONTHLY };
+    if random.chance(ready) { career.give_grade(next, day) } else { Some(()) }
 }
 
 fn until_2025() -> NaiveDate {
