@@ -56,7 +56,7 @@ pub(super) const JPT_VACANCY: u32 = 60;
 /// Proposals ready in a period, while there were two to six periods a year.
 pub(super) const PAPERS_READY: u32 = 800;
 /// Proposals ready in a monthly period.
-pub(super) const PAPERS_READY_MONTHLY: u32 = 200;
+pub(super) const PAPERS_READY_MONTHLY: u32 = 150;
 /// Functional officials whose credit sufficed in a period before 2023, once two years in grade were full.
 pub(super) const CREDIT_READY: u32 = 300;
 

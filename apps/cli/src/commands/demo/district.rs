@@ -14,6 +14,7 @@ use jenjang::policy::model::{Policy, PolicySet};
 use jenjang::policy::scale::Choice;
 use jenjang::policy::value::Value;
 use jenjang::promotion::{Method, Pick, PromotionDecision, Round, RoundError, RoundPlan};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::output::Failure;
@@ -67,6 +68,14 @@ impl Candidate {
     pub(super) fn choice(&self, fact: &str) -> Option<&Choice> {
         match self.value(fact) {
             Some(Value::Choice(choice)) => Some(choice),
+            _ => None,
+        }
+    }
+
+    /// A fact that is a number.
+    pub(super) fn number(&self, fact: &str) -> Option<Decimal> {
+        match self.value(fact) {
+            Some(Value::Number(number)) => Some(*number),
             _ => None,
         }
     }

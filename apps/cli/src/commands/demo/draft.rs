@@ -46,7 +46,7 @@ pub(super) fn draft(library: &mut Library, as_of: NaiveDate, voice: &Voice) -> R
         ));
     };
     let after = before - Decimal::ONE;
-    let line = format!(r#"{{ from = {as_of}, value = "{after}", reference = "usulan contoh", certainty = "unverified" }}"#);
+    let line = format!(r#"{{ from = {as_of}, value = "{after}", reference = "jenjang demo", certainty = "unverified" }}"#);
     let text = with_value(library.files.sources.get(FILE), &line).ok_or_else(|| missing(POLICY))?;
     let known = library.files.diagnostics.len();
     let added = library.files.add_policies([("draft.toml", text.as_bytes())]);

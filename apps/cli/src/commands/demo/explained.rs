@@ -1,8 +1,12 @@
 //! Which three people are explained in full.
 
+use std::cmp::Reverse;
+
 use chrono::{Months, NaiveDate};
 use jenjang::policy::decision::{Outcome, Verdict};
+use jenjang::policy::document::RemedyKind;
 use jenjang::policy::earliest::{Earliest, earliest_on};
+use jenjang::policy::nearest::{Change, nearest_change};
 
 use super::district::{Candidate, District, Post};
 use super::summary::with_verdict;
@@ -15,6 +19,13 @@ pub(super) struct Explained {
     pub(super) eligible: Option<usize>,
     pub(super) not_eligible: Option<Waiting>,
     pub(super) unknown: Option<usize>,
+    pub(super) acting: Option<Acting>,
+}
+
+/// Somebody who is not eligible, whom one thing to earn would make eligible.
+pub(super) struct Acting {
+    pub(super) place: usize,
+    pub(super) changes: Vec<Change>,
 }
 
 /// Somebody who is not eligible yet, and when waiting would suffice.
@@ -27,11 +38,13 @@ pub(super) struct Waiting {
 pub(super) fn choose(district: &District) -> Explained {
     let with = |wanted: Outcome| district.candidates.iter().enumerate().filter(move |(_, c)| c.decision.outcome == wanted);
     // credit points make a functional official's decision the fullest one
-    let eligible = with(Outcome::Eligible).min_by_key(|(place, c)| (c.post != Post::Functional, *place)).map(|(place, _)| place);
+    let eligible = with(Outcome::Eligible)
+        .min_by_key(|(place, c)| (c.post != Post::Functional, Reverse(c.number("credit.held")), *place))
+        .map(|(place, _)| place);
     let unknown = with(Outcome::Unknown)
         .min_by_key(|(place, c)| (c.decision.missing.len(), with_verdict(&c.decision, Verdict::Unknown).count(), *place))
         .map(|(place, _)| place);
-    Explained { eligible, not_eligible: waiting(district), unknown }
+    Explained { eligible, not_eligible: waiting(district), unknown, acting: acting(district) }
 }
 
 /// Whoever needs most and still gets there by waiting; otherwise the first who is not eligible.
@@ -52,6 +65,17 @@ fn waiting(district: &District) -> Option<Waiting> {
         }
     }
     best.map(|(_, waiting)| waiting)
+}
+
+/// The first whom something else than waiting would help.
+fn acting(district: &District) -> Option<Acting> {
+    let not_eligible = district.candidates.iter().enumerate().filter(|(_, c)| c.decision.outcome == Outcome::NotEligible);
+    not_eligible
+        .filter_map(|(place, candidate)| Some((place, nearest_change(district.policies.get(&candidate.post)?, &candidate.dossier)?)))
+        .find_map(|(place, changes)| match changes.as_slice() {
+            [Change::Fact { remedy: RemedyKind::Earn, .. }] => Some(Acting { place, changes }),
+            _ => None,
+        })
 }
 
 /// Facts stay as they are: nobody knows the performance labels of years to come.

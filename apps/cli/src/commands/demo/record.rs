@@ -9,6 +9,7 @@ use jenjang::people::id::PersonId;
 use jenjang::policy::diff::Change;
 use jenjang::policy::earliest::Earliest;
 use jenjang::policy::model::VersionHash;
+use jenjang::policy::nearest::Change as NearestChange;
 use jenjang::policy::value::Value;
 use jenjang::promotion::Round;
 use serde::Serialize;
@@ -53,6 +54,14 @@ struct ExplainedRecord<'d> {
     eligible: Option<&'d PersonId>,
     not_eligible: Option<WaitingRecord<'d>>,
     unknown: Option<&'d PersonId>,
+    acting: Option<ActingRecord<'d>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct ActingRecord<'d> {
+    person: &'d PersonId,
+    changes: &'d [NearestChange],
 }
 
 #[derive(Serialize)]
@@ -106,6 +115,10 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
                 person(waiting.place).map(|person| WaitingRecord { person, horizon: waiting.horizon, earliest: &waiting.earliest })
             }),
             unknown: explained.unknown.and_then(person),
+            acting: explained
+                .acting
+                .as_ref()
+                .and_then(|acting| person(acting.place).map(|person| ActingRecord { person, changes: &acting.changes })),
         },
         draft: draft(demo),
         rounds: &demo.rounds,

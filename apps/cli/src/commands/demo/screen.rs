@@ -1,9 +1,11 @@
 //! The demonstration on a terminal.
 
 use jenjang::legal::Language;
-use jenjang::policy::decision::{Finding, Outcome, Verdict};
+use jenjang::policy::decision::{Finding, Outcome, Required, Verdict};
 use jenjang::policy::explain::{self, Explainer};
 use jenjang::policy::value::Value;
+
+use rust_decimal::Decimal;
 
 use super::Demo;
 use super::district::{Candidate, Post};
@@ -72,6 +74,17 @@ impl Screen<'_> {
         }
         table.row(tally_row(voice.t("Semua", "All"), &summary.total));
         voice.line(table.render(voice));
+        let Tally { candidates, eligible, unknown, .. } = summary.total;
+        let share = explain::value(&Value::Number(share(eligible, candidates)), None, voice.language);
+        self.gap();
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "Dari {candidates} calon, {eligible} ({share}%) memenuhi syarat dan naik pangkat; {unknown} keputusan menunggu data yang belum ada."
+            ),
+            Language::En => format!(
+                "Of {candidates} candidates {eligible} ({share}%) are eligible and promoted; {unknown} decisions wait for missing facts."
+            ),
+        });
 
         if !summary.obstacles.is_empty() {
             self.gap();
@@ -154,6 +167,26 @@ impl Screen<'_> {
             if let Some(waiting) = waiting.filter(|waiting| Some(waiting.place) == place) {
                 self.gap();
                 self.paragraph(&self.explainer(candidate).map_or_else(String::new, |e| e.earliest(&waiting.earliest, waiting.horizon)));
+                self.acting();
+            }
+        }
+    }
+
+    /// Waiting does not help everybody.
+    fn acting(&self) {
+        let Some(acting) = &self.demo.explained.acting else { return };
+        let Some(candidate) = self.demo.district.candidates.get(acting.place) else { return };
+        let Some(explainer) = self.explainer(candidate) else { return };
+        let post = self.voice.label(&candidate.post.label()).to_lowercase();
+        self.gap();
+        self.paragraph(&match self.voice.language {
+            Language::Id => format!("Yang lain tidak cukup menunggu, misalnya {} ({post}).", candidate.id),
+            Language::En => format!("For others waiting is not enough, such as {} ({post}).", candidate.id),
+        });
+        for line in explainer.advice(&candidate.decision, Some(&acting.changes)).lines() {
+            match line.strip_prefix("- ") {
+                Some(change) => self.item(change, "- "),
+                None => self.paragraph(line),
             }
         }
     }
@@ -161,16 +194,15 @@ impl Screen<'_> {
     fn person(&self, candidate: &Candidate) {
         let Some(explainer) = self.explainer(candidate) else { return };
         let voice = self.voice;
-        let post = match candidate.choice("tier") {
-            Some(_) => format!("{} {}", self.fact(candidate, "position.kind"), self.fact(candidate, "tier")),
-            None => self.fact(candidate, "position.kind"),
-        };
-        let (grade, since, diploma) =
-            (self.fact(candidate, "grade"), self.fact(candidate, "grade.since"), self.fact(candidate, "education.level"));
-        self.paragraph(&match voice.language {
-            Language::Id => format!("{}: {post}, {grade} sejak {since}, ijazah {diploma}.", candidate.id),
-            Language::En => format!("{}: {post}, {grade} since {since}, diploma {diploma}.", candidate.id),
-        });
+        let post = if candidate.choice("tier").is_some() { "tier" } else { "position.kind" };
+        let since = self.fact(candidate, "grade.since");
+        let about = [
+            candidate.id.to_string(),
+            self.fact(candidate, post),
+            format!("{} {} {since}", self.fact(candidate, "grade"), voice.t("sejak", "since")),
+            format!("{} {}", voice.t("pendidikan:", "education:"), self.fact(candidate, "education.level")),
+        ];
+        self.paragraph(&about.join(if voice.plain { "; " } else { " · " }));
         let decision = &candidate.decision;
         self.paragraph(&explainer.headline(decision));
         self.gap();
@@ -182,7 +214,7 @@ impl Screen<'_> {
         let met: Vec<&Finding> = with_verdict(decision, Verdict::Met).collect();
         if decision.outcome == Outcome::Eligible {
             for finding in &met {
-                self.item(&proof(&explainer.finding(finding)), "+ ");
+                self.item(&proof(&explainer.finding(&brief(finding))), "+ ");
             }
         } else {
             self.item(
@@ -195,9 +227,9 @@ impl Screen<'_> {
         }
     }
 
-    /// A finding whole: what was found and required, the ground, what to do.
+    /// What was found and required, the ground, what to do.
     fn finding(&self, explainer: &Explainer<'_>, finding: &Finding) {
-        let text = explainer.finding(finding);
+        let text = explainer.finding(&brief(finding));
         for (i, line) in text.lines().enumerate() {
             self.item(line.trim(), if i == 0 { "- " } else { "    " });
         }
@@ -205,7 +237,7 @@ impl Screen<'_> {
 
     fn draft(&self) {
         let (voice, draft, comparison) = (self.voice, &self.demo.draft, &self.demo.comparison);
-        let number = |n: &rust_decimal::Decimal| explain::value(&Value::Number(*n), Some(&"years".into()), voice.language);
+        let number = |n: &Decimal| explain::value(&Value::Number(*n), Some(&"years".into()), voice.language);
         self.heading(voice.t("Seandainya aturannya diubah", "What if the rule were changed"));
         self.paragraph(&match voice.language {
             Language::Id => format!(
@@ -356,6 +388,12 @@ impl Screen<'_> {
     }
 }
 
+/// Percent to one decimal.
+fn share(part: usize, whole: usize) -> Decimal {
+    let per_mille = (part * 1000 + whole / 2).checked_div(whole).unwrap_or(0);
+    Decimal::new(i64::try_from(per_mille).unwrap_or(i64::MAX), 1)
+}
+
 fn tally_row(name: &str, tally: &Tally) -> Vec<String> {
     vec![
         name.to_owned(),
@@ -364,6 +402,20 @@ fn tally_row(name: &str, tally: &Tally) -> Vec<String> {
         tally.not_eligible.to_string(),
         tally.unknown.to_string(),
     ]
+}
+
+/// The finding with the comparison that decides, without the other comparisons and the records; those are in the JSON.
+fn brief(finding: &Finding) -> Finding {
+    let mut brief = finding.clone();
+    brief.records.clear();
+    match brief.measure.required {
+        Required::Condition => {
+            brief.measures.retain(|measure| measure.verdict == finding.verdict);
+            brief.measures.truncate(1);
+        }
+        _ => brief.measures.clear(),
+    }
+    brief
 }
 
 /// The first two lines of a finding without its verdict: which requirement, and what was found.

@@ -362,6 +362,12 @@ impl Explainer<'_> {
         let unit = measure.unit.as_deref();
         let say = |v: &Value| words::value(v, unit, language);
         match &measure.required {
+            Required::Equal(Value::Missing)
+            | Required::NotEqual(Value::Missing)
+            | Required::Less(Value::Missing)
+            | Required::AtMost(Value::Missing)
+            | Required::More(Value::Missing)
+            | Required::AtLeast(Value::Missing) => pick(language, "belum diketahui", "not known").to_owned(),
             Required::Equal(v) => say(v),
             Required::NotEqual(v) => format!("{} {}", pick(language, "bukan", "not"), say(v)),
             Required::Less(v @ Value::Date(_)) => format!("{} {}", pick(language, "sebelum", "before"), say(v)),
