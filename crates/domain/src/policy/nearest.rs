@@ -112,7 +112,7 @@ fn on_day(policy: &PolicyOnDate, dossier: &Dossier, day: NaiveDate, limit: usize
         return Some(Repair::default());
     }
     // smallest first; what fixes one criterion may break another, so a repair that is not enough is repaired further
-    let mut waiting: BTreeMap<(usize, usize), Repair> = BTreeMap::from([((0, 0), Repair::default())]);
+    let mut waiting: BTreeMap<(usize, usize, usize), Repair> = BTreeMap::from([((0, 0, 0), Repair::default())]);
     let mut tried: Vec<Repair> = Vec::new();
     let mut count = 0;
     while let Some((_, repair)) = waiting.pop_first() {
@@ -134,11 +134,18 @@ fn on_day(policy: &PolicyOnDate, dossier: &Dossier, day: NaiveDate, limit: usize
             next.edits.retain(|edit| edit.to != edit.current(dossier));
             if next.edits.len() <= limit && !tried.contains(&next) {
                 count += 1;
-                waiting.insert((next.edits.len(), count), next);
+                waiting.insert((next.edits.len(), without_better_side(dossier, &next), count), next);
             }
         }
     }
     None
+}
+
+/// How many edits are of facts of which the law means no side to be better. Merit to be earned is advised before such, so that nobody is told
+/// to give up a grade where credit points would do.
+fn without_better_side(dossier: &Dossier, repair: &Repair) -> usize {
+    let facts = dossier.catalogue().facts();
+    repair.edits.iter().filter(|edit| facts.get(edit.fact.get()).is_none_or(|fact| fact.direction.is_none())).count()
 }
 
 fn changes(policy: &PolicyOnDate, dossier: &Dossier, today: NaiveDate, day: NaiveDate, repair: &Repair) -> Vec<Change> {

@@ -73,9 +73,16 @@ fn acting(district: &District) -> Option<Acting> {
     not_eligible
         .filter_map(|(place, candidate)| Some((place, nearest_change(district.policies.get(&candidate.post)?, &candidate.dossier)?)))
         .find_map(|(place, changes)| match changes.as_slice() {
-            [Change::Fact { remedy: RemedyKind::Earn, .. }] => Some(Acting { place, changes }),
+            [Change::Fact { fact, remedy: RemedyKind::Earn, .. }] if has_better_side(district, fact) => Some(Acting { place, changes }),
             _ => None,
         })
+}
+
+/// Whether the law means one side of the fact to be better, so that it can be striven for.
+fn has_better_side(district: &District, fact: &str) -> bool {
+    let catalogue = district.candidates.first().map(|candidate| candidate.dossier.catalogue());
+    let found = catalogue.and_then(|catalogue| catalogue.find(fact).map(|index| catalogue.fact(index)));
+    found.is_some_and(|fact| fact.direction.is_some())
 }
 
 /// Facts stay as they are: nobody knows the performance labels of years to come.
