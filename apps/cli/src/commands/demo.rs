@@ -10,7 +10,7 @@ mod summary;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
 use jenjang::policy::dossier::Dossier;
@@ -30,9 +30,10 @@ use summary::Summary;
 
 const AS_OF: &str = "2026-12-01";
 const FILE: &str = "jenjang-demo.json";
+const LARGEST: u32 = 20_000;
 
 pub(crate) fn command(language: Language) -> Command {
-    let t = |id, en| text(language, id, en);
+    let t = move |id, en| text(language, id, en);
     Command::new("demo")
         .about(t(
             "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan",
@@ -47,14 +48,24 @@ pub(crate) fn command(language: Language) -> Command {
                 .long("size")
                 .value_name("N")
                 .default_value("500")
-                .value_parser(value_parser!(u32).range(1..=20_000))
+                .value_parser(move |found: &str| {
+                    let size = found.parse::<u32>().ok().filter(|size| (1..=LARGEST).contains(size));
+                    size.ok_or_else(|| t("seharusnya bilangan 1 sampai 20000", "expected a whole number from 1 to 20000"))
+                })
                 .help(t("Jumlah pegawai sintetis, 1 sampai 20000; bawaan: 500", "How many synthetic staff, 1 to 20000; default: 500")),
         )
         .arg(
-            Arg::new("seed").long("seed").value_name("N").default_value("20261201").value_parser(value_parser!(u64)).help(t(
-                "Benih acak: benih lain, orang lain; bawaan: 20261201",
-                "Random seed: another seed, other people; default: 20261201",
-            )),
+            Arg::new("seed")
+                .long("seed")
+                .value_name("N")
+                .default_value("20261201")
+                .value_parser(move |found: &str| {
+                    found.parse::<u64>().map_err(|_| t("seharusnya bilangan bulat, 0 atau lebih", "expected a whole number, 0 or more"))
+                })
+                .help(t(
+                    "Benih acak: benih lain, orang lain; bawaan: 20261201",
+                    "Random seed: another seed, other people; default: 20261201",
+                )),
         )
         .arg(
             Arg::new("as-of")
@@ -144,10 +155,17 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison })
 }
 
-/// Refuses to write over something that an earlier demonstration did not write.
+/// Refuses a place that cannot be written, and to write over something that an earlier demonstration did not write.
 fn must_be_ours(file: &str) -> Result<(), Failure> {
     use std::io::Read;
-    if !Path::new(file).exists() {
+    let path = Path::new(file);
+    if path.is_dir() {
+        return Err(unwritable(file, "itu sebuah folder", "it is a folder"));
+    }
+    if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        return Err(unwritable(file, "foldernya tidak ada", "its folder does not exist"));
+    }
+    if !path.exists() {
         return Ok(());
     }
     let mut start = Vec::new();
@@ -161,16 +179,21 @@ fn must_be_ours(file: &str) -> Result<(), Failure> {
     ))
 }
 
+fn unwritable(file: &str, id: &str, en: &str) -> Failure {
+    Failure::said(
+        format!("`{file}` tidak dapat ditulis: {id}; pilih berkas lain dengan `--output`"),
+        format!("cannot write `{file}`: {en}; choose another file with `--output`"),
+    )
+}
+
 fn write(file: &str, demo: &Demo) -> Result<(), Failure> {
-    let failed = |error: String| {
-        Failure::said(
-            format!("`{file}` tidak dapat ditulis: {error}; pilih berkas lain dengan `--output`"),
-            format!("cannot write `{file}`: {error}; choose another file with `--output`"),
-        )
-    };
-    let mut text = serde_json::to_string_pretty(&record::of(demo)).map_err(|error| failed(error.to_string()))?;
+    let mut text =
+        serde_json::to_string_pretty(&record::of(demo)).map_err(|error| unwritable(file, &error.to_string(), &error.to_string()))?;
     text.push('\n');
-    std::fs::write(file, text).map_err(|error| failed(error.to_string()))
+    std::fs::write(file, text).map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => unwritable(file, "tidak ada izin menulis", "no permission to write it"),
+        _ => unwritable(file, &error.to_string(), &error.to_string()),
+    })
 }
 
 #[cfg(test)]

@@ -51,3 +51,44 @@ fn the_shape_follows_the_marginals() {
         .count();
     assert!(third > 250, "more than half hold a grade of group III, as published; here {third}");
 }
+
+#[test]
+fn nobody_stands_above_the_top_grade_of_the_tier_and_some_reach_the_top_posts() {
+    use crate::codes::{Grade, Tier};
+    let (catalogue, set) = &*SHIPPED;
+    let people = district(set, catalogue, 500, 20261201, today());
+    let code = |person: &SyntheticPerson, fact: &str| match person.dossier(catalogue, today()).get(catalogue.find(fact).unwrap()) {
+        Value::Choice(choice) => Some(choice.code().to_string()),
+        _ => None,
+    };
+    let mut experts = 0;
+    let mut leaders = 0;
+    for person in &people {
+        if let (Some(tier), Some(grade)) = (code(person, "tier"), code(person, "grade")) {
+            let (tier, grade): (Tier, Grade) = (tier.parse().unwrap(), grade.parse().unwrap());
+            assert!(grade <= *tier.grades().end(), "{}: {grade:?} in {tier:?}", person.servant.id());
+            experts += usize::from(tier == Tier::AhliMadya);
+        }
+        leaders += usize::from(code(person, "position.kind").is_some_and(|kind| kind.starts_with("jpt")));
+    }
+    assert!((10..=80).contains(&experts), "{experts} of about 270 functional officials are Ahli Madya");
+    assert!((1..=10).contains(&leaders), "{leaders} hold a JPT post");
+}
+
+#[test]
+fn a_monthly_round_finds_a_few_percent_eligible() {
+    let (catalogue, set) = &*SHIPPED;
+    let eligible = |policy: &str, kind: &str| {
+        let policy = jenjang::policy::decide::prepare(set, set.get(policy).unwrap(), today(), today()).unwrap();
+        let held = catalogue.find("position.kind").unwrap();
+        let dossiers = district(set, catalogue, 500, 20261201, today()).into_iter().map(|person| person.dossier(catalogue, today()));
+        let standing = dossiers.filter(|dossier| matches!(dossier.get(held), Value::Choice(choice) if &**choice.code() == kind));
+        standing
+            .filter(|dossier| jenjang::policy::decide::outcome(&policy, dossier) == jenjang::policy::decision::Outcome::Eligible)
+            .count()
+    };
+    let general = eligible("asn/promotion/regular", "pelaksana");
+    let functional = eligible("asn/promotion/functional", "fungsional");
+    // 3 to 8 in a hundred of 500, structural officials not counted
+    assert!((12..=40).contains(&(general + functional)), "{general} and {functional}");
+}
