@@ -242,6 +242,18 @@ fn dates_and_choices_and_none_are_laid_out_exactly() {
     table_says("unique", r#"["sanction.end"]"#, r#"[["< 2026-01-01", "1"], [">= 2026-01-01", "2"]]"#, &["table-none sanction.end=null"]);
 }
 
+/// Inputs that move together: III/c beside IV/b belongs to nobody, IV/a beside IV/b to somebody.
+#[test]
+fn inputs_that_move_together_are_tried_with_people() {
+    let inputs = r#"["grade", "steps between(grade, superior.grade)"]"#;
+    let complete = r#"[["III/c", "[-3..3]", "1"], ["III/d", "[-1..2]", "2"], ["IV/a", "[-2..1]", "3"], ["IV/b", "[-3..0]", "4"]]"#;
+    table_says("unique", inputs, complete, &[]);
+    let hole = complete.replace("[-2..1]", "[-2..0]");
+    table_says("unique", inputs, &hole, &["table-hole grade=IV/a superior.grade=IV/b"]);
+    let overlap = complete.replace("[\"IV/b\"", "[\"IV/a\", \"1\", \"9\"], [\"IV/b\"");
+    table_says("unique", inputs, &overlap, &["table-overlap grade=IV/a superior.grade=IV/b"]);
+}
+
 // ---------------------------------------------------------------- weights
 
 fn component(code: &str, weight: &str, value: &str, range: &str) -> String {

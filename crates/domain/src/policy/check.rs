@@ -18,6 +18,7 @@ mod history;
 mod line;
 mod names;
 mod nullable;
+mod people;
 mod protected;
 mod reach;
 mod tables;

@@ -4,33 +4,27 @@
 //! who differ in nothing but the one fact are decided, and only a pair that shows it is reported. What is reported is therefore true; what is not found
 //! after a fixed number of tries is not reported.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::domains::{Assume, Domains};
-use super::line::{Cut, Domain};
+use super::people::{People, Values};
 use super::trend::{Follow, Trend};
 use super::{Checker, cases, history};
-use crate::policy::catalogue::{Direction, Fact};
+use crate::policy::catalogue::Direction;
 use crate::policy::decide::{Person, PolicyOnDate, decide, eligibility, outcome, prepare};
 use crate::policy::decision::{Outcome, Verdict};
 use crate::policy::diagnostic::Span;
 use crate::policy::document::Kind;
 use crate::policy::dossier::Dossier;
-use crate::policy::expression::node::{InTest, Node, NodeKind};
-use crate::policy::model::{CellPart, Policy, PolicySet};
-use crate::policy::types::Type;
-use crate::policy::value::{Bound, FactIndex, Value};
+use crate::policy::model::{Policy, PolicySet};
+use crate::policy::value::{FactIndex, Value};
 
 /// People tried per fact and stretch of the history.
 const PEOPLE: usize = 60;
 /// Stretches of the history looked at, the latest first.
 const STRETCHES: usize = 2;
-/// Values tried per fact.
-const VALUES: usize = 20;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let policy = checker.policy;
@@ -93,50 +87,23 @@ struct Search<'a> {
     fact: FactIndex,
     /// The values of the fact, from worse to better.
     ladder: Vec<Value>,
-    /// The other facts and the values tried for each; missing stands for the derivation.
-    others: Vec<(FactIndex, Vec<Value>)>,
+    /// The people tried, without the fact.
+    others: People,
 }
 
 impl<'a> Search<'a> {
     fn new(set: &'a PolicySet, policy: &'a Policy, prepared: &'a PolicyOnDate, fact: FactIndex) -> Search<'a> {
-        let domains = Domains::new(set, policy, Assume::Usual);
-        let mut policies = vec![policy];
-        policies.extend(policy.uses.iter().filter_map(|id| set.get(id)).map(|used| &**used));
-        let mut constants = Vec::new();
-        policies.iter().for_each(|policy| constants_of(policy, &mut constants));
-        let values = |index: FactIndex| candidates(policy.catalogue.fact(index), &domains, &constants, prepared.as_of());
-        let mut ladder: Vec<Value> = values(fact).into_iter().filter(|value| !value.is_none()).collect();
+        let values = Values::new(set, policy, prepared.as_of());
+        let mut ladder: Vec<Value> = values.of(fact).into_iter().filter(|value| !value.is_none()).collect();
         if policy.catalogue.fact(fact).direction == Some(Direction::LessIsBetter) {
             ladder.reverse();
         }
-        let others = policy
-            .reads()
-            .into_iter()
-            .filter(|index| *index != fact)
-            .map(|index| {
-                // a fact that follows from others is left to its derivation
-                let derived = policy.catalogue.fact(index).derive.is_some();
-                (index, if derived { vec![Value::Missing] } else { values(index) })
-            })
-            .collect();
+        let others = People::new(&values, policy.reads().into_iter().filter(|index| *index != fact));
         Search { policy, prepared, fact, ladder, others }
     }
 
     fn run(&self) -> Option<Broken> {
-        let mut state = 0x9E37_79B9_7F4A_7C15u64;
-        let mut next = move |bound: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state % (bound.max(1) as u64)).unwrap_or(0)
-        };
-        for _ in 0..PEOPLE {
-            let mut person = Dossier::new(Arc::clone(&self.policy.catalogue), self.prepared.as_of());
-            for (index, values) in &self.others {
-                if let Some(value) = values.get(next(values.len())) {
-                    person.set(*index, value.clone());
-                }
-            }
+        for person in self.others.some(PEOPLE) {
             if let Some(broken) = self.climb(&person) {
                 return Some(self.plainer(broken));
             }
@@ -216,9 +183,9 @@ impl<'a> Search<'a> {
 
     /// The same pair with every fact left out that is not needed to show it.
     fn plainer(&self, mut broken: Broken) -> Broken {
-        for (index, _) in &self.others {
+        for index in self.others.facts() {
             let mut person = broken.person.clone();
-            person.set(*index, Value::Missing);
+            person.set(index, Value::Missing);
             let answer = |value: &Value| self.answer(&self.with(&person, value));
             if self.worse(&answer(&broken.less), &answer(&broken.more)).as_ref() == Some(&broken.worse) {
                 broken.person = person;
@@ -248,10 +215,10 @@ impl<'a> Search<'a> {
                 worse.before, worse.after
             ),
         );
-        for (index, _) in &self.others {
-            let value = broken.person.get(*index);
+        for index in self.others.facts() {
+            let value = broken.person.get(index);
             if !value.is_missing() {
-                diagnostic = diagnostic.with_witness(&*self.policy.catalogue.fact(*index).name, value.to_string());
+                diagnostic = diagnostic.with_witness(&*self.policy.catalogue.fact(index).name, value.to_string());
             }
         }
         diagnostic
@@ -272,96 +239,4 @@ fn rank(outcome: &Outcome) -> Option<Decimal> {
         Outcome::Value(Value::Choice(choice)) if choice.scale().ordered => Some(Decimal::from(choice.rank())),
         _ => None,
     }
-}
-
-/// Every constant a policy compares with: written, in parameters, in tables.
-fn constants_of(policy: &Policy, into: &mut Vec<Value>) {
-    fn add(value: &Value, into: &mut Vec<Value>) {
-        match value {
-            Value::List(items) => items.iter().for_each(|item| add(item, into)),
-            Value::Range(range) => [&range.low, &range.high].into_iter().for_each(|bound| add_bound(bound, into)),
-            value if value.is_none() || value.is_missing() || into.contains(value) => {}
-            value => into.push(value.clone()),
-        }
-    }
-    fn add_bound(bound: &Bound, into: &mut Vec<Value>) {
-        if let Bound::Included(value) | Bound::Excluded(value) = bound {
-            add(value, into);
-        }
-    }
-    for node in policy.nodes() {
-        node.walk(&mut |n: &Node| {
-            if let NodeKind::Constant(value) = &n.kind {
-                add(value, into);
-            }
-            if let NodeKind::In(_, tests) = &n.kind {
-                for test in tests {
-                    if let InTest::Compare(_, node) = test
-                        && let NodeKind::Constant(value) = &node.kind
-                    {
-                        add(value, into);
-                    }
-                }
-            }
-        });
-    }
-    policy.parameters.iter().flat_map(|p| &p.values).for_each(|dated| add(&dated.value, into));
-    for cell in policy.tables.iter().flat_map(|t| &t.versions).flat_map(|v| &v.value).flat_map(|row| &row.tests) {
-        for part in &cell.parts {
-            match part {
-                CellPart::Equal(value) => add(value, into),
-                CellPart::Range(range) => [&range.low, &range.high].into_iter().for_each(|bound| add_bound(bound, into)),
-            }
-        }
-    }
-}
-
-/// Values worth trying for a fact, ascending: those around the constants of its type, the ends of its range, none where it may be.
-fn candidates(fact: &Fact, domains: &Domains<'_>, constants: &[Value], as_of: NaiveDate) -> Vec<Value> {
-    if let Type::List { item, max } = &fact.ty {
-        let of_item = Fact { ty: (**item).clone(), can_be_none: false, ..fact.clone() };
-        let items: Vec<Value> = candidates(&of_item, domains, constants, as_of).into_iter().filter(|value| !value.is_none()).collect();
-        let length = max.unwrap_or(3).min(3);
-        return items.into_iter().map(|value| Value::List(vec![value; length].into())).collect();
-    }
-    let Some(kind) = domains.kind(&fact.ty) else { return Vec::new() };
-    let (line, step) = (domains.line_of(&kind), domains.step_of(&kind));
-    let mut domain = Domain::new(kind, step, line);
-    if let Some((low, high)) = fact.range {
-        domain.full = domain.within(&super::line::Set::span(Cut::before(low), Cut::after(high)));
-    }
-    let mut places: BTreeSet<Decimal> = BTreeSet::new();
-    let mut around: BTreeSet<Decimal> = BTreeSet::new();
-    let finite = domain.full.low().and_then(Cut::value).zip(domain.full.high().and_then(Cut::value));
-    if let (Some((low, high)), Some(step)) = (finite, domain.step) {
-        let mut place = low;
-        while place <= high && places.len() < VALUES {
-            places.insert(place);
-            place += step;
-        }
-    }
-    places.extend(finite.into_iter().flat_map(|(low, high)| [low, high]));
-    if fact.ty == Type::Date {
-        for months in [0, 6, 12, 24, 36, 48, 60, 96, 144, 300, 480, 720] {
-            places.extend(as_of.checked_sub_months(Months::new(months)).map(super::line::day_number));
-        }
-    }
-    for place in constants.iter().filter_map(|value| domain.place(value)) {
-        around.insert(place);
-        let step = domain.step.unwrap_or(Decimal::ONE);
-        places.extend([place.checked_sub(step), place.checked_add(step)].into_iter().flatten());
-    }
-    // the constants themselves first, then their neighbours, evenly thinned
-    places.extend(&around);
-    let mut kept: Vec<Decimal> = places.into_iter().filter(|place| domain.full.contains(*place)).collect();
-    if kept.len() > 3 * VALUES {
-        let every = kept.len() / (2 * VALUES);
-        kept = kept.iter().enumerate().filter(|(i, place)| i % every == 0 || around.contains(place)).map(|(_, place)| *place).collect();
-        kept.truncate(4 * VALUES);
-    }
-    let mut values: Vec<Value> = kept.into_iter().filter_map(|place| domain.value(place)).collect();
-    if fact.can_be_none {
-        values.push(Value::None);
-    }
-    values
 }

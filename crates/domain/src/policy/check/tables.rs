@@ -3,6 +3,8 @@
 //! Exact over several inputs at once: the ends of all tests cut every input into elementary cells (a point, or everything between two points), a row is a
 //! block of cells, and blocks are compared with the whole (see `boxes.rs`).
 
+mod related;
+
 use super::boxes::{self, Area, Block};
 use super::domains::{Assume, Domains};
 use super::line::{Cut, Domain, Kind, Set};
@@ -20,7 +22,7 @@ const BUDGET: u64 = 8_000_000;
 const PARTS: usize = 10_000;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
-    for table in &checker.policy.tables {
+    for (place, table) in checker.policy.tables.iter().enumerate() {
         let domains = Domains::new(checker.set, checker.policy, Assume::Usual);
         let inputs: Option<Vec<Domain>> = table.inputs.iter().map(|node| domains.of(node)).collect();
         let Some(mut inputs) = inputs.filter(|inputs| !inputs.is_empty()) else { continue };
@@ -28,12 +30,15 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             input.full = Domain::new(Kind::Number, input.step, Set::span(Cut::before(low), Cut::after(high))).full;
         }
         let related = reach::inputs_share_facts(checker.set, checker.policy, &table.inputs);
+        if related {
+            related::check(checker, place, table).into_iter().for_each(|d| checker.report(d));
+        }
         for version in &table.versions {
             if let Some(grid) = Grid::new(&inputs, &version.value) {
                 let mut found = check_version(checker, table, version, &grid);
                 if related {
-                    // the inputs move together, so a combination of them may be one that no person has
-                    found.retain(|d| d.code != "table-hole" && d.code != "table-overlap" && d.code != "table-rows-disagree");
+                    // a combination of the inputs may be one that no person has
+                    found.retain(|d| matches!(d.code, "table-row-unreachable" | "table-row-duplicate"));
                 }
                 found.into_iter().for_each(|d| checker.report(d));
             }
