@@ -1,5 +1,7 @@
 //! Every kind of alarm, on the printed regulation or running system that inspired it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic")]
+
 use std::sync::Arc;
 
 use jenjang::legal::Language;

@@ -1,5 +1,7 @@
 //! docs/checks.md lists every code of the checker with its severity, and every code of typing and linking.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! The checker over every shipped policy: what it says must be true and worth saying.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic")]
+
 use jenjang::policy::check::check;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang_tests::{list, shipped};
