@@ -22,6 +22,8 @@ mod time;
 mod together;
 pub(crate) mod words;
 
+pub(crate) use history::binding;
+
 #[cfg(test)]
 pub(crate) mod tests;
 

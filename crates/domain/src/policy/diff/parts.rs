@@ -9,7 +9,7 @@ use super::{ChangeKind, Part};
 use crate::legal::{Label, Language};
 use crate::period::DateRounding;
 use crate::policy::document::{Kind, PeriodRule, Status};
-use crate::policy::explain::{Explainer, words};
+use crate::policy::explain::{Explainer, binding, words};
 use crate::policy::model::{Criterion, Group, Member, Parameter, Policy};
 use crate::policy::scale::Scale;
 use crate::policy::types::Type;
@@ -82,7 +82,13 @@ impl Differ<'_> {
                     let values: Vec<String> = parameter
                         .values
                         .iter()
-                        .map(|e| format!("{} {}", words::value(&e.value, unit, language), words::period(&e.period, language)))
+                        .map(|e| {
+                            format!(
+                                "{} {}",
+                                words::value(&e.value, unit, language),
+                                words::period(&binding(e, &parameter.values), language)
+                            )
+                        })
                         .collect();
                     values.join("; ")
                 })
@@ -240,7 +246,9 @@ impl Differ<'_> {
                     let rules: Vec<String> = one
                         .values
                         .iter()
-                        .map(|e| format!("{} {}", words::period_rule(&e.value, language), words::period(&e.period, language)))
+                        .map(|e| {
+                            format!("{} {}", words::period_rule(&e.value, language), words::period(&binding(e, &one.values), language))
+                        })
                         .collect();
                     rules.join("; ")
                 });

@@ -44,7 +44,7 @@ impl Used {
 }
 
 /// The days an entry binds: until its own end, or until the next entry takes over that was not made earlier.
-pub(super) fn binding<T>(entry: &Dated<T>, history: &[Dated<T>]) -> EffectivePeriod {
+pub(crate) fn binding<T>(entry: &Dated<T>, history: &[Dated<T>]) -> EffectivePeriod {
     let next = history
         .iter()
         .filter(|other| other.decided >= entry.decided)
