@@ -175,10 +175,10 @@ fn about<'p>(policy: &'p Policy, found: &Diagnostic) -> &'p str {
 /// All facts known or known to be none, items of lists included.
 fn complete(catalogue: &Arc<Catalogue>, as_of: NaiveDate, random: &mut Random) -> Dossier {
     let mut dossier = random_dossier(catalogue, as_of, 0, random);
-    if let Some(index) = catalogue.find("marks") {
-        if let Value::List(items) = dossier.get(index).clone() {
-            dossier.set(index, Value::List(items.iter().filter(|item| !item.is_missing()).cloned().collect()));
-        }
+    if let Some(index) = catalogue.find("marks")
+        && let Value::List(items) = dossier.get(index).clone()
+    {
+        dossier.set(index, Value::List(items.iter().filter(|item| !item.is_missing()).cloned().collect()));
     }
     dossier
 }
