@@ -7,7 +7,9 @@
 //!
 //! `prepare` does everything that depends on the day only, once for all people; `decide` is pure and total. Neither reads a clock.
 
-use super::decision::{Decision, Outcome};
+use std::sync::Arc;
+
+use super::decision::{Decision, Finding, Outcome};
 use super::document::{Kind, Waiver};
 use super::dossier::Dossier;
 use super::value::Value;
@@ -64,13 +66,15 @@ pub fn decide(policy: &PolicyOnDate, dossier: &Dossier, waivers: &[Waiver]) -> D
     if policy.policy().kind != Kind::Eligibility {
         decision.waivers_ignored = eligibility::refuse_all(waivers);
     }
-    for finding in &decision.findings {
-        for name in &finding.missing {
-            if !decision.missing.contains(name) {
-                decision.missing.push(name.clone());
-            }
+    let matters = |finding: &&Finding| policy.policy().kind != Kind::Eligibility || eligibility::is_required(policy, &finding.code);
+    let mut missing: Vec<Arc<str>> = Vec::new();
+    for name in decision.findings.iter().filter(|finding| !finding.missing.is_empty()).filter(matters).flat_map(|finding| &finding.missing)
+    {
+        if !missing.contains(name) {
+            missing.push(Arc::clone(name));
         }
     }
+    decision.missing = missing;
     decision
 }
 

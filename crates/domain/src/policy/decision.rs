@@ -272,7 +272,7 @@ pub struct Decision {
     /// Results of bands and named tables that say more about the result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub bands: Vec<(Arc<str>, Value)>,
-    /// Missing facts of the whole, by name.
+    /// Missing facts of what is required, by name; those of a group's members only where the group is unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Arc<str>>,
     /// Waivers that had no effect.

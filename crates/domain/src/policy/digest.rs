@@ -361,7 +361,7 @@ impl FactsRead {
 
     /// SHA-256 over names and values of these facts as `value_of` gives them.
     pub(crate) fn digest<'a>(&self, value_of: impl Fn(FactIndex) -> &'a Value) -> VersionHash {
-        let mut bytes = Vec::with_capacity(8 * self.facts.len());
+        let mut bytes = Vec::with_capacity(12 * self.facts.len());
         self.facts.iter().for_each(|fact| write_value(&mut bytes, value_of(*fact)));
         let mut hash = self.names.clone();
         hash.update(&bytes);
@@ -383,11 +383,12 @@ fn write_value(out: &mut Vec<u8>, value: &Value) {
         Value::Number(n) => {
             // `1.50` and `1.5` are the same number
             let n = if n.scale() == 0 { *n } else { n.normalize() };
-            let bytes = n.mantissa().to_be_bytes();
+            let mantissa = n.mantissa();
+            let bytes = mantissa.to_be_bytes();
             // a small number needs few bytes; the first one kept still shows the sign
-            let sign = if n.is_sign_negative() && !n.is_zero() { 0xFF } else { 0 };
-            let start = bytes.iter().take(15).zip(&bytes[1..]).take_while(|(byte, next)| **byte == sign && (**next ^ sign) < 0x80).count();
-            let kept = bytes.get(start..).unwrap_or(&bytes);
+            let unused = if mantissa < 0 { (!mantissa).leading_zeros() } else { mantissa.leading_zeros() };
+            let start = unused.saturating_sub(1) / 8;
+            let kept = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or(&bytes);
             out.extend([3, u8::try_from(n.scale()).unwrap_or(u8::MAX), u8::try_from(kept.len()).unwrap_or(u8::MAX)]);
             out.extend(kept);
         }

@@ -6,7 +6,7 @@ use super::finding;
 use super::group;
 use super::measure::verdict_of;
 use super::person::Person;
-use super::prepare::CriterionOnDate;
+use super::prepare::{CriterionOnDate, PolicyOnDate};
 use crate::policy::decision::{Decision, IgnoredWaiver, Outcome, Verdict, WaiverRefusal};
 use crate::policy::document::Waiver;
 use crate::policy::expression::evaluate::Truth;
@@ -101,6 +101,14 @@ pub(crate) fn required(person: &Person<'_>) -> Vec<(Arc<str>, Verdict)> {
     policy.policy().required.iter().filter_map(of).collect()
 }
 
+/// Whether a criterion or group is required by itself, and not only as a member of a group.
+pub(super) fn is_required(policy: &PolicyOnDate, code: &str) -> bool {
+    policy.policy().required.iter().any(|member| match member {
+        Member::Criterion(index) => policy.policy().criteria.get(usize::from(*index)).is_some_and(|criterion| &*criterion.code == code),
+        Member::Group(index) => policy.policy().groups.get(usize::from(*index)).is_some_and(|group| &*group.code == code),
+    })
+}
+
 /// The criteria that keep the outcome open: unknown, and either required by themselves or in a group that is unknown.
 pub(crate) fn open_criteria<'p>(person: &Person<'p>) -> Vec<&'p CriterionOnDate> {
     let policy = person.policy();
@@ -129,10 +137,10 @@ pub(super) fn decide(person: &Person<'_>, waivers: &[Waiver], decision: &mut Dec
     let mut standings = Vec::with_capacity(policy.criteria().len());
     decision.findings.reserve_exact(policy.criteria().len() + policy.policy().groups.len());
     for criterion in policy.criteria() {
-        let (standing, mut found) = finding::of_criterion(person, criterion);
-        let mut standing = standing;
+        let mut standing = finding::of_criterion(person, criterion, &mut decision.findings);
         if standing.verdict == Verdict::NotMet
             && let Some(waiver) = applicable(person, criterion, waivers)
+            && let Some(found) = decision.findings.last_mut()
         {
             standing.verdict = Verdict::Waived;
             found.verdict = Verdict::Waived;
@@ -140,7 +148,6 @@ pub(super) fn decide(person: &Person<'_>, waivers: &[Waiver], decision: &mut Dec
             found.waiver = Some(waiver.clone());
         }
         standings.push(standing);
-        decision.findings.push(found);
     }
     let groups = group::verdicts(policy, &standings);
     for (at, verdict) in groups.iter().enumerate() {

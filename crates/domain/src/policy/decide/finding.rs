@@ -15,7 +15,9 @@ use crate::policy::expression::evaluate::Truth;
 use crate::policy::value::FactIndex;
 
 /// INVARIANT (every refusal explains itself): whatever the verdict, the finding carries the comparison that decided and a reference.
-pub(super) fn of_criterion(person: &Person<'_>, criterion: &CriterionOnDate) -> (Standing, Finding) {
+///
+/// The finding is built where it stays: moving it would cost as much as making it.
+pub(super) fn of_criterion(person: &Person<'_>, criterion: &CriterionOnDate, findings: &mut Vec<Finding>) -> Standing {
     let policy = person.policy();
     let when = criterion.when.as_ref().map_or(Truth::True, |when| person.holds(when));
     let not_applicable = matches!(when, Truth::False | Truth::None);
@@ -33,7 +35,7 @@ pub(super) fn of_criterion(person: &Person<'_>, criterion: &CriterionOnDate) -> 
         Verdict::Unknown if !missing.is_empty() => Some(Remedy::Supply { facts: missing.clone() }),
         _ => None,
     };
-    let finding = Finding {
+    findings.push(Finding {
         code: declared.map_or_else(|| Arc::from(""), |criterion| Arc::clone(&criterion.code)),
         verdict: standing.verdict,
         measure: deciding,
@@ -43,8 +45,8 @@ pub(super) fn of_criterion(person: &Person<'_>, criterion: &CriterionOnDate) -> 
         reference: criterion.reference.clone(),
         remedy,
         waiver: None,
-    };
-    (standing, finding)
+    });
+    standing
 }
 
 /// The facts that keep a criterion's answer open.

@@ -35,7 +35,11 @@ pub(crate) fn measure(person: &Person<'_>, plan: &Plan) -> Measured {
         let (truth, deciding) = measure_leaf(person, leaf);
         return Measured { truth, deciding, all: Vec::new() };
     }
-    let mut all = Vec::with_capacity(4);
+    let parts = match plan {
+        Plan::All(parts) | Plan::Any(parts) => parts.len(),
+        _ => 4,
+    };
+    let mut all = Vec::with_capacity(parts);
     let (truth, at) = walk(person, plan, &mut all);
     if all.len() == 1 {
         let deciding = all.swap_remove(0);

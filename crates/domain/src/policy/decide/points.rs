@@ -149,15 +149,14 @@ impl Finder<'_> {
                 }
             }
             NodeKind::Table(index) => self.table(*index),
-            NodeKind::Outcome(id) => match self.policy.uses().get(id) {
-                Some(Some(used)) => {
+            NodeKind::Outcome(id) => {
+                if let Some(Some(used)) = self.policy.uses().get(id) {
                     let mut inner = Finder { policy: used, points: Points::default(), ..*self };
                     inner.policy();
                     self.points.every |= inner.points.every;
                     self.points.days.append(&mut inner.points.days);
                 }
-                _ => {}
-            },
+            }
             NodeKind::Compare(comparison, left, right) => self.compare(*comparison, left, right),
             NodeKind::Between(x, low, high) => {
                 self.compare(Comparison::GreaterOrEqual, x, low);

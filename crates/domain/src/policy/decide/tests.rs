@@ -127,6 +127,7 @@ fn a_group_of_alternatives_needs_one_of_those_that_apply() {
         .build();
     let met = decided(&policy, &[("certified", "true")]);
     assert_eq!((met.outcome.clone(), finding(&met, "tenure").verdict), (Outcome::Eligible, Verdict::Unknown));
+    assert!(met.missing.is_empty(), "the group is met without what is missing");
     let refused = decided(&policy, &[("certified", "false"), ("post since", "2020-02-29")]);
     let group = finding(&refused, "certificate-or-tenure");
     assert_eq!(group.verdict, Verdict::NotMet);
