@@ -321,7 +321,11 @@ impl Explainer<'_> {
         let language = self.language;
         let unit = measure.unit.as_deref();
         let subject = self.subject(measure, criterion);
-        let wanted = self.required(measure);
+        // a limit nobody knows yet is named, not shown as a value
+        let wanted = match (criterion, limit(&measure.required)) {
+            (Some(criterion), Some(Value::Missing)) => self.clause(&criterion.require.node, true, &[]).inline(language),
+            _ => self.required(measure),
+        };
         if let Required::Condition = measure.required {
             let text = criterion.map(|c| self.clause(&c.require.node, true, &[]).inline(language)).unwrap_or_default();
             return words::sentence(&format!("{}: {text}", pick(language, "Yang disyaratkan", "Required")));
@@ -394,6 +398,16 @@ impl Explainer<'_> {
             Required::Some => pick(language, "ada", "on record").to_owned(),
             Required::Condition => pick(language, "syarat secara keseluruhan", "the requirement as a whole").to_owned(),
         }
+    }
+}
+
+/// The one value a requirement compares with.
+fn limit(required: &Required) -> Option<&Value> {
+    match required {
+        Required::Equal(v) | Required::NotEqual(v) | Required::Less(v) | Required::AtMost(v) | Required::More(v) | Required::AtLeast(v) => {
+            Some(v)
+        }
+        Required::Within(_) | Required::OneOf(_) | Required::None | Required::Some | Required::Condition => None,
     }
 }
 
