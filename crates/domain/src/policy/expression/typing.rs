@@ -325,7 +325,6 @@ impl Checker<'_, '_> {
     }
 
     /// The ends of a range and the type they share.
-    #[expect(clippy::type_complexity, reason = "two ends and their type")]
     fn range(&mut self, low: Option<&End>, high: Option<&End>, span: Span) -> Option<(Option<(Node, bool)>, Option<(Node, bool)>, Type)> {
         let low = low.map(|(end, closed)| (self.node(end), *closed));
         let high = high.map(|(end, closed)| (self.node(end), *closed));
