@@ -1,7 +1,7 @@
 //! The demonstration on a terminal.
 
 use jenjang::legal::Language;
-use jenjang::policy::decision::{Finding, Outcome, Required, Verdict};
+use jenjang::policy::decision::{Finding, Measure, Outcome, Required, Verdict};
 use jenjang::policy::explain::{self, Explainer};
 use jenjang::policy::value::Value;
 
@@ -405,15 +405,21 @@ fn tally_row(name: &str, tally: &Tally) -> Vec<String> {
 }
 
 /// The finding with the comparison that decides, without the other comparisons and the records; those are in the JSON.
+///
+/// Of what is met, a comparison with a value says more than that something is on record.
 fn brief(finding: &Finding) -> Finding {
     let mut brief = finding.clone();
     brief.records.clear();
-    match brief.measure.required {
-        Required::Condition => {
-            brief.measures.retain(|measure| measure.verdict == finding.verdict);
-            brief.measures.truncate(1);
-        }
-        _ => brief.measures.clear(),
+    brief.measures.clear();
+    let met = finding.verdict == Verdict::Met;
+    let says = |measure: &&Measure| match measure.required {
+        Required::Condition => false,
+        Required::Some | Required::None => !met,
+        _ => true,
+    };
+    let all = || std::iter::once(&finding.measure).chain(&finding.measures).filter(|measure| measure.verdict == finding.verdict);
+    if let Some(measure) = all().find(says) {
+        brief.measure = measure.clone();
     }
     brief
 }
