@@ -180,7 +180,7 @@ impl Screen<'_> {
         let post = self.voice.label(&candidate.post.label()).to_lowercase();
         self.gap();
         self.paragraph(&match self.voice.language {
-            Language::Id => format!("Yang lain tidak cukup menunggu, misalnya {} ({post}).", candidate.id),
+            Language::Id => format!("Bagi yang lain, menunggu saja tidak cukup, misalnya {} ({post}).", candidate.id),
             Language::En => format!("For others waiting is not enough, such as {} ({post}).", candidate.id),
         });
         for line in explainer.advice(&candidate.decision, Some(&acting.changes)).lines() {
