@@ -88,6 +88,8 @@ fn main() {
     row("verdict by hand (a bare truth value)", bare, None);
     row("verdict only", verdict, Some(verdict / bare));
     row("prepare the policy for a day (once for all people)", ready, None);
+    let bytes: usize = dossiers.iter().map(|dossier| serde_json::to_string(&decide(&prepared, dossier, &[])).unwrap().len()).sum();
+    println!("\n{:<58}{:>12}", "bytes of a decision's JSON, mean", bytes / PEOPLE);
     println!("\naccepted: decide at most 5 times findings by hand: {}", if engine <= 5.0 * by_hand { "yes" } else { "no" });
     if engine > 5.0 * by_hand {
         std::process::exit(1);
