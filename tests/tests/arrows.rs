@@ -1,5 +1,7 @@
 //! Who may depend on whom: the arrows of docs/architecture.md, read off the manifests. `deny.toml` says the same of outside crates.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! The invariants of docs/architecture.md, for every shipped policy and random synthetic people.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;

@@ -1,6 +1,8 @@
 //! Two times: the day a value binds and the day it was made. A future draft changes nothing before it starts; a retroactive value is seen only by
 //! those who know it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::sync::{Arc, LazyLock};
 
 use chrono::{Days, NaiveDate};

@@ -4,6 +4,8 @@
 //! then `(exit N)` where the exit code is not 0. `< text` lines after a command are its standard input, `#: ` lines are remarks.
 //! `UPDATE_SNAPSHOTS=1 cargo test -p jenjang-cli --test terminal` records them anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

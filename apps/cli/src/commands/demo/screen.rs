@@ -1,7 +1,7 @@
 //! The demonstration on a terminal.
 
 use jenjang::legal::Language;
-use jenjang::policy::decision::{Finding, Measure, Outcome, Required, Verdict};
+use jenjang::policy::decision::{Finding, Outcome, Required, Verdict};
 use jenjang::policy::explain::{self, Explainer};
 use jenjang::policy::value::Value;
 
@@ -180,7 +180,7 @@ impl Screen<'_> {
         let post = self.voice.label(&candidate.post.label()).to_lowercase();
         self.gap();
         self.paragraph(&match self.voice.language {
-            Language::Id => format!("Bagi yang lain, menunggu saja tidak cukup, misalnya {} ({post}).", candidate.id),
+            Language::Id => format!("Yang lain tidak cukup menunggu, misalnya {} ({post}).", candidate.id),
             Language::En => format!("For others waiting is not enough, such as {} ({post}).", candidate.id),
         });
         for line in explainer.advice(&candidate.decision, Some(&acting.changes)).lines() {
@@ -405,21 +405,15 @@ fn tally_row(name: &str, tally: &Tally) -> Vec<String> {
 }
 
 /// The finding with the comparison that decides, without the other comparisons and the records; those are in the JSON.
-///
-/// Of what is met, a comparison with a value says more than that something is on record.
 fn brief(finding: &Finding) -> Finding {
     let mut brief = finding.clone();
     brief.records.clear();
-    brief.measures.clear();
-    let met = finding.verdict == Verdict::Met;
-    let says = |measure: &&Measure| match measure.required {
-        Required::Condition => false,
-        Required::Some | Required::None => !met,
-        _ => true,
-    };
-    let all = || std::iter::once(&finding.measure).chain(&finding.measures).filter(|measure| measure.verdict == finding.verdict);
-    if let Some(measure) = all().find(says) {
-        brief.measure = measure.clone();
+    match brief.measure.required {
+        Required::Condition => {
+            brief.measures.retain(|measure| measure.verdict == finding.verdict);
+            brief.measures.truncate(1);
+        }
+        _ => brief.measures.clear(),
     }
     brief
 }
