@@ -1,5 +1,7 @@
 //! Waiting and advice under every shipped eligibility policy: what is promised is decided, and nothing earlier was missed.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests")]
+
 use jenjang::policy::decide::{outcome, prepare};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::document::Kind;
