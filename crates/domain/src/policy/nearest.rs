@@ -3,7 +3,7 @@
 //! Every failing criterion is turned around: which values of which facts would meet it? Alternatives of all failing criteria are combined, the
 //! smallest combination is applied to a copy of the facts, and the copy is decided. Nothing is advised that was not decided to be enough.
 //!
-//! What nobody can change is never advised: protected facts, and dates that have passed. Time is the one thing that changes dates; it is
+//! What nobody can change is never advised: protected facts, and dates that have passed; nor is a step down a scale, such as a lower grade. Time is the one thing that changes dates; it is
 //! advised as a day to wait for. A criterion's remedy says what a person may do about it: `none` nothing, `wait` only wait.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! Alternatives: sets of edits that meet a condition, and how they combine.
 
+use crate::policy::catalogue::Direction;
 use crate::policy::decide::{Person, eligibility};
 use crate::policy::decision::Verdict;
 use crate::policy::document::RemedyKind;
@@ -228,5 +229,14 @@ fn of_criterion(person: &Person<'_>, index: u16) -> Vec<Repair> {
     {
         found.extend(inverter.ways(person.tree(when), false));
     }
+    found.retain(|repair| !repair.edits.iter().any(|edit| steps_down(person.dossier(), edit)));
     smallest(found)
+}
+
+/// Whether an edit moves a person down an ordered scale (a grade, a tier). Nobody is advised to give up what they hold, unless the catalogue says
+/// that less is better.
+fn steps_down(dossier: &Dossier, edit: &Edit) -> bool {
+    let (Value::Choice(now), Value::Choice(to)) = (edit.current(dossier), &edit.to) else { return false };
+    let fact = dossier.catalogue().fact(edit.fact);
+    now.scale().ordered && to.rank() < now.rank() && fact.direction != Some(Direction::LessIsBetter)
 }
