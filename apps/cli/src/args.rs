@@ -144,10 +144,10 @@ pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Parsed {
         return Parsed::Shown(ExitCode::SUCCESS);
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        eprint!("{}", error.render());
+        crate::output::write_stderr(&error.render().to_string());
     } else {
-        eprintln!("jenjang: {}", usage_error(&error, language));
-        eprintln!("{}", text(language, "Lihat `--help` untuk cara pemakaian.", "See `--help` for how to use it."));
+        let hint = text(language, "Lihat `--help` untuk cara pemakaian.", "See `--help` for how to use it.");
+        crate::output::write_stderr(&format!("jenjang: {}\n{hint}\n", usage_error(&error, language)));
     }
     Parsed::Shown(ExitCode::from(2))
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
     match result {
         Ok(answer) => answer.code(),
         Err(failure) => {
-            eprintln!("jenjang: {}", failure.message.get(language));
+            voice.note(format!("jenjang: {}", failure.message.get(language)));
             ExitCode::from(2)
         }
     }

@@ -14,6 +14,8 @@ use crate::output::{Failure, Voice};
 #[derive(Default)]
 pub(crate) struct Library {
     pub(crate) files: Files,
+    /// As they are shipped, also after a file of the user's took the place of one.
+    shipped: PolicySet,
 }
 
 impl Library {
@@ -23,6 +25,7 @@ impl Library {
         library.files.add_catalogue("asn/catalogue.toml", jenjang_asn::catalogue_text().as_bytes());
         let named: Vec<(String, &str)> = jenjang_asn::policy_texts().map(|(path, text)| (format!("asn/{path}"), text)).collect();
         library.files.add_policies(named.iter().map(|(name, text)| (name.as_str(), text.as_bytes())));
+        library.shipped = library.files.set.clone();
         for file in catalogue_files {
             let before = library.files.diagnostics.len();
             let bytes = read_file(file)?;
@@ -49,10 +52,15 @@ impl Library {
         Ok(self.files.add_policies(read.iter().map(|(file, bytes)| (*file, bytes.as_slice()))))
     }
 
+    /// The shipped policy with this id.
+    pub(crate) fn shipped(&self, id: &str) -> Option<Arc<Policy>> {
+        self.shipped.get(id).cloned()
+    }
+
     /// The policy a user named: a shipped id, or the path of a file. Problems in a file are shown before it is refused.
     pub(crate) fn policy(&mut self, name: &str, voice: &Voice) -> Result<Arc<Policy>, Failure> {
-        if let Some(policy) = self.files.set.get(name) {
-            return Ok(Arc::clone(policy));
+        if let Some(policy) = self.shipped(name) {
+            return Ok(policy);
         }
         self.must_be_a_file(name)?;
         let before = self.files.diagnostics.len();

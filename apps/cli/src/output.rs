@@ -79,15 +79,32 @@ impl Voice {
 
     /// Writes a line of progress or explanation to standard error.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
-        eprintln!("{}", text.as_ref());
+        write_stderr(&format!("{}\n", text.as_ref()));
     }
 }
 
-/// Writes to standard output; a reader that went away (`| head`) ends the program quietly.
+/// Writes to standard output; a reader that went away (`| head`) ends the program quietly, a full disk ends it with a sentence.
 pub(crate) fn write_stdout(text: &str) {
-    if std::io::stdout().write_all(text.as_bytes()).is_err() {
+    let mut out = std::io::stdout();
+    let Err(error) = out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { out.flush() } else { Ok(()) }) else { return };
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
         std::process::exit(0);
     }
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let language = crate::args::language_of(&arguments);
+    let sentence = crate::args::text(language, "keluaran standar tidak dapat ditulis", "cannot write to standard output");
+    write_stderr(&format!("jenjang: {sentence}: {error}\n"));
+    std::process::exit(2);
+}
+
+/// Writes to standard error; where nobody listens there is nobody to tell.
+pub(crate) fn write_stderr(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// `1 error`, `2 errors`, for English sentences; Indonesian nouns stay as they are after a number.
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// How a command ended.

@@ -9,7 +9,7 @@ use jenjang::policy::model::Policy;
 use jenjang_policy_files::{FactsContext, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 
 use crate::library::{Library, read_file};
-use crate::output::{Failure, Voice};
+use crate::output::{Failure, Voice, plural};
 
 /// The people of `--facts`, in the file's order. A file with an error is refused as a whole, after every problem was shown: nobody is left out silently.
 pub(crate) fn read(
@@ -42,7 +42,7 @@ pub(crate) fn read(
     if errors > 0 {
         return Err(Failure::said(
             format!("{errors} kesalahan dalam `{name}`; tidak ada yang diputuskan"),
-            format!("{errors} errors in `{name}`; nobody was decided"),
+            format!("{} in `{name}`; nobody was decided", plural(errors, "error", "errors")),
         ));
     }
     if people.is_empty() {

@@ -34,10 +34,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
     if policy.kind != jenjang::policy::document::Kind::Eligibility {
-        return Err(Failure::said(
-            format!("`advise` hanya untuk kebijakan kelayakan, sedangkan `{}` memutuskan {}", policy.id, policy.kind.as_str()),
-            format!("`advise` is for eligibility policies, `{}` decides {}", policy.id, policy.kind.as_str()),
-        ));
+        return Err(shared::wrong_kind(&policy, "`advise` hanya untuk kebijakan kelayakan", "`advise` is for eligibility policies"));
     }
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let on_date = prepare(library.set(), &policy, as_of, known_at).map_err(|e| Failure { message: e.message() })?;

@@ -8,7 +8,7 @@ use jenjang::policy::types::Type;
 use crate::args::text;
 use crate::commands::shared;
 use crate::library::{Library, perhaps};
-use crate::output::{Answer, Failure, Voice};
+use crate::output::{Answer, Failure, Voice, plural};
 use crate::table::Table;
 
 pub(crate) fn command(language: Language) -> Command {
@@ -85,7 +85,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     voice.line(table.render(voice));
     voice.line(match voice.language {
         Language::Id => format!("{} fakta. `jenjang facts NAMA` menampilkan satu fakta atau skala.", facts.len()),
-        Language::En => format!("{} facts. `jenjang facts NAME` shows one fact or scale.", facts.len()),
+        Language::En => format!("{}. `jenjang facts NAME` shows one fact or scale.", plural(facts.len(), "fact", "facts")),
     });
     Ok(Answer::Positive)
 }

@@ -39,10 +39,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
     if !matches!(policy.kind, Kind::Score | Kind::Points) {
-        return Err(Failure::said(
-            format!("`rank` memerlukan kebijakan nilai atau angka, sedangkan `{}` memutuskan {}", policy.id, policy.kind.as_str()),
-            format!("`rank` needs a score or points policy, `{}` decides {}", policy.id, policy.kind.as_str()),
-        ));
+        return Err(shared::wrong_kind(&policy, "`rank` memerlukan kebijakan nilai atau angka", "`rank` needs a score or points policy"));
     }
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let on_date = prepare(library.set(), &policy, as_of, known_at).map_err(|e| Failure { message: e.message() })?;
@@ -100,5 +97,5 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
 }
 
 fn refused(error: RankError) -> Failure {
-    Failure::said(error.to_string(), error.to_string())
+    Failure { message: error.message() }
 }

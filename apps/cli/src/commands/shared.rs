@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches};
-use jenjang::legal::Language;
+use jenjang::legal::{Label, Language};
 use jenjang::period::EVERYTHING_KNOWN;
+use jenjang::policy::document::Kind;
+use jenjang::policy::model::Policy;
 
 use crate::args::text;
 use crate::output::Failure;
@@ -82,4 +84,23 @@ pub(crate) fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure
 /// A date argument that is required.
 pub(crate) fn required_date(matches: &ArgMatches, name: &str) -> Result<NaiveDate, Failure> {
     date(matches, name)?.ok_or_else(|| Failure::said(format!("`--{name}` belum diisi"), format!("`--{name}` is missing")))
+}
+
+/// What a policy decides, in words.
+pub(crate) fn kind(kind: Kind) -> Label {
+    match kind {
+        Kind::Eligibility => Label::new("kelayakan", "eligibility"),
+        Kind::Score => Label::new("nilai", "score"),
+        Kind::Points => Label::new("angka", "points"),
+        Kind::Classification => Label::new("klasifikasi", "classification"),
+    }
+}
+
+/// Why a subcommand does not take this policy.
+pub(crate) fn wrong_kind(policy: &Policy, id: &str, en: &str) -> Failure {
+    let kind = kind(policy.kind);
+    Failure::said(
+        format!("{id}, sedangkan `{}` memutuskan {}", policy.id, kind.get(Language::Id)),
+        format!("{en}, but `{}` decides {}", policy.id, kind.get(Language::En)),
+    )
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
+use jenjang::policy::model::Policy;
 use jenjang_policy_files::DiagnosticRecord;
 use serde::Serialize;
 
 use crate::args::text;
 use crate::commands::shared;
 use crate::library::Library;
-use crate::output::{Answer, Failure, Voice};
+use crate::output::{Answer, Failure, Voice, plural};
 
 pub(crate) fn command(language: Language) -> Command {
     Command::new("check")
@@ -46,7 +47,7 @@ pub(crate) fn command(language: Language) -> Command {
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
     let names: Vec<String> = matches.get_many::<String>("policies").into_iter().flatten().cloned().collect();
-    let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.set().get(name).is_some());
+    let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.shipped(name).is_some());
     let mut found: Vec<Diagnostic> = if names.is_empty() { std::mem::take(&mut library.files.diagnostics) } else { Vec::new() };
     library.files.diagnostics.clear();
     for name in &files {
@@ -54,15 +55,14 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     }
     let added = library.add_files(&files)?;
     found.append(&mut library.files.diagnostics);
-    let checked: Vec<Arc<str>> = if names.is_empty() {
-        library.set().iter().map(|p| Arc::clone(&p.id)).collect()
+    let checked: Vec<Arc<Policy>> = if names.is_empty() {
+        library.set().iter().cloned().collect()
     } else {
-        ids.iter().map(|id| Arc::from(id.as_str())).chain(added.into_iter().flatten()).collect()
+        let added = added.iter().flatten().filter_map(|id| library.set().get(id).cloned());
+        ids.iter().filter_map(|id| library.shipped(id)).chain(added).collect()
     };
-    for id in &checked {
-        if let Some(policy) = library.set().get(id) {
-            found.extend(library.files.check(policy));
-        }
+    for policy in &checked {
+        found.extend(library.files.check(policy));
     }
     found.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
     report(&library, &found, names.len().max(checked.len()), matches, voice)
@@ -90,7 +90,13 @@ fn report(library: &Library, found: &[Diagnostic], policies: usize, matches: &Ar
         }
         voice.line(match voice.language {
             Language::Id => format!("{policies} kebijakan diperiksa: {errors} kesalahan, {warnings} peringatan, {notes} catatan."),
-            Language::En => format!("{policies} checked: {errors} errors, {warnings} warnings, {notes} notes."),
+            Language::En => format!(
+                "{} checked: {}, {}, {}.",
+                plural(policies, "policy", "policies"),
+                plural(errors, "error", "errors"),
+                plural(warnings, "warning", "warnings"),
+                plural(notes, "note", "notes")
+            ),
         });
     }
     Ok(Answer::positive_if(errors == 0 && (warnings == 0 || !matches.get_flag("strict"))))

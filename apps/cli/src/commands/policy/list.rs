@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::text;
 use crate::commands::shared;
 use crate::library::Library;
-use crate::output::{Answer, Failure, Voice};
+use crate::output::{Answer, Failure, Voice, plural};
 use crate::table::Table;
 
 pub(crate) fn command(language: Language) -> Command {
@@ -69,7 +69,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     for policy in &policies {
         table.row(vec![
             policy.id.to_string(),
-            kind(policy.kind, voice).to_owned(),
+            voice.label(&shared::kind(policy.kind)).to_owned(),
             voice.label(&policy.title).to_owned(),
             period(policy.effective, voice),
             policy.cases.len().to_string(),
@@ -78,18 +78,9 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     voice.line(table.render(voice));
     voice.line(match voice.language {
         Language::Id => format!("{} kebijakan. `jenjang policy explain ID` menjelaskan isinya.", policies.len()),
-        Language::En => format!("{} policies. `jenjang policy explain ID` explains one.", policies.len()),
+        Language::En => format!("{}. `jenjang policy explain ID` explains one.", plural(policies.len(), "policy", "policies")),
     });
     Ok(Answer::Positive)
-}
-
-pub(crate) fn kind(kind: Kind, voice: &Voice) -> &'static str {
-    match kind {
-        Kind::Eligibility => voice.t("kelayakan", "eligibility"),
-        Kind::Score => voice.t("nilai", "score"),
-        Kind::Points => voice.t("angka", "points"),
-        Kind::Classification => voice.t("klasifikasi", "classification"),
-    }
 }
 
 fn period(period: jenjang::period::EffectivePeriod, voice: &Voice) -> String {

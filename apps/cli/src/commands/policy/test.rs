@@ -10,7 +10,7 @@ use jenjang::policy::model::Policy;
 use crate::args::text;
 use crate::commands::shared;
 use crate::library::Library;
-use crate::output::{Answer, Failure, Voice};
+use crate::output::{Answer, Failure, Voice, plural};
 
 pub(crate) fn command(language: Language) -> Command {
     Command::new("test")
@@ -65,7 +65,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         }
         voice.line(match voice.language {
             Language::Id => format!("{}: {} kasus, {} gagal", policy.id, results.len(), bad),
-            Language::En => format!("{}: {} cases, {} failed", policy.id, results.len(), bad),
+            Language::En => format!("{}: {}, {bad} failed", policy.id, plural(results.len(), "case", "cases")),
         });
         for result in results.iter().filter(|result| !result.passed()) {
             voice.line(format!("  {}: {}", voice.t("gagal", "failed"), result.name));
