@@ -65,3 +65,43 @@ fn a_later_file_replaces_the_policy_of_its_id() {
     assert!(library.is_sound(), "{:#?}", library.diagnostics);
     assert_eq!(&*library.set.get("test/a").unwrap().file, "second.toml");
 }
+
+/// Definitions `d0`, `d1`, … after a policy, and what is reported about them.
+fn check_definitions(count: usize, expression: impl Fn(usize) -> String, expected: &[&str]) {
+    let mut source = policy("test/a", &format!("\"d{} > 1\"", count - 1));
+    for place in 0..count {
+        let expression = if place == 0 { "count(rating)".to_owned() } else { expression(place - 1) };
+        source.push_str(&format!("[definitions.d{place}]\nexpression = \"{expression}\"\nlabel = {{ id = \"d\", en = \"d\" }}\n"));
+    }
+    let mut library = Library::default();
+    library.add_catalogue("cat.toml", CATALOGUE.as_bytes());
+    library.add_policies([("a.toml", source.as_bytes())]);
+    check_places(&library, expected);
+}
+
+#[test]
+fn definitions_that_unfold_beyond_measure_are_refused_where_the_limit_is_passed() {
+    check_definitions(40, |before| format!("d{before} + 1"), &[]);
+    check_definitions(500, |before| format!("d{before} + 1"), &["a.toml too-deep d49"]);
+    check_definitions(11, |before| format!("d{before} + d{before}"), &[]);
+    check_definitions(200, |before| format!("d{before} + d{before}"), &["a.toml too-deep d12"]);
+    check_definitions(6, |before| format!("{}d{before}", "-".repeat(90)), &["a.toml too-deep d4"]);
+}
+
+#[test]
+fn derived_facts_that_unfold_beyond_measure_are_refused() {
+    for (expression, expected) in [("f@ + 1", "f49"), ("f@ + f@", "f13")] {
+        let mut catalogue = String::from("[catalogue]\nid = \"t\"\ntitle = { id = \"t\", en = \"t\" }\n");
+        for place in 0..100 {
+            let text = "label = { id = \"f\", en = \"f\" }\nsource = { id = \"s\", en = \"s\" }\nsupplier = { id = \"s\", en = \"s\" }";
+            catalogue.push_str(&format!("[facts.f{place}]\ntype = \"number\"\n{text}\n"));
+            if place > 0 {
+                catalogue.push_str(&format!("derive = \"{}\"\n", expression.replace('@', &(place - 1).to_string())));
+            }
+        }
+        let library = load([("cat.toml", catalogue.as_bytes())], []);
+        let found: Vec<_> =
+            library.diagnostics.iter().map(|d| (d.code, d.message.get(Language::En).contains(&format!("`{expected}`")))).collect();
+        assert_eq!(found, [("too-deep", true)], "{:#?}", library.diagnostics);
+    }
+}

@@ -3,6 +3,7 @@
 mod cases;
 mod catalogue;
 mod criteria;
+mod extent;
 mod histories;
 mod names;
 mod reads;
@@ -24,6 +25,7 @@ use crate::legal::{Certainty, Label, LegalReference};
 use crate::period::DateRounding;
 
 pub use catalogue::compile_catalogue;
+pub(crate) use extent::Extent;
 
 /// Types a set of policies against their catalogues.
 ///
@@ -231,6 +233,7 @@ fn compile_one(
         periods,
         cases: Vec::new(),
         uses: Vec::new(),
+        extent: Extent::default(),
     };
     policy.cases = cases::compile(&mut compiler, &policy);
     policy.uses = reads::used_policies(&policy);

@@ -421,6 +421,8 @@ pub struct Policy {
     pub cases: Vec<Case>,
     /// Ids of policies it uses.
     pub uses: Vec<Arc<str>>,
+    /// How far its expressions reach; the compiler refuses what reaches too far.
+    pub(crate) extent: super::compile::Extent,
 }
 
 impl Policy {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::scale_of;
+use super::{extent, scale_of};
 use crate::legal::Label;
 use crate::policy::catalogue::{Catalogue, Fact};
 use crate::policy::diagnostic::{Diagnostic, Spanned};
@@ -105,6 +105,15 @@ fn derive(catalogue: &mut Catalogue, out: &mut Vec<Diagnostic>) {
         }
     }
     let graph: BTreeMap<FactIndex, BTreeSet<FactIndex>> = derived.iter().map(|(index, _, node)| (*index, facts_in(node))).collect();
+    let mut trees: Vec<Vec<&Node>> = vec![Vec::new(); catalogue.facts().len()];
+    for (index, _, node) in &derived {
+        trees[index.get()].push(node);
+    }
+    let extents = extent::of_facts(&trees);
+    let far = derived.iter().filter(|(index, _, _)| extents[index.get()].too_far()).min_by_key(|(index, _, _)| extents[index.get()]);
+    if let Some((index, text, _)) = far {
+        out.push(extents[index.get()].of_fact(&catalogue.fact(*index).name, &catalogue.file, text.span));
+    }
     for (index, text, node) in derived {
         let mut seen = BTreeSet::new();
         let mut open = vec![index];
@@ -118,7 +127,9 @@ fn derive(catalogue: &mut Catalogue, out: &mut Vec<Diagnostic>) {
                 format!("the derivation of the fact `{name}` leads back to itself"),
             );
             out.push(Diagnostic::error("definition-cycle", &catalogue.file, text.span, message));
-        } else {
+            continue;
+        }
+        if !extents[index.get()].too_far() {
             catalogue.set_derivation(index, node);
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::extent;
 use crate::legal::Label;
-use crate::policy::diagnostic::Diagnostic;
+use crate::policy::diagnostic::{Diagnostic, Span};
 use crate::policy::document::Document;
 use crate::policy::expression::node::{Node, NodeKind};
 use crate::policy::model::{Policy, PolicySet};
@@ -42,9 +43,14 @@ pub(super) fn link(
             break;
         }
         for id in ready {
-            if let Some(mut policy) = compiled.remove(&id) {
-                fill_reads(&mut policy, &set);
-                set.insert(Arc::new(policy));
+            let Some(mut policy) = compiled.remove(&id) else { continue };
+            match extent::of_policy(&policy, &set, &|name| place_of(name, &id, documents)) {
+                Ok(extent) => {
+                    policy.extent = extent;
+                    fill_reads(&mut policy, &set);
+                    set.insert(Arc::new(policy));
+                }
+                Err(problem) => out.push(problem),
             }
         }
     }
@@ -52,6 +58,12 @@ pub(super) fn link(
         report_unlinked(policy, &compiled, documents, &set, out);
     }
     set
+}
+
+/// Where a definition of a policy stands, or the policy itself.
+fn place_of(definition: &str, policy: &str, documents: &[Document]) -> Span {
+    let Some(document) = documents.iter().find(|d| *d.id.value == *policy) else { return Span::default() };
+    document.definitions.iter().find(|d| *d.name.value == *definition).map_or(document.id.span, |d| d.name.span)
 }
 
 fn report_unlinked(policy: &Policy, left: &BTreeMap<Arc<str>, Policy>, documents: &[Document], set: &PolicySet, out: &mut Vec<Diagnostic>) {
@@ -113,13 +125,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn of<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Vec<FactIndex> {
         let mut facts = BTreeSet::new();
-        let mut tables = BTreeSet::new();
+        let (mut tables, mut definitions) = (BTreeSet::new(), BTreeSet::new());
         let mut open: Vec<Node> = nodes.into_iter().cloned().collect();
         while let Some(node) = open.pop() {
             let mut more = Vec::new();
             node.walk(&mut |n: &Node| match &n.kind {
                 NodeKind::Fact(index) if facts.insert(*index) => more.extend(self.policy.catalogue.fact(*index).derive.clone()),
-                NodeKind::Definition(index) => more.extend(self.policy.definitions.get(usize::from(*index)).map(|d| d.node.clone())),
+                NodeKind::Definition(index) if definitions.insert(*index) => {
+                    more.extend(self.policy.definitions.get(usize::from(*index)).map(|d| d.node.clone()));
+                }
                 NodeKind::Table(index) if tables.insert(*index) => {
                     more.extend(self.policy.tables.get(usize::from(*index)).into_iter().flat_map(|t| t.inputs.clone()));
                 }

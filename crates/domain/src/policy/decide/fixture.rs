@@ -164,6 +164,7 @@ impl Build {
             periods: None,
             cases: Vec::new(),
             uses: Vec::new(),
+            extent: Default::default(),
         };
         Build { policy, outcomes: BTreeMap::new() }
     }

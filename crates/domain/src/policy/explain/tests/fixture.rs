@@ -374,5 +374,6 @@ pub(crate) fn policy() -> Policy {
         }),
         cases: Vec::new(),
         uses: Vec::new(),
+        extent: Default::default(),
     }
 }
