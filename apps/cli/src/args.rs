@@ -57,16 +57,17 @@ pub(crate) fn root(language: Language) -> Command {
                 .value_parser(["id", "en"])
                 .env("JENJANG_LANG")
                 .hide_env(true)
+                .display_order(900)
                 .help(t("Bahasa keluaran; bawaan: id", "Language of the output; default: id")),
         )
-        .arg(Arg::new("format").long("format").global(true).value_name("text|json").value_parser(["text", "json"]).help(t(
-            "text untuk orang (bawaan), json untuk mesin (docs/json.md)",
-            "text for people (default), json for machines (docs/json.md)",
-        )))
+        .arg(Arg::new("format").long("format").global(true).display_order(901).value_name("text|json").value_parser(["text", "json"]).help(
+            t("text untuk orang (bawaan), json untuk mesin (docs/json.md)", "text for people (default), json for machines (docs/json.md)"),
+        ))
         .arg(
             Arg::new("plain")
                 .long("plain")
                 .global(true)
+                .display_order(902)
                 .action(ArgAction::SetTrue)
                 .help(t("Tanpa warna dan garis, untuk pembaca layar", "No colour and no lines, for screen readers")),
         );
@@ -91,13 +92,25 @@ fn localise(command: Command, path: &str, language: Language) -> Command {
     let mut command = command
         .help_template(template)
         .override_usage(usage)
-        .mut_args(|arg| if arg.get_action().takes_values() { arg.hide_possible_values(true) } else { arg })
+        .mut_args(|arg| if arg.get_action().takes_values() { arg.hide_possible_values(true).hide_default_value(true) } else { arg })
         .disable_help_flag(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(t("Tampilkan bantuan ini", "Show this help")));
+        .arg(
+            Arg::new("help")
+                .display_order(903)
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help(t("Tampilkan bantuan ini", "Show this help")),
+        );
     if is_root {
-        command = command
-            .disable_version_flag(true)
-            .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Tampilkan versi", "Show the version")));
+        command = command.disable_version_flag(true).arg(
+            Arg::new("version")
+                .display_order(904)
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(t("Tampilkan versi", "Show the version")),
+        );
     }
     for name in names {
         let below = format!("{path} {name}");
@@ -189,7 +202,7 @@ fn usage_error(error: &clap::Error, language: Language) -> String {
             Language::En => format!(", expected one of: {valid}"),
         });
     }
-    if let Some(suggestion) = suggestion {
+    if let Some(suggestion) = suggestion.map(|words| words.replace(", ", "`, `")) {
         sentence.push_str(&match language {
             Language::Id => format!("; mungkin maksudnya `{suggestion}`?"),
             Language::En => format!("; did you mean `{suggestion}`?"),

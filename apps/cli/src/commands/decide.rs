@@ -22,8 +22,8 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .after_help(text(
             language,
-            "Dengan --format json: satu keputusan per baris. Kode keluar 1 bila ada yang tidak memenuhi syarat atau belum diketahui.",
-            "With --format json: one decision per line. Exit code 1 when somebody is not eligible or the answer is unknown.",
+            "Satu orang dalam berkas fakta: {\"id\": \"A-17\", \"grade\": \"III/b\", \"grade.since\": \"2022-04-01\", \"rating\": [\"baik\", \"baik\"], \"sanction.end\": null}. Fakta yang tidak ditulis berarti belum diketahui; null berarti diketahui tidak ada. Nama dan kode fakta: jenjang facts.\n\nDengan --format json: satu keputusan per baris. Kode keluar 1 bila ada yang tidak memenuhi syarat atau belum diketahui.",
+            "One person in a file of facts: {\"id\": \"A-17\", \"grade\": \"III/b\", \"grade.since\": \"2022-04-01\", \"rating\": [\"baik\", \"baik\"], \"sanction.end\": null}. A fact that is not written is missing; null says that it is known not to exist. Names and codes of facts: jenjang facts.\n\nWith --format json: one decision per line. Exit code 1 when somebody is not eligible or the answer is unknown.",
         ))
         .args(shared::for_people(language))
 }

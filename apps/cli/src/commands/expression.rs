@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang::policy::diagnostic::Diagnostic;
+use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use std::collections::BTreeMap;
 
 use jenjang::policy::expression::standalone::{Evaluated, Variable, standalone};
@@ -33,7 +33,7 @@ pub(crate) fn command(language: Language) -> Command {
                     "Setiap jawaban JSON menyebut tipenya, misalnya {\"number\": \"3\"}; variabel boleh ditulis dengan cara yang sama. Kode keluar 1 bila ada ekspresi yang tidak dapat dihitung.",
                     "Every JSON answer names its type, such as {\"number\": \"3\"}; variables may be written the same way. Exit code 1 when an expression cannot be evaluated.",
                 ))
-                .arg(Arg::new("expression").value_name("EXPRESSION").help(text(
+                .arg(Arg::new("expression").value_name("EXPRESSION").allow_hyphen_values(true).help(text(
                     language,
                     "Ekspresi, misalnya 'years between(date(\"2022-04-01\"), date(\"2026-04-01\")) >= 4'; tanpa ini: JSON lines",
                     "The expression, such as 'years between(date(\"2022-04-01\"), date(\"2026-04-01\")) >= 4'; without it: JSON lines",
@@ -48,7 +48,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     let voice = Voice::of(matches, language);
     if let Some(expression) = matches.get_one::<String>("expression") {
         return match standalone(expression, &[], &BTreeMap::new(), None) {
-            Ok(Evaluated { value, .. }) => {
+            Ok(Evaluated { value, warnings, .. }) => {
+                show(expression, &warnings, &voice);
                 if voice.is_json() {
                     voice.json(&answer(&value))?;
                 } else {
@@ -60,10 +61,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
                 if voice.is_json() {
                     voice.json(&problem(&diagnostics))?;
                 } else {
-                    let mut library = Library::default();
-                    let file = diagnostics.first().map(|d| d.file.clone()).unwrap_or_default();
-                    library.files.sources.insert(&file, expression.as_bytes());
-                    library.show(&diagnostics, jenjang::policy::diagnostic::Severity::Error, &voice);
+                    show(expression, &diagnostics, &voice);
                 }
                 Ok(Answer::Negative)
             }
@@ -72,14 +70,23 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     lines(&voice)
 }
 
+/// Problems and remarks with their place in the expression, on standard error.
+fn show(expression: &str, diagnostics: &[Diagnostic], voice: &Voice) {
+    let mut library = Library::default();
+    let file = diagnostics.first().map(|d| d.file.clone()).unwrap_or_default();
+    library.files.sources.insert(&file, expression.as_bytes());
+    library.show(diagnostics, Severity::Warning, voice);
+}
+
 fn lines(voice: &Voice) -> Result<Answer, Failure> {
     let mut all_fine = true;
-    for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let line = line.map_err(|e| Failure::said(format!("baris {}: {e}", number + 1), format!("line {}: {e}", number + 1)))?;
-        if line.trim().is_empty() {
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line
+            .map_err(|e| Failure::said(format!("masukan standar tidak dapat dibaca: {e}"), format!("cannot read standard input: {e}")))?;
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let result = request(&line).and_then(|(expression, variables)| {
+        let result = utf8(&line).and_then(request).and_then(|(expression, variables)| {
             standalone(&expression, &variables, &BTreeMap::new(), None).map_err(|diagnostics| problem(&diagnostics))
         });
         match result {
@@ -95,9 +102,20 @@ fn lines(voice: &Voice) -> Result<Answer, Failure> {
 
 type Variables = Vec<Variable>;
 
+fn refuse(id: String, en: String) -> Json {
+    serde_json::json!({ "errors": [{ "code": "request", "message": { "id": id, "en": en } }] })
+}
+
+fn utf8(line: &[u8]) -> Result<&str, Json> {
+    std::str::from_utf8(line).map_err(|e| {
+        let byte = e.valid_up_to() + 1;
+        refuse(format!("bukan teks UTF-8: bita ke-{byte} tidak dapat dibaca"), format!("not UTF-8 text: byte {byte} cannot be read"))
+    })
+}
+
 fn request(line: &str) -> Result<(String, Variables), Json> {
-    let refuse = |id: String, en: String| serde_json::json!({ "errors": [{ "code": "request", "message": { "id": id, "en": en } }] });
-    let json: Json = serde_json::from_str(line).map_err(|e| refuse(format!("bukan JSON: {e}"), format!("not JSON: {e}")))?;
+    let json: Json =
+        serde_json::from_str(line).map_err(|e| refuse(format!("bukan JSON: lihat kolom {}", e.column()), format!("not JSON: {e}")))?;
     let Some(expression) = json.get("expression").and_then(Json::as_str) else {
         return Err(refuse("`expression` belum diisi".into(), "`expression` is missing".into()));
     };
@@ -105,14 +123,16 @@ fn request(line: &str) -> Result<(String, Variables), Json> {
     let variables = match json.get("variables") {
         None | Some(Json::Null) => &empty,
         Some(Json::Object(map)) => map,
-        Some(_) => return Err(refuse("`variables` harus sebuah objek".into(), "`variables` must be an object".into())),
+        Some(_) => return Err(refuse("`variables` seharusnya sebuah objek".into(), "`variables` must be an object".into())),
     };
     let mut typed = Vec::new();
     for (name, value) in variables {
         let (value, ty) = variable(value).ok_or_else(|| {
+            let found: String = value.to_string().chars().take(60).collect();
+            let forms = r#"`{"number": "1.5"}`, `{"date": "2026-04-01"}`, `{"duration": "P1Y"}`"#;
             refuse(
-                format!("variabel `{name}` tidak dapat dibaca: pakai boolean, teks, null, daftar, atau {{\"number\": \"1.5\"}}, {{\"date\": \"2026-04-01\"}}, {{\"duration\": \"P1Y\"}}"),
-                format!("cannot read the variable `{name}`: use a boolean, a text, null, a list, or {{\"number\": \"1.5\"}}, {{\"date\": \"2026-04-01\"}}, {{\"duration\": \"P1Y\"}}"),
+                format!("variabel `{name}` adalah `{found}`, seharusnya boolean, angka paling banyak 28 digit, teks, null, daftar, atau {forms}"),
+                format!("the variable `{name}` is `{found}`, expected a boolean, a number of at most 28 digits, a text, null, a list, or {forms}"),
             )
         })?;
         typed.push(Variable { name: name.as_str().into(), value, ty });

@@ -30,8 +30,8 @@ pub(crate) fn command(language: Language) -> Command {
         )))
         .arg(Arg::new("of").long("of").value_name("CATALOGUE").default_value("asn").help(text(
             language,
-            "Id katalog",
-            "Id of the catalogue",
+            "Id katalog; bawaan: asn",
+            "Id of the catalogue; default: asn",
         )))
         .arg(shared::catalogue(language))
 }

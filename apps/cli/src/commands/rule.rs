@@ -43,6 +43,9 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         .filter(|(_, criterion)| &*criterion.code == code)
         .collect();
     if found.is_empty() {
+        if let Some(other) = policies.iter().find_map(|policy| other_part(policy, code)) {
+            return Err(other);
+        }
         let codes = policies.iter().flat_map(|p| p.criteria.iter().map(|c| &*c.code));
         let near = jenjang::policy::expression::suggest::nearest(code, codes);
         let (id, en) = perhaps(near);
@@ -80,6 +83,35 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
 fn examples<'p>(policy: &'p Policy, code: &str) -> Vec<&'p str> {
     let names = |list: &Option<Vec<std::sync::Arc<str>>>| list.iter().flatten().any(|c| &**c == code);
     policy.cases.iter().filter(|case| names(&case.expect.not_met) || names(&case.expect.unknown)).map(|case| &*case.name).collect()
+}
+
+/// Says what a code names that is no criterion: a group or a component of a score.
+fn other_part(policy: &Policy, code: &str) -> Option<Failure> {
+    if let Some(group) = policy.groups.iter().find(|group| &*group.code == code) {
+        let label = &group.label;
+        return Some(Failure::said(
+            format!(
+                "`{code}` adalah kelompok syarat ({}) dalam `{}`, bukan satu kriteria; lihat `jenjang policy explain {}`",
+                label.id, policy.id, policy.id
+            ),
+            format!(
+                "`{code}` is a group of criteria ({}) in `{}`, not one criterion; see `jenjang policy explain {}`",
+                label.en, policy.id, policy.id
+            ),
+        ));
+    }
+    let component = policy.components.iter().find(|component| &*component.code == code)?;
+    let label = &component.label;
+    Some(Failure::said(
+        format!(
+            "`{code}` adalah komponen nilai ({}) dalam `{}`, bukan kriteria; lihat `jenjang policy explain {}`",
+            label.id, policy.id, policy.id
+        ),
+        format!(
+            "`{code}` is a component of the score ({}) in `{}`, not a criterion; see `jenjang policy explain {}`",
+            label.en, policy.id, policy.id
+        ),
+    ))
 }
 
 fn show(library: &Library, policy: &Policy, criterion: &Criterion, voice: &Voice) {

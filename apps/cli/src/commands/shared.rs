@@ -1,6 +1,6 @@
 //! Arguments several subcommands share.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches};
 use jenjang::legal::{Label, Language};
 use jenjang::period::EVERYTHING_KNOWN;
@@ -68,12 +68,16 @@ pub(crate) fn catalogue_files(matches: &ArgMatches) -> Vec<String> {
 /// A date argument.
 pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
     let Some(text) = matches.get_one::<String>(name) else { return Ok(None) };
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).map(Some).ok_or_else(|| {
-        Failure::said(
-            format!("`--{name} {text}` bukan tanggal, seharusnya tahun-bulan-hari seperti 2026-04-01"),
-            format!("`--{name} {text}` is no date, expected year-month-day such as 2026-04-01"),
-        )
-    })
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|date| text.len() == 10 && (1..=9999).contains(&date.year()))
+        .map(Some)
+        .ok_or_else(|| {
+            Failure::said(
+                format!("`--{name} {text}` bukan tanggal, seharusnya tahun-bulan-hari seperti 2026-04-01"),
+                format!("`--{name} {text}` is no date, expected year-month-day such as 2026-04-01"),
+            )
+        })
 }
 
 /// The day of `--known-at`; without it everything in the files is known.

@@ -25,14 +25,9 @@ pub(crate) fn command(language: Language) -> Command {
             "Exit code 1 when somebody will not qualify within the horizon by waiting alone.",
         ))
         .args(shared::for_people(language))
-        .arg(
-            Arg::new("years")
-                .long("years")
-                .value_name("N")
-                .default_value("10")
-                .value_parser(clap::value_parser!(u32).range(1..=60))
-                .help(text(language, "Berapa tahun ke depan dicari", "How many years ahead to look")),
-        )
+        .arg(Arg::new("years").long("years").value_name("N").default_value("10").value_parser(clap::value_parser!(u32).range(1..=60)).help(
+            text(language, "Berapa tahun ke depan dicari, 1 sampai 60; bawaan: 10", "How many years ahead to look, 1 to 60; default: 10"),
+        ))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {

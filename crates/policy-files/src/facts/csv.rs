@@ -123,8 +123,8 @@ fn person(
         gather.error(
             "row-width",
             place,
-            format!("baris ini mempunyai {found} sel, diharapkan {expected} seperti judulnya"),
-            format!("this line has {found} cells, expected {expected} as the header has"),
+            format!("banyaknya sel pada baris ini {found}, diharapkan {expected} seperti pada baris judul"),
+            format!("the number of cells in this line is {found}, expected {expected} as in the header"),
         );
         return None;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use jenjang::legal::Label;
 use jenjang::policy::catalogue::{Blank, Fact};
 use jenjang::policy::diagnostic::{Diagnostic, Severity, Span};
@@ -178,6 +178,16 @@ impl<'c, 'p> Gather<'c, 'p> {
                     );
                     return;
                 }
+                if let Some(date) = far_date(&value) {
+                    let name = shorten(name);
+                    self.error(
+                        "impossible-date",
+                        place,
+                        format!("`{name}` berisi {date}, diharapkan tanggal dari tahun 1 sampai 9999"),
+                        format!("`{name}` is {date}, expected a date in the years 1 to 9999"),
+                    );
+                    return;
+                }
                 self.check_range(fact, name, place, &value);
                 self.keep(target, name, place, Some(value));
             }
@@ -239,7 +249,7 @@ impl<'c, 'p> Gather<'c, 'p> {
 
     /// `as-of` as text.
     pub(super) fn set_as_of(&mut self, text: &str, place: Span) {
-        match parse_date(text.trim()) {
+        match parse_date(text.trim()).filter(|date| (1..=9999).contains(&date.year())) {
             Some(date) => self.as_of = Some(date),
             None => {
                 let found = shorten(text);
@@ -292,6 +302,15 @@ impl<'c, 'p> Gather<'c, 'p> {
             dossier.set(index, Value::List(list.into()));
         }
         Some(Person { id: self.id, dossier, waivers: self.waivers, line })
+    }
+}
+
+/// A date outside the years 1 to 9999, in which dates of files and data lie.
+fn far_date(value: &Value) -> Option<NaiveDate> {
+    match value {
+        Value::Date(date) => Some(*date).filter(|date| !(1..=9999).contains(&date.year())),
+        Value::List(items) => items.iter().find_map(far_date),
+        _ => None,
     }
 }
 

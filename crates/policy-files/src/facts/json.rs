@@ -76,8 +76,18 @@ fn syntax(context: &FactsContext, text: &str, shift: usize, part: &str, error: &
         "json-syntax",
         &context.file,
         Span::new(at, at),
-        Label::new(format!("JSON tidak dapat dibaca ({reason})"), format!("the JSON cannot be read ({reason})")),
+        Label::new(format!("JSON tidak dapat dibaca: {}", reason_id(error)), format!("the JSON cannot be read: {reason}")),
     )
+}
+
+/// What is wrong, in Indonesian; the reader itself only speaks English.
+fn reason_id(error: &serde_json::Error) -> &'static str {
+    use serde_json::error::Category;
+    match error.classify() {
+        Category::Eof => "teks berakhir sebelum JSON-nya lengkap",
+        Category::Data => "seharusnya objek yang berisi nama fakta dan nilainya, atau daftar objek seperti itu",
+        Category::Syntax | Category::Io => "di sini tulisannya bukan JSON; periksa tanda kutip, koma, dan kurung",
+    }
 }
 
 /// The fields of an object in written order, repeated ones included.
