@@ -96,8 +96,8 @@ fn check_ids(people: &[Person], file: &str) -> Result<(), Failure> {
         if let Some(first) = lines.insert(id, person.line) {
             let line = person.line;
             return Err(Failure::said(
-                format!("`id` `{id}` ada pada baris {first} dan baris {line} dari `{file}`, seharusnya satu kali"),
-                format!("`id` `{id}` stands on line {first} and on line {line} of `{file}`, expected it once"),
+                format!("`id` `{id}` ada dua kali dalam `{file}` (baris {first} dan {line}), seharusnya satu kali"),
+                format!("`id` `{id}` stands twice in `{file}` (lines {first} and {line}), expected it once"),
             ));
         }
     }

@@ -76,7 +76,10 @@ fn syntax(context: &FactsContext, text: &str, shift: usize, part: &str, error: &
         "json-syntax",
         &context.file,
         Span::new(at, at),
-        Label::new(format!("JSON tidak dapat dibaca: {}", reason_id(error)), format!("the JSON cannot be read: {reason}")),
+        Label::new(
+            format!("JSON tidak dapat dibaca: {}", reason_id(error)),
+            format!("the JSON cannot be read: {}", if error.is_eof() { "the text ends before the JSON is complete" } else { reason }),
+        ),
     )
 }
 

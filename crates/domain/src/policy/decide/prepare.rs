@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::plan::Plan;
 use super::waiting::{Onset, is_still};
-use crate::legal::{Certainty, Label, LegalReference};
+use crate::legal::{Certainty, Label, Language, LegalReference};
 use crate::period::EffectivePeriod;
 use crate::policy::digest::FactsRead;
 use crate::policy::expression::node::{Node, NodeKind};
@@ -23,7 +23,7 @@ mod reads;
 pub enum PrepareError {
     /// The rule family does not exist on the day. There is then no decision at all, not even *unknown*: nobody may be judged by a rule that
     /// does not bind. Inside another policy its outcome is *none*.
-    #[error("policy `{policy}` is not in force on {as_of}, expected a day in {effective}")]
+    #[error("policy `{policy}` is not in force on {as_of}, expected a day {}", days(*effective, Language::En))]
     NotInForce {
         /// Id of the policy.
         policy: Arc<str>,
@@ -65,7 +65,7 @@ impl PrepareError {
     pub fn message(&self) -> Label {
         let id = match self {
             PrepareError::NotInForce { policy, as_of, effective } => {
-                format!("kebijakan `{policy}` tidak berlaku pada {as_of}, seharusnya tanggal dalam {effective}")
+                format!("kebijakan `{policy}` tidak berlaku pada {as_of}, seharusnya tanggal {}", days(*effective, Language::Id))
             }
             PrepareError::NotKnown { policy, decided, known_at } => {
                 format!("kebijakan `{policy}` ditetapkan pada {decided}, seharusnya diketahui sejak tanggal itu, ditemukan {known_at}")
@@ -189,6 +189,20 @@ pub fn prepare(set: &PolicySet, policy: &Arc<Policy>, as_of: NaiveDate, known_at
     let mut family = PolicySet::new();
     gather(set, policy, &mut family, 0)?;
     prepare_in(&Arc::new(family), policy, as_of, known_at)
+}
+
+/// The days of a period in words: `from 2000-11-10 on`.
+fn days(period: EffectivePeriod, language: Language) -> String {
+    match (period.from, period.to, language) {
+        (Some(from), None, Language::Id) => format!("sejak {from}"),
+        (Some(from), None, Language::En) => format!("from {from} on"),
+        (Some(from), Some(to), Language::Id) => format!("sejak {from} dan sebelum {to}"),
+        (Some(from), Some(to), Language::En) => format!("from {from} on and before {to}"),
+        (None, Some(to), Language::Id) => format!("sebelum {to}"),
+        (None, Some(to), Language::En) => format!("before {to}"),
+        (None, None, Language::Id) => "kapan saja".to_owned(),
+        (None, None, Language::En) => "of any date".to_owned(),
+    }
 }
 
 /// The policy and all it uses.

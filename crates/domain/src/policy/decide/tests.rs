@@ -181,7 +181,7 @@ fn rules_follow_their_dates() {
 fn a_policy_that_does_not_bind_is_refused_with_a_sentence() {
     let policy = time_in_grade();
     let error = prepare(&set(&[Arc::clone(&policy)]), &policy, date("1999-12-31"), date("2026-01-01")).unwrap_err();
-    assert_eq!(error.to_string(), "policy `test/eligibility` is not in force on 1999-12-31, expected a day in [2000-01-01..)");
+    assert_eq!(error.to_string(), "policy `test/eligibility` is not in force on 1999-12-31, expected a day from 2000-01-01 on");
     assert!(error.message().id.contains("tidak berlaku"));
     let unknown = prepare(&set(&[Arc::clone(&policy)]), &policy, date("2026-01-01"), date("1999-12-31")).unwrap_err();
     assert!(matches!(unknown, PrepareError::NotKnown { .. }));

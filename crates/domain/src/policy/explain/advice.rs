@@ -43,8 +43,7 @@ impl Explainer<'_> {
             }
             Earliest::Unknown { missing } => {
                 let head = pick(language, "Belum dapat ditentukan.", "Not known.");
-                let facts: Vec<String> = missing.iter().map(|name| self.missing(name)).collect();
-                format!("{head} {}", facts.join(" "))
+                if missing.is_empty() { head.to_owned() } else { format!("{head} {}", self.all_missing(missing)) }
             }
         }
     }

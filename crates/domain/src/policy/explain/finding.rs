@@ -111,10 +111,10 @@ impl Explainer<'_> {
                     .iter()
                     .map(|name| match self.fact_named(name) {
                         Some((fact, place)) => match language {
-                            Language::Id => format!("{} (oleh {})", self.fact_noun_at(fact, place), fact.supplier.get(language)),
+                            Language::Id => format!("{} (oleh {})", self.supplied(fact, place), fact.supplier.get(language)),
                             Language::En => {
                                 let supplier = super::noun::article(fact.supplier.get(language));
-                                format!("{} (from {supplier})", self.fact_noun_at(fact, place))
+                                format!("{} (from {supplier})", self.supplied(fact, place))
                             }
                         },
                         None => format!("“{name}”"),
@@ -167,6 +167,50 @@ impl Explainer<'_> {
         let list = Node { kind: NodeKind::Fact(index), ty: fact.ty.clone(), span: fact.span };
         let place = Node::constant(Value::Number(place.into()), Type::NUMBER, fact.span);
         self.noun(&Node { kind: NodeKind::Item(Box::new(list), Box::new(place)), ty: Type::Any, span: fact.span }, &[])
+    }
+
+    /// A fact as something to supply. Labels of truth values are not nouns (“on study duty”), they are quoted.
+    fn supplied(&self, fact: &Fact, place: Option<u64>) -> String {
+        let noun = self.fact_noun_at(fact, place);
+        if fact.ty != Type::Boolean {
+            return noun;
+        }
+        let label = noun.strip_prefix("the ").unwrap_or(&noun);
+        match self.language {
+            Language::Id => format!("keterangan “{label}”"),
+            Language::En => format!("the entry “{label}”"),
+        }
+    }
+
+    /// Which facts nobody gave: where there are several, those of one supplier together.
+    pub(super) fn all_missing(&self, names: &[Arc<str>]) -> String {
+        let language = self.language;
+        if let [only] = names {
+            return self.missing(only);
+        }
+        let mut by_supplier: Vec<(String, Vec<String>)> = Vec::new();
+        for name in names {
+            let (supplier, label) = match self.fact_named(name) {
+                Some((fact, place)) => (fact.supplier.get(language).to_owned(), self.fact_noun_at(fact, place)),
+                None => (String::new(), format!("“{name}”")),
+            };
+            let label = label.strip_prefix("the ").map(str::to_owned).unwrap_or(label);
+            match by_supplier.iter_mut().find(|(known, _)| *known == supplier) {
+                Some((_, labels)) => labels.push(label),
+                None => by_supplier.push((supplier, vec![label])),
+            }
+        }
+        let groups: Vec<String> = by_supplier
+            .iter()
+            .map(|(supplier, labels)| match (supplier.as_str(), language) {
+                ("", _) => words::and(labels, language),
+                (supplier, Language::Id) => format!("{} (dapat dilengkapi oleh {supplier})", words::and(labels, language)),
+                (supplier, Language::En) => {
+                    format!("{} ({} can supply this)", words::and(labels, language), super::noun::article(supplier))
+                }
+            })
+            .collect();
+        format!("{}: {}.", pick(language, "Data yang belum ada", "Missing"), groups.join("; "))
     }
 
     /// Which fact nobody gave, where it comes from and who can supply it.
