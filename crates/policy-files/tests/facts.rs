@@ -83,7 +83,7 @@ fn lists_of_people_and_lines() {
     assert_eq!(facts(&read, 1), Vec::<String>::new());
     let found = problems(&read, text);
     assert!(found[0].starts_with("facts:3:11: error unknown-choice: `grade`: `z` is not in scale `level`"), "{}", found[0]);
-    assert_eq!(found[1..], ["facts:4:11: error json-syntax: the JSON cannot be read (expected value)"]);
+    assert_eq!(found[1..], ["facts:4:11: error json-syntax: the JSON cannot be read: expected value"]);
 }
 
 #[test]
@@ -120,6 +120,17 @@ fn what_is_wrong_in_json_has_a_place_and_nothing_is_dropped() {
         problems(&read_facts_json(&context(), twice), twice),
         ["facts:1:23: error duplicate-fact: `score` was already given, expected it once"]
     );
+}
+
+#[test]
+fn dates_lie_in_the_years_1_to_9999() {
+    for (date, usable) in [("0001-01-01", true), ("9999-12-31", true), ("10000-01-01", false), ("-0001-01-01", false)] {
+        for name in ["since", "as-of"] {
+            let read = read_facts_json(&context(), &format!("{{\"{name}\": \"{date}\"}}"));
+            let codes: Vec<&str> = read.1.iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, if usable { vec![] } else { vec!["impossible-date"] }, "{name} {date}");
+        }
+    }
 }
 
 #[test]

@@ -67,6 +67,7 @@ pub(super) fn policy(kind: Kind, facts: Vec<Fact>) -> Policy {
         periods: None,
         cases: Vec::new(),
         uses: Vec::new(),
+        extent: Default::default(),
     }
 }
 
