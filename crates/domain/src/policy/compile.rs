@@ -22,7 +22,6 @@ use super::model::{Condition, Definition, Periods, Policy, PolicySet};
 use super::scale::{Scale, ScaleValue};
 use super::types::{Type, Unit};
 use crate::legal::{Certainty, Label, LegalReference};
-use crate::period::DateRounding;
 
 pub use catalogue::compile_catalogue;
 pub(crate) use extent::Extent;
@@ -214,7 +213,7 @@ fn compile_one(
         reference: reference_of(&document.citation, None),
         effective: document.effective,
         decided: document.decided,
-        date_rounding: document.date_rounding.unwrap_or(DateRounding::LastDayOfMonth),
+        date_rounding: document.date_rounding,
         status: document.status,
         lawful_basis: document.lawful_basis.clone(),
         version: super::digest::version_of(document),

@@ -383,8 +383,8 @@ pub struct Policy {
     pub effective: EffectivePeriod,
     /// When it was made.
     pub decided: Option<NaiveDate>,
-    /// How missing calendar days round. Policies that move dates have one; others fall back to FEEL's reading, which they never use.
-    pub date_rounding: DateRounding,
+    /// How missing calendar days round, where the policy says so. Every policy that moves dates by months does.
+    pub date_rounding: Option<DateRounding>,
     /// In force or proposed.
     pub status: Status,
     /// The lawful basis for reading protected facts in the whole policy.
@@ -426,6 +426,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// How missing calendar days round; FEEL's reading for policies that never move dates by months and therefore never use it.
+    pub fn date_rounding(&self) -> DateRounding {
+        self.date_rounding.unwrap_or(DateRounding::LastDayOfMonth)
+    }
+
     /// The type of `outcome("…")` of this policy.
     pub fn outcome_type(&self) -> Type {
         match self.kind {

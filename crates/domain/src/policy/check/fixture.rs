@@ -48,7 +48,7 @@ pub(super) fn policy(kind: Kind, facts: Vec<Fact>) -> Policy {
         reference: None,
         effective: EffectivePeriod::ALWAYS,
         decided: None,
-        date_rounding: DateRounding::LastDayOfMonth,
+        date_rounding: Some(DateRounding::LastDayOfMonth),
         status: Status::Enacted,
         lawful_basis: None,
         version: VersionHash([0; 32]),

@@ -305,7 +305,7 @@ impl<'a> Subjects<'a> {
             _ => return None,
         };
         let folded = Node { kind, ty: node.ty.clone(), span: node.span };
-        Some(evaluate(&folded, &Day { day: self.day, rounding: policy.date_rounding }))
+        Some(evaluate(&folded, &Day { day: self.day, rounding: policy.date_rounding() }))
     }
 
     /// A text that is the same for expressions that mean the same value.

@@ -145,7 +145,7 @@ impl Build {
             reference: Some(reference(Certainty::Text)),
             effective: EffectivePeriod { from: Some(date("2000-01-01")), to: None },
             decided: None,
-            date_rounding: DateRounding::LastDayOfMonth,
+            date_rounding: Some(DateRounding::LastDayOfMonth),
             status: Status::Enacted,
             lawful_basis: None,
             version: VersionHash([7; 32]),

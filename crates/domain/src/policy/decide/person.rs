@@ -116,7 +116,7 @@ impl Environment for Person<'_> {
     }
 
     fn date_rounding(&self) -> DateRounding {
-        self.policy.policy().date_rounding
+        self.policy.policy().date_rounding()
     }
 
     fn parameter(&self, index: u16) -> Cow<'_, Value> {

@@ -281,7 +281,7 @@ impl Builder<'_> {
                 .collect()
         };
         let (open_tables, folded_tables) = (fold_tables(|inputs| &inputs.0), fold_tables(|inputs| &inputs.1));
-        let rounding = policy.date_rounding;
+        let rounding = policy.date_rounding();
         let open = Fold { parameters: &self.parameters, definitions: &opened, tables: &open_tables, as_of: None, rounding };
         let closed = Fold { definitions: &folded, tables: &folded_tables, as_of: Some(self.as_of), ..open };
         let tree = |node: &Node| Tree { open: open.node(node), folded: closed.node(node) };
@@ -376,7 +376,7 @@ impl Builder<'_> {
     }
 
     fn definitions(&self) -> Vec<Tree> {
-        let rounding = self.policy.date_rounding;
+        let rounding = self.policy.date_rounding();
         let (mut opened, mut folded): (Vec<Node>, Vec<Node>) = (Vec::new(), Vec::new());
         for definition in &self.policy.definitions {
             let open = Fold { parameters: &self.parameters, definitions: &opened, tables: &[], as_of: None, rounding };
@@ -389,7 +389,7 @@ impl Builder<'_> {
     }
 
     fn tables(&self, opened: &[Node], folded: &[Node]) -> Vec<TableOnDate> {
-        let rounding = self.policy.date_rounding;
+        let rounding = self.policy.date_rounding();
         let open = Fold { parameters: &self.parameters, definitions: opened, tables: &[], as_of: None, rounding };
         let closed = Fold { definitions: folded, as_of: Some(self.as_of), ..open };
         let version = |table: &Table| {

@@ -76,7 +76,7 @@ impl Onset {
         match self {
             Onset::Day { date, months, after } => {
                 let Value::Date(date) = *person.evaluate(date) else { return None };
-                let day = add_months(date, *months, person.policy().policy().date_rounding)?;
+                let day = add_months(date, *months, person.policy().policy().date_rounding())?;
                 if *after { day.succ_opt() } else { Some(day) }
             }
             Onset::Still(condition) => (person.truth(condition) == Truth::True).then_some(NaiveDate::MIN),
@@ -122,7 +122,7 @@ pub(crate) fn until(person: &Person<'_>, criterion: &CriterionOnDate) -> Option<
         // a criterion that no longer binds asks nothing
         policy.criterion(criterion.index).is_none_or(|criterion| standing(&person, criterion).verdict.counts_as_met())
     };
-    let horizon = add_months(today, HORIZON, policy.policy().date_rounding)?;
+    let horizon = add_months(today, HORIZON, policy.policy().date_rounding())?;
     let mut now = policy;
     let mut from = today.succ_opt()?;
     loop {

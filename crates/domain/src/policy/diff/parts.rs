@@ -68,7 +68,7 @@ impl Differ<'_> {
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| both(|language| words::date(day, language)));
         self.field(&place, Field::new("decided", "tanggal penetapan", "date of making"), day(old.decided), day(new.decided));
         let rounding = Field::new("date-rounding", "tanggal yang tidak ada di kalender menjadi", "dates the calendar does not have become");
-        self.field(&place, rounding, Some(rounding_words(old.date_rounding)), Some(rounding_words(new.date_rounding)));
+        self.field(&place, rounding, old.date_rounding.map(rounding_words), new.date_rounding.map(rounding_words));
         self.field(&place, Field::new("status", "status", "status"), Some(status_words(old.status)), Some(status_words(new.status)));
         let basis = Field::new("lawful-basis", "dasar hukum membaca data yang dilindungi", "lawful basis for reading protected data");
         self.text(&place, basis, old.lawful_basis.as_ref(), new.lawful_basis.as_ref());

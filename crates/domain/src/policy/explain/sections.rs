@@ -61,22 +61,24 @@ impl Explainer<'_> {
         if let Some(reference) = &policy.reference {
             lines.push(format!("- {}: {}.", pick(language, "Dasar", "Basis"), words::reference(reference, language)));
         }
-        lines.push(format!(
-            "- {}: {}.",
-            pick(language, "Tanggal yang tidak ada di kalender", "Dates the calendar does not have"),
-            match policy.date_rounding {
-                DateRounding::LastDayOfMonth => pick(
-                    language,
-                    "menjadi hari terakhir bulan itu (29 Februari ditambah satu tahun menjadi 28 Februari)",
-                    "become the last day of that month (29 February plus one year is 28 February)",
-                ),
-                DateRounding::FirstDayOfNextMonth => pick(
-                    language,
-                    "menjadi hari pertama bulan berikutnya (29 Februari ditambah satu tahun menjadi 1 Maret)",
-                    "become the first day of the next month (29 February plus one year is 1 March)",
-                ),
-            }
-        ));
+        if let Some(rounding) = policy.date_rounding {
+            lines.push(format!(
+                "- {}: {}.",
+                pick(language, "Tanggal yang tidak ada di kalender", "Dates the calendar does not have"),
+                match rounding {
+                    DateRounding::LastDayOfMonth => pick(
+                        language,
+                        "menjadi hari terakhir bulan itu (29 Februari ditambah satu tahun menjadi 28 Februari)",
+                        "become the last day of that month (29 February plus one year is 28 February)",
+                    ),
+                    DateRounding::FirstDayOfNextMonth => pick(
+                        language,
+                        "menjadi hari pertama bulan berikutnya (29 Februari ditambah satu tahun menjadi 1 Maret)",
+                        "become the first day of the next month (29 February plus one year is 1 March)",
+                    ),
+                }
+            ));
+        }
         if let Some(basis) = &policy.lawful_basis {
             lines.push(format!("- {}: {basis}.", lawful(language)));
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 fn both(text: &str, rounding: DateRounding, as_of: &str, dossier: &Dossier) -> (Truth, Truth) {
     let mut policy = Build::eligibility().parameter("minimum", &[("2000-01-01", "4")]).definition("tenure", "years between(since, as of)");
     let original = policy.condition(text).node;
-    policy.policy.date_rounding = rounding;
+    policy.policy.date_rounding = Some(rounding);
     let policy = policy.criterion("c", text).build();
     let prepared = on(&policy, as_of);
     let person = Person::new(&prepared, dossier, date(as_of));
@@ -78,7 +78,7 @@ proptest! {
         let rounding = if up { DateRounding::FirstDayOfNextMonth } else { DateRounding::LastDayOfMonth };
         let policy = {
             let mut build = Build::eligibility().definition("tenure", "years between(since, as of)");
-            build.policy.date_rounding = rounding;
+            build.policy.date_rounding = Some(rounding);
             build.criterion("c", &text).build()
         };
         let original = &policy.criteria[0].require.node;

@@ -285,7 +285,7 @@ pub(crate) fn policy() -> Policy {
         reference: Some(reference("UU 1/2000", Certainty::Text)),
         effective: EffectivePeriod { from: Some(day(2000, 1, 1)), to: None },
         decided: None,
-        date_rounding: DateRounding::LastDayOfMonth,
+        date_rounding: Some(DateRounding::LastDayOfMonth),
         status: Status::Enacted,
         lawful_basis: None,
         version: VersionHash([7; 32]),
