@@ -1,6 +1,7 @@
 //! People from a facts file.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -33,12 +34,10 @@ pub(crate) fn read(
         )
     })?;
     let context = FactsContext::new(name, &policy.catalogue, Some(as_of));
-    let (people, diagnostics) = if name.ends_with(".csv") {
-        read_facts_csv(&context, &text)
-    } else if name.ends_with(".jsonl") || (name == "-" && is_json_lines(&text)) {
-        read_facts_jsonl(&context, &text)
-    } else {
-        read_facts_json(&context, &text)
+    let (people, diagnostics) = match form(name, &text) {
+        Form::Csv => read_facts_csv(&context, &text),
+        Form::JsonLines => read_facts_jsonl(&context, &text),
+        Form::Json => read_facts_json(&context, &text),
     };
     library.show(&diagnostics, Severity::Warning, voice);
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
@@ -61,6 +60,26 @@ pub(crate) fn read(
         ));
     }
     Ok(people)
+}
+
+/// How facts are written.
+enum Form {
+    Json,
+    JsonLines,
+    Csv,
+}
+
+/// By the file's ending; standard input and other endings by how the text begins.
+fn form(name: &str, text: &str) -> Form {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "csv" => Form::Csv,
+        "jsonl" | "ndjson" => Form::JsonLines,
+        "json" => Form::Json,
+        _ if is_json_lines(text) => Form::JsonLines,
+        _ if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) || text.trim().is_empty() => Form::Json,
+        _ => Form::Csv,
+    }
 }
 
 /// More than one line that starts an object: JSON lines rather than one JSON text.

@@ -37,8 +37,8 @@ pub(crate) fn catalogue(language: Language) -> Arg {
 fn facts(language: Language) -> Arg {
     Arg::new("facts").long("facts").required(true).value_name("FILE|-").help(text(
         language,
-        "Fakta orang: .json, .jsonl atau .csv; - membaca JSON atau JSON lines dari masukan standar",
-        "Facts about people: .json, .jsonl or .csv; - reads JSON or JSON lines from standard input",
+        "Fakta orang: .json, .jsonl atau .csv; - membaca salah satunya dari masukan standar",
+        "Facts about people: .json, .jsonl or .csv; - reads any of them from standard input",
     ))
 }
 
