@@ -1,7 +1,4 @@
-//! The Indonesian civil service as data.
-//!
-//! [`SOURCES`] holds the fact catalogue and every policy as text; [`codes`] the code lists as types; [`dossier`] gathers the catalogue's
-//! facts from a civil servant's histories.
+#![doc = include_str!("../README.md")]
 
 use std::sync::Arc;
 

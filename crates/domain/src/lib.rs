@@ -1,9 +1,4 @@
-//! Career rules as data; a decision is a pure function that carries its proof.
-//!
-//! The modules stand in reading order, each uses only those before it: numbers and labels, dates and periods, the legal ground,
-//! people and their histories, policies (catalogue, expressions, checking, deciding, explaining), promotion rounds.
-//!
-//! Nothing here reads a file, a network or a clock: time is a parameter.
+#![doc = include_str!("../README.md")]
 
 pub mod legal;
 pub mod number;
@@ -11,3 +6,7 @@ pub mod people;
 pub mod period;
 pub mod policy;
 pub mod promotion;
+
+// The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.
+pub use chrono::NaiveDate;
+pub use rust_decimal::Decimal;
