@@ -118,7 +118,7 @@ pub(super) fn of_facts(derivations: &[Vec<&Node>]) -> Vec<Extent> {
 }
 
 /// The extent of a policy, or what is wrong with it. `spans` tells where a definition stands.
-pub(super) fn of_policy(policy: &Policy, set: &PolicySet, spans: &dyn Fn(&str) -> Span) -> Result<Extent, Diagnostic> {
+pub(super) fn of_policy(policy: &Policy, set: &PolicySet, spans: &dyn Fn(&str) -> Span) -> Result<Extent, Box<Diagnostic>> {
     let facts = of_facts(&derivations(&policy.catalogue));
     let definitions = policy.definitions.len();
     let items: Vec<Vec<&Node>> =
@@ -143,13 +143,13 @@ pub(super) fn of_policy(policy: &Policy, set: &PolicySet, spans: &dyn Fn(&str) -
                 (&table.name, table.span, "tabel", "the table")
             }
         };
-        return Err(extent.problem(&format!("{id} `{name}`"), &format!("{en} `{name}`"), MAX_SIZE, &policy.file, span));
+        return Err(Box::new(extent.problem(&format!("{id} `{name}`"), &format!("{en} `{name}`"), MAX_SIZE, &policy.file, span)));
     }
     let reference = |kind: &NodeKind| place(kind).and_then(|p| known.get(p).copied()).or_else(|| outside(kind));
     let whole = policy.nodes().iter().map(|node| measure(node, &reference)).fold(Extent::default(), Extent::beside);
     if whole.farther_than(MAX_POLICY_SIZE) {
         let (id, en) = (format!("kebijakan `{}`", policy.id), format!("the policy `{}`", policy.id));
-        return Err(whole.problem(&id, &en, MAX_POLICY_SIZE, &policy.file, spans("")));
+        return Err(Box::new(whole.problem(&id, &en, MAX_POLICY_SIZE, &policy.file, spans(""))));
     }
     Ok(whole)
 }

@@ -50,7 +50,7 @@ pub(super) fn link(
                     fill_reads(&mut policy, &set);
                     set.insert(Arc::new(policy));
                 }
-                Err(problem) => out.push(problem),
+                Err(problem) => out.push(*problem),
             }
         }
     }
