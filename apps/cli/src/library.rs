@@ -52,6 +52,25 @@ impl Library {
         Ok(self.files.add_policies(read.iter().map(|(file, bytes)| (*file, bytes.as_slice()))))
     }
 
+    /// Adds policy files that others use; each must be usable.
+    pub(crate) fn add_all(&mut self, files: &[String], voice: &Voice) -> Result<(), Failure> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let before = self.files.diagnostics.len();
+        let ids = self.add_files(files)?;
+        match files.iter().zip(ids).find(|(_, id)| id.is_none()) {
+            None => Ok(()),
+            Some((file, _)) => {
+                self.show(&self.files.diagnostics[before..], Severity::Error, voice);
+                Err(Failure::said(
+                    format!("kebijakan dalam `{file}` tidak dapat dipakai"),
+                    format!("the policy in `{file}` cannot be used"),
+                ))
+            }
+        }
+    }
+
     /// The shipped policy with this id.
     pub(crate) fn shipped(&self, id: &str) -> Option<Arc<Policy>> {
         self.shipped.get(id).cloned()
@@ -59,7 +78,7 @@ impl Library {
 
     /// The policy a user named: a shipped id, or the path of a file. Problems in a file are shown before it is refused.
     pub(crate) fn policy(&mut self, name: &str, voice: &Voice) -> Result<Arc<Policy>, Failure> {
-        if let Some(policy) = self.shipped(name) {
+        if let Some(policy) = self.shipped(name).or_else(|| self.files.set.get(name).cloned()) {
             return Ok(policy);
         }
         self.must_be_a_file(name)?;

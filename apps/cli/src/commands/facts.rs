@@ -7,7 +7,7 @@ use jenjang::policy::types::Type;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::{Library, perhaps};
+use crate::library::perhaps;
 use crate::output::{Answer, Failure, Voice, plural};
 use crate::table::Table;
 
@@ -33,11 +33,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Id katalog; bawaan: asn",
             "Id of the catalogue; default: asn",
         )))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let policy = match matches.get_one::<String>("policy") {
         Some(name) => Some(library.policy(name, voice)?),
         None => None,

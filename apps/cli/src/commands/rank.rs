@@ -13,7 +13,6 @@ use jenjang::promotion::ranking::{RankEntry, RankError, RankOrder, Ranking, TieR
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 use crate::table::Table;
@@ -36,7 +35,7 @@ pub(crate) fn command(language: Language) -> Command {
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let as_of = shared::required_date(matches, "as-of")?;
     let known_at = shared::known_at_or_all(matches)?;
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
     if !matches!(policy.kind, Kind::Score | Kind::Points) {
         return Err(shared::wrong_kind(&policy, "`rank` memerlukan kebijakan nilai atau angka", "`rank` needs a score or points policy"));

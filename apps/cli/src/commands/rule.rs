@@ -27,11 +27,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Hanya dalam kebijakan ini",
             "Only in this policy",
         )))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let code = matches.get_one::<String>("code").map_or("", String::as_str);
     let policies = match matches.get_one::<String>("policy") {
         Some(name) => vec![library.policy(name, voice)?],

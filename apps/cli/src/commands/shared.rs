@@ -8,11 +8,13 @@ use jenjang::policy::document::Kind;
 use jenjang::policy::model::Policy;
 
 use crate::args::text;
-use crate::output::Failure;
+use crate::library::Library;
+use crate::output::{Failure, Voice};
 
 /// What every subcommand takes that applies a policy to people.
-pub(crate) fn for_people(language: Language) -> [Arg; 5] {
-    [policy(language), facts(language), as_of(language), known_at(language), catalogue(language)]
+pub(crate) fn for_people(language: Language) -> [Arg; 6] {
+    let [catalogue, with] = sources(language);
+    [policy(language), facts(language), as_of(language), known_at(language), catalogue, with]
 }
 
 /// `--policy ID|FILE`
@@ -24,13 +26,19 @@ fn policy(language: Language) -> Arg {
     ))
 }
 
-/// `--catalogue FILE …`
-pub(crate) fn catalogue(language: Language) -> Arg {
-    Arg::new("catalogue").long("catalogue").value_name("FILE").action(ArgAction::Append).help(text(
+/// `--catalogue FILE …` and `--with FILE …`: what a command reads besides the shipped rules.
+pub(crate) fn sources(language: Language) -> [Arg; 2] {
+    let catalogue = Arg::new("catalogue").long("catalogue").value_name("FILE").action(ArgAction::Append).help(text(
         language,
         "Berkas katalog fakta sendiri; dapat diulang",
         "A fact catalogue of your own; may be repeated",
-    ))
+    ));
+    let with = Arg::new("with").long("with").value_name("FILE").action(ArgAction::Append).help(text(
+        language,
+        "Berkas kebijakan sendiri yang dipakai oleh kebijakan lain; dapat diulang",
+        "A policy file of your own that other policies use; may be repeated",
+    ));
+    [catalogue, with]
 }
 
 /// `--facts FILE|-`
@@ -60,9 +68,12 @@ fn known_at(language: Language) -> Arg {
     ))
 }
 
-/// The files given to `--catalogue`.
-pub(crate) fn catalogue_files(matches: &ArgMatches) -> Vec<String> {
-    matches.get_many::<String>("catalogue").into_iter().flatten().cloned().collect()
+/// The shipped rules with the files given to `--catalogue` and `--with`.
+pub(crate) fn library(matches: &ArgMatches, voice: &Voice) -> Result<Library, Failure> {
+    let files = |name| -> Vec<String> { matches.get_many::<String>(name).into_iter().flatten().cloned().collect() };
+    let mut library = Library::open(&files("catalogue"), voice)?;
+    library.add_all(&files("with"), voice)?;
+    Ok(library)
 }
 
 /// A date argument.

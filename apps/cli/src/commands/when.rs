@@ -8,7 +8,6 @@ use jenjang::policy::explain::Explainer;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 
@@ -37,7 +36,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let horizon = as_of
         .checked_add_months(Months::new(years * 12))
         .ok_or_else(|| Failure::said("rentang melewati batas kalender", "the horizon is past the calendar"))?;
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let mut positive = true;

@@ -41,11 +41,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Tampilkan juga catatan, misalnya nilai yang belum diverifikasi",
             "Show notes too, such as values that are unverified",
         )))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let names: Vec<String> = matches.get_many::<String>("policies").into_iter().flatten().cloned().collect();
     let (ids, files): (Vec<String>, Vec<String>) = names.iter().cloned().partition(|name| library.shipped(name).is_some());
     let mut found: Vec<Diagnostic> = if names.is_empty() { std::mem::take(&mut library.files.diagnostics) } else { Vec::new() };

@@ -6,7 +6,6 @@ use jenjang::policy::diff;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice};
 
 pub(crate) fn command(language: Language) -> Command {
@@ -19,11 +18,11 @@ pub(crate) fn command(language: Language) -> Command {
         .after_help(text(language, "Kode keluar 1 bila ada perbedaan.", "Exit code 1 when they differ."))
         .arg(Arg::new("old").required(true).value_name("OLD").help(text(language, "Versi lama: id atau berkas", "Old version: id or file")))
         .arg(Arg::new("new").required(true).value_name("NEW").help(text(language, "Versi baru: id atau berkas", "New version: id or file")))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let name = |which| matches.get_one::<String>(which).map_or("", String::as_str).to_owned();
     let old = library.policy(&name("old"), voice)?;
     let new = library.policy(&name("new"), voice)?;

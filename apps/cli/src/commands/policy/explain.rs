@@ -6,7 +6,6 @@ use jenjang::policy::explain::Explainer;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice};
 
 pub(crate) fn command(language: Language) -> Command {
@@ -21,11 +20,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Id kebijakan bawaan atau berkas TOML",
             "Id of a shipped policy or a TOML file",
         )))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let name = matches.get_one::<String>("policy").map_or("", String::as_str);
     let policy = library.policy(name, voice)?;
     let words = |language| Explainer::new(&policy, language).with_policies(library.set()).policy();

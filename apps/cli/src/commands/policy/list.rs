@@ -7,12 +7,11 @@ use serde::Serialize;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice, plural};
 use crate::table::Table;
 
 pub(crate) fn command(language: Language) -> Command {
-    Command::new("list").about(text(language, "Daftar kebijakan bawaan", "List the shipped policies")).arg(shared::catalogue(language)).arg(
+    Command::new("list").about(text(language, "Daftar kebijakan bawaan", "List the shipped policies")).args(shared::sources(language)).arg(
         Arg::new("prefix").value_name("PREFIX").help(text(
             language,
             "Hanya id yang diawali ini, misalnya asn/promotion",
@@ -35,7 +34,7 @@ struct Entry<'p> {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let library = shared::library(matches, voice)?;
     let prefix = matches.get_one::<String>("prefix").map_or("", String::as_str);
     let policies: Vec<_> = library.set().iter().filter(|p| p.id.starts_with(prefix)).collect();
     if policies.is_empty() {

@@ -5,7 +5,6 @@ use jenjang::legal::Language;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice, write_stdout};
 
 pub(crate) fn command(language: Language) -> Command {
@@ -16,11 +15,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Show the source text of a policy; save it to change a copy of your own",
         ))
         .arg(Arg::new("policy").required(true).value_name("ID").help(text(language, "Id kebijakan", "Id of the policy")))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let name = matches.get_one::<String>("policy").map_or("", String::as_str);
     let policy = library.policy(name, voice)?;
     let source = library.files.sources.get(&policy.file);

@@ -9,7 +9,6 @@ use jenjang::policy::model::Policy;
 
 use crate::args::text;
 use crate::commands::shared;
-use crate::library::Library;
 use crate::output::{Answer, Failure, Voice, plural};
 
 pub(crate) fn command(language: Language) -> Command {
@@ -25,11 +24,11 @@ pub(crate) fn command(language: Language) -> Command {
             "Id kebijakan bawaan atau berkas TOML",
             "Ids of shipped policies or TOML files",
         )))
-        .arg(shared::catalogue(language))
+        .args(shared::sources(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let mut library = Library::open(&shared::catalogue_files(matches), voice)?;
+    let mut library = shared::library(matches, voice)?;
     let names: Vec<String> = matches.get_many::<String>("policies").into_iter().flatten().cloned().collect();
     let mut policies: Vec<Arc<Policy>> = Vec::new();
     for name in &names {
