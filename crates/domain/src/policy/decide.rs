@@ -25,6 +25,7 @@ pub(crate) mod points;
 mod prepare;
 mod result;
 mod score;
+mod steps;
 pub(crate) mod subject;
 pub(crate) mod table;
 mod waiting;
@@ -54,6 +55,7 @@ pub fn decide(policy: &PolicyOnDate, dossier: &Dossier, waivers: &[Waiver]) -> D
         components: Vec::new(),
         bands: Vec::new(),
         missing: Vec::new(),
+        steps: Vec::new(),
         waivers_ignored: Vec::new(),
         certainty: policy.certainty(),
         dossier: policy.facts_read().digest(|fact| dossier.get(fact)),

@@ -250,6 +250,43 @@ pub struct IgnoredWaiver {
     pub reason: WaiverRefusal,
 }
 
+/// What kind of value a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// A fact of the dossier, or one derived from others.
+    Fact,
+    /// A parameter of the policy on the day.
+    Parameter,
+    /// A definition of the policy.
+    Definition,
+    /// A decision table or bands.
+    Table,
+    /// The result of another policy.
+    Policy,
+}
+
+/// A value the result of a points or classification policy was computed from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Step {
+    /// What kind of value.
+    pub kind: StepKind,
+    /// Its name in the policy or catalogue; the id of another policy.
+    pub name: Arc<str>,
+    /// The value.
+    pub value: Value,
+    /// Unit of a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// Where the rule's value comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<LegalReference>,
+    /// The record a fact was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<Arc<str>>,
+}
+
 /// A decision with its proof. Immutable; an appeal makes a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -272,6 +309,9 @@ pub struct Decision {
     /// Results of bands and named tables that say more about the result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub bands: Vec<(Arc<str>, Value)>,
+    /// What the result of a points or classification policy was computed from, parts before wholes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// Missing facts of what is required, by name; those of a group's members only where the group is unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Arc<str>>,

@@ -88,5 +88,6 @@ pub(super) fn decide(person: &Person<'_>, decision: &mut Decision) {
         waiver: None,
     });
     decision.bands = bands(person);
+    decision.steps = super::steps::of(person, &rule.result.node);
     decision.outcome = if in_range { of_value(found) } else { Outcome::Unknown };
 }

@@ -2,7 +2,7 @@
 
 use crate::legal::{Certainty, Language};
 use crate::period::EVERYTHING_KNOWN;
-use crate::policy::decision::{Decision, Finding, Outcome, Verdict};
+use crate::policy::decision::{Decision, Finding, Outcome, Step, StepKind, Verdict};
 use crate::policy::document::Kind;
 use crate::policy::value::Value;
 
@@ -79,6 +79,7 @@ impl Explainer<'_> {
             });
         }
         lines.extend(speaker.component_lines(decision));
+        lines.extend(speaker.step_lines(decision));
         for wanted in [Verdict::NotMet, Verdict::Unknown, Verdict::Waived, Verdict::Met, Verdict::NotApplicable] {
             let findings: Vec<&Finding> = decision.findings.iter().filter(|f| f.verdict == wanted).collect();
             if findings.is_empty() {
@@ -129,6 +130,35 @@ impl Explainer<'_> {
             Language::En => format!("Policy version: {version}."),
         });
         finish(lines)
+    }
+
+    /// What a result was computed from, parts before wholes.
+    fn step_lines(&self, decision: &Decision) -> Vec<String> {
+        let language = self.language;
+        if decision.steps.is_empty() {
+            return Vec::new();
+        }
+        let mut lines = vec![String::new(), format!("## {}", words::pick(language, "Dihitung dari", "Computed from")), String::new()];
+        for step in &decision.steps {
+            let value = words::value(&step.value, step.unit.as_deref(), language);
+            let label = words::capitalise(&self.step_label(step));
+            let reference = step.reference.as_ref().map(|reference| format!(" ({})", words::reference(reference, language)));
+            let record = step.record.as_ref().map(|record| format!(" ({record})"));
+            lines.push(format!("- {label}: {value}{}.", reference.or(record).unwrap_or_default()));
+        }
+        lines
+    }
+
+    fn step_label(&self, step: &Step) -> String {
+        let (policy, name) = (self.policy, &step.name);
+        let label = match step.kind {
+            StepKind::Policy => return format!("“{}”", self.policy_title(name)),
+            StepKind::Fact => policy.catalogue.find(name).map(|index| &policy.catalogue.fact(index).label),
+            StepKind::Parameter => policy.parameters.iter().find(|p| p.name == *name).map(|p| &p.label),
+            StepKind::Definition => policy.definitions.iter().find(|d| d.name == *name).map(|d| &d.label),
+            StepKind::Table => policy.tables.iter().find(|t| t.name == *name).map(|t| &t.label),
+        };
+        label.map_or_else(|| name.to_string(), |label| label.get(self.language).to_owned())
     }
 
     fn component_lines(&self, decision: &Decision) -> Vec<String> {

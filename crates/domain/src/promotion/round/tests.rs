@@ -52,6 +52,7 @@ fn decision(verdict: Verdict, facts: u8) -> Arc<Decision> {
         components: Vec::new(),
         bands: Vec::new(),
         missing: Vec::new(),
+        steps: Vec::new(),
         waivers_ignored: Vec::new(),
         certainty: Certainty::Secondary,
         dossier: VersionHash([facts; 32]),

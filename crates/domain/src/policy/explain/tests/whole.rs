@@ -141,6 +141,7 @@ fn a_decision_starts_with_its_result_and_then_what_stands_in_the_way() {
         components: Vec::new(),
         bands: vec![("category".into(), Value::Choice(crate::policy::scale::Choice::parse(&ratings(), "baik").unwrap()))],
         missing: Vec::new(),
+        steps: Vec::new(),
         waivers_ignored: Vec::new(),
         certainty: Certainty::Secondary,
         dossier: VersionHash([0; 32]),
