@@ -21,11 +21,8 @@ pub(crate) struct Library {
 impl Library {
     /// The shipped policies and catalogue, and the user's catalogues.
     pub(crate) fn open(catalogue_files: &[String], voice: &Voice) -> Result<Library, Failure> {
-        let mut library = Library::default();
-        library.files.add_catalogue("asn/catalogue.toml", jenjang_asn::catalogue_text().as_bytes());
-        let named: Vec<(String, &str)> = jenjang_asn::policy_texts().map(|(path, text)| (format!("asn/{path}"), text)).collect();
-        library.files.add_policies(named.iter().map(|(name, text)| (name.as_str(), text.as_bytes())));
-        library.shipped = library.files.set.clone();
+        let files = jenjang_asn::library();
+        let mut library = Library { shipped: files.set.clone(), files };
         for file in catalogue_files {
             let before = library.files.diagnostics.len();
             let bytes = read_file(file)?;

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::compile::{compile, compile_catalogue};
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::{read_catalogue, read_policy};
+use jenjang_policy_files::Library;
 
 pub mod codes;
 pub mod dossier;
@@ -39,24 +38,25 @@ pub struct Shipped {
     pub problems: Vec<Diagnostic>,
 }
 
+/// Everything shipped as a library that more catalogues and policies can be added to. Its files are named `asn/` and their path.
+pub fn library() -> Library {
+    let mut library = Library::default();
+    library.add_catalogue(&format!("asn/{CATALOGUE_PATH}"), catalogue_text().as_bytes());
+    let named: Vec<(String, &str)> = policy_texts().map(|(path, text)| (format!("asn/{path}"), text)).collect();
+    library.add_policies(named.iter().map(|(name, text)| (name.as_str(), text.as_bytes())));
+    library
+}
+
 /// Reads and compiles everything shipped.
 ///
 /// # Errors
 /// The problems, where the catalogue cannot be used at all.
 pub fn shipped() -> Result<Shipped, Vec<Diagnostic>> {
-    let (document, mut problems) = read_catalogue(CATALOGUE_PATH, catalogue_text().as_bytes());
-    let Some(document) = document else { return Err(problems) };
-    let (catalogue, found) = compile_catalogue(&document);
-    problems.extend(found);
-    let mut documents = Vec::new();
-    for (path, text) in policy_texts() {
-        let (document, found) = read_policy(path, text.as_bytes());
-        problems.extend(found);
-        documents.extend(document);
+    let library = library();
+    match library.catalogues.into_iter().next() {
+        Some(catalogue) => Ok(Shipped { catalogue, policies: library.set, problems: library.diagnostics }),
+        None => Err(library.diagnostics),
     }
-    let (policies, found) = compile(&documents, &[Arc::clone(&catalogue)], &PolicySet::new());
-    problems.extend(found);
-    Ok(Shipped { catalogue, policies, problems })
 }
 
 #[cfg(test)]

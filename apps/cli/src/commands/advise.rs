@@ -8,7 +8,7 @@ use jenjang::policy::explain::Explainer;
 use jenjang::policy::nearest::nearest_change;
 
 use crate::args::text;
-use crate::commands::shared;
+use crate::commands::shared::{self, Asked};
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 
@@ -28,10 +28,7 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let as_of = shared::required_date(matches, "as-of")?;
-    let known_at = shared::known_at_or_all(matches)?;
-    let mut library = shared::library(matches, voice)?;
-    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
+    let Asked { mut library, policy, as_of, known_at } = shared::asked(matches, voice)?;
     if policy.kind != jenjang::policy::document::Kind::Eligibility {
         return Err(shared::wrong_kind(&policy, "`advise` hanya untuk kebijakan kelayakan", "`advise` is for eligibility policies"));
     }

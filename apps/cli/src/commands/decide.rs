@@ -8,7 +8,7 @@ use jenjang::policy::explain::Explainer;
 use serde::Serialize;
 
 use crate::args::text;
-use crate::commands::shared;
+use crate::commands::shared::{self, Asked};
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 
@@ -38,10 +38,7 @@ pub(crate) struct Line<'d> {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let as_of = shared::required_date(matches, "as-of")?;
-    let known_at = shared::known_at_or_all(matches)?;
-    let mut library = shared::library(matches, voice)?;
-    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
+    let Asked { mut library, policy, as_of, known_at } = shared::asked(matches, voice)?;
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let on_date = prepare(library.set(), &policy, as_of, known_at).map_err(|e| Failure { message: e.message() })?;
     let mut positive = true;

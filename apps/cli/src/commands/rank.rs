@@ -12,7 +12,7 @@ use jenjang::policy::value::Value;
 use jenjang::promotion::ranking::{RankEntry, RankError, RankOrder, Ranking, TieReason};
 
 use crate::args::text;
-use crate::commands::shared;
+use crate::commands::shared::{self, Asked};
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 use crate::table::Table;
@@ -33,10 +33,7 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let as_of = shared::required_date(matches, "as-of")?;
-    let known_at = shared::known_at_or_all(matches)?;
-    let mut library = shared::library(matches, voice)?;
-    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
+    let Asked { mut library, policy, as_of, known_at } = shared::asked(matches, voice)?;
     if !matches!(policy.kind, Kind::Score | Kind::Points) {
         return Err(shared::wrong_kind(&policy, "`rank` memerlukan kebijakan nilai atau angka", "`rank` needs a score or points policy"));
     }

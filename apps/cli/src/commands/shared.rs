@@ -1,5 +1,7 @@
 //! Arguments several subcommands share.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches};
 use jenjang::legal::{Label, Language};
@@ -77,7 +79,7 @@ pub(crate) fn library(matches: &ArgMatches, voice: &Voice) -> Result<Library, Fa
 }
 
 /// A date argument.
-pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
+fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
     let Some(text) = matches.get_one::<String>(name) else { return Ok(None) };
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
@@ -92,8 +94,25 @@ pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>
 }
 
 /// The day of `--known-at`; without it everything in the files is known.
-pub(crate) fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
+fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
     Ok(date(matches, "known-at")?.unwrap_or(EVERYTHING_KNOWN))
+}
+
+/// What a subcommand that applies a policy to people was asked.
+pub(crate) struct Asked {
+    pub(crate) library: Library,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) known_at: NaiveDate,
+}
+
+/// Reads the arguments of [`for_people`], the facts apart.
+pub(crate) fn asked(matches: &ArgMatches, voice: &Voice) -> Result<Asked, Failure> {
+    let as_of = required_date(matches, "as-of")?;
+    let known_at = known_at_or_all(matches)?;
+    let mut library = library(matches, voice)?;
+    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
+    Ok(Asked { library, policy, as_of, known_at })
 }
 
 /// A date argument that is required.

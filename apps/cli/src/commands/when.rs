@@ -3,11 +3,11 @@
 use chrono::Months;
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang::policy::earliest::{Earliest, earliest_date};
+use jenjang::policy::earliest::{Earliest, earliest_on, prepare_waiting};
 use jenjang::policy::explain::Explainer;
 
 use crate::args::text;
-use crate::commands::shared;
+use crate::commands::shared::{self, Asked};
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
 
@@ -30,19 +30,16 @@ pub(crate) fn command(language: Language) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let as_of = shared::required_date(matches, "as-of")?;
-    let known_at = shared::known_at_or_all(matches)?;
+    let Asked { mut library, policy, as_of, known_at } = shared::asked(matches, voice)?;
     let years = matches.get_one::<u32>("years").copied().unwrap_or(10);
     let horizon = as_of
         .checked_add_months(Months::new(years * 12))
         .ok_or_else(|| Failure::said("rentang melewati batas kalender", "the horizon is past the calendar"))?;
-    let mut library = shared::library(matches, voice)?;
-    let policy = library.policy(matches.get_one::<String>("policy").map_or("", String::as_str), voice)?;
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
+    let waiting = prepare_waiting(library.set(), &policy, as_of, horizon, known_at).map_err(|e| Failure { message: e.message() })?;
     let mut positive = true;
     for person in &people {
-        let earliest =
-            earliest_date(library.set(), &policy, &person.dossier, horizon, known_at).map_err(|e| Failure { message: e.message() })?;
+        let earliest = earliest_on(&waiting, &person.dossier, horizon);
         positive &= matches!(earliest, Earliest::Already | Earliest::On { .. });
         if voice.is_json() {
             voice.json(&serde_json::json!({

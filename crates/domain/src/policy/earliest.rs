@@ -68,8 +68,23 @@ pub fn earliest_date(
     horizon: NaiveDate,
     known_at: NaiveDate,
 ) -> Result<Earliest, PrepareError> {
-    let start = policy.effective.from.filter(|from| *from <= horizon).map_or(dossier.as_of(), |from| from.max(dossier.as_of()));
-    Ok(earliest_on(&prepare(set, policy, start, known_at)?, dossier, horizon))
+    Ok(earliest_on(&prepare_waiting(set, policy, dossier.as_of(), horizon, known_at)?, dossier, horizon))
+}
+
+/// Prepares a policy for [`earliest_on`], once for all people who wait from `from`: for that day, or for the policy's beginning where that is later
+/// and not past `horizon`.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_waiting(
+    set: &PolicySet,
+    policy: &Arc<Policy>,
+    from: NaiveDate,
+    horizon: NaiveDate,
+    known_at: NaiveDate,
+) -> Result<PolicyOnDate, PrepareError> {
+    let start = policy.effective.from.filter(|begins| *begins <= horizon).map_or(from, |begins| begins.max(from));
+    prepare(set, policy, start, known_at)
 }
 
 /// The same from a prepared policy: the days from the one it is prepared for.

@@ -14,13 +14,13 @@ use rust_decimal::Decimal;
 use super::domains::Domains;
 use super::history;
 use super::line::{Cut, Domain, Kind, Set, day_number};
-use crate::period::{DateRounding, EffectivePeriod};
-use crate::policy::expression::environment::Environment;
+use crate::period::EffectivePeriod;
 use crate::policy::expression::evaluate::evaluate;
 use crate::policy::expression::node::{Comparison, InTest, Node, NodeKind};
 use crate::policy::model::{Policy, in_force};
+use crate::policy::normalise::Constants;
 use crate::policy::types::Type;
-use crate::policy::value::{FactIndex, Value};
+use crate::policy::value::Value;
 
 /// A statement about subjects.
 #[derive(Clone, Debug)]
@@ -305,7 +305,7 @@ impl<'a> Subjects<'a> {
             _ => return None,
         };
         let folded = Node { kind, ty: node.ty.clone(), span: node.span };
-        Some(evaluate(&folded, &Day { day: self.day, rounding: policy.date_rounding() }))
+        Some(evaluate(&folded, &Constants { as_of: self.day, rounding: policy.date_rounding() }))
     }
 
     /// A text that is the same for expressions that mean the same value.
@@ -419,37 +419,4 @@ fn search(mut allowed: Vec<Set>, mut open: Vec<&Formula>, budget: &mut u32) -> O
 
 fn constant(value: Value, ty: &Type) -> Node {
     Node::constant(value, ty.clone(), Default::default())
-}
-
-/// Surroundings of an expression that depends on nobody.
-struct Day {
-    day: NaiveDate,
-    rounding: DateRounding,
-}
-
-impl Environment for Day {
-    fn fact(&self, _: FactIndex) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
-    fn as_of(&self) -> NaiveDate {
-        self.day
-    }
-    fn date_rounding(&self) -> DateRounding {
-        self.rounding
-    }
-    fn parameter(&self, _: u16) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
-    fn definition(&self, _: u16) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
-    fn table(&self, _: u16) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
-    fn score(&self) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
-    fn outcome(&self, _: &str) -> Cow<'_, Value> {
-        Cow::Owned(Value::Missing)
-    }
 }
