@@ -9,10 +9,8 @@ use jenjang::policy::document::{CatalogueDocument, FactDocument};
 use toml::de::DeValue;
 
 use crate::keys;
-use crate::limits;
 use crate::policy::{expressible, scales};
-use crate::reader::{Reader, Section};
-use crate::syntax;
+use crate::reader::{Section, read_file};
 use crate::words::is_kebab;
 
 const GROUNDS: [(&str, ProtectedGround); 8] = [
@@ -33,18 +31,7 @@ const LONGEST_LIST: i64 = 10_000;
 ///
 /// As [`crate::read_policy`]: never panics, and the document is complete if no diagnostic is an error.
 pub fn read_catalogue(file_name: &str, bytes: &[u8]) -> (Option<CatalogueDocument>, Vec<Diagnostic>) {
-    let file: Arc<str> = Arc::from(file_name);
-    let text = match limits::text(&file, bytes) {
-        Ok(text) => text,
-        Err(diagnostic) => return (None, vec![*diagnostic]),
-    };
-    let (tree, syntax) = syntax::parse(&file, text);
-    let reader = Reader::new(Arc::clone(&file), text);
-    let top = Section::top(&reader, tree.get_ref(), file_name, keys::CATALOGUE_FILE);
-    let document = document(&top);
-    let readable = syntax.iter().all(|d| d.code != syntax::BROKEN);
-    let diagnostics = reader.finish(syntax);
-    (document.filter(|_| readable), diagnostics)
+    read_file(file_name, bytes, keys::CATALOGUE_FILE, document)
 }
 
 fn document(top: &Section<'_, '_>) -> Option<CatalogueDocument> {

@@ -15,9 +15,7 @@ use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::document::Document;
 
 use crate::keys;
-use crate::limits;
-use crate::reader::{Reader, Section};
-use crate::syntax;
+use crate::reader::{Section, read_file};
 
 pub(crate) use names::expressible;
 pub(crate) use tables::scales;
@@ -32,18 +30,7 @@ pub(crate) use tables::scales;
 /// Places of expressions are those of the text between the quotes. Where a text is written with escapes (`\"`), offsets into it
 /// count characters after unescaping; [`crate::restore_places`] moves diagnostics about them to where they stand in the file.
 pub fn read_policy(file_name: &str, bytes: &[u8]) -> (Option<Document>, Vec<Diagnostic>) {
-    let file: Arc<str> = Arc::from(file_name);
-    let text = match limits::text(&file, bytes) {
-        Ok(text) => text,
-        Err(diagnostic) => return (None, vec![*diagnostic]),
-    };
-    let (tree, syntax) = syntax::parse(&file, text);
-    let reader = Reader::new(Arc::clone(&file), text);
-    let top = Section::top(&reader, tree.get_ref(), file_name, keys::POLICY_FILE);
-    let document = document(&top);
-    let readable = syntax.iter().all(|d| d.code != syntax::BROKEN);
-    let diagnostics = reader.finish(syntax);
-    (document.filter(|_| readable), diagnostics)
+    read_file(file_name, bytes, keys::POLICY_FILE, document)
 }
 
 fn document(top: &Section<'_, '_>) -> Option<Document> {

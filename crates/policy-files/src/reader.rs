@@ -13,7 +13,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::syntax;
+use crate::{limits, syntax};
 
 pub(crate) use section::{Dated, Field, Section};
 pub(crate) use string::content;
@@ -23,6 +23,27 @@ pub(crate) type Item<'a> = &'a Spanned<DeValue<'a>>;
 
 /// How many problems of one file are kept; the rest is counted.
 const MOST_PROBLEMS: usize = 1000;
+
+/// Reads a whole file: what `document` makes of its top section, where the text is TOML, and everything that is wrong, in the order of the file.
+pub(crate) fn read_file<T>(
+    file_name: &str,
+    bytes: &[u8],
+    keys: &[&'static str],
+    document: fn(&Section<'_, '_>) -> Option<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
+    let file: Arc<str> = Arc::from(file_name);
+    let text = match limits::text(&file, bytes) {
+        Ok(text) => text,
+        Err(diagnostic) => return (None, vec![*diagnostic]),
+    };
+    let (tree, syntax) = syntax::parse(&file, text);
+    let reader = Reader::new(Arc::clone(&file), text);
+    let top = Section::top(&reader, tree.get_ref(), file_name, keys);
+    let document = document(&top);
+    let readable = syntax.iter().all(|d| d.code != syntax::BROKEN);
+    let diagnostics = reader.finish(syntax);
+    (document.filter(|_| readable), diagnostics)
+}
 
 /// One file being read: its name, its text, and the problems found so far.
 pub(crate) struct Reader<'a> {
