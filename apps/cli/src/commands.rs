@@ -7,6 +7,7 @@ mod doctor;
 mod expression;
 mod facts;
 mod manual;
+mod method;
 mod policy;
 mod rank;
 mod rule;
@@ -32,6 +33,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         advise::command(language),
         rank::command(language),
         expression::command(language),
+        method::command(language),
         doctor::command(language),
         manual::completions(language),
         manual::man(language),
@@ -53,6 +55,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "doctor" => doctor::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
         "expression" => expression::run(matches, language),
+        "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),
         _ => manual::run_man(matches, &voice),
     };

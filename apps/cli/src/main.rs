@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod library;
+mod methods;
 mod output;
 mod people;
 mod table;

@@ -112,6 +112,19 @@ typed_texts! {
     /// Id of a panel member.
     PanelMemberId = "panel member id";
 
+    /// Id of a post, or of the kind of post a standard is written for.
+    PositionId = "position id";
+    /// Id of a competency framework version (`permenpanrb-38-2017`).
+    FrameworkId = "framework id";
+    /// Code of a competency within its framework (`M.01`).
+    CompetencyCode = "competency code";
+    /// Id of a 360° evaluation cycle.
+    CycleId = "cycle id";
+    /// Id of an item of a questionnaire.
+    ItemId = "item id";
+    /// Code of a group of raters (`superior`, `peer`).
+    RaterGroupCode = "rater group code";
+
     /// Code of a grade (`III/b`).
     GradeCode = "grade code";
     /// Code of the kind of a grade promotion.

@@ -1,0 +1,5 @@
+//! Methods of fairness.
+
+use super::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Methods of person-job fit.
+
+use super::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Methods of talent and panels.
+
+use super::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

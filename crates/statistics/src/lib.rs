@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+mod undefined;
+
+pub use undefined::Undefined;
