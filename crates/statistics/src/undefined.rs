@@ -26,6 +26,12 @@ pub enum Undefined {
     Disconnected,
     /// An iteration did not settle.
     NoConvergence,
+    /// Nobody was selected in the group, or anywhere, that others are compared with.
+    NoSelections,
+    /// No group is large enough to compare the others with.
+    NoReference,
+    /// The value has no finite bound (an odds ratio with an empty cell).
+    Unbounded,
 }
 
 impl Undefined {
@@ -48,6 +54,14 @@ impl Undefined {
                 "raters and ratees are not connected to one another",
             ),
             Undefined::NoConvergence => Label::new("perhitungan tidak mencapai hasil", "the computation did not settle"),
+            Undefined::NoSelections => Label::new(
+                "tidak ada seorang pun yang terpilih pada pembandingnya",
+                "nobody was selected in the group others are compared with",
+            ),
+            Undefined::NoReference => {
+                Label::new("tidak ada kelompok yang cukup besar sebagai pembanding", "no group is large enough to compare the others with")
+            }
+            Undefined::Unbounded => Label::new("nilainya tidak terhingga", "the value has no finite bound"),
         }
     }
 }

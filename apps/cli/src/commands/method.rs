@@ -82,7 +82,10 @@ fn lines(voice: &Voice) -> Result<Answer, Failure> {
         let mut reply = Map::new();
         reply.insert("id".to_owned(), id);
         match result {
-            Ok(outputs) => reply.insert("outputs".to_owned(), Json::Object(outputs)),
+            Ok(mut outputs) => {
+                say_reasons(&mut outputs, voice);
+                reply.insert("outputs".to_owned(), Json::Object(outputs))
+            }
             Err(problem) => {
                 all_fine = false;
                 reply.insert("error".to_owned(), Json::String(voice.label(&problem).to_owned()))
@@ -91,6 +94,17 @@ fn lines(voice: &Voice) -> Result<Answer, Failure> {
         voice.json(&reply)?;
     }
     Ok(Answer::positive_if(all_fine))
+}
+
+/// Reasons come in both languages and are told in the one of the reader.
+fn say_reasons(outputs: &mut Map<String, Json>, voice: &Voice) {
+    if let Some(reasons) = outputs.get_mut("reasons").and_then(Json::as_object_mut) {
+        for reason in reasons.values_mut() {
+            if let Some(said) = reason.get(voice.t("id", "en")).cloned() {
+                *reason = said;
+            }
+        }
+    }
 }
 
 /// The id as it came, and the outputs or what is wrong with the line.

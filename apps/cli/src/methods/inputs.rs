@@ -10,7 +10,7 @@ pub(crate) struct Inputs<'a> {
     values: &'a Map<String, Json>,
 }
 
-fn wrong(key: &str, found: &Json, id: &str, en: &str) -> Label {
+pub(crate) fn wrong(key: &str, found: &Json, id: &str, en: &str) -> Label {
     let shown: String = found.to_string().chars().take(60).collect();
     Label::new(format!("`{key}` berisi `{shown}`, diharapkan {id}"), format!("`{key}` is `{shown}`, expected {en}"))
 }
@@ -44,6 +44,11 @@ impl<'a> Inputs<'a> {
     /// The value under a key, where it is there and not `null`.
     pub(crate) fn find(&self, key: &str) -> Option<&'a Json> {
         self.values.get(key).filter(|value| !value.is_null())
+    }
+
+    /// The first of several names of the same key that is there, or the first name where none is.
+    pub(crate) fn named<'k>(&self, names: &[&'k str]) -> &'k str {
+        names.iter().copied().find(|name| self.find(name).is_some()).or(names.first().copied()).unwrap_or_default()
     }
 
     /// The value under a key that must be there.
@@ -148,7 +153,7 @@ fn gap<T>(read: impl Fn(&Json) -> Option<T>) -> impl Fn(&Json) -> Option<Option<
     move |json| if json.is_null() { Some(None) } else { read(json).map(Some) }
 }
 
-fn whole(json: &Json) -> Option<u64> {
+pub(crate) fn whole(json: &Json) -> Option<u64> {
     let value = exact(json)?.normalize();
     if value.scale() == 0 { u64::try_from(value.mantissa()).ok() } else { None }
 }
