@@ -46,7 +46,7 @@ pub(crate) const DEFINITION: &[&str] = &["label", "expression", "unit", "referen
 /// `[scales.NAME]`
 pub(crate) const SCALE: &[&str] = &["label", "ordered", "reference", "certainty", "values"];
 /// One value of a scale.
-pub(crate) const SCALE_VALUE: &[&str] = &["code", "label"];
+pub(crate) const SCALE_VALUE: &[&str] = &["code", "label", "note"];
 /// `[tables.NAME]`
 pub(crate) const TABLE: &[&str] = &["label", "inputs", "output", "unit", "hit", "default", "reference", "certainty", "rows", "versions"];
 /// One version of a table.

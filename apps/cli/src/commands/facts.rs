@@ -3,6 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::catalogue::{Blank, Catalogue, Direction, Fact};
+use jenjang::policy::scale::ScaleValue;
 use jenjang::policy::types::Type;
 
 use crate::args::text;
@@ -124,7 +125,11 @@ fn one(catalogue: &Catalogue, name: &str, voice: &Voice) -> Result<Answer, Failu
     let Some(fact) = fact else {
         return match catalogue.scale(name) {
             Some(scale) if voice.is_json() => {
-                let values: Vec<_> = scale.values.iter().map(|v| serde_json::json!({ "code": &*v.code, "label": v.label })).collect();
+                let value = |v: &ScaleValue| match &v.note {
+                    None => serde_json::json!({ "code": &*v.code, "label": v.label }),
+                    Some(note) => serde_json::json!({ "code": &*v.code, "label": v.label, "note": note }),
+                };
+                let values: Vec<_> = scale.values.iter().map(value).collect();
                 voice.json(
                     &serde_json::json!({ "schema": "jenjang/scale/1", "name": &*scale.name, "ordered": scale.ordered, "values": values }),
                 )?;
@@ -133,7 +138,8 @@ fn one(catalogue: &Catalogue, name: &str, voice: &Voice) -> Result<Answer, Failu
             Some(scale) => {
                 voice.line(format!("{}: {}", scale.name, voice.label(&scale.label)));
                 for value in &scale.values {
-                    voice.line(format!("  {:<16} {}", value.code, voice.label(&value.label)));
+                    let note = value.note.as_ref().map(|note| format!(" ({})", voice.label(note))).unwrap_or_default();
+                    voice.line(format!("  {:<16} {}{note}", value.code, voice.label(&value.label)));
                 }
                 Ok(Answer::Positive)
             }

@@ -4,7 +4,7 @@ use super::*;
 fn scale_codes(name: &str) -> Option<Vec<String>> {
     let (document, _) = jenjang_policy_files::read_catalogue(crate::CATALOGUE_PATH, crate::catalogue_text().as_bytes());
     let scale = document?.scales.into_iter().find(|scale| &*scale.name.value == name)?;
-    Some(scale.values.iter().map(|(code, _)| code.value.to_string()).collect())
+    Some(scale.values.iter().map(|value| value.code.value.to_string()).collect())
 }
 
 #[track_caller]

@@ -109,7 +109,9 @@ fn scale_of(document: &ScaleDocument) -> Scale {
         name: Arc::clone(&document.name.value),
         label: document.label.clone(),
         ordered: document.ordered,
-        values: document.values.iter().map(|(code, label)| ScaleValue { code: Arc::clone(&code.value), label: label.clone() }).collect(),
+        values: (document.values.iter())
+            .map(|value| ScaleValue { code: Arc::clone(&value.code.value), label: value.label.clone(), note: value.note.clone() })
+            .collect(),
         reference: reference_of(&document.citation, None),
     }
 }

@@ -72,9 +72,10 @@ fn named_sections(out: &mut Writer, document: &Document) {
         out.text("scale", &scale.name.value);
         out.label("label", &scale.label);
         out.text("ordered", if scale.ordered { "yes" } else { "no" });
-        for (code, label) in &scale.values {
-            out.text("value", &code.value);
-            out.label("label", label);
+        for value in &scale.values {
+            out.text("value", &value.code.value);
+            out.label("label", &value.label);
+            value.note.iter().for_each(|note| out.label("note", note));
         }
         out.citation(&scale.citation);
     }

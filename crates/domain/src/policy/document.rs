@@ -124,6 +124,17 @@ pub struct DefinitionDocument {
     pub citation: Citation,
 }
 
+/// One choice of a scale.
+#[derive(Clone, Debug)]
+pub struct ScaleValueDocument {
+    /// Its code.
+    pub code: Spanned<Arc<str>>,
+    /// What people read.
+    pub label: Label,
+    /// What it means or asks for.
+    pub note: Option<Label>,
+}
+
 /// `[scales.NAME]` of a policy or catalogue.
 #[derive(Clone, Debug)]
 pub struct ScaleDocument {
@@ -133,8 +144,8 @@ pub struct ScaleDocument {
     pub label: Label,
     /// Whether `<` means anything.
     pub ordered: bool,
-    /// Codes and labels from lowest to highest.
-    pub values: Vec<(Spanned<Arc<str>>, Label)>,
+    /// The choices from lowest to highest.
+    pub values: Vec<ScaleValueDocument>,
     /// Where it comes from.
     pub citation: Citation,
 }

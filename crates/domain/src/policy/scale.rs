@@ -15,6 +15,15 @@ pub struct ScaleValue {
     pub code: Arc<str>,
     /// What people read.
     pub label: Label,
+    /// What the choice means or asks for (what is recommended for people in a talent box).
+    pub note: Option<Label>,
+}
+
+impl ScaleValue {
+    /// A choice without a note.
+    pub fn new(code: impl Into<Arc<str>>, label: Label) -> ScaleValue {
+        ScaleValue { code: code.into(), label, note: None }
+    }
 }
 
 /// A closed list of choices. In an ordered scale the values stand from lowest to highest.
@@ -78,6 +87,11 @@ impl Choice {
     /// What people read.
     pub fn label(&self) -> &Label {
         &self.scale.values[usize::from(self.rank)].label
+    }
+
+    /// What the choice means or asks for, where the scale says so.
+    pub fn note(&self) -> Option<&Label> {
+        self.scale.values.get(usize::from(self.rank))?.note.as_ref()
     }
 
     /// The next higher choice, if there is one.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jenjang::legal::Label;
 use jenjang::period::EffectivePeriod;
 use jenjang::policy::diagnostic::{Diagnostic, Span, Spanned};
-use jenjang::policy::document::{BandsDocument, DatedDocument, HitPolicy, RowDocument, ScaleDocument, StepDocument, TableDocument};
+use jenjang::policy::document::{
+    BandsDocument, DatedDocument, HitPolicy, RowDocument, ScaleDocument, ScaleValueDocument, StepDocument, TableDocument,
+};
 
 use crate::keys;
 use crate::reader::{Field, Reader, Section, kind_of, span_of};
@@ -16,17 +18,18 @@ use crate::words::shorten;
 pub(crate) fn scales(top: &Section<'_, '_>) -> Vec<ScaleDocument> {
     let mut scales = Vec::new();
     for (name, section) in top.named("scales", keys::SCALE) {
-        let mut values: Vec<(Spanned<Arc<str>>, Label)> = Vec::new();
+        let mut values: Vec<ScaleValueDocument> = Vec::new();
         let mut seen: BTreeMap<Arc<str>, Span> = BTreeMap::new();
         for entry in section.entries("values", keys::SCALE_VALUE).unwrap_or_default() {
             let code = entry.need_text("code");
             let label = entry.need_label("label", code.as_ref().map_or("", |code| &code.value));
+            let note = entry.label("note");
             let Some(code) = code else { continue };
             match seen.get(&code.value) {
                 Some(first) => repeated(section.reader, "duplicate-code", &code, *first, &section.name),
                 None => {
                     seen.insert(Arc::clone(&code.value), code.span);
-                    values.push((code, label));
+                    values.push(ScaleValueDocument { code, label, note });
                 }
             }
         }

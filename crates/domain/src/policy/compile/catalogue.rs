@@ -74,7 +74,7 @@ fn report_scale(document: &CatalogueDocument, written: &crate::policy::document:
         out.push(Diagnostic::error("duplicate-name", &document.file, written.name.span, message));
     }
     let mut codes: BTreeSet<&str> = BTreeSet::new();
-    for (code, _) in &written.values {
+    for code in written.values.iter().map(|value| &value.code) {
         if !codes.insert(&code.value) {
             let message = Label::new(
                 format!("kode `{}` dipakai dua kali dalam skala `{}`", code.value, written.name.value),

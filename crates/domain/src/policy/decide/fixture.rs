@@ -35,7 +35,7 @@ pub(crate) fn reference(certainty: Certainty) -> LegalReference {
 }
 
 fn scale(name: &str, codes: &[&str]) -> Arc<Scale> {
-    let values = codes.iter().map(|code| ScaleValue { code: (*code).into(), label: Label::same(*code) }).collect();
+    let values = codes.iter().map(|code| ScaleValue::new(*code, Label::same(*code))).collect();
     Arc::new(Scale { name: name.into(), label: Label::same(name), ordered: true, values, reference: None })
 }
 

@@ -11,7 +11,7 @@ use crate::period::DateRounding;
 use crate::policy::document::{Kind, PeriodRule, Status};
 use crate::policy::explain::{Explainer, binding, words};
 use crate::policy::model::{Criterion, Group, Member, Parameter, Policy};
-use crate::policy::scale::Scale;
+use crate::policy::scale::{Scale, ScaleValue};
 use crate::policy::types::Type;
 use crate::policy::value::Value;
 
@@ -134,8 +134,9 @@ impl Differ<'_> {
             let place = Place::new(Part::Scale, format!("scales.{}", any.name), &any.label);
             let say = |scale: &Scale| {
                 both(|language| {
-                    let values: Vec<String> = scale.values.iter().map(|v| format!("{} ({})", v.label.get(language), v.code)).collect();
-                    values.join("; ")
+                    let note = |v: &ScaleValue| v.note.as_ref().map(|note| format!(": {}", note.get(language))).unwrap_or_default();
+                    let value = |v: &ScaleValue| format!("{} ({}){}", v.label.get(language), v.code, note(v));
+                    scale.values.iter().map(value).collect::<Vec<_>>().join("; ")
                 })
             };
             let (Some(old), Some(new)) = (old, new) else {

@@ -60,7 +60,7 @@ fn full() -> Policy {
         name: "category".into(),
         label: Label::new("Kategori", "Category"),
         ordered: true,
-        values: ["low", "high"].map(|code| ScaleValue { code: code.into(), label: Label::same(code) }).into(),
+        values: ["low", "high"].map(|code| ScaleValue::new(code, Label::same(code))).into(),
         reference: None,
     };
     policy.scales.insert("category".into(), Arc::new(scale));

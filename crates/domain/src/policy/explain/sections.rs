@@ -188,6 +188,8 @@ impl Explainer<'_> {
                 .as_ref()
                 .map_or_else(String::new, |r| format!(" {}: {}.", pick(language, "Dasar", "Basis"), words::reference(r, language)));
             lines.push(format!("- {}{order}: {}.{basis}", scale.label.get(language), values.join("; ")));
+            let noted = scale.values.iter().filter_map(|v| Some((&v.label, v.note.as_ref()?)));
+            lines.extend(noted.map(|(label, note)| format!("  - {}: {}", label.get(language), note.get(language))));
         }
         lines
     }

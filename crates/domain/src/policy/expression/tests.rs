@@ -11,7 +11,7 @@ use crate::policy::types::Type;
 use crate::policy::value::Value;
 
 fn scale(name: &str, ordered: bool, codes: &[&str]) -> Arc<Scale> {
-    let values = codes.iter().map(|code| ScaleValue { code: (*code).into(), label: Label::same(*code) }).collect();
+    let values = codes.iter().map(|code| ScaleValue::new(*code, Label::same(*code))).collect();
     Arc::new(Scale { name: name.into(), label: Label::same(name), ordered, values, reference: None })
 }
 

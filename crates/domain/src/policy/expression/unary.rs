@@ -264,7 +264,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn grades() -> Arc<Scale> {
-        let code = |code: &str| ScaleValue { code: code.into(), label: Label::same(code) };
+        let code = |code: &str| ScaleValue::new(code, Label::same(code));
         Arc::new(Scale {
             name: "grade".into(),
             label: Label::same("grade"),

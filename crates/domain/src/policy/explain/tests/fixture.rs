@@ -28,7 +28,7 @@ fn span() -> Span {
 }
 
 fn scale(name: &str, id: &str, en: &str, values: &[(&str, &str, &str)]) -> Arc<Scale> {
-    let values = values.iter().map(|(code, id, en)| ScaleValue { code: (*code).into(), label: Label::new(*id, *en) }).collect();
+    let values = values.iter().map(|(code, id, en)| ScaleValue::new(*code, Label::new(*id, *en))).collect();
     Arc::new(Scale { name: name.into(), label: Label::new(id, en), ordered: true, values, reference: None })
 }
 
