@@ -1,5 +1,7 @@
 //! Exact decimals: reading, writing and the explicit rounding step.
 
+pub mod ratio;
+
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};

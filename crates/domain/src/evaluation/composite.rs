@@ -1,0 +1,202 @@
+//! From raters' scores to one number: group means, release and merging, the weighted composite. Methods §1.2 and §1.3 of the docs.
+
+use serde::Serialize;
+
+use super::scheme::SmallGroups;
+use crate::legal::Label;
+use crate::number::ratio::Ratio;
+
+/// The scores of one group of raters, before anything is released.
+#[derive(Clone, Debug)]
+pub struct RatedGroup<'a> {
+    /// Its name: merging breaks ties by it.
+    pub name: &'a str,
+    /// Whether it is the superior.
+    pub superior: bool,
+    /// Whether its raters are known by name.
+    pub identified: bool,
+    /// Its weight. A group of weight 0 is displayed, never scored and never merged.
+    pub weight: Ratio,
+    /// One score for each rater who counts.
+    pub ratings: &'a [Ratio],
+}
+
+/// The thresholds of a composite.
+#[derive(Clone, Copy, Debug)]
+pub struct CompositeRule {
+    /// Fewest raters behind a released mean of an anonymous group.
+    pub minimum_for_means: usize,
+    /// What happens to smaller groups.
+    pub small_groups: SmallGroups,
+    /// Whether the superior must have rated.
+    pub superior_required: bool,
+    /// Fewest anonymous blocks that must be released.
+    pub anonymous_groups: usize,
+    /// Least weight that must be released.
+    pub coverage: Ratio,
+}
+
+/// One or more groups that are released as one figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Block {
+    /// Places of its groups, in rising order.
+    pub groups: Vec<usize>,
+    /// Whether its one rater is known by name.
+    pub identified: bool,
+    /// How many raters stand behind it.
+    pub raters: usize,
+    /// Mean of the raters' scores: one rater, one vote.
+    pub mean: Ratio,
+    /// Sum of its groups' weights.
+    pub weight: Ratio,
+}
+
+/// Why a composite is not valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Insufficient {
+    /// The superior has not rated.
+    NoSuperior,
+    /// Too few anonymous groups reach the threshold.
+    NoAnonymousGroup,
+    /// The weight released is below the least coverage.
+    Coverage,
+    /// Nothing was answered.
+    NothingReleased,
+    /// The numbers are too fine to be added exactly in 128 bits.
+    TooFine,
+}
+
+impl Insufficient {
+    /// The reason in words.
+    pub fn label(self) -> Label {
+        match self {
+            Insufficient::NoSuperior => Label::new("atasan belum menilai", "the superior has not rated"),
+            Insufficient::NoAnonymousGroup => {
+                Label::new("tidak ada kelompok anonim yang cukup besar untuk ditampilkan", "no anonymous group is large enough to be shown")
+            }
+            Insufficient::Coverage => Label::new(
+                "bobot kelompok yang dapat ditampilkan kurang dari yang disyaratkan",
+                "the weight of the groups that may be shown is below the least coverage",
+            ),
+            Insufficient::NothingReleased => Label::new("belum ada nilai yang dapat ditampilkan", "there is nothing that may be shown"),
+            Insufficient::TooFine => {
+                Label::new("angka-angkanya terlalu halus untuk dijumlahkan secara tepat", "the numbers are too fine to be added exactly")
+            }
+        }
+    }
+}
+
+/// A composite, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Composite {
+    /// Released blocks, in the order of their first group.
+    pub blocks: Vec<Block>,
+    /// Groups that have answers, but too few to be shown; they are not scored either.
+    pub suppressed: Vec<usize>,
+    /// Groups nobody of whom answered.
+    pub absent: Vec<usize>,
+    /// Weight released, of 1.
+    pub coverage: Ratio,
+    /// The score, over released blocks only; absent where `reasons` says why.
+    pub score: Option<Ratio>,
+    /// Why it is not valid.
+    pub reasons: Vec<Insufficient>,
+}
+
+impl Composite {
+    /// Whether some weight is missing and the rest was renormalised.
+    pub fn is_renormalised(&self) -> bool {
+        self.score.is_some() && self.coverage < Ratio::ONE
+    }
+
+    /// The weight of a block among those scored.
+    pub fn effective_weight(&self, block: &Block) -> Option<Ratio> {
+        block.weight.over(self.coverage)
+    }
+}
+
+/// Groups, releases, merges and weighs.
+///
+/// Order of groups and ratings never matters; what is not released is not scored, so that no total holds anything hidden.
+pub fn compose(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Composite {
+    compute(groups, rule).unwrap_or_else(|| Composite {
+        blocks: Vec::new(),
+        suppressed: Vec::new(),
+        absent: Vec::new(),
+        coverage: Ratio::ZERO,
+        score: None,
+        reasons: vec![Insufficient::TooFine],
+    })
+}
+
+/// `None` where exact arithmetic would overflow.
+fn compute(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Option<Composite> {
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let (mut small, mut suppressed, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, group) in groups.iter().enumerate() {
+        match group.ratings.len() {
+            0 => absent.push(place),
+            n if group.identified || n >= rule.minimum_for_means => parts.push(vec![place]),
+            _ if rule.small_groups == SmallGroups::Suppress || group.weight.is_zero() => suppressed.push(place),
+            _ => small.push(place),
+        }
+    }
+    match small.as_slice() {
+        [] => {}
+        // alone below the threshold: with the smallest released group, because the total minus the rest would reveal it
+        [only] => {
+            let size = |part: &[usize]| part.iter().map(|place| groups[*place].ratings.len()).sum::<usize>();
+            let anonymous =
+                |part: &&mut Vec<usize>| part.iter().all(|place| !groups[*place].identified && !groups[*place].weight.is_zero());
+            let smallest =
+                parts.iter_mut().filter(anonymous).min_by_key(|part| (size(part), part.first().map(|place| groups[*place].name)));
+            match smallest {
+                Some(part) => part.push(*only),
+                None => suppressed.push(*only),
+            }
+        }
+        several => {
+            let pooled: usize = several.iter().map(|place| groups[*place].ratings.len()).sum();
+            if pooled >= rule.minimum_for_means { parts.push(several.to_vec()) } else { suppressed.extend(several) }
+        }
+    }
+    let mut blocks = Vec::with_capacity(parts.len());
+    for mut part in parts {
+        part.sort_unstable();
+        blocks.push(Block {
+            identified: part.iter().all(|place| groups[*place].identified),
+            raters: part.iter().map(|place| groups[*place].ratings.len()).sum(),
+            mean: Ratio::mean(part.iter().flat_map(|place| groups[*place].ratings.iter().copied()))?,
+            weight: Ratio::sum(part.iter().map(|place| groups[*place].weight))?,
+            groups: part,
+        });
+    }
+    blocks.sort_by(|a, b| a.groups.cmp(&b.groups));
+    suppressed.sort_unstable();
+    let coverage = Ratio::sum(blocks.iter().map(|block| block.weight))?;
+    let scored = |block: &&Block| !block.weight.is_zero();
+    let mut reasons = Vec::new();
+    if rule.superior_required && !blocks.iter().any(|block| block.groups.iter().any(|place| groups[*place].superior)) {
+        reasons.push(Insufficient::NoSuperior);
+    }
+    if blocks.iter().filter(scored).filter(|block| !block.identified).count() < rule.anonymous_groups {
+        reasons.push(Insufficient::NoAnonymousGroup);
+    }
+    if coverage < rule.coverage {
+        reasons.push(Insufficient::Coverage);
+    }
+    if reasons.is_empty() && coverage.is_zero() {
+        reasons.push(Insufficient::NothingReleased);
+    }
+    let score = if reasons.is_empty() {
+        let mut total = Ratio::ZERO;
+        for block in blocks.iter().filter(scored) {
+            total = total.plus(block.weight.times(block.mean)?)?;
+        }
+        Some(total.over(coverage)?)
+    } else {
+        None
+    };
+    Some(Composite { blocks, suppressed, absent, coverage, score, reasons })
+}
