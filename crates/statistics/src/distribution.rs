@@ -33,6 +33,11 @@ pub fn normal_margin(level: f64) -> Result<f64, Undefined> {
     normal_quantile(0.5 + level / 2.0)
 }
 
+/// The upper point of a two-sided interval: 0.975 for a level of 0.95. `OutOfRange` unless 0 < level < 1.
+pub(crate) fn upper_point(level: f64) -> Result<f64, Undefined> {
+    if level > 0.0 && level < 1.0 { Ok(0.5 + level / 2.0) } else { Err(Undefined::OutOfRange) }
+}
+
 /// P(|T| ≥ |t|) of Student's t with `df` degrees of freedom.
 pub fn t_two_sided(t: f64, df: f64) -> Result<f64, Undefined> {
     if t.is_nan() || df.is_nan() || df <= 0.0 {
@@ -89,6 +94,21 @@ pub fn f_above(f: f64, df1: f64, df2: f64) -> Result<f64, Undefined> {
         return Ok(0.0);
     }
     regularised_beta(df2 / (df2 + df1 * f), df2 / 2.0, df1 / 2.0)
+}
+
+/// The f below which a share `p` of Fisher's F with `df1` and `df2` degrees of freedom lies. `OutOfRange` unless 0 < p < 1.
+pub fn f_quantile(p: f64, df1: f64, df2: f64) -> Result<f64, Undefined> {
+    f_above(1.0, df1, df2)?;
+    if !(p > 0.0 && p < 1.0) {
+        return Err(Undefined::OutOfRange);
+    }
+    let share = beta_quantile(p, df1 / 2.0, df2 / 2.0)?;
+    if share <= 0.5 {
+        return Ok(df2 * share / (df1 * (1.0 - share)));
+    }
+    // near 1 the complement has more digits
+    let rest = beta_quantile(1.0 - p, df2 / 2.0, df1 / 2.0)?;
+    Ok(df2 * (1.0 - rest) / (df1 * rest))
 }
 
 /// The regularised incomplete beta function I_x(a, b).
@@ -148,6 +168,11 @@ mod tests {
         near(beta_quantile(0.975, 1.0, 20.0).unwrap(), 0.168_433_470_983_085_06);
         near(chi_square_above(3.841_458_820_694_124, 1.0).unwrap(), 0.05);
         near(chi_square_above(9.487_729_036_781_154, 4.0).unwrap(), 0.05);
+        near(f_quantile(0.025, 5.0, 1e5).unwrap(), 1.662_405_200_101_025e-1);
+        near(f_quantile(0.975, 7.0, 24.0).unwrap(), 2.873_808_188_037_888);
+        near(f_quantile(0.975, 1.0, 1.0).unwrap(), 6.477_890_114_778_442e2);
+        near(f_quantile(0.025, 3999.0, 10000.0).unwrap(), 9.491_783_991_772_142e-1);
+        near(f_quantile(0.025, 0.5, 20.0).unwrap(), 1.095_269_343_572_994e-6);
         near(f_above(4.846_087_862_380_137, 2.0, 27.0).unwrap(), 0.015_909_958_325_622_9);
     }
 

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod descriptive;
 pub mod distribution;
 pub mod fairness;
+pub mod ranks;
+pub mod reliability;
 mod undefined;
 
 pub use undefined::Undefined;
