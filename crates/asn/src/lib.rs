@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::Library;
+use jenjang_policy_files::{CompetencyLibrary, Library, load_competency};
 
 pub mod codes;
 pub mod dossier;
@@ -47,6 +47,20 @@ pub fn library() -> Library {
     library
 }
 
+/// Every competency framework and set of standards as shipped. Its files are named `asn/` and their path; without errors, as the tests of this
+/// crate say.
+pub fn competency() -> CompetencyLibrary {
+    let under = |folder: &'static str| {
+        let files = SOURCES.iter().filter(move |(path, _)| path.starts_with(folder));
+        files.map(|(path, text)| (format!("asn/{path}"), text.as_bytes())).collect::<Vec<_>>()
+    };
+    let (frameworks, standards) = (under("frameworks/"), under("standards/"));
+    load_competency(
+        frameworks.iter().map(|(name, bytes)| (name.as_str(), *bytes)),
+        standards.iter().map(|(name, bytes)| (name.as_str(), *bytes)),
+    )
+}
+
 /// Reads and compiles everything shipped.
 ///
 /// # Errors
@@ -68,6 +82,7 @@ mod tests {
         let found = SOURCES.iter().find(|(path, _)| *path == CATALOGUE_PATH).map(|(_, text)| *text);
         assert_eq!(found, Some(catalogue_text()));
         assert!(SOURCES.windows(2).all(|pair| pair[0].0 < pair[1].0), "paths are sorted and each stands once");
+        assert_eq!(competency().diagnostics, [], "frameworks and standards are without problems");
         assert!(policy_texts().all(|(path, text)| path.ends_with(".toml") && text.contains("[policy]")));
     }
 }

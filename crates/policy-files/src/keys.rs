@@ -92,3 +92,45 @@ pub(crate) const CATALOGUE: &[&str] = &["id", "title"];
 /// `[facts.NAME]`
 pub(crate) const FACT: &[&str] =
     &["type", "max-length", "unit", "range", "label", "source", "supplier", "direction", "blank", "none", "protected", "derive"];
+
+/// Top level of a competency framework file.
+pub(crate) const FRAMEWORK_FILE: &[&str] = &["framework", "levels", "groups", "affairs", "competencies"];
+/// `[framework]`
+pub(crate) const FRAMEWORK: &[&str] = &["id", "version", "title", "effective", "reference", "certainty", "affair", "post", "note"];
+/// `[[levels]]`
+pub(crate) const FRAMEWORK_LEVEL: &[&str] = &["level", "label", "description"];
+/// `[[groups]]` and `[[affairs]]` of a framework.
+pub(crate) const FRAMEWORK_GROUP: &[&str] = &["code", "label"];
+/// `[[competencies]]`
+pub(crate) const COMPETENCY: &[&str] = &["code", "group", "label", "definition", "affair", "post", "reference", "certainty", "levels"];
+/// `[[competencies.levels]]`
+pub(crate) const COMPETENCY_LEVEL: &[&str] = &["level", "description", "indicators"];
+
+/// Top level of a standards file.
+pub(crate) const STANDARDS_FILE: &[&str] = &["standards"];
+/// `[standards]`
+pub(crate) const STANDARDS: &[&str] = &["id", "framework", "title", "effective", "reference", "certainty", "note", "for"];
+/// `[[standards.for]]`
+pub(crate) const STANDARD: &[&str] = &[
+    "post",
+    "tier",
+    "label",
+    "summary",
+    "effective",
+    "reference",
+    "certainty",
+    "grade",
+    "levels",
+    "importance",
+    "critical",
+    "education",
+    "training",
+    "experience",
+    "performance-indicators",
+];
+/// `education` of a standard.
+pub(crate) const EDUCATION: &[&str] = &["level", "fields", "importance"];
+/// One entry of `training`.
+pub(crate) const TRAINING: &[&str] = &["label", "kind", "importance"];
+/// One entry of `experience`.
+pub(crate) const EXPERIENCE: &[&str] = &["label", "years", "importance"];

@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
-// Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
+// Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both; competency frameworks and standards;
 // then facts, showing problems, and the canonical layout.
 
 mod catalogue;
+mod competency;
 mod facts;
 mod format;
 mod keys;
@@ -16,6 +17,7 @@ mod syntax;
 mod words;
 
 pub use catalogue::read_catalogue;
+pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards};
 pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;
 pub use library::{Library, Sources, load};

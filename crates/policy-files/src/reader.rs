@@ -29,7 +29,7 @@ pub(crate) fn read_file<T>(
     file_name: &str,
     bytes: &[u8],
     keys: &[&'static str],
-    document: fn(&Section<'_, '_>) -> Option<T>,
+    document: impl FnOnce(&Section<'_, '_>) -> Option<T>,
 ) -> (Option<T>, Vec<Diagnostic>) {
     let file: Arc<str> = Arc::from(file_name);
     let text = match limits::text(&file, bytes) {
@@ -69,6 +69,11 @@ impl<'a> Reader<'a> {
         } else {
             self.diagnostics.borrow_mut().push(diagnostic);
         }
+    }
+
+    /// How many problems were recorded so far.
+    pub(crate) fn problems(&self) -> usize {
+        self.diagnostics.borrow().len() + self.unreported.get()
     }
 
     /// Whether further problems are only counted.

@@ -118,6 +118,8 @@ typed_texts! {
     FrameworkId = "framework id";
     /// Code of a competency within its framework (`M.01`).
     CompetencyCode = "competency code";
+    /// Id of a set of competency standards.
+    StandardsId = "standards id";
     /// Id of a 360° evaluation cycle.
     CycleId = "cycle id";
     /// Id of an item of a questionnaire.
