@@ -6,7 +6,15 @@
 
 pub mod cohort;
 pub mod composite;
+pub mod edition;
 pub mod instrument;
+pub mod report;
 pub mod response;
 pub mod scheme;
 pub mod scoring;
+pub mod shown;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use crate::legal::Label;
 ///
 /// Every released figure is a sum over a union of these cohorts, so every linear combination of figures is one over whole cohorts.
 // INVARIANT (no single rater): a cohort never has fewer than `minimum` members, so no combination of figures isolates fewer
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cohorts<T: Ord> {
     cohorts: Vec<BTreeSet<T>>,
 }
@@ -35,6 +35,13 @@ impl TooClose {
                 self.left, self.minimum
             ),
         )
+    }
+}
+
+impl<T: Ord> Default for Cohorts<T> {
+    /// Nothing released yet.
+    fn default() -> Cohorts<T> {
+        Cohorts { cohorts: Vec::new() }
     }
 }
 
@@ -80,7 +87,7 @@ impl<T: Ord + Clone> QueryGuard<T> {
     /// # Errors
     /// [`TooClose`] for a population of fewer than `minimum`.
     pub fn try_new(population: &BTreeSet<T>, minimum: usize) -> Result<QueryGuard<T>, TooClose> {
-        Ok(QueryGuard { cohorts: Cohorts { cohorts: Vec::new() }.with(population, minimum)?, minimum })
+        Ok(QueryGuard { cohorts: Cohorts::default().with(population, minimum)?, minimum })
     }
 
     /// Whether a figure over these people may be shown; if so, it is remembered.

@@ -120,14 +120,7 @@ impl Composite {
 ///
 /// Order of groups and ratings never matters; what is not released is not scored, so that no total holds anything hidden.
 pub fn compose(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Composite {
-    compute(groups, rule).unwrap_or_else(|| Composite {
-        blocks: Vec::new(),
-        suppressed: Vec::new(),
-        absent: Vec::new(),
-        coverage: Ratio::ZERO,
-        score: None,
-        reasons: vec![Insufficient::TooFine],
-    })
+    compute(groups, rule).unwrap_or_else(too_fine)
 }
 
 /// `None` where exact arithmetic would overflow.
@@ -174,10 +167,47 @@ fn compute(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Option<Composite>
     }
     blocks.sort_by(|a, b| a.groups.cmp(&b.groups));
     suppressed.sort_unstable();
+    weigh(blocks, suppressed, absent, rule, &|place| groups[place].superior)
+}
+
+/// The composite of a released one less the blocks that hold some group; what it means is decided anew.
+pub(super) fn recompose(
+    composite: &Composite,
+    rule: &CompositeRule,
+    gone: &dyn Fn(usize) -> bool,
+    superior: &dyn Fn(usize) -> bool,
+) -> Composite {
+    let (stay, leave): (Vec<Block>, Vec<Block>) =
+        composite.blocks.iter().cloned().partition(|block| !block.groups.iter().any(|place| gone(*place)));
+    let mut suppressed = composite.suppressed.clone();
+    suppressed.extend(leave.into_iter().flat_map(|block| block.groups));
+    suppressed.sort_unstable();
+    weigh(stay, suppressed, composite.absent.clone(), rule, superior).unwrap_or_else(too_fine)
+}
+
+fn too_fine() -> Composite {
+    Composite {
+        blocks: Vec::new(),
+        suppressed: Vec::new(),
+        absent: Vec::new(),
+        coverage: Ratio::ZERO,
+        score: None,
+        reasons: vec![Insufficient::TooFine],
+    }
+}
+
+/// Weighs released blocks, or says why they are not enough. `None` where exact arithmetic would overflow.
+fn weigh(
+    blocks: Vec<Block>,
+    suppressed: Vec<usize>,
+    absent: Vec<usize>,
+    rule: &CompositeRule,
+    superior: &dyn Fn(usize) -> bool,
+) -> Option<Composite> {
     let coverage = Ratio::sum(blocks.iter().map(|block| block.weight))?;
     let scored = |block: &&Block| !block.weight.is_zero();
     let mut reasons = Vec::new();
-    if rule.superior_required && !blocks.iter().any(|block| block.groups.iter().any(|place| groups[*place].superior)) {
+    if rule.superior_required && !blocks.iter().any(|block| block.groups.iter().any(|place| superior(*place))) {
         reasons.push(Insufficient::NoSuperior);
     }
     if blocks.iter().filter(scored).filter(|block| !block.identified).count() < rule.anonymous_groups {

@@ -131,8 +131,8 @@ pub struct ReleaseRule {
     pub small_groups: SmallGroups,
     /// Share of a dimension's items a rater must answer to count for it.
     pub answered_share: Decimal,
-    /// Share of the scale at either end within which a mean of an anonymous group is shown as a bound (`>= 4.80` for 0.05 of 1 to 5),
-    /// because there it would narrow down what each rater answered.
+    /// Share of the scale at either end within which the mean of a group of `minimum_for_detail` raters is shown as a bound (`>= 4.80` for 0.05
+    /// of 1 to 5), because there it would narrow down what each rater answered; wider in proportion for smaller groups.
     pub extreme_band: Decimal,
 }
 
@@ -352,9 +352,16 @@ impl Scheme {
         self.parts.groups.iter().map(|group| Ratio::from(of(group))).collect()
     }
 
-    /// The width no rater's value may be known within, as a share of the scale: the extreme band times the fewest raters.
+    /// The width no rater's value may be known within, as a share of the scale: the extreme band times the raters it is declared for.
+    /// With the usual 0.05 and five raters it is a quarter of the scale, one step of five.
     pub fn stated_width(&self) -> Decimal {
-        self.parts.release.extreme_band * Decimal::from(self.parts.release.minimum_for_means)
+        self.parts.release.extreme_band * Decimal::from(self.parts.release.minimum_for_detail)
+    }
+
+    /// The highest threshold a group of so many raters reaches: all that readers may know of its size.
+    pub fn raters_band(&self, raters: usize) -> usize {
+        let release = &self.parts.release;
+        if raters >= release.minimum_for_detail { release.minimum_for_detail } else { release.minimum_for_means }
     }
 }
 
@@ -417,8 +424,8 @@ fn check_numbers(parts: &SchemeParts, problems: &mut Vec<SchemeProblem>) {
         share("superior-assumed", assumed.superior);
     }
     let band = parts.release.extreme_band;
-    if band <= Decimal::ZERO || band > Decimal::new(25, 2) {
-        let expected = Label::new("lebih dari 0 dan paling banyak 0.25", "more than 0 and at most 0.25");
+    if band <= Decimal::ZERO || band > Decimal::new(1, 1) {
+        let expected = Label::new("lebih dari 0 dan paling banyak 0.1", "more than 0 and at most 0.1");
         problems.push(SchemeProblem::Range { key: "extreme-band", found: band, expected });
     }
     let (means, detail) = (parts.release.minimum_for_means, parts.release.minimum_for_detail);

@@ -1,0 +1,121 @@
+//! What may be seen of an exact figure: the number, or bounds where the number would narrow down a single rater.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::composite::{Block, Composite};
+use super::instrument::Instrument;
+use super::scheme::Scheme;
+use super::scoring::ScoreSheet;
+use crate::legal::Language;
+use crate::number::ratio::Ratio;
+use crate::number::{RoundingMode, format_decimal};
+
+/// A figure as a reader sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shown {
+    /// The number, rounded half up to the scheme's places.
+    Exact(Decimal),
+    /// Somewhere from the first number to the second: the exact one would tell what each of a few raters answered.
+    Between(Decimal, Decimal),
+}
+
+impl Shown {
+    /// The number in words of a language; `scale` gives the ends that need not be named.
+    pub fn text(self, scale: (Decimal, Decimal), language: Language) -> String {
+        let number = |value: Decimal| match language {
+            Language::Id => format_decimal(value).replace('.', ","),
+            Language::En => format_decimal(value),
+        };
+        match self {
+            Shown::Exact(value) => number(value),
+            Shown::Between(low, high) if high >= scale.1 => format!("≥ {}", number(low)),
+            Shown::Between(low, high) if low <= scale.0 => format!("≤ {}", number(high)),
+            Shown::Between(low, high) => format!("{}–{}", number(low), number(high)),
+        }
+    }
+}
+
+/// From where to where a figure is known to readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Lowest possible.
+    pub low: Ratio,
+    /// Highest possible.
+    pub high: Ratio,
+}
+
+impl Bounds {
+    /// A figure known exactly.
+    pub fn exact(value: Ratio) -> Bounds {
+        Bounds { low: value, high: value }
+    }
+
+    /// The figure at so many places: one number where both ends round to it, so that the number says no more than the bounds.
+    pub fn shown(self, places: u32) -> Option<Shown> {
+        let half_up = |value: Ratio| value.round(places, RoundingMode::HalfUp);
+        let (low, high) = (half_up(self.low)?, half_up(self.high)?);
+        if low == high {
+            return Some(Shown::Exact(low));
+        }
+        let floor = |value: Ratio| {
+            let rounded = half_up(value)?;
+            if Ratio::from(rounded) > value { Some(rounded - Decimal::new(1, places)) } else { Some(rounded) }
+        };
+        let ceiling = |value: Ratio| {
+            let rounded = half_up(value)?;
+            if Ratio::from(rounded) < value { Some(rounded + Decimal::new(1, places)) } else { Some(rounded) }
+        };
+        Some(Shown::Between(floor(self.low)?, ceiling(self.high)?))
+    }
+}
+
+/// What readers may know of a block's mean.
+///
+/// Close to an end of the scale the mean would leave each rater little room (all fives give 5.00; of four raters, 4.75 is one four), so there it is
+/// shown as the whole band. Everywhere else every rater's own value keeps at least [`Scheme::stated_width`] of the scale, because `n` raters share the
+/// distance to the end.
+// INVARIANT (no single rater): the band is stated width / threshold reached, so n * band >= stated width, inside and outside of it
+pub fn block_bounds(scheme: &Scheme, instrument: &Instrument, block: &Block) -> Option<Bounds> {
+    if block.identified {
+        return Some(Bounds::exact(block.mean));
+    }
+    let scale = instrument.scale();
+    let (low, high) = (Ratio::from(scale.minimum), Ratio::from(scale.maximum));
+    let reached = i128::try_from(scheme.raters_band(block.raters)).ok()?;
+    let band = Ratio::from(scheme.stated_width()).times(high.minus(low)?)?.over(Ratio::from(reached))?;
+    let (top, bottom) = (high.minus(band)?, low.plus(band)?);
+    Some(if block.mean >= top {
+        Bounds { low: top, high }
+    } else if block.mean <= bottom {
+        Bounds { low, high: bottom }
+    } else {
+        Bounds::exact(block.mean)
+    })
+}
+
+/// What readers may know of a dimension's score: the weighted mean of the blocks' bounds.
+pub fn composite_bounds(scheme: &Scheme, instrument: &Instrument, composite: &Composite) -> Option<Bounds> {
+    composite.score?;
+    let (mut low, mut high) = (Ratio::ZERO, Ratio::ZERO);
+    for block in composite.blocks.iter().filter(|block| !block.weight.is_zero()) {
+        let bounds = block_bounds(scheme, instrument, block)?;
+        low = low.plus(bounds.low.times(block.weight)?)?;
+        high = high.plus(bounds.high.times(block.weight)?)?;
+    }
+    Some(Bounds { low: low.over(composite.coverage)?, high: high.over(composite.coverage)? })
+}
+
+/// What readers may know of the overall score.
+pub fn overall_bounds(scheme: &Scheme, instrument: &Instrument, sheet: &ScoreSheet) -> Option<Bounds> {
+    sheet.overall?;
+    let (mut low, mut high, mut covered) = (Ratio::ZERO, Ratio::ZERO, Ratio::ZERO);
+    for (dimension, weight) in sheet.dimensions.iter().zip(&sheet.importance) {
+        let Some(bounds) = composite_bounds(scheme, instrument, &dimension.composite) else { continue };
+        low = low.plus(bounds.low.times(*weight)?)?;
+        high = high.plus(bounds.high.times(*weight)?)?;
+        covered = covered.plus(*weight)?;
+    }
+    Some(Bounds { low: low.over(covered)?, high: high.over(covered)? })
+}
