@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jenjang::evaluation::instrument::Instrument;
+use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::{CompetencyLibrary, Library, load_competency};
+use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, load_competency};
 
 pub mod codes;
 pub mod dossier;
@@ -25,6 +27,38 @@ pub fn catalogue_text() -> &'static str {
 /// Path and text of every shipped policy, in order of paths.
 pub fn policy_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     SOURCES.iter().copied().filter(|(path, _)| path.starts_with("policies/"))
+}
+
+/// Path and text of every shipped 360° scheme, in order of paths.
+pub fn scheme_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied().filter(|(path, _)| path.starts_with("schemes/"))
+}
+
+/// Path and text of every shipped instrument, in order of paths.
+pub fn instrument_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied().filter(|(path, _)| path.starts_with("instruments/"))
+}
+
+/// The 360° schemes and instruments shipped, as a library that more can be added to. Its files are named `asn/` and their path.
+pub fn evaluation() -> EvaluationLibrary {
+    let mut library = EvaluationLibrary::default();
+    for (path, text) in scheme_texts() {
+        library.add_scheme(&format!("asn/{path}"), text.as_bytes());
+    }
+    for (path, text) in instrument_texts() {
+        library.add_instrument(&format!("asn/{path}"), text.as_bytes());
+    }
+    library
+}
+
+/// The 360° schemes shipped, in order of paths.
+pub fn schemes() -> Vec<Arc<Scheme>> {
+    evaluation().schemes
+}
+
+/// The instruments shipped, in order of paths.
+pub fn instruments() -> Vec<Arc<Instrument>> {
+    evaluation().instruments
 }
 
 /// The catalogue and policies as shipped, ready to use.
@@ -76,6 +110,18 @@ pub fn shipped() -> Result<Shipped, Vec<Diagnostic>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_scheme_and_instrument_is_sound_and_finds_its_partner() {
+        let library = evaluation();
+        assert_eq!(library.diagnostics, []);
+        assert_eq!(library.schemes.len(), scheme_texts().count(), "each id once");
+        assert_eq!(library.instruments.len(), instrument_texts().count(), "each id once");
+        for scheme in &library.schemes {
+            let instrument = &scheme.parts().instrument;
+            assert!(library.instrument(instrument).is_some(), "scheme `{}` names the unknown instrument `{instrument}`", scheme.parts().id);
+        }
+    }
 
     #[test]
     fn the_catalogue_is_among_the_sources_under_its_path() {

@@ -134,3 +134,41 @@ pub(crate) const EDUCATION: &[&str] = &["level", "fields", "importance"];
 pub(crate) const TRAINING: &[&str] = &["label", "kind", "importance"];
 /// One entry of `experience`.
 pub(crate) const EXPERIENCE: &[&str] = &["label", "years", "importance"];
+
+/// Top level of a 360° scheme file.
+pub(crate) const SCHEME_FILE: &[&str] =
+    &["scheme", "groups", "alternatives", "pool", "release", "validity", "missing-groups", "duty", "reliability"];
+/// `[scheme]`
+pub(crate) const SCHEME: &[&str] =
+    &["id", "version", "title", "effective", "reference", "certainty", "effect", "instrument", "places", "note"];
+/// `[[groups]]` of a scheme.
+pub(crate) const RATER_GROUP: &[&str] =
+    &["code", "relation", "label", "identified", "weight", "reference", "certainty", "minimum", "maximum", "chosen-by"];
+/// `[[alternatives]]`
+pub(crate) const ALTERNATIVE: &[&str] = &["without", "weights", "reference", "certainty"];
+/// `[pool]`
+pub(crate) const POOL: &[&str] = &["groups", "weight", "reference", "certainty"];
+/// `[release]`
+pub(crate) const RELEASE: &[&str] = &["minimum-for-means", "minimum-for-detail", "small-groups", "answered-share", "extreme-band"];
+/// `[validity]`
+pub(crate) const VALIDITY: &[&str] = &["superior-required", "anonymous-groups", "coverage"];
+/// `[missing-groups]`
+pub(crate) const MISSING_GROUPS: &[&str] = &["rule"];
+/// `[duty]`
+pub(crate) const DUTY: &[&str] =
+    &["per-person-not-rated", "per-subordinate-without-raters", "for-not-nominating", "cap", "reference", "certainty"];
+/// `[reliability]`
+pub(crate) const RELIABILITY: &[&str] = &["superior-assumed", "reference", "certainty"];
+
+/// Top level of an instrument file.
+pub(crate) const INSTRUMENT_FILE: &[&str] = &["instrument", "scale", "dimensions", "items"];
+/// `[instrument]`
+pub(crate) const INSTRUMENT: &[&str] = &["id", "version", "title", "effective", "reference", "certainty", "framework", "instruction"];
+/// `[scale]` of an instrument.
+pub(crate) const ANSWER_SCALE: &[&str] = &["minimum", "maximum", "not-observed", "anchors"];
+/// `[[scale.anchors]]`
+pub(crate) const ANCHOR: &[&str] = &["value", "label", "description"];
+/// `[[dimensions]]`
+pub(crate) const DIMENSION: &[&str] = &["code", "label"];
+/// `[[items]]`
+pub(crate) const ITEM: &[&str] = &["id", "dimension", "text", "leaders-only"];

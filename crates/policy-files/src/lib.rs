@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
-// Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both; competency frameworks and standards;
-// then facts, showing problems, and the canonical layout.
+// Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
+// competency frameworks and standards; schemes and instruments of 360° evaluation; then facts, showing problems, and the canonical layout.
 
 mod catalogue;
 mod competency;
+mod evaluation;
 mod facts;
 mod format;
 mod keys;
@@ -18,6 +19,7 @@ mod words;
 
 pub use catalogue::read_catalogue;
 pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards};
+pub use evaluation::{EvaluationLibrary, read_instrument, read_scheme};
 pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;
 pub use library::{Library, Sources, load};

@@ -2,6 +2,7 @@
 
 mod citation;
 mod section;
+mod source;
 mod string;
 mod value;
 

@@ -129,6 +129,18 @@ pub enum InstrumentProblem {
 }
 
 impl InstrumentProblem {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            InstrumentProblem::NoItems => "no-items",
+            InstrumentProblem::EmptyScale { .. } => "empty-range",
+            InstrumentProblem::Anchors { .. } => "anchors-not-whole",
+            InstrumentProblem::Repeated { .. } => "duplicate-code",
+            InstrumentProblem::UnknownDimension { .. } => "unknown-dimension",
+            InstrumentProblem::NoItemFor { .. } => "dimension-without-item",
+        }
+    }
+
     /// The sentence.
     pub fn message(&self) -> Label {
         match self {

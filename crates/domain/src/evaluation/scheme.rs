@@ -215,13 +215,32 @@ pub struct Scheme {
     parts: SchemeParts,
 }
 
+/// Weights that must add up to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightsOf {
+    /// Those of the rater groups and the pool.
+    Groups,
+    /// Those of an alternative, counted from 1.
+    Alternative(usize),
+}
+
+impl WeightsOf {
+    /// The words for sentences.
+    pub fn label(self) -> Label {
+        match self {
+            WeightsOf::Groups => Label::new("kelompok penilai", "the rater groups"),
+            WeightsOf::Alternative(number) => Label::new(format!("alternatif {number}"), format!("alternative {number}")),
+        }
+    }
+}
+
 /// What is wrong with a scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeProblem {
     /// Weights do not add up to 1.
     Weights {
-        /// Whose weights: the groups, or an alternative.
-        of: Label,
+        /// Whose weights.
+        of: WeightsOf,
         /// Their sum.
         sum: Decimal,
     },
@@ -262,13 +281,29 @@ pub enum SchemeProblem {
 }
 
 impl SchemeProblem {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            SchemeProblem::Weights { .. } => "weights-do-not-add-up",
+            SchemeProblem::Range { .. } => "number-out-of-range",
+            SchemeProblem::SelfCounts { .. } => "self-counts",
+            SchemeProblem::Repeated { .. } => "duplicate-code",
+            SchemeProblem::UnknownGroup { .. } => "unknown-group",
+            SchemeProblem::Identity { .. } => "named-group-not-single",
+            SchemeProblem::NoGroup { .. } => "required-group-missing",
+        }
+    }
+
     /// The sentence.
     pub fn message(&self) -> Label {
         match self {
-            SchemeProblem::Weights { of, sum } => Label::new(
-                format!("bobot {} berjumlah {sum}, diharapkan tepat 1", of.id),
-                format!("the weights of {} add up to {sum}, expected exactly 1", of.en),
-            ),
+            SchemeProblem::Weights { of, sum } => {
+                let of = of.label();
+                Label::new(
+                    format!("bobot {} berjumlah {sum}, diharapkan tepat 1", of.id),
+                    format!("the weights of {} add up to {sum}, expected exactly 1", of.en),
+                )
+            }
             SchemeProblem::Range { key, found, expected } => Label::new(
                 format!("`{key}` bernilai {found}, diharapkan {}", expected.id),
                 format!("`{key}` is {found}, expected {}", expected.en),
@@ -399,13 +434,12 @@ fn check_weights(parts: &SchemeParts, problems: &mut Vec<SchemeProblem>) {
     let single: Decimal = parts.groups.iter().filter(|g| g.relation != Relation::Oneself && !pooled(&g.code)).map(|g| g.weight).sum();
     let sum = single + parts.pool.as_ref().map_or(Decimal::ZERO, |pool| pool.weight);
     if sum != Decimal::ONE {
-        problems.push(SchemeProblem::Weights { of: Label::new("kelompok penilai", "the rater groups"), sum });
+        problems.push(SchemeProblem::Weights { of: WeightsOf::Groups, sum });
     }
     for (place, alternative) in parts.alternatives.iter().enumerate() {
         let sum: Decimal = alternative.weights.iter().map(|(_, weight)| *weight).sum();
         if sum != Decimal::ONE {
-            let of = Label::new(format!("alternatif {}", place + 1), format!("alternative {}", place + 1));
-            problems.push(SchemeProblem::Weights { of, sum });
+            problems.push(SchemeProblem::Weights { of: WeightsOf::Alternative(place + 1), sum });
         }
     }
 }
