@@ -2,6 +2,7 @@
 //!
 //! One file per topic. An entry only translates: the arithmetic lives in `jenjang` (exact) and `jenjang-statistics` (f64).
 
+mod anonymity;
 mod fairness;
 mod fit;
 mod inputs;
@@ -46,7 +47,7 @@ pub(crate) struct Topic {
 
 /// Everything that can be asked for.
 pub(crate) const TOPICS: &[Topic] = &[
-    Topic { name: "360_scoring", id: "Penilaian 360 derajat", en: "360° scoring", methods: &[scoring::METHODS] },
+    Topic { name: "360_scoring", id: "Penilaian 360 derajat", en: "360° scoring", methods: &[scoring::METHODS, anonymity::METHODS] },
     Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: &[fairness::rates::METHODS] },
     Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: &[training::METHODS] },
     Topic { name: "person_job_fit", id: "Kesesuaian orang dan jabatan", en: "Person-job fit", methods: &[fit::METHODS] },

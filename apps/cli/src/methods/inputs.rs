@@ -25,7 +25,7 @@ fn float(json: &Json) -> Option<f64> {
 }
 
 /// An exact decimal, from a JSON number as written or from a text.
-fn exact(json: &Json) -> Option<Decimal> {
+pub(crate) fn exact(json: &Json) -> Option<Decimal> {
     match json {
         Json::Number(number) => {
             let text = number.to_string();
