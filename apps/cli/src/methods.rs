@@ -48,8 +48,8 @@ pub(crate) struct Topic {
 /// Everything that can be asked for.
 pub(crate) const TOPICS: &[Topic] = &[
     Topic { name: "360_scoring", id: "Penilaian 360 derajat", en: "360° scoring", methods: &[scoring::METHODS, anonymity::METHODS] },
-    Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: &[fairness::rates::METHODS] },
-    Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: &[training::METHODS] },
+    Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: fairness::METHODS },
+    Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: training::METHODS },
     Topic { name: "person_job_fit", id: "Kesesuaian orang dan jabatan", en: "Person-job fit", methods: &[fit::METHODS] },
     Topic { name: "talent_panel", id: "Talenta dan panel", en: "Talent and panels", methods: &[panel::METHODS] },
 ];

@@ -152,6 +152,63 @@ pub(crate) fn root(mut low: f64, mut high: f64, before: impl Fn(f64) -> bool) ->
     0.5 * (low + high)
 }
 
+/// Brent's root of `f` between `low` and `high`, stopping within `tolerance`: the iteration of R's `uniroot`.
+///
+/// Source: Brent 1973, *Algorithms for minimization without derivatives*, chapter 4. `NoConvergence` where the signs at the ends agree.
+pub(crate) fn brent(low: f64, high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> Result<f64, Undefined> {
+    let (mut a, mut b) = (low, high);
+    let (mut fa, mut fb) = (f(a), f(b));
+    if fa == 0.0 {
+        return Ok(a);
+    }
+    if fa * fb > 0.0 || fa.is_nan() || fb.is_nan() {
+        return Err(Undefined::NoConvergence);
+    }
+    let (mut c, mut fc) = (a, fa);
+    for _ in 0..1000 {
+        let before = b - a;
+        if fc.abs() < fb.abs() {
+            (a, b, c) = (b, c, b);
+            (fa, fb, fc) = (fb, fc, fb);
+        }
+        let reach = 2.0 * f64::EPSILON * b.abs() + tolerance / 2.0;
+        let mut step = (c - b) / 2.0;
+        if step.abs() <= reach || fb == 0.0 {
+            return Ok(b);
+        }
+        if before.abs() >= reach && fa.abs() > fb.abs() {
+            let (mut p, mut q);
+            if a == c {
+                let t = fb / fa;
+                p = (c - b) * t;
+                q = 1.0 - t;
+            } else {
+                let (t, u, v) = (fa / fc, fb / fc, fb / fa);
+                p = v * ((c - b) * t * (t - u) - (b - a) * (u - 1.0));
+                q = (t - 1.0) * (u - 1.0) * (v - 1.0);
+            }
+            if p > 0.0 {
+                q = -q
+            } else {
+                p = -p
+            }
+            if p < 0.75 * (c - b) * q - (reach * q).abs() / 2.0 && p < (before * q / 2.0).abs() {
+                step = p / q;
+            }
+        }
+        if step.abs() < reach {
+            step = reach.copysign(step);
+        }
+        (a, fa) = (b, fb);
+        b += step;
+        fb = f(b);
+        if (fb > 0.0) == (fc > 0.0) {
+            (c, fc) = (a, fa);
+        }
+    }
+    Err(Undefined::NoConvergence)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

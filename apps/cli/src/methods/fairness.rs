@@ -1,13 +1,19 @@
 //! Methods of fairness.
 
-pub(crate) mod rates;
+mod compare;
+mod rates;
+mod strata;
+mod tables;
 
 use jenjang::legal::Label;
 use jenjang_statistics::fairness::Selection;
 use serde_json::Value as Json;
 
-use super::Inputs;
 use super::inputs::{whole, wrong};
+use super::{Inputs, Method};
+
+/// All of them, file by file.
+pub(crate) const METHODS: &[&[Method]] = &[rates::METHODS, compare::METHODS, tables::METHODS, strata::METHODS];
 
 /// Names under which the two counts of a group may come.
 const SELECTED: &[&str] = &["selected", "x", "passed", "hired", "promoted", "successes"];
@@ -26,6 +32,11 @@ fn selection(key: &str, json: &Json) -> Result<Selection, Label> {
         },
         _ => return Err(pair_expected(key, json)),
     };
+    selection_of(key, selected, eligible)
+}
+
+/// A selection, or the sentence why these counts are none.
+fn selection_of(key: &str, selected: u64, eligible: u64) -> Result<Selection, Label> {
     Selection::try_new(selected, eligible).map_err(|_| {
         Label::new(
             format!("`{key}`: terpilih {selected} dari {eligible}, diharapkan tidak lebih dari yang memenuhi syarat"),
@@ -46,4 +57,49 @@ fn selection_at(inputs: &Inputs<'_>, key: &str) -> Result<Selection, Label> {
 /// Groups by name, in the order written: an object of pairs.
 fn groups<'a>(inputs: &Inputs<'a>, key: &str) -> Result<Vec<(&'a str, Selection)>, Label> {
     inputs.object(key)?.iter().map(|(name, json)| Ok((name.as_str(), selection(name, json)?))).collect()
+}
+
+/// The focal and the reference group of a request: under these names, or the two groups named otherwise, of which the first (or the men) is the
+/// reference.
+fn two_groups(inputs: &Inputs<'_>) -> Result<(Named, Named), Label> {
+    match inputs.find("groups") {
+        Some(_) => named_pair(&Inputs::new(inputs.object("groups")?)),
+        None if inputs.pairs().is_empty() => Err(inputs.need("focal").err().unwrap_or_else(two_expected)),
+        None => named_pair(inputs),
+    }
+}
+
+/// A group with its name.
+type Named = (String, Selection);
+
+/// Focal first, reference second.
+fn named_pair(inputs: &Inputs<'_>) -> Result<(Named, Named), Label> {
+    let pairs = inputs.pairs();
+    let at = |name: &str| pairs.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    let reference = ["reference", "male", "men", "man", "laki-laki", "pria"].iter().find_map(|name| at(name)).or(pairs.first());
+    match (pairs.as_slice(), reference) {
+        ([_, _], Some((reference, one))) => {
+            let (focal, other) = pairs.iter().find(|(name, _)| name != reference).ok_or_else(two_expected)?;
+            Ok(((focal.to_string(), selection(focal, other)?), (reference.to_string(), selection(reference, one)?)))
+        }
+        _ => Err(two_expected()),
+    }
+}
+
+fn two_expected() -> Label {
+    Label::new("diharapkan tepat dua kelompok [terpilih, memenuhi syarat]", "expected exactly two groups [selected, eligible]")
+}
+
+/// Rows of counts, all of the same length.
+fn count_table(inputs: &Inputs<'_>, key: &str) -> Result<Vec<Vec<u64>>, Label> {
+    let row = |row: &Json| row.as_array()?.iter().map(whole).collect::<Option<Vec<u64>>>();
+    let table = inputs.each(key, row, "daftar baris bilangan bulat 0 atau lebih", "a list of rows of whole numbers, 0 or more")?;
+    let columns = table.first().map_or(0, Vec::len);
+    match table.iter().find(|row| row.len() != columns) {
+        None => Ok(table),
+        Some(row) => Err(Label::new(
+            format!("`{key}` memuat baris dengan {} bilangan, diharapkan {columns}", row.len()),
+            format!("`{key}` has a row of {} numbers, expected {columns}", row.len()),
+        )),
+    }
 }

@@ -51,6 +51,17 @@ impl<'a> Inputs<'a> {
         names.iter().copied().find(|name| self.find(name).is_some()).or(names.first().copied()).unwrap_or_default()
     }
 
+    /// The entries that are lists of two or objects with the counts of a group, in the order written.
+    pub(crate) fn pairs(&self) -> Vec<(&'a str, &'a Json)> {
+        let pair = |json: &Json| json.is_object() || json.as_array().is_some_and(|list| list.len() == 2);
+        self.values.iter().filter(|(_, json)| pair(json)).map(|(name, json)| (name.as_str(), json)).collect()
+    }
+
+    /// The entries that are objects, in the order written.
+    pub(crate) fn objects(&self) -> Vec<(&'a String, &'a Json)> {
+        self.values.iter().filter(|(_, json)| json.is_object()).collect()
+    }
+
     /// The value under a key that must be there.
     pub(crate) fn need(&self, key: &str) -> Result<&'a Json, Label> {
         self.values

@@ -2,4 +2,4 @@
 
 use super::Method;
 
-pub(crate) const METHODS: &[Method] = &[];
+pub(crate) const METHODS: &[&[Method]] = &[];
