@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use jenjang::policy::catalogue::{Catalogue, Fact};
+use jenjang::policy::decide::{outcome, prepare};
+use jenjang::policy::decision::Outcome;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::model::PolicySet;
 use jenjang::policy::scale::Choice;
 use jenjang::policy::types::Type;
 use jenjang::policy::value::{FactIndex, Value};
+use jenjang_policy_files::{FactsContext, read_facts_json};
 use rust_decimal::Decimal;
 
 /// The shipped catalogue and policies, and everything that was reported on the way.
@@ -17,6 +20,45 @@ use rust_decimal::Decimal;
 pub fn shipped() -> (Arc<Catalogue>, PolicySet, Vec<Diagnostic>) {
     let shipped = jenjang_asn::shipped().unwrap_or_else(|problems| panic!("{}", list(&problems)));
     (shipped.catalogue, shipped.policies, shipped.problems)
+}
+
+/// The shipped law, for asking what it says about a person given as JSON.
+pub struct Law {
+    /// The fact catalogue.
+    pub catalogue: Arc<Catalogue>,
+    /// Every policy.
+    pub set: PolicySet,
+}
+
+impl Law {
+    /// As shipped.
+    pub fn shipped() -> Law {
+        let (catalogue, set, _) = shipped();
+        Law { catalogue, set }
+    }
+
+    /// What a policy says on a day: `eligible`, `not eligible`, `unknown`, or the value.
+    #[allow(clippy::panic, clippy::unwrap_used, reason = "a test helper: what cannot be read ends the test")]
+    #[track_caller]
+    pub fn says(&self, policy: &str, day: &str, facts: &str) -> String {
+        let day: NaiveDate = day.parse().unwrap();
+        let (people, problems) = read_facts_json(&FactsContext::new("row.json", &self.catalogue, Some(day)), facts);
+        assert!(problems.is_empty(), "{}", list(&problems));
+        let policy = self.set.get(policy).unwrap_or_else(|| panic!("no policy `{policy}`"));
+        let on = prepare(&self.set, policy, day, day).unwrap();
+        match outcome(&on, &people[0].dossier) {
+            Outcome::Eligible => "eligible".to_owned(),
+            Outcome::NotEligible => "not eligible".to_owned(),
+            Outcome::Unknown => "unknown".to_owned(),
+            Outcome::Value(value) => value.to_string(),
+        }
+    }
+
+    /// Fails where the policy says something else.
+    #[track_caller]
+    pub fn check(&self, policy: &str, day: &str, facts: &str, expected: &str) {
+        assert_eq!(self.says(policy, day, facts), expected, "{policy} on {day} with {facts}");
+    }
 }
 
 /// Problems as lines, worst first.

@@ -2,6 +2,7 @@
 
 pub mod competency;
 pub mod evaluation;
+pub mod index;
 pub mod legal;
 pub mod number;
 pub mod people;
