@@ -181,3 +181,13 @@ fn a_library_keeps_the_last_of_each_id() {
     assert!(library.add_scheme("d.toml", b"[scheme]").is_none());
     assert!(!library.is_sound());
 }
+
+#[test]
+fn a_part_of_an_id_may_be_a_number_and_not_empty() {
+    let id =
+        |text: &str| read_scheme("id.toml", SCHEME.replacen("example/whole", text, 1).as_bytes()).0.map(|scheme| scheme.parts().id.clone());
+    assert_eq!(id("asn/360/default").as_deref(), Some("asn/360/default"));
+    for bad in ["asn//default", "asn/360/", "asn/3 60", "asn/360-"] {
+        assert_eq!(id(bad), None, "{bad}");
+    }
+}

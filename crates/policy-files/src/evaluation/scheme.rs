@@ -141,9 +141,10 @@ fn head(top: &Section<'_, '_>, places: &mut Places) -> Option<Head> {
     })
 }
 
-/// Whether the text is small words with hyphens, separated by `/`; if not, it is reported.
+/// Whether the text is small words with hyphens, or numbers, separated by `/`; if not, it is reported.
 pub(super) fn path_name(top: &Section<'_, '_>, id: &Spanned<std::sync::Arc<str>>) -> bool {
-    let fine = id.value.split('/').all(is_kebab);
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fine = id.value.split('/').all(|part| is_kebab(part) || number(part));
     if !fine {
         let found = shorten(&id.value);
         top.reader.error(
