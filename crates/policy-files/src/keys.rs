@@ -94,9 +94,11 @@ pub(crate) const FACT: &[&str] =
     &["type", "max-length", "unit", "range", "label", "source", "supplier", "direction", "blank", "none", "protected", "derive"];
 
 /// Top level of a competency framework file.
-pub(crate) const FRAMEWORK_FILE: &[&str] = &["framework", "levels", "groups", "affairs", "competencies"];
+pub(crate) const FRAMEWORK_FILE: &[&str] = &["framework", "assessment", "levels", "groups", "affairs", "competencies"];
 /// `[framework]`
 pub(crate) const FRAMEWORK: &[&str] = &["id", "version", "title", "effective", "reference", "certainty", "affair", "post", "note"];
+/// `[assessment]` of a framework.
+pub(crate) const ASSESSMENT: &[&str] = &["valid-months", "date-rounding", "accredited-only", "same-tier", "reference", "certainty"];
 /// `[[levels]]`
 pub(crate) const FRAMEWORK_LEVEL: &[&str] = &["level", "label", "description"];
 /// `[[groups]]` and `[[affairs]]` of a framework.

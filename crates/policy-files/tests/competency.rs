@@ -45,6 +45,8 @@ fn a_whole_framework_is_read() {
     let framework = framework();
     let [team, health] = framework.competencies() else { panic!("two competencies") };
     assert_eq!(framework.highest_level().get(), 2);
+    let rules = framework.assessment_rules();
+    assert_eq!((rules.valid_months, rules.accredited_only, rules.same_tier), (Some(36), true, true));
     assert_eq!(&*team.levels[0].indicators[1].en, "Helps");
     assert_eq!(framework.scope_of(team), &Scope::Everywhere);
     assert_eq!(framework.scope_of(health), &Scope::Affair("health".into()));
@@ -77,7 +79,7 @@ fn faults_of_a_framework_stand_where_they_are_written() {
         ("level       = 2\ndescription = { id = \"Membangun", "level       = 3\ndescription = { id = \"Membangun"),
         ("affair     = \"health\"", "affair     = \"fishery\""),
     ]);
-    assert_eq!(places, [(34, 15, "missing-level"), (44, 1, "unknown-level"), (51, 15, "unknown-group"), (54, 14, "unknown-affair")]);
+    assert_eq!(places, [(42, 15, "missing-level"), (52, 1, "unknown-level"), (59, 15, "unknown-group"), (62, 14, "unknown-affair")]);
     assert_eq!(sentences[2], "competency `T.01` is in group `tecnical`, which the framework does not have");
 }
 

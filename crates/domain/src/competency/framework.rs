@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::legal::{Label, LegalReference};
 use crate::people::id::{CompetencyCode, FrameworkId, PositionId};
-use crate::period::EffectivePeriod;
+use crate::period::{DateRounding, EffectivePeriod};
 
 /// A level of proficiency as a framework counts them: 1 is the lowest. Assessed levels may lie between two levels and are decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -142,6 +142,32 @@ impl Competency {
     }
 }
 
+/// What makes an assessment in this framework usable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct AssessmentRules {
+    /// Months from the day of the assessment in which it may be used; absent: no end but its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_months: Option<u32>,
+    /// What that day becomes when the calendar does not have it.
+    pub date_rounding: DateRounding,
+    /// Whether only units known to be accredited count.
+    pub accredited_only: bool,
+    /// Whether an assessment made for posts of one tier counts only for posts of that tier.
+    pub same_tier: bool,
+    /// Where the rules come from, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<LegalReference>,
+}
+
+impl Default for AssessmentRules {
+    /// Every assessment is usable until its own last day.
+    fn default() -> AssessmentRules {
+        let date_rounding = DateRounding::LastDayOfMonth;
+        AssessmentRules { valid_months: None, date_rounding, accredited_only: false, same_tier: false, source: None }
+    }
+}
+
 /// Everything a framework says, before it is checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -161,6 +187,8 @@ pub struct FrameworkDraft {
     pub note: Option<Label>,
     /// Where its competencies apply.
     pub scope: Scope,
+    /// What makes an assessment usable.
+    pub assessment: AssessmentRules,
     /// The scale of levels with their general meanings.
     pub levels: Vec<LevelMeaning>,
     /// Groups of competencies.
@@ -335,6 +363,11 @@ impl Framework {
     /// Where it comes from.
     pub fn source(&self) -> &LegalReference {
         &self.0.source
+    }
+
+    /// What makes an assessment usable.
+    pub fn assessment_rules(&self) -> &AssessmentRules {
+        &self.0.assessment
     }
 
     /// The scale, lowest level first.

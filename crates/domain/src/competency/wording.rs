@@ -1,10 +1,16 @@
 //! Faults in both languages and the stable codes they are reported under. The English sentence of a fault is its own.
 
+mod person;
+
 use std::fmt;
 
 use super::framework::FrameworkFaultKind;
 use super::standard::{StandardTarget, StandardsFaultKind};
 use crate::legal::Label;
+
+fn both(id: String, error: &impl fmt::Display) -> Label {
+    Label::new(id, error.to_string())
+}
 
 impl fmt::Display for StandardTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,7 +70,7 @@ impl FrameworkFaultKind {
                 "ada teks yang kosong dalam salah satu bahasa, diharapkan dalam bahasa Indonesia dan Inggris".to_owned()
             }
         };
-        Label::new(id, self.to_string())
+        both(id, self)
     }
 }
 
@@ -109,6 +115,6 @@ impl StandardsFaultKind {
                 format!("standar untuk `{target}` memberi `{competency}` bobot {weight}, diharapkan lebih dari 0")
             }
         };
-        Label::new(id, self.to_string())
+        both(id, self)
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use jenjang::competency::{
-    Affair, Competency, CompetencyLevel, Framework, FrameworkDraft, FrameworkFault, FrameworkPlace, Group, LevelMeaning, ProficiencyLevel,
-    Scope,
+    Affair, AssessmentRules, Competency, CompetencyLevel, Framework, FrameworkDraft, FrameworkFault, FrameworkPlace, Group, LevelMeaning,
+    ProficiencyLevel, Scope,
 };
 use jenjang::legal::{Label, LegalReference};
+use jenjang::period::DateRounding;
 use jenjang::policy::diagnostic::{Diagnostic, Span};
 
 use super::{labels, need_effective, need_source, need_typed, typed_at, unknown_source};
@@ -52,6 +53,7 @@ fn document(top: &Section<'_, '_>) -> Option<Framework> {
     let title = head.need_label("title", version.as_ref().map_or("-", |version| &version.value));
     let (effective, scope) = (need_effective(&head), scope(&head));
     let (levels, groups, affairs) = (levels(top, &mut places), groups(top, &mut places), affairs(top, &mut places));
+    let assessment = assessment(top).unwrap_or_default();
     let competencies = competencies(top, source.as_ref(), &mut places);
     let draft = FrameworkDraft {
         id: id.or_else(|| "-".parse().ok())?,
@@ -61,6 +63,7 @@ fn document(top: &Section<'_, '_>) -> Option<Framework> {
         source: source.unwrap_or_else(unknown_source),
         note: head.label("note"),
         scope: scope.unwrap_or_default(),
+        assessment,
         levels,
         groups,
         affairs,
@@ -76,6 +79,25 @@ fn document(top: &Section<'_, '_>) -> Option<Framework> {
             None
         }
     }
+}
+
+/// `[assessment]`, which may be absent.
+fn assessment(top: &Section<'_, '_>) -> Option<AssessmentRules> {
+    let field = top.find("assessment")?;
+    let section = Section::open(top.reader, &field, "[assessment]", keys::ASSESSMENT)?;
+    let months = section.find("valid-months").and_then(|field| top.reader.whole(&field, 1, 1200)).and_then(|n| u32::try_from(n).ok());
+    let roundings = [DateRounding::LastDayOfMonth, DateRounding::FirstDayOfNextMonth].map(|rounding| (rounding.as_str(), rounding));
+    let rounding = section.word("date-rounding", &roundings);
+    if months.is_some() && section.find("date-rounding").is_none() {
+        section.missing("`date-rounding`");
+    }
+    Some(AssessmentRules {
+        valid_months: months,
+        date_rounding: rounding.unwrap_or(DateRounding::LastDayOfMonth),
+        accredited_only: section.boolean("accredited-only").unwrap_or(false),
+        same_tier: section.boolean("same-tier").unwrap_or(false),
+        source: need_source(&section),
+    })
 }
 
 /// Where a competency applies: one of `affair` and `post`.

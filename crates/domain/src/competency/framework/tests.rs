@@ -24,6 +24,7 @@ pub(crate) fn draft() -> FrameworkDraft {
         source: LegalReference { citation: "Test 1".into(), certainty: Certainty::Text },
         note: None,
         scope: Scope::Everywhere,
+        assessment: AssessmentRules::default(),
         levels: [1, 2].map(|n| LevelMeaning { level: level(n), label: label("level"), description: label("means") }).into(),
         groups: ["a", "b"].map(|code| Group { code: code.into(), label: label(code) }).into(),
         affairs: vec![Affair { code: "health".into(), label: label("health") }],
