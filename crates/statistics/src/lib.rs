@@ -5,6 +5,7 @@ pub mod distribution;
 pub mod fairness;
 pub mod ranks;
 pub mod reliability;
+pub mod tables;
 mod undefined;
 
 pub use undefined::Undefined;

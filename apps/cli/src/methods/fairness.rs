@@ -3,6 +3,7 @@
 mod compare;
 mod rates;
 mod strata;
+mod suppression;
 mod tables;
 
 use jenjang::legal::Label;
@@ -13,7 +14,7 @@ use super::inputs::{whole, wrong};
 use super::{Inputs, Method};
 
 /// All of them, file by file.
-pub(crate) const METHODS: &[&[Method]] = &[rates::METHODS, compare::METHODS, tables::METHODS, strata::METHODS];
+pub(crate) const METHODS: &[&[Method]] = &[rates::METHODS, compare::METHODS, tables::METHODS, strata::METHODS, suppression::METHODS];
 
 /// Names under which the two counts of a group may come.
 const SELECTED: &[&str] = &["selected", "x", "passed", "hired", "promoted", "successes"];
