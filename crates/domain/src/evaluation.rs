@@ -4,10 +4,15 @@
 //! are averaged, then weighed, over released groups only; the self rating never counts; a group is released from three raters, smaller ones merge;
 //! what is not released is not scored; a score needs the superior, an anonymous group and enough weight, else it is `insufficient` with reasons.
 
+pub mod chart;
 pub mod cohort;
 pub mod composite;
+pub mod cycle;
+pub mod duty;
 pub mod edition;
+pub mod input;
 pub mod instrument;
+pub mod nomination;
 pub mod report;
 pub mod response;
 pub mod scheme;

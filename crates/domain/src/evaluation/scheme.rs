@@ -478,6 +478,17 @@ fn check_numbers(parts: &SchemeParts, problems: &mut Vec<SchemeProblem>) {
             problems.push(SchemeProblem::Range { key: "minimum", found: group.minimum.into(), expected });
         }
     }
+    let duty = parts.duty.iter().flat_map(|duty| {
+        [
+            ("per-person-not-rated", duty.per_person_not_rated),
+            ("per-subordinate-without-raters", duty.per_subordinate_without_raters),
+            ("for-not-nominating", duty.for_not_nominating),
+            ("cap", duty.cap),
+        ]
+    });
+    for (key, found) in duty.filter(|(_, points)| *points < Decimal::ZERO || *points > Decimal::ONE_THOUSAND) {
+        problems.push(SchemeProblem::Range { key, found, expected: Label::new("0 sampai 1000", "0 to 1000") });
+    }
     if parts.places > 6 {
         problems.push(SchemeProblem::Range { key: "places", found: parts.places.into(), expected: Label::new("0 sampai 6", "0 to 6") });
     }
