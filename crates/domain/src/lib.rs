@@ -9,6 +9,7 @@ pub mod people;
 pub mod period;
 pub mod policy;
 pub mod promotion;
+pub mod talent;
 
 // The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.
 pub use chrono::NaiveDate;
