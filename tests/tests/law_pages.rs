@@ -22,14 +22,24 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_policy_the_pages_name_exists_and_every_policy_has_its_page() {
     let (_, set, _) = shipped();
-    let pages = ["promotion.md", "position.md", "selection.md", "discipline.md", "credit.md", "performance.md"];
+    let pages =
+        ["promotion.md", "position.md", "selection.md", "discipline.md", "credit.md", "performance.md", "talent.md", "competency.md"];
     let texts = pages.map(page).join("\n");
     let named: BTreeSet<&str> =
         code_words(&texts).filter(|word| word.starts_with("asn/") && word.len() > 4 && !word.contains('*')).collect();
     let ids: BTreeSet<&str> = set.iter().map(|policy| &*policy.id).collect();
     let unknown: Vec<_> = named.difference(&ids).collect();
     assert!(unknown.is_empty(), "named, but not shipped: {unknown:?}");
-    let parts = ["asn/promotion/", "asn/position/", "asn/exam/", "asn/grade/", "asn/selection/", "asn/discipline/"];
+    let parts = [
+        "asn/promotion/",
+        "asn/position/",
+        "asn/exam/",
+        "asn/grade/",
+        "asn/selection/",
+        "asn/discipline/",
+        "asn/talent/",
+        "asn/competency/",
+    ];
     let silent: Vec<_> = ids.difference(&named).filter(|id| parts.iter().any(|part| id.starts_with(part))).collect();
     assert!(silent.is_empty(), "shipped, but on no page: {silent:?}");
 }
@@ -37,7 +47,7 @@ fn every_policy_the_pages_name_exists_and_every_policy_has_its_page() {
 #[test]
 fn criteria_and_cases_stand_in_the_policy_whose_section_names_them() {
     let (_, set, _) = shipped();
-    for name in ["promotion.md", "position.md", "selection.md", "discipline.md"] {
+    for name in ["promotion.md", "position.md", "selection.md", "discipline.md", "talent.md", "competency.md"] {
         let text = page(name);
         let sections: Vec<&str> = text.split("\n### `").skip(1).collect();
         assert!(sections.len() >= 5, "{name} has sections");
