@@ -99,7 +99,7 @@ impl Editions {
         let mut any_kept = false;
         for dimension in &next.dimensions {
             match self.cohorts(dimension, &next.raters, minimum) {
-                Ok(()) => dimensions.push(dimension.clone()),
+                Ok(()) => dimensions.push(DimensionScore { edition: next.edition, ..dimension.clone() }),
                 Err(reason) => {
                     any_kept = true;
                     let kept = self.kept(dimension, scheme);

@@ -146,6 +146,8 @@ pub struct DimensionView {
     pub code: CompetencyCode,
     /// Its name.
     pub label: Label,
+    /// The edition its anonymous figures were released in: an earlier one where a correction was withheld.
+    pub edition: u32,
     /// The score.
     pub score: Option<Shown>,
     /// Why there is none.
@@ -332,6 +334,7 @@ impl Reporting<'_> {
         DimensionView {
             code: dimension.code.clone(),
             label: self.label(&dimension.code),
+            edition: dimension.edition,
             score: composite_bounds(self.scheme, self.instrument, composite).and_then(|b| b.shown(places)),
             reasons: composite.reasons.iter().map(|reason: &Insufficient| reason.label()).collect(),
             blocks: blocks.collect(),

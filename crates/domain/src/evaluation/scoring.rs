@@ -134,6 +134,8 @@ pub struct Detail {
 pub struct DimensionScore {
     /// The dimension.
     pub code: CompetencyCode,
+    /// The edition its anonymous figures were released in.
+    pub edition: u32,
     /// Released blocks and the composite; group places are those of the scheme.
     pub composite: Composite,
     /// Distribution of each block's answers, where it may be shown; in the order of the blocks.
@@ -236,7 +238,7 @@ pub fn score(scheme: &Scheme, instrument: &Instrument, input: &RateeInput<'_>) -
                 if block.identified { None } else { detail(scheme, instrument, &responses, &scores, at, &raters) }
             })
             .collect();
-        dimensions.push(DimensionScore { code: dimension.code.clone(), composite, details, own, members });
+        dimensions.push(DimensionScore { code: dimension.code.clone(), edition: 1, composite, details, own, members });
     }
     let (comments, superior_comments) = comments(scheme, &places);
     let mut sheet = ScoreSheet {

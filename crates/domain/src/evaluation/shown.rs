@@ -52,6 +52,15 @@ impl Bounds {
         Bounds { low: value, high: value }
     }
 
+    /// The mean of several, such as the scores of a unit; `None` for none. Who may be put together is for
+    /// [`QueryGuard`](super::cohort::QueryGuard) to say.
+    pub fn mean(all: impl IntoIterator<Item = Bounds> + Clone) -> Option<Bounds> {
+        Some(Bounds {
+            low: Ratio::mean(all.clone().into_iter().map(|bounds| bounds.low))?,
+            high: Ratio::mean(all.into_iter().map(|bounds| bounds.high))?,
+        })
+    }
+
     /// The figure at so many places: one number where both ends round to it, so that the number says no more than the bounds.
     pub fn shown(self, places: u32) -> Option<Shown> {
         let half_up = |value: Ratio| value.round(places, RoundingMode::HalfUp);
