@@ -4,7 +4,11 @@
 //! two attacks: a linear combination of figures that holds one anonymous rater alone (exact elimination in a prime field), and bounds on one rating
 //! that are narrower than the stated width (linear programmes over the scale, figures known to their printed places).
 
-#![allow(clippy::unwrap_used, clippy::float_arithmetic, reason = "an attack ends where something is absent, and its arithmetic is no score")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_arithmetic,
+    reason = "an attack ends where something is absent, and its arithmetic is no score"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,8 +70,17 @@ fn answers(instrument: &Instrument, level: u64, random: &mut Random) -> Vec<Opti
         .collect()
 }
 
-fn respond(instrument: &Instrument, ratee: &str, rater: &str, group: &RaterGroupCode, revision: u32, level: u64, random: &mut Random) -> CheckedResponse {
-    let answers = instrument.items().iter().zip(answers(instrument, level, random)).filter_map(|(item, answer)| Some((item.id.clone(), answer?)));
+fn respond(
+    instrument: &Instrument,
+    ratee: &str,
+    rater: &str,
+    group: &RaterGroupCode,
+    revision: u32,
+    level: u64,
+    random: &mut Random,
+) -> CheckedResponse {
+    let answers =
+        instrument.items().iter().zip(answers(instrument, level, random)).filter_map(|(item, answer)| Some((item.id.clone(), answer?)));
     let response = Response {
         rater: rater.parse().unwrap(),
         ratee: ratee.parse().unwrap(),
@@ -101,8 +114,12 @@ fn sheet(scheme: &Scheme, instrument: &Instrument, crowd: &Crowd) -> jenjang::ev
     let ratee: PersonId = crowd.ratee.parse().unwrap();
     let appointed: BTreeMap<RaterGroupCode, usize> = scheme.groups().iter().map(|group| (group.code.clone(), 1)).collect();
     let importance = BTreeMap::new();
-    score(scheme, instrument, &RateeInput { ratee: &ratee, leads: false, responses: &crowd.responses, appointed: &appointed, importance: &importance })
-        .unwrap()
+    score(
+        scheme,
+        instrument,
+        &RateeInput { ratee: &ratee, leads: false, responses: &crowd.responses, appointed: &appointed, importance: &importance },
+    )
+    .unwrap()
 }
 
 /// Terms and known part of one dimension's blocks and score, by the responses of the edition the figures are from.
@@ -129,14 +146,14 @@ fn dimension_figures(
                 .collect();
             let share = Ratio::new(1, counted.len() as i128).unwrap();
             let weights = scheme.weights(|_| true);
-            let weight = Ratio::sum(block.groups.iter().map(|code| weights[scheme.groups().iter().position(|g| g.code == *code).unwrap()])).unwrap();
+            let weight =
+                Ratio::sum(block.groups.iter().map(|code| weights[scheme.groups().iter().position(|g| g.code == *code).unwrap()])).unwrap();
             if named {
                 blocks.push((weight, BTreeMap::new(), counted[0].1));
                 continue;
             }
-            let unknown = |r: &CheckedResponse| {
-                (summary.ratee.to_string(), r.rater().to_string(), r.revision(), dimension.code.to_string())
-            };
+            let unknown =
+                |r: &CheckedResponse| (summary.ratee.to_string(), r.rater().to_string(), r.revision(), dimension.code.to_string());
             let terms: BTreeMap<Unknown, Ratio> = counted.iter().map(|(response, _)| (unknown(response), share)).collect();
             released.anonymous.extend(counted.iter().map(|(r, _)| (summary.ratee.to_string(), r.rater().to_string())));
             released.figures.push(Figure { terms: terms.clone(), known: Ratio::ZERO, shown: block.mean });
@@ -288,7 +305,10 @@ fn rows_for(released: &Released, ratee: &str, rater: &str) -> (Vec<Vec<u128>>, u
     let is_own = |unknown: &Unknown| unknown.0 == ratee && unknown.1 == rater;
     let (own, others): (Vec<&Unknown>, Vec<&Unknown>) = all.into_iter().partition(|unknown| is_own(unknown));
     let columns: Vec<&Unknown> = others.iter().chain(&own).copied().collect();
-    let rows = figures.iter().map(|figure| columns.iter().map(|unknown| figure.terms.get(*unknown).map_or(0, |r| residue(*r))).collect()).collect();
+    let rows = figures
+        .iter()
+        .map(|figure| columns.iter().map(|unknown| figure.terms.get(*unknown).map_or(0, |r| residue(*r))).collect())
+        .collect();
     (rows, others.len())
 }
 
@@ -304,7 +324,11 @@ fn no_combination_of_released_figures_holds_one_rater_alone() {
             let raters: Vec<_> = released.anonymous.iter().collect();
             for (ratee, rater) in raters.iter().step_by(5) {
                 let (rows, others) = rows_for(&released, ratee, rater);
-                assert!(!isolates(rows, others), "{}: seed {seed}: {rater} about {ratee} is alone in a combination of figures", scheme.parts().id);
+                assert!(
+                    !isolates(rows, others),
+                    "{}: seed {seed}: {rater} about {ratee} is alone in a combination of figures",
+                    scheme.parts().id
+                );
                 attacked += 1;
             }
         }
@@ -314,7 +338,9 @@ fn no_combination_of_released_figures_holds_one_rater_alone() {
 
 #[test]
 fn the_attack_finds_a_rater_where_editions_are_not_guarded() {
-    let row = |raters: &[u8], n: i128| (0..5).map(|r| if raters.contains(&r) { residue(Ratio::new(1, n).unwrap()) } else { 0 }).collect::<Vec<_>>();
+    let row = |raters: &[u8], n: i128| {
+        (0..5).map(|r| if raters.contains(&r) { residue(Ratio::new(1, n).unwrap()) } else { 0 }).collect::<Vec<_>>()
+    };
     assert!(isolates(vec![row(&[0, 1, 2, 3], 4), row(&[0, 1, 2, 3, 4], 5)], 4), "the fifth came alone");
     assert!(!isolates(vec![row(&[0, 1], 2), row(&[2, 3, 4], 3)], 4));
 }
@@ -368,12 +394,14 @@ fn no_rating_is_narrowed_down_below_the_stated_width() {
             let unknowns: BTreeSet<&Unknown> = released.figures.iter().flat_map(|figure| figure.terms.keys()).collect();
             for target in unknowns.iter().step_by(23) {
                 let (low, high) = feasible(&released, target, scale, scheme.parts().places);
-                assert!(high - low >= stated - 1e-6, "{}: seed {seed}: {target:?} lies within {low} to {high}, stated {stated}", scheme.parts().id);
+                assert!(
+                    high - low >= stated - 1e-6,
+                    "{}: seed {seed}: {target:?} lies within {low} to {high}, stated {stated}",
+                    scheme.parts().id
+                );
                 narrowest = narrowest.min(high - low);
             }
         }
     }
     assert!(narrowest.is_finite() && narrowest < 4.0, "the attack does narrow ratings down: {narrowest}");
 }
-#[test]
-fn zz() { for d in &jenjang_asn::evaluation().diagnostics { eprintln!("{d:?}"); } panic!(); }
