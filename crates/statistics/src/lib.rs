@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod agreement;
 pub mod descriptive;
 pub mod distribution;
 pub mod fairness;
 pub mod ranks;
+pub mod raters;
 pub mod reliability;
 pub mod tables;
 mod undefined;

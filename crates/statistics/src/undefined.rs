@@ -12,6 +12,13 @@ pub enum Undefined {
         /// How many it takes.
         needed: usize,
     },
+    /// More members than the method can take at once.
+    TooMany {
+        /// How many there were.
+        found: usize,
+        /// How many it takes at most.
+        most: usize,
+    },
     /// All values are equal, so that there is nothing to compare or to divide by.
     NoVariation,
     /// The total that would divide is zero.
@@ -41,6 +48,10 @@ impl Undefined {
             Undefined::TooFew { found, needed } => Label::new(
                 format!("hanya ada {found} nilai, diperlukan sedikitnya {needed}"),
                 format!("only {found} values, at least {needed} are needed"),
+            ),
+            Undefined::TooMany { found, most } => Label::new(
+                format!("ada {found} anggota, cara ini menerima paling banyak {most}"),
+                format!("{found} members, this method takes at most {most}"),
             ),
             Undefined::NoVariation => {
                 Label::new("semua nilai sama, tidak ada yang dapat dibandingkan", "all values are equal, there is nothing to compare")
