@@ -2,13 +2,16 @@
 //!
 //! One file per topic. An entry only translates: the arithmetic lives in `jenjang` (exact) and `jenjang-statistics` (f64).
 
+mod agreement;
 mod anonymity;
 mod fairness;
 mod fit;
 mod inputs;
 mod outputs;
 mod panel;
+mod reliability;
 mod scoring;
+mod tables;
 mod training;
 
 use jenjang::legal::Label;
@@ -47,7 +50,12 @@ pub(crate) struct Topic {
 
 /// Everything that can be asked for.
 pub(crate) const TOPICS: &[Topic] = &[
-    Topic { name: "360_scoring", id: "Penilaian 360 derajat", en: "360° scoring", methods: &[scoring::METHODS, anonymity::METHODS] },
+    Topic {
+        name: "360_scoring",
+        id: "Penilaian 360 derajat",
+        en: "360° scoring",
+        methods: &[scoring::METHODS, anonymity::METHODS, reliability::METHODS, agreement::METHODS],
+    },
     Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: fairness::METHODS },
     Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: training::METHODS },
     Topic { name: "person_job_fit", id: "Kesesuaian orang dan jabatan", en: "Person-job fit", methods: &[fit::METHODS] },
