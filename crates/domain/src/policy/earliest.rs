@@ -241,7 +241,7 @@ impl Search {
 }
 
 /// The first day from `from` to `to` on which a decision may take effect.
-fn permitted_from(policy: &PolicyOnDate, from: NaiveDate, to: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn permitted_from(policy: &PolicyOnDate, from: NaiveDate, to: NaiveDate) -> Option<NaiveDate> {
     let found = match &policy.policy().periods {
         None => Some(from),
         Some(periods) => first_period(periods, from, to, policy.known_at()),
