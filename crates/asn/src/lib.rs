@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use jenjang::career::CareerPattern;
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, load_competency};
+use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, load_competency, read_career_pattern};
 
 pub mod codes;
 pub mod dossier;
@@ -18,6 +19,9 @@ pub const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources
 
 /// The path of the fact catalogue in [`SOURCES`].
 pub const CATALOGUE_PATH: &str = "catalogue.toml";
+
+/// The path of the national career pattern in [`SOURCES`].
+pub const CAREER_PATTERN_PATH: &str = "career/national.toml";
 
 /// The text of the fact catalogue.
 pub fn catalogue_text() -> &'static str {
@@ -59,6 +63,19 @@ pub fn schemes() -> Vec<Arc<Scheme>> {
 /// The instruments shipped, in order of paths.
 pub fn instruments() -> Vec<Arc<Instrument>> {
     evaluation().instruments
+}
+
+/// Path and text of every shipped career pattern, in order of paths.
+pub fn career_pattern_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied().filter(|(path, _)| path.starts_with("career/"))
+}
+
+/// The national career pattern, read against a catalogue and policies; and what was found wrong with it, which is nothing for those shipped.
+pub fn career_pattern(catalogue: &Arc<Catalogue>, policies: &PolicySet) -> (Option<CareerPattern>, Vec<Diagnostic>) {
+    match career_pattern_texts().find(|(path, _)| *path == CAREER_PATTERN_PATH) {
+        Some((path, text)) => read_career_pattern(&format!("asn/{path}"), text.as_bytes(), catalogue, policies),
+        None => (None, Vec::new()),
+    }
 }
 
 /// The catalogue and policies as shipped, ready to use.

@@ -22,7 +22,7 @@ mod waiting;
 mod wording;
 
 pub use map::{CareerMap, MapError};
-pub use moves::{Link, MoveKind, MoveRule, Same, Start};
+pub use moves::{Computed, Link, MoveKind, MoveRule, Same, Start};
 pub use pattern::{Attribute, CareerPattern, DevelopmentRule, GradeLadder, Growth, Present, Rate, Retirement, Stage};
 pub use planner::{CareerError, Planner};
 pub use post::Post;

@@ -20,7 +20,7 @@ pub use library::{CompetencyLibrary, load_competency};
 pub use standards::read_standards;
 
 /// A text as an id or code of a certain kind; what such a kind allows is the same for all of them.
-fn typed<T: FromStr>(reader: &Reader<'_>, text: &Spanned<Arc<str>>) -> Option<T> {
+pub(crate) fn typed<T: FromStr>(reader: &Reader<'_>, text: &Spanned<Arc<str>>) -> Option<T> {
     let read = text.value.parse().ok();
     if read.is_none() {
         let found = shorten(&text.value);
@@ -52,7 +52,7 @@ fn labels(section: &Section<'_, '_>, key: &str) -> Vec<(Label, Span)> {
 }
 
 /// `reference` and `certainty`, both required.
-fn need_source(section: &Section<'_, '_>) -> Option<LegalReference> {
+pub(crate) fn need_source(section: &Section<'_, '_>) -> Option<LegalReference> {
     if section.find("certainty").is_none() {
         section.missing("`certainty`");
     }
@@ -60,7 +60,7 @@ fn need_source(section: &Section<'_, '_>) -> Option<LegalReference> {
 }
 
 /// `reference` and `certainty`, what is absent taken from around.
-fn source_within(section: &Section<'_, '_>, around: &LegalReference) -> LegalReference {
+pub(crate) fn source_within(section: &Section<'_, '_>, around: &LegalReference) -> LegalReference {
     let own = section.citation(None);
     LegalReference {
         citation: own.reference.map_or_else(|| Arc::clone(&around.citation), |own| own.value),
@@ -74,11 +74,11 @@ fn complete(citation: &Citation) -> Option<LegalReference> {
 }
 
 /// What stands in for a source that was not written, so that the rest of the file is read.
-fn unknown_source() -> LegalReference {
+pub(crate) fn unknown_source() -> LegalReference {
     LegalReference { citation: "".into(), certainty: Certainty::Unverified }
 }
 
-fn need_effective(section: &Section<'_, '_>) -> EffectivePeriod {
+pub(crate) fn need_effective(section: &Section<'_, '_>) -> EffectivePeriod {
     if section.find("effective").is_none() {
         section.missing("`effective`");
     }

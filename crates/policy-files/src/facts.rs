@@ -1,7 +1,7 @@
 //! Facts about people from JSON, JSON lines and CSV: one dossier per person, or what is wrong with the line.
 
-mod csv;
-mod gather;
+pub(crate) mod csv;
+pub(crate) mod gather;
 mod json;
 
 use std::sync::Arc;

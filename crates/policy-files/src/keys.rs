@@ -174,3 +174,45 @@ pub(crate) const ANCHOR: &[&str] = &["value", "label", "description"];
 pub(crate) const DIMENSION: &[&str] = &["code", "label"];
 /// `[[items]]`
 pub(crate) const ITEM: &[&str] = &["id", "dimension", "text", "leaders-only"];
+
+/// Top level of a career pattern file.
+pub(crate) const PATTERN_FILE: &[&str] =
+    &["pattern", "present", "sought", "retirement", "stages", "moves", "links", "growth", "grades", "development"];
+/// `[pattern]`
+pub(crate) const PATTERN: &[&str] = &["id", "title", "summary", "catalogue", "reference", "certainty", "effective", "date-rounding"];
+/// `[present]`
+pub(crate) const PRESENT: &[&str] = &["kind", "since", "tier", "tier-since", "echelon", "grade", "grade-since"];
+/// `[sought]`
+pub(crate) const SOUGHT: &[&str] = &["fill", "stated", "renewed"];
+/// `[retirement]`
+pub(crate) const RETIREMENT: &[&str] = &["policy", "birth-date"];
+/// `[[stages]]`
+pub(crate) const STAGE: &[&str] = &["code", "label", "kind", "tier"];
+/// `[[moves]]`
+pub(crate) const MOVE: &[&str] = &[
+    "code",
+    "label",
+    "from",
+    "to",
+    "kind",
+    "same",
+    "other",
+    "policies",
+    "minimum",
+    "maximum",
+    "typical",
+    "starts",
+    "reference",
+    "certainty",
+    "note",
+];
+/// `{ policy, given }`, what a fact starts with after a move.
+pub(crate) const MOVE_START: &[&str] = &["policy", "given"];
+/// `[[links]]`
+pub(crate) const LINK: &[&str] = &["from", "to", "move"];
+/// `[[growth]]`
+pub(crate) const GROWTH: &[&str] = &["fact", "stages", "same", "moves", "policy", "given"];
+/// `[[grades]]`
+pub(crate) const GRADES: &[&str] = &["stages", "policies"];
+/// `[[development]]`
+pub(crate) const DEVELOPMENT: &[&str] = &["kind", "facts", "months", "reference", "certainty"];

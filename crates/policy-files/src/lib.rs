@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 // Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
-// competency frameworks and standards; schemes and instruments of 360° evaluation; then facts, showing problems, and the canonical layout.
+// competency frameworks and standards; schemes and instruments of 360° evaluation; career patterns and posts; then facts, showing problems, and the canonical layout.
 
+mod career;
 mod catalogue;
 mod competency;
 mod evaluation;
@@ -17,6 +18,7 @@ mod report;
 mod syntax;
 mod words;
 
+pub use career::{read_career_pattern, read_posts};
 pub use catalogue::read_catalogue;
 pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards};
 pub use evaluation::{EvaluationLibrary, read_instrument, read_scheme};

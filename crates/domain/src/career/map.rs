@@ -195,6 +195,7 @@ fn place(pattern: &CareerPattern, post: &Post) -> Result<Placed, Vec<MapError>> 
     for (fact, attribute) in &pattern.target {
         asks.push((*fact, keep(code_of(catalogue, Some(*fact), post, *attribute))));
     }
+    asks.extend(pattern.stated.iter().map(|fact| (*fact, Value::None)));
     // what the post says itself wins
     asks.extend(post.asks.iter().cloned());
     if errors.is_empty() && pattern.stage_of(&post.kind, post.tier.as_deref()).is_none() {

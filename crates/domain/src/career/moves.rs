@@ -79,13 +79,22 @@ impl Same {
     }
 }
 
+/// A points policy whose result a fact takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Facts it reads that are filled from others, or from one item of a list: (fact, from, item).
+    pub given: Vec<(FactIndex, FactIndex, Option<usize>)>,
+}
+
 /// What a fact becomes when a move is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
     /// This value.
     Value(Value),
-    /// The result of a policy with this id on the day of the move, for the post moved to.
-    Policy(Arc<str>),
+    /// The result of a policy on the day of the move, for the post moved to. Where it has none, the fact is missing.
+    Policy(Computed),
 }
 
 /// A move of the pattern: from any post of some stages to any post of others.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::moves::{Link, MoveRule, Same};
+use super::moves::{Computed, Link, MoveRule, Same};
 use super::post::Post;
 use super::route::Development;
 use crate::legal::{Label, LegalReference};
@@ -100,12 +100,7 @@ pub enum Rate {
     /// By the years served: whole months as parts of a year.
     Years,
     /// By the result of a policy for every year in the post, in equal months.
-    Policy {
-        /// Its id.
-        id: Arc<str>,
-        /// Facts it reads that are filled from others, or from one item of a list: (fact, from, item).
-        given: Vec<(FactIndex, FactIndex, Option<usize>)>,
-    },
+    Policy(Computed),
 }
 
 /// A fact that grows while somebody serves in posts of some stages.
@@ -185,6 +180,8 @@ pub struct CareerPattern {
     pub links: Vec<Link>,
     /// Facts about the post sought, and what of the post fills them.
     pub target: Vec<(FactIndex, Attribute)>,
+    /// Facts a post states about itself; one it does not state is *none*: there is no such demand.
+    pub stated: Vec<FactIndex>,
     /// Facts that are about the post sought and must be shown anew for the next one.
     pub renewed: Vec<FactIndex>,
     /// Facts that grow with service.
@@ -215,11 +212,11 @@ impl CareerPattern {
     pub fn policies(&self) -> Vec<Arc<str>> {
         let mut ids: Vec<Arc<str>> = self.moves.iter().flat_map(|rule| rule.guards.iter().cloned()).collect();
         ids.extend(self.moves.iter().flat_map(|rule| &rule.starts).filter_map(|(_, start)| match start {
-            super::moves::Start::Policy(id) => Some(Arc::clone(id)),
+            super::moves::Start::Policy(computed) => Some(Arc::clone(&computed.id)),
             super::moves::Start::Value(_) => None,
         }));
         ids.extend(self.growth.iter().filter_map(|growth| match &growth.rate {
-            Rate::Policy { id, .. } => Some(Arc::clone(id)),
+            Rate::Policy(computed) => Some(Arc::clone(&computed.id)),
             Rate::Years => None,
         }));
         ids.extend(self.grades.iter().flat_map(|ladder| ladder.policies.iter().cloned()));

@@ -54,7 +54,7 @@ pub(crate) enum Growing {
     /// Whole months as years: so many, and those since a day beyond an offset.
     Years { fact: FactIndex, months: i32, since: Option<(NaiveDate, i32)>, at_least: bool },
     /// An amount, and so much for every month since a day beyond an offset.
-    Amount { fact: FactIndex, amount: Decimal, yearly: Decimal, since: (NaiveDate, i32) },
+    Amount { fact: FactIndex, amount: Decimal, yearly: Decimal, since: (NaiveDate, i32), at_least: bool },
 }
 
 impl Growing {
@@ -74,7 +74,7 @@ impl Growing {
 
     /// Whether only known service is counted, because nobody said how much there was before.
     pub(crate) fn at_least(&self) -> bool {
-        matches!(self, Growing::Years { at_least: true, .. })
+        matches!(self, Growing::Years { at_least: true, .. } | Growing::Amount { at_least: true, .. })
     }
 
     fn on(&self, pattern: &CareerPattern, day: NaiveDate) -> Value {
@@ -157,15 +157,21 @@ pub(crate) fn growing(
             |spot: &Spot<'_>| growth.stages.contains(&spot.stage) && growth.same.iter().all(|same| same.holds(spot.post, sought.post));
         match &growth.rate {
             Rate::Years => found.extend(years(pattern, growth.fact, state, origin, today, counts)),
-            Rate::Policy { .. } => {
-                let Value::Number(amount) = state.dossier.get(growth.fact) else { continue };
+            Rate::Policy(_) => {
+                let given = match state.dossier.get(growth.fact) {
+                    Value::Number(amount) => Some(*amount),
+                    // of the present post nobody said how much there is; of one on the way what is earned there is known
+                    Value::Missing if !state.log.is_empty() => None,
+                    _ => continue,
+                };
                 if !counts(&state.spot) {
                     continue;
                 }
                 let Some(yearly) = yearly(growth) else { continue };
                 let anchor = state.since.filter(|since| *since <= state.day).unwrap_or(state.day);
-                let offset = months_between(anchor, state.day, pattern.rounding);
-                found.push(Growing::Amount { fact: growth.fact, amount: *amount, yearly, since: (anchor, offset) });
+                let since = (anchor, months_between(anchor, state.day, pattern.rounding));
+                let amount = given.unwrap_or_default();
+                found.push(Growing::Amount { fact: growth.fact, amount, yearly, since, at_least: given.is_none() });
             }
         }
     }

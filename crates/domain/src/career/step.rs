@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::map::Placed;
-use super::moves::{MoveRule, Start};
+use super::moves::{Computed, MoveRule, Start};
 use super::pattern::{CareerPattern, Growth, Rate};
 use super::planner::Planner;
 use super::route::{Development, GradeStep, Impossible, Need, Passed, Standing, Step, TenureBounds, Wait};
@@ -64,6 +64,19 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The same with facts filled from others.
+    fn computed(&self, computed: &Computed, dossier: &Dossier, day: NaiveDate) -> Option<Decimal> {
+        let mut filled = dossier.clone();
+        for (fact, from, item) in &computed.given {
+            let value = match (dossier.get(*from), item) {
+                (Value::List(items), Some(item)) => items.get(*item).cloned().unwrap_or_default(),
+                (value, _) => value.clone(),
+            };
+            filled.set(*fact, value);
+        }
+        self.number(&computed.id, &filled, day)
+    }
+
     /// The day a person in this state retires.
     pub(crate) fn retires(&self, state: &State<'_>) -> Option<NaiveDate> {
         let retirement = self.pattern().retirement.as_ref()?;
@@ -75,17 +88,9 @@ impl<'a> Walk<'a> {
 
     /// What grows with service in the state's post while another is sought.
     fn growing(&self, state: &State<'_>, sought: &Spot<'_>, rule: &MoveRule) -> Moving {
-        let yearly = |growth: &Growth| {
-            let Rate::Policy { id, given } = &growth.rate else { return None };
-            let mut filled = state.dossier.clone();
-            for (fact, from, item) in given {
-                let value = match (state.dossier.get(*from), item) {
-                    (Value::List(items), Some(item)) => items.get(*item).cloned().unwrap_or_default(),
-                    (value, _) => value.clone(),
-                };
-                filled.set(*fact, value);
-            }
-            self.number(id, &filled, state.day)
+        let yearly = |growth: &Growth| match &growth.rate {
+            Rate::Policy(computed) => self.computed(computed, &state.dossier, state.day),
+            Rate::Years => None,
         };
         let growing = growing(self.pattern(), state, (sought, &rule.code), (self.origin, self.planner.today), yearly);
         Moving { growing, grades: Vec::new() }
@@ -214,7 +219,7 @@ impl<'a> Walk<'a> {
             .iter()
             .map(|(fact, start)| match start {
                 Start::Value(value) => (*fact, value.clone()),
-                Start::Policy(id) => (*fact, self.number(id, &dossier, day).map_or(Value::Missing, Value::Number)),
+                Start::Policy(computed) => (*fact, self.computed(computed, &dossier, day).map_or(Value::Missing, Value::Number)),
             })
             .collect();
         let mut next = state.arrive(self.pattern(), to, placed, day, dossier);

@@ -75,7 +75,7 @@ pub fn read_facts_csv(context: &FactsContext, text: &str) -> People {
     (people, problems.finish(context, whole.len()))
 }
 
-fn separator(text: &str) -> u8 {
+pub(crate) fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or("");
     let count = |separator: &u8| header.bytes().filter(|b| b == separator).count();
     // the first of equals: a file of one column is read either way
@@ -83,7 +83,7 @@ fn separator(text: &str) -> u8 {
 }
 
 /// The text of a record, without its line break.
-fn line_of(text: &str, start: &Position, end: &Position) -> Span {
+pub(crate) fn line_of(text: &str, start: &Position, end: &Position) -> Span {
     let at = |position: &Position| usize::try_from(position.byte()).unwrap_or(usize::MAX).min(text.len());
     let (from, to) = (at(start), at(end).max(at(start)));
     let line = text.get(from..to).unwrap_or("");
