@@ -72,6 +72,12 @@ impl Outputs {
         self.put(key, Json::Null)
     }
 
+    /// Why a value somewhere below is `null`.
+    pub(crate) fn reason(&mut self, place: &str, reason: &Label) -> &mut Outputs {
+        self.reasons.insert(place.to_owned(), serde_json::json!({ "id": reason.id, "en": reason.en }));
+        self
+    }
+
     /// The outputs, with the reasons at the end where there are any.
     pub(crate) fn done(mut self) -> Map<String, Json> {
         if !self.reasons.is_empty() {
