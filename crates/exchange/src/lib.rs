@@ -1,1 +1,6 @@
 #![doc = include_str!("../README.md")]
+
+pub mod evaluation;
+mod table;
+
+pub use table::{MAXIMUM_TABLE_BYTES, Reading};

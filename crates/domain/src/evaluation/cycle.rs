@@ -220,6 +220,17 @@ impl Cycle {
         Err(CycleError::NoAnswers { cycle: self.id.clone(), state: self.state.label(), days })
     }
 
+    /// Whether an answer given on a day belongs to the cycle, now that it may be over: not before it opened, not once it was closed.
+    ///
+    /// # Errors
+    /// [`CycleError::NoAnswers`] for an answer given while none were taken.
+    pub fn keep_answer(&self, given: NaiveDate) -> Result<(), CycleError> {
+        match self.state {
+            CycleState::Closed { on: closed } | CycleState::Released { closed, .. } if given < closed => Ok(()),
+            _ => self.take_answer(given),
+        }
+    }
+
     /// Whether scores may be computed, and seen by those who run the cycle.
     // INVARIANT (nothing readable while open)
     ///
@@ -306,6 +317,8 @@ mod tests {
         let late = cycle.take_answer(day(15)).unwrap_err().message();
         assert_eq!(&*late.en, "cycle `2026-1` is open: answers are taken from 2026-03-08 to 2026-03-14");
         cycle.close(day(15)).unwrap();
+        assert_eq!(cycle.keep_answer(day(14)), Ok(()), "given in time");
+        assert!(cycle.keep_answer(day(15)).is_err());
         let closed = cycle.take_answer(day(10)).unwrap_err().message();
         assert_eq!(&*closed.en, "cycle `2026-1` is closed and takes no answers");
         assert_eq!(&*closed.id, "periode `2026-1` ditutup dan tidak menerima jawaban");

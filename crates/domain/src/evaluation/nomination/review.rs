@@ -1,6 +1,6 @@
 //! What is wrong with a list of nominations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Nomination, candidates};
 use crate::evaluation::chart::Chart;
@@ -12,7 +12,7 @@ use crate::policy::diagnostic::Severity;
 /// A problem of a list of nominations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NominationProblem {
-    /// Places of the nominations concerned, the one to change last; none where one is missing.
+    /// Places of the nominations concerned, the one to change last; where a group has none, the first about that person.
     pub places: Vec<usize>,
     /// What it is.
     pub kind: ProblemKind,
@@ -184,7 +184,7 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
     let mut problems = Vec::new();
     let mut pairs: BTreeMap<(&PersonId, &PersonId), usize> = BTreeMap::new();
     let mut counts: BTreeMap<(&PersonId, &RaterGroupCode), Vec<usize>> = BTreeMap::new();
-    let mut ratees: BTreeSet<&PersonId> = BTreeSet::new();
+    let mut ratees: BTreeMap<&PersonId, usize> = BTreeMap::new();
     for (place, nomination) in nominations.iter().enumerate().filter(|(_, nomination)| nomination.is_alive()) {
         let (ratee, rater, code) = (nomination.ratee(), nomination.rater(), nomination.group());
         let mut at = |kind| problems.push(NominationProblem { places: vec![place], kind });
@@ -195,7 +195,7 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
         if chart.get(ratee).is_none() {
             at(ProblemKind::UnknownRatee { ratee: ratee.clone() });
         } else {
-            ratees.insert(ratee);
+            ratees.entry(ratee).or_insert(place);
         }
         let relation = group.map(|group| group.relation);
         if relation != Some(Relation::External) && chart.get(rater).is_none() {
@@ -227,7 +227,7 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
         }
         counts.entry((ratee, code)).or_default().push(place);
     }
-    for ratee in ratees {
+    for (ratee, first) in ratees {
         for group in scheme.groups() {
             let places = counts.get(&(ratee, &group.code)).map(Vec::as_slice).unwrap_or_default();
             let (found, code) = (places.len(), || group.code.clone());
@@ -239,7 +239,8 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
                 let by_structure = matches!(group.relation, Relation::Peer | Relation::Subordinate) && available == 0;
                 if !by_structure {
                     let kind = ProblemKind::TooFew { ratee: ratee.clone(), group: code(), found, minimum: group.minimum, available };
-                    problems.push(NominationProblem { places: Vec::new(), kind });
+                    let places = if places.is_empty() { vec![first] } else { places.to_vec() };
+                    problems.push(NominationProblem { places, kind });
                 }
             }
         }
