@@ -1,5 +1,7 @@
 //! What the cross-crate tests share: the shipped law, and random dossiers of synthetic people.
 
+pub mod cycle;
+
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
