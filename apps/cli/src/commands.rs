@@ -12,6 +12,7 @@ mod policy;
 mod rank;
 mod rule;
 mod shared;
+mod talent;
 mod when;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         when::command(language),
         advise::command(language),
         rank::command(language),
+        talent::command(language),
         expression::command(language),
         method::command(language),
         doctor::command(language),
@@ -54,6 +56,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "advise" => advise::run(matches, &voice),
         "doctor" => doctor::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
+        "talent" => talent::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

@@ -31,14 +31,19 @@ impl Table {
         let mut table = Drawn::new();
         table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
         table.set_content_arrangement(ContentArrangement::Dynamic);
-        if std::env::var_os("JENJANG_WIDTH").is_some() || !std::io::IsTerminal::is_terminal(&std::io::stdout()) {
-            let width = std::env::var("JENJANG_WIDTH").ok().and_then(|w| w.parse().ok()).unwrap_or(120);
-            table.set_width(width);
-        }
+        fit(&mut table);
         table.set_header(self.header.clone());
         for row in &self.rows {
             table.add_row(row.clone());
         }
         table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Fits a table to the terminal; elsewhere to the width asked for, or 120.
+pub(crate) fn fit(table: &mut Drawn) {
+    if std::env::var_os("JENJANG_WIDTH").is_some() || !std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        let width = std::env::var("JENJANG_WIDTH").ok().and_then(|w| w.parse().ok()).unwrap_or(120);
+        table.set_width(width);
     }
 }

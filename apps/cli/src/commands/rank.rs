@@ -80,10 +80,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     }
     voice.line(table.render(voice));
     for unranked in ranking.unranked() {
-        let label = |name: &str| {
-            policy.catalogue.find(name).map_or_else(|| name.to_owned(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned())
-        };
-        let missing = unranked.missing.iter().map(|name| label(name)).collect::<Vec<_>>().join(", ");
+        let missing = shared::fact_labels(&policy, &unranked.missing, voice);
         voice.line(match voice.language {
             Language::Id => format!("{}: tanpa peringkat karena belum diketahui: {missing}", unranked.id),
             Language::En => format!("{}: not ranked, because unknown: {missing}", unranked.id),

@@ -138,3 +138,11 @@ pub(crate) fn wrong_kind(policy: &Policy, id: &str, en: &str) -> Failure {
         format!("{en}, but `{}` decides {}", policy.id, kind.get(Language::En)),
     )
 }
+
+/// Facts by their labels, for a sentence.
+pub(crate) fn fact_labels(policy: &Policy, names: &[Arc<str>], voice: &Voice) -> String {
+    let label = |name: &Arc<str>| {
+        policy.catalogue.find(name).map_or_else(|| name.to_string(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned())
+    };
+    names.iter().map(label).collect::<Vec<_>>().join(", ")
+}

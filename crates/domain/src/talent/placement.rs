@@ -109,6 +109,11 @@ impl TalentMap {
         &self.unplaced
     }
 
+    /// The people of a pair of levels, by their ranks, 0 for the lowest; by id. Two pairs may share a box.
+    pub fn at(&self, upward: u16, rightward: u16) -> impl Iterator<Item = &Placement> {
+        self.placed.iter().filter(move |placement| placement.upward.level.rank() == upward && placement.rightward.level.rank() == rightward)
+    }
+
     /// The people in a box, by id.
     pub fn within<'m>(&'m self, place: &'m Choice) -> impl Iterator<Item = &'m Placement> {
         self.placed.iter().filter(move |placement| placement.place == *place)
