@@ -174,7 +174,10 @@ fn usage_error(error: &clap::Error, language: Language) -> String {
     let argument = part(ContextKind::InvalidArg).unwrap_or_default();
     let value = part(ContextKind::InvalidValue).unwrap_or_default();
     let subcommand = part(ContextKind::InvalidSubcommand).unwrap_or_default();
-    let valid = part(ContextKind::ValidValue);
+    let valid = part(ContextKind::ValidValue).or_else(|| match error.kind() {
+        ErrorKind::MissingSubcommand => part(ContextKind::ValidSubcommand),
+        _ => None,
+    });
     let suggestion =
         part(ContextKind::SuggestedArg).or_else(|| part(ContextKind::SuggestedSubcommand)).or_else(|| part(ContextKind::SuggestedValue));
     let mut sentence = match (error.kind(), language) {
@@ -188,6 +191,8 @@ fn usage_error(error: &clap::Error, language: Language) -> String {
         (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Language::En) => format!("the value `{value}` does not fit `{argument}`"),
         (ErrorKind::MissingRequiredArgument, Language::Id) => format!("argumen yang wajib belum diisi: {argument}"),
         (ErrorKind::MissingRequiredArgument, Language::En) => format!("required arguments are missing: {argument}"),
+        (ErrorKind::MissingSubcommand, Language::Id) => "perintah belum disebut".to_owned(),
+        (ErrorKind::MissingSubcommand, Language::En) => "a command is missing".to_owned(),
         (ErrorKind::ArgumentConflict, Language::Id) => format!("`{argument}` tidak dapat dipakai bersama argumen yang lain"),
         (ErrorKind::ArgumentConflict, Language::En) => format!("`{argument}` cannot be used together with the others"),
         (_, Language::Id) => "argumen tidak dapat dibaca".to_owned(),

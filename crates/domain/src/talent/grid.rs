@@ -79,7 +79,10 @@ pub enum GridError {
         policy: Arc<str>,
     },
     /// Too few or too many axes.
-    #[error("the table `{table}` of `{policy}` has {found} inputs, expected two: the first upward, the second to the right")]
+    #[error(
+        "the table `{table}` of `{policy}` has {}, expected two: the first upward, the second to the right",
+        if *.found == 1 { "one input".to_owned() } else { format!("{found} inputs") }
+    )]
     Inputs {
         /// The policy.
         policy: Arc<str>,
