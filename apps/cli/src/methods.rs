@@ -9,6 +9,8 @@ mod fit;
 mod inputs;
 mod outputs;
 mod panel;
+mod raters;
+mod ratings;
 mod reliability;
 mod scoring;
 mod tables;
@@ -54,7 +56,7 @@ pub(crate) const TOPICS: &[Topic] = &[
         name: "360_scoring",
         id: "Penilaian 360 derajat",
         en: "360° scoring",
-        methods: &[scoring::METHODS, anonymity::METHODS, reliability::METHODS, agreement::METHODS],
+        methods: &[scoring::METHODS, anonymity::METHODS, reliability::METHODS, agreement::METHODS, raters::METHODS, ratings::METHODS],
     },
     Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: fairness::METHODS },
     Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: training::METHODS },

@@ -2,10 +2,13 @@
 
 pub mod agreement;
 pub mod descriptive;
+pub mod disclosure;
 pub mod distribution;
 pub mod fairness;
+pub mod ordering;
 pub mod ranks;
 pub mod raters;
+
 pub mod reliability;
 pub mod tables;
 mod undefined;

@@ -1,5 +1,7 @@
 //! Methods of 360° scoring: agreement of raters about one person, and Krippendorff's alpha.
 
+#![allow(clippy::float_arithmetic, reason = "statistics are floats; nothing here scores or decides")]
+
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::agreement::krippendorff::{Coincidences, METRICS, Metric, units_of_observers};

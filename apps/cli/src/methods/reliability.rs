@@ -1,5 +1,7 @@
 //! Methods of 360° scoring: reliability and measurement error.
 
+#![allow(clippy::float_arithmetic, reason = "statistics are floats; nothing here scores or decides")]
+
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::descriptive::mean_interval;

@@ -1,5 +1,7 @@
 //! Tables of ratings in a request: which way round they are, names of rows, and the pieces several methods share.
 
+#![allow(clippy::float_arithmetic, reason = "statistics are floats; nothing here scores or decides")]
+
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use serde_json::{Map, Value as Json};
