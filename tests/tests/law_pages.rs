@@ -22,8 +22,17 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_policy_the_pages_name_exists_and_every_policy_has_its_page() {
     let (_, set, _) = shipped();
-    let pages =
-        ["promotion.md", "position.md", "selection.md", "discipline.md", "credit.md", "performance.md", "talent.md", "competency.md"];
+    let pages = [
+        "promotion.md",
+        "position.md",
+        "selection.md",
+        "discipline.md",
+        "credit.md",
+        "performance.md",
+        "talent.md",
+        "competency.md",
+        "indices.md",
+    ];
     let texts = pages.map(page).join("\n");
     let named: BTreeSet<&str> =
         code_words(&texts).filter(|word| word.starts_with("asn/") && word.len() > 4 && !word.contains('*')).collect();
@@ -39,6 +48,11 @@ fn every_policy_the_pages_name_exists_and_every_policy_has_its_page() {
         "asn/discipline/",
         "asn/talent/",
         "asn/competency/",
+        "asn/index/",
+        "asn/learning/",
+        "asn/development/",
+        "asn/training/",
+        "asn/practice/banjarmasin/",
     ];
     let silent: Vec<_> = ids.difference(&named).filter(|id| parts.iter().any(|part| id.starts_with(part))).collect();
     assert!(silent.is_empty(), "shipped, but on no page: {silent:?}");
@@ -71,4 +85,22 @@ fn check_section(page: &str, policy: &Policy, section: &str) {
         let row = row.unwrap_or_else(|| panic!("{page}: `{}` says nothing about `{}`", policy.id, criterion.code));
         assert!(row.contains(&*criterion.reference.citation), "{page}: `{}` cites another ground than `{}`", criterion.code, policy.id);
     }
+}
+
+#[test]
+fn cases_of_the_page_on_indices_stand_in_a_policy_of_their_row() {
+    let (_, set, _) = shipped();
+    let text = page("indices.md");
+    let mut named = 0;
+    for row in text.lines().filter(|line| line.starts_with("| ")) {
+        let policies: Vec<&Policy> = code_words(row).filter_map(|id| set.get(id).map(|policy| &**policy)).collect();
+        for case in row.split('"').skip(1).step_by(2).filter(|text| !text.contains('`')) {
+            named += 1;
+            assert!(
+                policies.iter().any(|policy| policy.cases.iter().any(|own| &*own.name == case)),
+                "no case \"{case}\" in the rules of: {row}"
+            );
+        }
+    }
+    assert!(named >= 30, "{named}");
 }

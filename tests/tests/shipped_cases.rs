@@ -31,6 +31,9 @@ fn every_criterion_of_the_law_is_not_met_in_some_case() {
         "asn/performance/",
         "asn/talent/",
         "asn/competency/",
+        "asn/index/",
+        "asn/learning/",
+        "asn/training/",
     ];
     let mut untried = Vec::new();
     for policy in set.iter().filter(|policy| parts.iter().any(|part| policy.id.starts_with(part))) {

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod expression;
 mod facts;
+mod index;
 mod manual;
 mod method;
 mod policy;
@@ -34,6 +35,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         advise::command(language),
         rank::command(language),
         talent::command(language),
+        index::command(language),
         expression::command(language),
         method::command(language),
         doctor::command(language),
@@ -57,6 +59,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "doctor" => doctor::run(matches, &voice),
         "rank" => rank::run(matches, &voice),
         "talent" => talent::run(matches, language),
+        "index" => index::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

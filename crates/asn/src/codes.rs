@@ -5,10 +5,12 @@
 //! ranges and credit coefficients here are for building and checking records, never for deciding.
 
 mod grade;
+mod learning;
 mod position;
 mod records;
 
 pub use grade::{Grade, GradeGroup};
+pub use learning::LearningForm;
 pub use position::{Echelon, PositionKind, RegisterEchelon, Tier, TierCategory};
 pub use records::{EducationLevel, Employment, Exam, LeadershipTraining, Rating, Sanction, SanctionLaw, SanctionLevel};
 

@@ -44,7 +44,7 @@ pub(crate) fn sources(language: Language) -> [Arg; 2] {
 }
 
 /// `--facts FILE|-`
-fn facts(language: Language) -> Arg {
+pub(crate) fn facts(language: Language) -> Arg {
     Arg::new("facts").long("facts").required(true).value_name("FILE|-").help(text(
         language,
         "Fakta orang: .json, .jsonl atau .csv; - membaca salah satunya dari masukan standar",
@@ -53,7 +53,7 @@ fn facts(language: Language) -> Arg {
 }
 
 /// `--as-of DATE`
-fn as_of(language: Language) -> Arg {
+pub(crate) fn as_of(language: Language) -> Arg {
     Arg::new("as-of").long("as-of").required(true).value_name("DATE").help(text(
         language,
         "Tanggal keputusan, misalnya 2026-04-01",
@@ -62,7 +62,7 @@ fn as_of(language: Language) -> Arg {
 }
 
 /// `--known-at DATE`
-fn known_at(language: Language) -> Arg {
+pub(crate) fn known_at(language: Language) -> Arg {
     Arg::new("known-at").long("known-at").value_name("DATE").help(text(
         language,
         "Pakai aturan seperti yang diketahui pada tanggal ini; bawaan: semua yang ada dalam berkas",
@@ -94,7 +94,7 @@ fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> 
 }
 
 /// The day of `--known-at`; without it everything in the files is known.
-fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
+pub(crate) fn known_at_or_all(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
     Ok(date(matches, "known-at")?.unwrap_or(EVERYTHING_KNOWN))
 }
 

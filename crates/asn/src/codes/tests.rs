@@ -22,7 +22,19 @@ fn every_list_is_the_catalogues_scale_in_the_same_order() {
             $(check_list($list::LIST, $list::ALL.iter().map(|item| item.as_str()).collect());)*
         };
     }
-    check!(Grade, PositionKind, Echelon, Tier, EducationLevel, Rating, SanctionLevel, Sanction, LeadershipTraining, Employment);
+    check!(
+        Grade,
+        PositionKind,
+        Echelon,
+        Tier,
+        EducationLevel,
+        Rating,
+        SanctionLevel,
+        Sanction,
+        LeadershipTraining,
+        Employment,
+        LearningForm
+    );
 }
 
 #[test]
@@ -67,4 +79,22 @@ fn pp_94_2021_ps_8_has_three_sanctions_in_each_level() {
     }
     assert_eq!(Sanction::from_register_code("24").and_then(Sanction::months), Some(9));
     assert_eq!(Sanction::from_register_code("6"), None);
+}
+
+/// PerLAN 10/2018 as personnel programs and the national register number it: 25 forms, 12 in the classroom and 13 outside, one-to-one.
+#[test]
+fn every_form_of_learning_has_one_form_code_and_one_register_id() {
+    let ids: std::collections::BTreeSet<u8> = LearningForm::ALL.iter().filter_map(|form| form.register_id()).collect();
+    assert_eq!(ids, (1..=25).collect());
+    let codes: std::collections::BTreeSet<String> =
+        LearningForm::ALL.iter().filter_map(|form| form.form_code()).map(str::to_owned).collect();
+    let expected = (1..=12).map(|n| format!("KL{n:02}")).chain((1..=13).map(|n| format!("NKL{n:02}")));
+    assert_eq!(codes, expected.collect());
+    for (code, form) in
+        [("b6", LearningForm::Seminar), ("KL06", LearningForm::Seminar), ("9", LearningForm::Seminar), ("nkl12", LearningForm::Internship)]
+    {
+        assert_eq!(LearningForm::find(code), Some(form));
+    }
+    assert_eq!(LearningForm::find("26"), None);
+    assert_eq!(LearningForm::find("KL6"), None);
 }
