@@ -127,7 +127,7 @@ impl Sheet {
         let mut places = vec![None; known.len()];
         for (at, name) in self.header.iter().enumerate() {
             let folded = name.to_lowercase();
-            let Some(column) = known.iter().position(|column| column.names.iter().any(|own| *own == folded)) else {
+            let Some(column) = known.iter().position(|column| column.names.contains(&folded)) else {
                 let all = known.iter().flat_map(|column| column.names.iter().map(String::as_str));
                 let (id, en) = perhaps(nearest(&folded, all));
                 let name = shown(name);
