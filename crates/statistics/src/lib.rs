@@ -8,9 +8,10 @@ pub mod fairness;
 pub mod ordering;
 pub mod ranks;
 pub mod raters;
-
+mod regression;
 pub mod reliability;
 pub mod tables;
+pub mod training;
 mod undefined;
 
 pub use undefined::Undefined;
