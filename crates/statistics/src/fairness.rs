@@ -9,7 +9,7 @@ mod several;
 mod spread;
 mod stratified;
 
-pub use contingency::{Association, ChiSquare, Trend, chi_square, equal_shares, trend_in_shares};
+pub use contingency::{Association, ChiSquare, Trend, bowker, chi_square, equal_shares, trend_in_shares};
 pub use fisher::{
     Fisher, Flag, Precision, Shortfall, chi_square_2x2, conditional_high, conditional_low, conditional_odds_ratio, fisher_exact, flag, phi,
     sample_odds_ratio, shortfall, woolf_interval,

@@ -10,6 +10,7 @@ pub mod ranks;
 pub mod raters;
 mod regression;
 pub mod reliability;
+pub mod surveys;
 pub mod tables;
 pub mod training;
 mod undefined;

@@ -90,17 +90,3 @@ fn named_pair(inputs: &Inputs<'_>) -> Result<(Named, Named), Label> {
 fn two_expected() -> Label {
     Label::new("diharapkan tepat dua kelompok [terpilih, memenuhi syarat]", "expected exactly two groups [selected, eligible]")
 }
-
-/// Rows of counts, all of the same length.
-fn count_table(inputs: &Inputs<'_>, key: &str) -> Result<Vec<Vec<u64>>, Label> {
-    let row = |row: &Json| row.as_array()?.iter().map(whole).collect::<Option<Vec<u64>>>();
-    let table = inputs.each(key, row, "daftar baris bilangan bulat 0 atau lebih", "a list of rows of whole numbers, 0 or more")?;
-    let columns = table.first().map_or(0, Vec::len);
-    match table.iter().find(|row| row.len() != columns) {
-        None => Ok(table),
-        Some(row) => Err(Label::new(
-            format!("`{key}` memuat baris dengan {} bilangan, diharapkan {columns}", row.len()),
-            format!("`{key}` has a row of {} numbers, expected {columns}", row.len()),
-        )),
-    }
-}

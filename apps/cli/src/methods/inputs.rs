@@ -146,6 +146,20 @@ impl<'a> Inputs<'a> {
         self.each(key, row, "daftar baris bilangan atau null", "a list of rows of finite numbers or null")
     }
 
+    /// Rows of counts, all of the same length.
+    pub(crate) fn count_table(&self, key: &str) -> Result<Vec<Vec<u64>>, Label> {
+        let row = |row: &'a Json| row.as_array()?.iter().map(whole).collect::<Option<Vec<u64>>>();
+        let table = self.each(key, row, "daftar baris bilangan bulat 0 atau lebih", "a list of rows of whole numbers, 0 or more")?;
+        let columns = table.first().map_or(0, Vec::len);
+        match table.iter().find(|row| row.len() != columns) {
+            None => Ok(table),
+            Some(row) => Err(Label::new(
+                format!("`{key}` memuat baris dengan {} bilangan, diharapkan {columns}", row.len()),
+                format!("`{key}` has a row of {} numbers, expected {columns}", row.len()),
+            )),
+        }
+    }
+
     /// A JSON object, read as inputs of its own, with its keys in the order written.
     pub(crate) fn object(&self, key: &str) -> Result<&'a Map<String, Json>, Label> {
         let found = self.need(key)?;

@@ -77,6 +77,27 @@ pub fn equal_shares(groups: &[Selection]) -> Result<ChiSquare, Undefined> {
     Ok(chi_square(&table)?.test)
 }
 
+/// Bowker's test that changes between several answers go both ways alike: `sum (n_ij - n_ji)² / (n_ij + n_ji)`, one degree of freedom for each pair of
+/// answers between which somebody changed.
+///
+/// `Shape` unless the table is square, `NoVariation` where nobody changed. Source: Bowker 1948.
+pub fn bowker(table: &[Vec<u64>]) -> Result<ChiSquare, Undefined> {
+    if table.iter().any(|row| row.len() != table.len()) {
+        return Err(Undefined::Shape);
+    }
+    let (mut statistic, mut df) = (0.0, 0);
+    for (i, row) in table.iter().enumerate() {
+        for (j, &there) in row.iter().enumerate().skip(i + 1) {
+            let back = table.get(j).and_then(|row| row.get(i)).copied().unwrap_or(0);
+            if there + back > 0 {
+                statistic += (there.abs_diff(back) as f64).powi(2) / (there as f64 + back as f64);
+                df += 1;
+            }
+        }
+    }
+    if df == 0 { Err(Undefined::NoVariation) } else { Ok(ChiSquare { statistic, df, p: chi_square_above(statistic, df as f64)? }) }
+}
+
 /// Cochran-Armitage test of a linear trend of a share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
@@ -129,6 +150,14 @@ mod tests {
         assert_eq!(chi_square(&[vec![1, 0], vec![2, 0]]), Err(Undefined::EmptyTotal));
         assert_eq!(chi_square(&[vec![1, 0], vec![2]]), Err(Undefined::Shape));
         assert_eq!(chi_square(&[vec![1, 2]]), Err(Undefined::TooFew { found: 1, needed: 2 }));
+    }
+
+    #[test]
+    fn two_answers_of_bowker_are_mcnemars() {
+        let found = bowker(&[vec![794, 86], vec![150, 570]]).unwrap();
+        assert!((found.statistic - 64.0_f64.powi(2) / 236.0).abs() < 1e-12 && found.df == 1);
+        assert_eq!(bowker(&[vec![1, 0], vec![0, 2]]), Err(Undefined::NoVariation));
+        assert_eq!(bowker(&[vec![1, 0]]), Err(Undefined::Shape));
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Selection {
     pub fn rate(self) -> Result<f64, Undefined> {
         if self.eligible == 0 { Err(Undefined::EmptyTotal) } else { Ok(self.selected as f64 / self.eligible as f64) }
     }
+
+    /// The rate in percent. Undefined as [`Selection::rate`].
+    pub fn percent(self) -> Result<f64, Undefined> {
+        if self.eligible == 0 { Err(Undefined::EmptyTotal) } else { Ok(100.0 * self.selected as f64 / self.eligible as f64) }
+    }
 }
 
 /// Rate of the focal group divided by the rate of the reference group.

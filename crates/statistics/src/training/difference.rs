@@ -22,6 +22,12 @@ pub struct Means {
 }
 
 impl Means {
+    /// Means of people with both values. `TooFew` where an arm has nobody.
+    pub fn of_pairs(treated: &Pairs, control: &Pairs) -> Result<Means, Undefined> {
+        let ((treated_before, treated_after), (control_before, control_after)) = (treated.means()?, control.means()?);
+        Ok(Means { treated_before, treated_after, control_before, control_after })
+    }
+
     /// `(T1 - T0) - (C1 - C0)`.
     pub fn difference(&self) -> f64 {
         self.change() - self.trend()
@@ -132,11 +138,19 @@ fn two_changes(treated: Summary, control: Summary, allowed: Result<(), Undefined
 /// Two changes with printed standard errors, as papers give them: `SE² = se_T² + se_C²`, and z in place of t, because degrees of freedom are not known.
 ///
 /// `OutOfRange` for a negative standard error.
-pub fn printed_changes(treated: (f64, f64), control: (f64, f64)) -> Result<Effect, Undefined> {
-    if treated.1 < 0.0 || control.1 < 0.0 {
+pub fn printed_changes(means: Means, se_treated: f64, se_control: f64) -> Result<Effect, Undefined> {
+    if se_treated < 0.0 || se_control < 0.0 {
         return Err(Undefined::OutOfRange);
     }
-    Ok(Effect::of(treated.0 - control.0, &[(treated.1 * treated.1, None), (control.1 * control.1, None)], Ok(())))
+    Ok(Effect::of(means.difference(), &[(se_treated * se_treated, None), (se_control * se_control, None)], Ok(())))
+}
+
+/// Four means with printed standard errors, each of its own people: `SE² = sum se²`, and z in place of t. `OutOfRange` for a negative standard error.
+pub fn printed_cells(means: Means, errors: [f64; 4]) -> Result<Effect, Undefined> {
+    if errors.iter().any(|se| *se < 0.0) {
+        return Err(Undefined::OutOfRange);
+    }
+    Ok(Effect::of(means.difference(), &errors.map(|se| (se * se, None)), Ok(())))
 }
 
 #[cfg(test)]
@@ -153,7 +167,7 @@ mod tests {
         // table 3: New Jersey 20.44 to 21.03, Pennsylvania 23.33 to 21.17; errors of the balanced changes
         let means = Means { treated_before: 20.44, treated_after: 21.03, control_before: 23.33, control_after: 21.17 };
         assert!((means.difference() - 2.75).abs() < 1e-9);
-        let found = printed_changes((0.59, 0.54), (-2.16, 1.25)).unwrap();
+        let found = printed_changes(means, 0.54, 1.25).unwrap();
         assert!((found.se - 1.36).abs() < 0.005);
     }
 

@@ -165,6 +165,11 @@ pub struct RankSum {
 }
 
 impl RankSum {
+    /// Rank-biserial correlation, twice the superiority less one: -1 to 1.
+    pub fn rank_biserial(&self) -> f64 {
+        2.0 * self.superiority - 1.0
+    }
+
     /// The p-values to use: exact where they can be had, else normal.
     pub fn p(&self) -> Result<RankP, Undefined> {
         self.exact.or(self.normal)

@@ -56,6 +56,12 @@ impl Pairs {
         (with(std::cmp::Ordering::Greater), with(std::cmp::Ordering::Equal), with(std::cmp::Ordering::Less))
     }
 
+    /// Means before and after. `TooFew` without pairs.
+    pub fn means(&self) -> Result<(f64, f64), Undefined> {
+        self.need(1)?;
+        Ok((plain_mean(&self.before), plain_mean(&self.after)))
+    }
+
     /// Standard deviations before and after. `TooFew` below two pairs.
     pub fn spreads(&self) -> Result<(f64, f64), Undefined> {
         self.need(2)?;

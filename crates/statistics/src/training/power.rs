@@ -56,6 +56,11 @@ impl Design {
     }
 }
 
+/// A difference in standard deviations. `OutOfRange` unless the standard deviation is above 0.
+pub fn in_standard_deviations(difference: f64, sd: f64) -> Result<f64, Undefined> {
+    if sd > 0.0 { Ok(difference / sd) } else { Err(Undefined::OutOfRange) }
+}
+
 /// Chance that a two-sided t test at level `alpha` sees an effect of `effect` standard deviations with `n` people (in each group).
 ///
 /// `TooFew` below two people, `OutOfRange` unless 0 < alpha < 1.

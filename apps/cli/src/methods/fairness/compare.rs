@@ -111,7 +111,7 @@ pub(super) fn write_comparison(out: &mut Outputs, focal: Selection, reference: S
 fn run_fisher(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let (first, second) = match inputs.find("table") {
         Some(_) => {
-            let table = super::count_table(inputs, "table")?;
+            let table = inputs.count_table("table")?;
             match table.as_slice() {
                 [first, second] => match (first.as_slice(), second.as_slice()) {
                     (&[a, b], &[c, d]) => (selection_of("table", a, a.saturating_add(b))?, selection_of("table", c, c.saturating_add(d))?),

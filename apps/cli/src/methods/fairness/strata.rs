@@ -8,7 +8,7 @@ use jenjang_statistics::fairness::{
 use serde_json::{Map, Value as Json};
 
 use super::compare::write_comparison;
-use super::{count_table, named_pair, selection_of, two_groups};
+use super::{named_pair, selection_of, two_groups};
 use crate::methods::inputs::wrong;
 use crate::methods::{Inputs, Method, Outputs};
 
@@ -46,7 +46,7 @@ fn strata(inputs: &Inputs<'_>) -> Result<(String, String, Vec<Stratum>), Label> 
         let read = |json: &Json| {
             let mut one = Map::new();
             one.insert("table".to_owned(), json.clone());
-            match count_table(&Inputs::new(&one), "table")?.as_slice() {
+            match Inputs::new(&one).count_table("table")?.as_slice() {
                 [first, second] => match (first.as_slice(), second.as_slice()) {
                     (&[a, b], &[c, d]) => Ok(Stratum {
                         first: selection_of("tables", a, a.saturating_add(b))?,

@@ -5,7 +5,6 @@ use jenjang_statistics::Undefined;
 use jenjang_statistics::tables::{Cell, Counts, audit, protect};
 use serde_json::{Map, Value as Json};
 
-use super::count_table;
 use crate::methods::inputs::whole;
 use crate::methods::{Inputs, Method, Outputs};
 
@@ -19,7 +18,7 @@ pub(crate) const METHODS: &[Method] = &[Method {
 }];
 
 fn run(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
-    let counts = Counts::try_new(count_table(inputs, "table")?).map_err(Undefined::label)?;
+    let counts = Counts::try_new(inputs.count_table("table")?).map_err(Undefined::label)?;
     for (key, sums) in [("row_totals", counts.row_totals()), ("col_totals", counts.column_totals())] {
         if inputs.find(key).is_some() && inputs.counts(key)? != sums {
             return Err(Label::new(

@@ -8,7 +8,7 @@ use jenjang_statistics::fairness::{
 };
 use serde_json::{Map, Value as Json};
 
-use super::{count_table, selection_of};
+use super::selection_of;
 use crate::methods::inputs::wrong;
 use crate::methods::{Inputs, Method, Outputs};
 
@@ -72,7 +72,7 @@ pub(crate) const METHODS: &[Method] = &[
 ];
 
 fn run_chi_square(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
-    let found = chi_square(&count_table(inputs, inputs.named(&["table", "counts", "observed"]))?);
+    let found = chi_square(&inputs.count_table(inputs.named(&["table", "counts", "observed"]))?);
     let mut out = Outputs::new();
     out.maybe("chi2", found.map(|f| f.test.statistic));
     out.maybe("df", found.map(|f| f.test.df));
