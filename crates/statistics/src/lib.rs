@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agreement;
+pub mod criteria;
 pub mod descriptive;
 pub mod disclosure;
 pub mod distribution;
