@@ -4,6 +4,7 @@
 
 mod agreement;
 mod anonymity;
+mod criteria;
 mod fairness;
 mod fit;
 mod inputs;
@@ -60,8 +61,8 @@ pub(crate) const TOPICS: &[Topic] = &[
     },
     Topic { name: "fairness", id: "Keadilan", en: "Fairness", methods: fairness::METHODS },
     Topic { name: "training_policy", id: "Dampak pelatihan dan survei", en: "Training effect and surveys", methods: training::METHODS },
-    Topic { name: "person_job_fit", id: "Kesesuaian orang dan jabatan", en: "Person-job fit", methods: &[fit::METHODS] },
-    Topic { name: "talent_panel", id: "Talenta dan panel", en: "Talent and panels", methods: &[panel::METHODS] },
+    Topic { name: "person_job_fit", id: "Kesesuaian orang dan jabatan", en: "Person-job fit", methods: &[fit::METHODS, criteria::METHODS] },
+    Topic { name: "talent_panel", id: "Talenta dan panel", en: "Talent and panels", methods: panel::METHODS },
 ];
 
 /// The method with this name.

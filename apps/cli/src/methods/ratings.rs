@@ -69,7 +69,8 @@ pub(crate) fn decimal_json(value: Decimal) -> Json {
     serde_json::from_str(&value.normalize().to_string()).unwrap_or(Json::Null)
 }
 
-fn ratio_json(value: Option<Ratio>) -> Json {
+/// A fraction as a JSON number, to fifteen places.
+pub(crate) fn ratio_json(value: Option<Ratio>) -> Json {
     value.and_then(Ratio::approximate).map_or(Json::Null, decimal_json)
 }
 
