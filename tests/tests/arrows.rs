@@ -35,7 +35,7 @@ fn arrows_point_inwards() {
     check_at_most("crates/policy-files", &files);
     check_at_most("crates/asn", &["jenjang", "jenjang-policy-files", "chrono", "rust_decimal", "thiserror"]);
     check_at_most("crates/statistics", &["jenjang", "statrs", "thiserror"]);
-    check_at_most("crates/exchange", &["jenjang", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror"]);
+    check_at_most("crates/exchange", &["jenjang", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror", "uuid"]);
     let service = ["jenjang", "jenjang-policy-files", "jenjang-statistics", "chrono", "rust_decimal", "serde", "thiserror"];
     check_at_most("crates/service", &service);
     let of_cli = dependencies("apps/cli");

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod advise;
+mod competency;
 mod decide;
 mod demo;
 mod doctor;
@@ -36,6 +37,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         rank::command(language),
         talent::command(language),
         index::command(language),
+        competency::command(language),
         expression::command(language),
         method::command(language),
         doctor::command(language),
@@ -60,6 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "rank" => rank::run(matches, &voice),
         "talent" => talent::run(matches, language),
         "index" => index::run(matches, language),
+        "competency" => competency::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

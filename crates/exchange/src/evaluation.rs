@@ -59,7 +59,7 @@ fn take<T>(reading: Reading<T>, diagnostics: &mut Vec<Diagnostic>) -> Option<T> 
 }
 
 /// An id or code in a cell; what such a text allows is the same for all of them.
-fn typed<T: FromStr>(cell: &Cell<'_>, problems: &mut Problems) -> Option<T> {
+pub(crate) fn typed<T: FromStr>(cell: &Cell<'_>, problems: &mut Problems) -> Option<T> {
     let read = cell.text.parse().ok();
     if read.is_none() {
         let found = shorten(&cell.text);
@@ -76,7 +76,7 @@ fn typed<T: FromStr>(cell: &Cell<'_>, problems: &mut Problems) -> Option<T> {
 }
 
 /// Whether a row has as many cells as the header; blank cells more at its end are fine.
-fn has_width(cells: &[Cell<'_>], columns: usize, place: Span, problems: &mut Problems) -> bool {
+pub(crate) fn has_width(cells: &[Cell<'_>], columns: usize, place: Span, problems: &mut Problems) -> bool {
     if cells.len() == columns || (cells.len() > columns && cells[columns..].iter().all(Cell::is_blank)) {
         return true;
     }
@@ -93,7 +93,7 @@ fn has_width(cells: &[Cell<'_>], columns: usize, place: Span, problems: &mut Pro
 }
 
 /// Says that a file has nothing in it.
-fn empty(problems: &mut Problems, expected: &Label) {
+pub(crate) fn empty(problems: &mut Problems, expected: &Label) {
     problems.error(
         "empty-file",
         Span::default(),

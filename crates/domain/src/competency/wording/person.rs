@@ -19,6 +19,15 @@ impl Purpose {
 }
 
 impl ProfileFaultKind {
+    /// Stable kebab-case code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ProfileFaultKind::UnknownCompetency { .. } => "unknown-competency",
+            ProfileFaultKind::LevelOutsideScale { .. } | ProfileFaultKind::TooManyPlaces { .. } => "number-out-of-range",
+            ProfileFaultKind::ValidBefore { .. } => "empty-period",
+        }
+    }
+
     /// The sentence in both languages.
     pub fn label(&self) -> Label {
         let id = match self {
