@@ -5,6 +5,7 @@ mod competency;
 mod decide;
 mod demo;
 mod doctor;
+mod evaluation;
 mod expression;
 mod facts;
 mod index;
@@ -38,6 +39,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         talent::command(language),
         index::command(language),
         competency::command(language),
+        evaluation::command(language),
         expression::command(language),
         method::command(language),
         doctor::command(language),
@@ -63,6 +65,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "talent" => talent::run(matches, language),
         "index" => index::run(matches, language),
         "competency" => competency::run(matches, language),
+        "evaluation" => evaluation::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jenjang::legal::Label;
 use jenjang::policy::diagnostic::{Diagnostic, Severity, Span};
 
-pub(crate) use header::{Column, header, unused};
+pub(crate) use header::{Column, Other, header};
 pub(crate) use rows::{Cell, Rows};
 
 /// The largest table that is read, in bytes.

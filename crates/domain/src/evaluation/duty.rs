@@ -57,6 +57,7 @@ impl DutyKind {
 
 /// Points taken for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Deduction {
     /// Why.
     pub kind: DutyKind,
@@ -70,6 +71,7 @@ pub struct Deduction {
 
 /// All deductions of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Deductions {
     /// One for each reason, none for what was done.
     pub items: Vec<Deduction>,
@@ -121,7 +123,8 @@ pub fn duties(scheme: &Scheme, input: &CycleInput) -> BTreeMap<PersonId, DutyRec
             named.insert(nomination.ratee());
         }
         let answered = || input.ratees.get(nomination.ratee()).is_some_and(|ratee| ratee.has_answer_of(nomination.rater()));
-        if nomination.is_approved() && !answered() {
+        // the self rating is offered, not owed
+        if nomination.is_approved() && group.relation != Relation::Oneself && !answered() {
             records.entry(nomination.rater().clone()).or_default().not_rated.push(nomination.ratee().clone());
         }
     }

@@ -11,6 +11,7 @@ use crate::period::EffectivePeriod;
 
 /// A point of the scale with its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Anchor {
     /// The number answered.
     pub value: Decimal,
@@ -22,6 +23,7 @@ pub struct Anchor {
 
 /// The answer scale. Only the anchored values may be answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Scale {
     /// Lowest value.
     pub minimum: Decimal,
@@ -35,6 +37,7 @@ pub struct Scale {
 
 /// Something rated: a competency of a framework or a value such as *Akuntabel*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Dimension {
     /// Code of the competency or value.
     pub code: CompetencyCode,
@@ -44,6 +47,7 @@ pub struct Dimension {
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Item {
     /// Its id.
     pub id: ItemId,
@@ -57,6 +61,7 @@ pub struct Item {
 
 /// The parts of an instrument as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct InstrumentParts {
     /// Id (`berakhlak`).
     pub id: String,

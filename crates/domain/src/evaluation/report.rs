@@ -44,6 +44,7 @@ impl Status {
 
 /// A statistic rounded to its declared places, or why it has no value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Figure {
     /// The value.
     pub value: Option<Decimal>,
@@ -65,6 +66,7 @@ impl Figure {
 
 /// How precise the scores of a cycle are; it stands beside every score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Precision {
     /// Reliability of the composite, 0 to 1.
     pub reliability: Figure,
@@ -111,6 +113,7 @@ pub enum Raters {
 
 /// One group, or several shown as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct BlockView {
     /// The groups.
     pub groups: Vec<RaterGroupCode>,
@@ -124,6 +127,7 @@ pub struct BlockView {
 
 /// How answers of a block spread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct DetailView {
     /// Whose answers.
     pub label: Label,
@@ -141,6 +145,7 @@ pub struct DetailView {
 
 /// One dimension, as everybody who may read the report at all sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct DimensionView {
     /// The dimension.
     pub code: CompetencyCode,
@@ -160,6 +165,7 @@ pub struct DimensionView {
 
 /// What all readers of a report share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// The person rated.
     pub ratee: PersonId,
@@ -185,6 +191,7 @@ pub struct Summary {
 
 /// How a person sees one dimension of the own report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct OwnDimension {
     /// The dimension.
     pub code: CompetencyCode,
@@ -232,6 +239,7 @@ impl Quadrant {
 
 /// The report of the person rated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct RateeReport {
     /// What all readers share.
     #[serde(flatten)]
@@ -246,6 +254,7 @@ pub struct RateeReport {
 
 /// The report of the superior.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct SuperiorReport {
     /// What all readers share.
     #[serde(flatten)]
@@ -254,6 +263,7 @@ pub struct SuperiorReport {
 
 /// The report of the HR agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct HrReport {
     /// What all readers share, with exact numbers of raters.
     #[serde(flatten)]

@@ -57,6 +57,7 @@ pub enum ChosenBy {
 
 /// A group of raters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct RaterGroup {
     /// Its code.
     pub code: RaterGroupCode,
@@ -90,6 +91,7 @@ pub enum Effect {
 
 /// Weights a decree sets for people who by structure have no raters of some group (no subordinates).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Alternative {
     /// The groups that do not exist for the person.
     pub without: Vec<RaterGroupCode>,
@@ -101,6 +103,7 @@ pub struct Alternative {
 
 /// Groups that always count as one, by head: every rater of the pool has the same share of its weight.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Pool {
     /// The groups.
     pub groups: Vec<RaterGroupCode>,
@@ -122,6 +125,7 @@ pub enum SmallGroups {
 
 /// When a figure may be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct ReleaseRule {
     /// Fewest raters behind a mean of an anonymous group.
     pub minimum_for_means: usize,
@@ -138,6 +142,7 @@ pub struct ReleaseRule {
 
 /// When a score is valid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct ValidityRule {
     /// Whether the superior's rating must be there.
     pub superior_required: bool,
@@ -149,6 +154,7 @@ pub struct ValidityRule {
 
 /// Deductions from the score of those who do not do their rating duty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct DutyRule {
     /// Points for each person not rated.
     pub per_person_not_rated: Decimal,
@@ -164,6 +170,7 @@ pub struct DutyRule {
 
 /// Reliability of a single rater that cannot be estimated because there is only one: an assumption with its source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct AssumedReliability {
     /// Reliability of one superior, 0 to 1.
     pub superior: Decimal,
@@ -173,6 +180,7 @@ pub struct AssumedReliability {
 
 /// The parts of a scheme as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct SchemeParts {
     /// Id (`asn/360/default`).
     pub id: String,

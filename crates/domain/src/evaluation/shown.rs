@@ -8,8 +8,8 @@ use super::instrument::Instrument;
 use super::scheme::Scheme;
 use super::scoring::ScoreSheet;
 use crate::legal::Language;
+use crate::number::RoundingMode;
 use crate::number::ratio::Ratio;
-use crate::number::{RoundingMode, format_decimal};
 
 /// A figure as a reader sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -22,11 +22,11 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// The number in words of a language; `scale` gives the ends that need not be named.
+    /// The number in words of a language, with all its places; `scale` gives the ends that need not be named.
     pub fn text(self, scale: (Decimal, Decimal), language: Language) -> String {
         let number = |value: Decimal| match language {
-            Language::Id => format_decimal(value).replace('.', ","),
-            Language::En => format_decimal(value),
+            Language::Id => value.to_string().replace('.', ","),
+            Language::En => value.to_string(),
         };
         match self {
             Shown::Exact(value) => number(value),

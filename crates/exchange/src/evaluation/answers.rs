@@ -14,7 +14,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Span};
 use jenjang::policy::expression::suggest::nearest;
 
 use super::{File, empty, has_width};
-use crate::table::{Cell, Column, Problems, Reading, Rows, header, shorten, unused};
+use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
 
 mod words;
 
@@ -82,14 +82,15 @@ fn read(text: &str, mut gather: Gather<'_>, problems: &mut Problems) -> Option<V
     let instrument = gather.instrument;
     let keys = header(&cells, place, &columns(long), problems, |cell, problems| {
         if long || cell.is_blank() {
-            unused(cell, problems);
-            return None;
+            return Other::Unused;
         }
-        let item = item(instrument, &cell.text);
-        if item.is_none() {
-            unknown_item(instrument, cell, problems);
+        match item(instrument, &cell.text) {
+            Some(item) => Other::Known(Key::Of(item)),
+            None => {
+                unknown_item(instrument, cell, problems);
+                Other::Reported
+            }
         }
-        item.map(Key::Of)
     })?;
     let at = |key| keys.iter().position(|found| *found == Some(key));
     let (ratee, rater) = (at(Key::Ratee)?, at(Key::Rater)?);

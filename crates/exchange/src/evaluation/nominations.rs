@@ -8,7 +8,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Severity, Span};
 use jenjang::policy::expression::suggest::nearest;
 
 use super::{File, empty, has_width, typed};
-use crate::table::{Cell, Column, Problems, Reading, Rows, header, shorten, unused};
+use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -77,10 +77,7 @@ fn read(text: &str, problems: &mut Problems) -> Option<(Vec<Nomination>, Vec<Pla
         empty(problems, &expected);
         return None;
     };
-    let columns = header(&cells, place, &COLUMNS, problems, |cell, problems| {
-        unused(cell, problems);
-        None
-    })?;
+    let columns = header(&cells, place, &COLUMNS, problems, |_, _| Other::Unused)?;
     let at = |key| columns.iter().position(|column| *column == Some(key));
     let (ratee, rater, group) = (at(Key::Ratee)?, at(Key::Rater)?, at(Key::Group)?);
     let (state, reason) = (at(Key::State), at(Key::Reason));

@@ -5,7 +5,7 @@ use jenjang::legal::Label;
 use jenjang::policy::diagnostic::{Diagnostic, Span};
 
 use super::{File, empty, has_width, typed};
-use crate::table::{Cell, Column, Problems, Reading, Rows, header, shorten, unused};
+use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -47,10 +47,7 @@ fn chart(text: &str, problems: &mut Problems) -> Option<Chart> {
         empty(problems, &expected);
         return None;
     };
-    let columns = header(&cells, place, &COLUMNS, problems, |cell, problems| {
-        unused(cell, problems);
-        None
-    })?;
+    let columns = header(&cells, place, &COLUMNS, problems, |_, _| Other::Unused)?;
     let (mut members, mut places) = (Vec::new(), Vec::new());
     while let Some(place) = rows.next(&mut cells, problems) {
         if has_width(&cells, columns.len(), place, problems) {

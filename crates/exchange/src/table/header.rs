@@ -14,6 +14,16 @@ pub(crate) struct Column<K: 'static> {
     pub(crate) required: bool,
 }
 
+/// What a column is that is not known by name.
+pub(crate) enum Other<K> {
+    /// Nobody reads it, which is remarked on.
+    Unused,
+    /// Known after all.
+    Known(K),
+    /// Already reported.
+    Reported,
+}
+
 /// What each column of a header is; `other` decides on columns that are not known.
 ///
 /// Capitals do not matter, and blanks and underscores are hyphens. Nothing where a required column is missing.
@@ -22,13 +32,21 @@ pub(crate) fn header<K: Copy + PartialEq>(
     place: Span,
     known: &[Column<K>],
     problems: &mut Problems,
-    mut other: impl FnMut(&Cell<'_>, &mut Problems) -> Option<K>,
+    mut other: impl FnMut(&Cell<'_>, &mut Problems) -> Other<K>,
 ) -> Option<Vec<Option<K>>> {
     let mut columns: Vec<Option<K>> = Vec::with_capacity(cells.len());
+    let mut unused: Vec<&Cell<'_>> = Vec::new();
     for cell in cells {
         let name: String = cell.text.chars().map(|c| if c == ' ' || c == '_' { '-' } else { c }).flat_map(char::to_lowercase).collect();
-        let key =
-            known.iter().find(|column| column.names.contains(&name.as_str())).map(|column| column.key).or_else(|| other(cell, problems));
+        let named = known.iter().find(|column| column.names.contains(&name.as_str())).map(|column| column.key);
+        let key = named.or_else(|| match other(cell, problems) {
+            Other::Known(key) => Some(key),
+            Other::Reported => None,
+            Other::Unused => {
+                unused.push(cell);
+                None
+            }
+        });
         if let Some(key) = key
             && let Some(first) = columns.iter().position(|column| *column == Some(key))
         {
@@ -52,6 +70,7 @@ pub(crate) fn header<K: Copy + PartialEq>(
     }
     let missing: Vec<&Column<K>> = known.iter().filter(|column| column.required && !columns.contains(&Some(column.key))).collect();
     if missing.is_empty() {
+        unused.iter().filter(|cell| !cell.is_blank()).for_each(|cell| remark_unused(cell, problems));
         return Some(columns);
     }
     for column in missing {
@@ -77,10 +96,7 @@ pub(crate) fn header<K: Copy + PartialEq>(
 }
 
 /// A remark on a column nobody reads.
-pub(crate) fn unused(cell: &Cell<'_>, problems: &mut Problems) {
-    if cell.is_blank() {
-        return;
-    }
+fn remark_unused(cell: &Cell<'_>, problems: &mut Problems) {
     let name = shorten(&cell.text);
     problems.add(Diagnostic::warning(
         "unused-column",

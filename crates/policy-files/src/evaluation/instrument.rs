@@ -6,7 +6,7 @@ use jenjang::people::id::{CompetencyCode, FrameworkId, ItemId};
 use jenjang::period::EffectivePeriod;
 use jenjang::policy::diagnostic::{Diagnostic, Span, Spanned};
 
-use super::scheme::path_name;
+use super::scheme::{path_name, sound};
 use crate::keys;
 use crate::reader::{Section, read_file, span_of};
 use crate::words::{did_you_mean, nearest};
@@ -15,7 +15,7 @@ use crate::words::{did_you_mean, nearest};
 ///
 /// As [`crate::read_policy`]: never panics, whatever the bytes are. What [`Instrument::try_new`] refuses is reported at its place.
 pub fn read_instrument(file_name: &str, bytes: &[u8]) -> (Option<Instrument>, Vec<Diagnostic>) {
-    read_file(file_name, bytes, keys::INSTRUMENT_FILE, document)
+    sound(read_file(file_name, bytes, keys::INSTRUMENT_FILE, document))
 }
 
 /// Where things stand that [`Instrument::try_new`] may object to.
@@ -77,7 +77,7 @@ fn head(top: &Section<'_, '_>, places: &mut Places) -> Option<Head> {
     };
     let head = Section::open(top.reader, &field, "[instrument]", keys::INSTRUMENT)?;
     places.head = head.span;
-    let id = head.need_text("id").filter(|id| path_name(top, id));
+    let id = head.need_text("id").inspect(|id| path_name(top, id));
     let reference = if head.find("reference").is_some() || head.find("certainty").is_some() { head.need_source() } else { None };
     Some(Head {
         title: head.need_label("title", id.as_ref().map_or("-", |id| &id.value)),

@@ -42,7 +42,7 @@ impl EvaluationLibrary {
     pub fn add_scheme(&mut self, file: &str, bytes: &[u8]) -> Option<Arc<Scheme>> {
         self.sources.insert(file, bytes);
         let (scheme, found) = read_scheme(file, bytes);
-        let scheme = scheme.filter(|_| sound(&found)).map(Arc::new);
+        let scheme = scheme.map(Arc::new);
         self.diagnostics.extend(found);
         if let Some(scheme) = &scheme {
             self.schemes.retain(|other| other.parts().id != scheme.parts().id);
@@ -55,7 +55,7 @@ impl EvaluationLibrary {
     pub fn add_instrument(&mut self, file: &str, bytes: &[u8]) -> Option<Arc<Instrument>> {
         self.sources.insert(file, bytes);
         let (instrument, found) = read_instrument(file, bytes);
-        let instrument = instrument.filter(|_| sound(&found)).map(Arc::new);
+        let instrument = instrument.map(Arc::new);
         self.diagnostics.extend(found);
         if let Some(instrument) = &instrument {
             self.instruments.retain(|other| other.parts().id != instrument.parts().id);
@@ -63,8 +63,4 @@ impl EvaluationLibrary {
         }
         instrument
     }
-}
-
-fn sound(found: &[Diagnostic]) -> bool {
-    found.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
 }

@@ -6,12 +6,12 @@ use jenjang::evaluation::scheme::{
 };
 use jenjang::legal::{Label, LegalReference};
 use jenjang::people::id::RaterGroupCode;
-use jenjang::policy::diagnostic::{Diagnostic, Span, Spanned};
+use jenjang::policy::diagnostic::{Diagnostic, Severity, Span, Spanned};
 use rust_decimal::Decimal;
 
 use crate::keys;
 use crate::reader::{Section, read_file, span_of};
-use crate::words::{did_you_mean, is_kebab, nearest, shorten};
+use crate::words::{did_you_mean, nearest, shorten};
 
 /// The most raters a group may ask for.
 const MOST_RATERS: i64 = 10_000;
@@ -20,7 +20,13 @@ const MOST_RATERS: i64 = 10_000;
 ///
 /// As [`crate::read_policy`]: never panics, whatever the bytes are. What [`Scheme::try_new`] refuses is reported at its place.
 pub fn read_scheme(file_name: &str, bytes: &[u8]) -> (Option<Scheme>, Vec<Diagnostic>) {
-    read_file(file_name, bytes, keys::SCHEME_FILE, document)
+    sound(read_file(file_name, bytes, keys::SCHEME_FILE, document))
+}
+
+/// What was read, if nothing is wrong with it.
+pub(super) fn sound<T>((read, found): (Option<T>, Vec<Diagnostic>)) -> (Option<T>, Vec<Diagnostic>) {
+    let sound = found.iter().all(|diagnostic| diagnostic.severity < Severity::Error);
+    (read.filter(|_| sound), found)
 }
 
 /// Where things stand that [`Scheme::try_new`] may object to.
@@ -126,7 +132,7 @@ struct Head {
 fn head(top: &Section<'_, '_>, places: &mut Places) -> Option<Head> {
     let head = section(top, "scheme", keys::SCHEME)?;
     places.head = head.span;
-    let id = head.need_text("id").filter(|id| path_name(top, id));
+    let id = head.need_text("id").inspect(|id| path_name(top, id));
     let effects = [("numeric", Effect::Numeric), ("informs", Effect::Informs)];
     Some(Head {
         title: head.need_label("title", id.as_ref().map_or("-", |id| &id.value)),
@@ -141,22 +147,23 @@ fn head(top: &Section<'_, '_>, places: &mut Places) -> Option<Head> {
     })
 }
 
-/// Whether the text is small words with hyphens, or numbers, separated by `/`; if not, it is reported.
-pub(super) fn path_name(top: &Section<'_, '_>, id: &Spanned<std::sync::Arc<str>>) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let fine = id.value.split('/').all(|part| is_kebab(part) || number(part));
-    if !fine {
-        let found = shorten(&id.value);
-        top.reader.error(
-            "bad-name",
-            id.span,
-            Label::new(
-                format!("`{found}` tidak sah sebagai pengenal, diharapkan kata-kata kecil bertanda hubung dipisah `/`, seperti `asn/360/default`"),
-                format!("`{found}` is not an id, expected small words with hyphens separated by `/`, such as `asn/360/default`"),
-            ),
-        );
+/// Reports an id that is not small words and numbers with hyphens, separated by `/`.
+pub(super) fn path_name(top: &Section<'_, '_>, id: &Spanned<std::sync::Arc<str>>) {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if id.value.split(['/', '-']).all(word) {
+        return;
     }
-    fine
+    let found = shorten(&id.value);
+    top.reader.error(
+        "bad-name",
+        id.span,
+        Label::new(
+            format!(
+                "`{found}` tidak sah sebagai pengenal, diharapkan kata-kata kecil bertanda hubung dipisah `/`, seperti `asn/360/default`"
+            ),
+            format!("`{found}` is not an id, expected small words with hyphens separated by `/`, such as `asn/360/default`"),
+        ),
+    );
 }
 
 /// The items of which every one could be read.
