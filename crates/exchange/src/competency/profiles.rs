@@ -13,7 +13,7 @@ use jenjang::policy::expression::suggest::nearest;
 
 use super::row::{Row, word};
 use crate::evaluation::{File, empty, has_width, typed};
-use crate::table::{Cell, Column, Problems, Reading, Rows, header, shorten, unused};
+use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -91,10 +91,7 @@ fn rows(text: &str, problems: &mut Problems) -> Option<Vec<AssessmentRow>> {
         empty(problems, &expected);
         return None;
     };
-    let columns = header(&cells, place, &COLUMNS, problems, |cell, problems| {
-        unused(cell, problems);
-        None
-    })?;
+    let columns = header(&cells, place, &COLUMNS, problems, |_, _| Other::Unused)?;
     let (mut found, mut any) = (Vec::new(), false);
     while let Some(place) = rows.next(&mut cells, problems) {
         any = true;
