@@ -172,7 +172,8 @@ pub fn expected_impact(d: f64, selected: f64, minority: f64) -> Result<ExpectedI
     if !d.is_finite() {
         return Err(Undefined::NotFinite);
     }
-    if !(selected > 0.0 && selected < 1.0) || !(0.0..=1.0).contains(&minority) {
+    let possible = selected > 0.0 && selected < 1.0 && (0.0..=1.0).contains(&minority);
+    if !possible {
         return Err(Undefined::OutOfRange);
     }
     let share = |cut: f64| (1.0 - minority) * normal_above(cut) + minority * normal_above(cut + d);

@@ -32,6 +32,11 @@ impl Summary {
         Ok(Summary { mean: plain_mean(values), sd: (squared_deviations(values) / (n - 1.0)).sqrt(), n })
     }
 
+    /// By how much this mean lies above the other.
+    pub fn above(&self, other: Summary) -> f64 {
+        self.mean - other.mean
+    }
+
     /// Squared standard error, `sd² / n`.
     pub(super) fn error2(&self) -> f64 {
         self.sd * self.sd / self.n

@@ -109,6 +109,13 @@ pub struct PairedT {
     pub d_rm: Result<f64, Undefined>,
 }
 
+impl PairedT {
+    /// Mean of after minus before.
+    pub fn change(&self) -> f64 {
+        0.0 - self.mean
+    }
+}
+
 /// Paired t. `TooFew` below two pairs. Sources: Student 1908; Lakens 2013 (d_av, g_av).
 pub fn paired_t(pairs: &Pairs) -> Result<PairedT, Undefined> {
     let (s1, s2) = pairs.spreads()?;

@@ -64,7 +64,7 @@ fn display(pairs: usize) -> &'static str {
 pub(super) fn write_paired(out: &mut Outputs, pairs: &Pairs) {
     let found = paired_t(pairs);
     out.maybe("mean_difference_pre_minus_post", found.map(|f| f.mean));
-    out.maybe("mean_change", found.map(|f| if f.mean == 0.0 { 0.0 } else { -f.mean }));
+    out.maybe("mean_change", found.map(|f| f.change()));
     out.maybe("se", found.map(|f| f.se));
     out.maybe("t", found.and_then(|f| f.test).map(|t| t.statistic));
     out.maybe("df", found.map(|f| f.df));

@@ -108,7 +108,7 @@ fn run_welch(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("p_two_sided", found.map(|f| f.test.p));
     out.maybe("p", found.map(|f| f.test.p));
     out.interval("ci95", found.map(|f| f.ci95));
-    out.maybe("mean_difference", both.map(|(first, second)| first.mean - second.mean));
+    out.maybe("mean_difference", both.map(|(first, second)| first.above(second)));
     out.maybe("difference", found.map(|f| f.difference));
     out.maybe("se", found.map(|f| f.se));
     for (at, side) in [(1, first), (2, second)] {
