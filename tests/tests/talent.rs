@@ -14,7 +14,7 @@ use jenjang::policy::scale::Choice;
 use jenjang::promotion::ranking::RankOrder;
 use jenjang::talent::{CalibrationError, CalibrationLog, Candidate, Grid, GridError, Side, SuccessionError, SuccessionGroup, TalentMap};
 use jenjang_policy_files::{FactsContext, read_facts_json};
-use jenjang_service::talent::{LISTED_FROM, Sem, SemError, borderline};
+use jenjang_service::talent::{LISTED_FROM, Sem, SemError, borderline, summarise, summarise_by};
 use jenjang_tests::{Random, random_dossier};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -215,6 +215,40 @@ fn the_calibration_log_only_grows_and_refuses_what_explains_nothing() {
     assert_eq!(log.current(&a), Some(&law.place("8")));
     let pairs: Vec<_> = log.before_and_now().map(|(id, before, now)| (id.as_str(), before.code().as_ref(), now.code().as_ref())).collect();
     assert_eq!(pairs, [("a", "8", "8"), ("b", "5", "5")]);
+}
+
+/// Ten people, two units: three go up on the performance axis, one comes down, one goes up and back.
+#[test]
+fn a_calibration_is_summarised_by_axis_and_by_unit() {
+    let law = Law::shipped();
+    let on = law.on("asn/talent/aceh-barat/box");
+    let grid = Grid::of(&on).unwrap();
+    let before = ["5", "5", "5", "8", "8", "3", "1", "2", "9", "9"];
+    let mut log = CalibrationLog::open(before.iter().enumerate().map(|(n, place)| (id(&format!("p{n}")), law.place(place)))).unwrap();
+    for (person, after) in [("p0", "7"), ("p1", "7"), ("p3", "9"), ("p8", "8"), ("p4", "9"), ("p4", "8")] {
+        log.record(&id(person), law.place(after), "alasan rapat", id("chair"), day()).unwrap();
+    }
+    let summary = summarise(&grid, &log);
+    assert_eq!((summary.people, summary.moves, summary.changed), (10, 6, 4));
+    assert_eq!(summary.percent_changed.value, Some(decimal("40")));
+    let [up, right] = summary.axes.as_slice() else { panic!("two axes") };
+    assert_eq!((up.up, up.down, up.mean_shift.value), (3, 1, Some(decimal("0.2"))));
+    // exact: 2 × P(at least 3 of 4) = 2 × 5/16
+    assert_eq!(up.sign_test.value, Some(decimal("0.625")));
+    // before: 2 below, 6 meets, 2 above; now: 2, 4, 4. Observed 1 - 4 × 0.5 / 10 = 0.8, by chance 0.62: (0.8 - 0.62) / 0.38
+    assert_eq!(up.kappa.value, Some(decimal("0.474")));
+    assert_eq!((right.up, right.down, right.kappa.value), (0, 0, Some(decimal("1"))));
+    assert!(right.sign_test.value.is_none() && right.sign_test.reason.is_some());
+
+    let unit = |person: &PersonId| match person.as_str() {
+        "p0" | "p1" => Some(Arc::from("north")),
+        "p9" => None,
+        _ => Some(Arc::from("south")),
+    };
+    let by_unit = summarise_by(&grid, &log, unit);
+    assert_eq!(by_unit.iter().map(|(unit, s)| (&**unit, s.people, s.changed)).collect::<Vec<_>>(), [("north", 2, 2), ("south", 7, 2)]);
+    // everybody of one level: chance alone agrees, so kappa says nothing
+    assert_eq!(by_unit["north"].axes[1].kappa.value, None);
 }
 
 impl Law {

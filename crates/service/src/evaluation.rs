@@ -1,7 +1,7 @@
 //! What is computed about a whole 360° cycle before identities are cut: how reliable the scores are, which answers deserve a look, and whether the
 //! result depends on who happened to be a lenient rater. Nothing here changes a score.
 
-mod figures;
+pub(crate) mod figures;
 mod flags;
 mod reliability;
 mod severity;

@@ -46,13 +46,9 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let grid = Grid::of(&on_date).map_err(|e| Failure { message: e.message() })?;
     let sem = sem(matches, &grid)?;
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
-    let mut named = Vec::with_capacity(people.len());
-    for (place, person) in people.iter().enumerate() {
-        let name = person.id.as_deref().map_or_else(|| format!("#{}", place + 1), str::to_owned);
-        let id: PersonId = name.parse().map_err(|e| Failure::said(format!("`{name}`: {e}"), format!("`{name}`: {e}")))?;
-        named.push((id, &person.dossier));
-    }
-    let map = TalentMap::of(&grid, named).map_err(|e| Failure { message: e.message() })?;
+    let named = super::named(&people)?;
+    let map =
+        TalentMap::of(&grid, named.into_iter().map(|(id, person)| (id, &person.dossier))).map_err(|e| Failure { message: e.message() })?;
     let near = borderline(&grid, &map, sem).map_err(|e| Failure { message: e.message() })?;
     let answer = Answer::positive_if(map.unplaced().is_empty());
     if voice.is_json() {
