@@ -136,10 +136,9 @@ fn record_one(log: &mut CalibrationLog, grid: &Grid<'_>, line: &str) -> Result<(
     let id = |text: &str| text.parse().map_err(|e| Failure::said(format!("{e}"), format!("{e}")));
     let after = Choice::parse(grid.boxes(), &place).ok_or_else(|| {
         let boxes = grid.boxes().values.iter().map(|value| format!("`{}`", value.code)).collect::<Vec<_>>().join(", ");
-        let found = &written.r#box;
         Failure::said(
-            format!("tidak ada kotak `{found}`, yang ada: {boxes}"),
-            format!("there is no box `{found}`, expected one of {boxes}"),
+            format!("tidak ada kotak `{place}`, yang ada: {boxes}"),
+            format!("there is no box `{place}`, expected one of {boxes}"),
         )
     })?;
     let on: NaiveDate = day.parse().map_err(|_| {
