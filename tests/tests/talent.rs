@@ -235,6 +235,8 @@ fn a_calibration_is_summarised_by_axis_and_by_unit() {
     assert_eq!((up.up, up.down, up.mean_shift.value), (3, 1, Some(decimal("0.2"))));
     // exact: 2 × P(at least 3 of 4) = 2 × 5/16
     assert_eq!(up.sign_test.value, Some(decimal("0.625")));
+    // from meets to above 3, back 1: (3 - 1)² / 4 = 1 with one degree of freedom
+    assert_eq!(up.stuart_maxwell.value, Some(decimal("0.317")));
     // before: 2 below, 6 meets, 2 above; now: 2, 4, 4. Observed 1 - 4 × 0.5 / 10 = 0.8, by chance 0.62: (0.8 - 0.62) / 0.38
     assert_eq!(up.kappa.value, Some(decimal("0.474")));
     assert_eq!((right.up, right.down, right.kappa.value), (0, 0, Some(decimal("1"))));

@@ -13,7 +13,7 @@ use jenjang::policy::scale::Choice;
 use jenjang::talent::{CalibrationLog, Grid, Side};
 use jenjang_statistics::Undefined;
 use jenjang_statistics::agreement::kappa::{Weights, kappa, table_of};
-use jenjang_statistics::fairness::{Selection, binomial_test};
+use jenjang_statistics::ordering::calibration::{sign_test, stuart_maxwell};
 use serde::Serialize;
 
 use crate::evaluation::figures::{COEFFICIENT, figure};
@@ -34,6 +34,9 @@ pub struct AxisShift {
     pub mean_shift: Figure,
     /// Exact two-sided sign test of ups against downs; undefined where nobody changed the level.
     pub sign_test: Figure,
+    /// Stuart and Maxwell's test: the chance of so great a change in how the levels are used, if nothing had changed; undefined where nobody
+    /// changed the level.
+    pub stuart_maxwell: Figure,
     /// Agreement of the levels before and now, linear weights; undefined where everybody has one level.
     pub kappa: Figure,
 }
@@ -109,14 +112,16 @@ fn shift(grid: &Grid<'_>, side: Side, people: &[(&Choice, &Choice)]) -> AxisShif
     let steps: Decimal = pairs.iter().map(|(a, b)| Decimal::from(*b) - Decimal::from(*a)).sum();
     let levels: Vec<usize> = (0..grid.axis(side).scale.values.len()).collect();
     let still = || Label::new("tidak ada yang pindah tingkat", "nobody changed the level");
-    let signs = Selection::try_new(up as u64, (up + down) as u64).and_then(|ups| binomial_test(ups, 0.5)).map(|test| test.two_sided);
+    let moved = |test: Result<f64, Undefined>| if up + down == 0 { Figure::undefined(still()) } else { figure(test, COEFFICIENT) };
+    let table = table_of(&pairs, &levels);
     AxisShift {
         side,
         compared: pairs.len(),
         up,
         down,
         mean_shift: share(steps, pairs.len(), 3),
-        sign_test: if up + down == 0 { Figure::undefined(still()) } else { figure(signs, COEFFICIENT) },
-        kappa: figure(kappa(&table_of(&pairs, &levels), Weights::Linear).map(|k| k.kappa), COEFFICIENT),
+        sign_test: moved(sign_test(up as u64, down as u64)),
+        stuart_maxwell: moved(stuart_maxwell(&table).map(|test| test.p)),
+        kappa: figure(kappa(&table, Weights::Linear).map(|k| k.kappa), COEFFICIENT),
     }
 }

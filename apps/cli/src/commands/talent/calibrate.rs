@@ -191,6 +191,7 @@ fn show_summary(grid: &Grid<'_>, summary: &CalibrationSummary, voice: &Voice) {
         voice.t("turun", "down"),
         voice.t("rata-rata pergeseran", "mean shift"),
         voice.t("uji tanda (p)", "sign test (p)"),
+        voice.t("Stuart-Maxwell (p)", "Stuart-Maxwell (p)"),
         voice.t("kappa linear", "linear kappa"),
     ]);
     for axis in &summary.axes {
@@ -200,6 +201,7 @@ fn show_summary(grid: &Grid<'_>, summary: &CalibrationSummary, voice: &Voice) {
             axis.down.to_string(),
             figure(&axis.mean_shift),
             figure(&axis.sign_test),
+            figure(&axis.stuart_maxwell),
             figure(&axis.kappa),
         ]);
     }
