@@ -191,3 +191,26 @@ fn a_part_of_an_id_may_be_a_number_and_not_empty() {
         assert_eq!(id(bad), None, "{bad}");
     }
 }
+
+/// The blocks of a language in docs/evaluation.md.
+fn blocks(language: &str) -> Vec<String> {
+    let page = include_str!("../../../docs/evaluation.md");
+    let open = format!("```{language}\n");
+    page.split(open.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_files_of_the_reference_are_read() {
+    let files = blocks("toml");
+    assert_eq!(files.len(), 2);
+    let (scheme, diagnostics) = read_scheme("docs", files[0].as_bytes());
+    assert_eq!(diagnostics, []);
+    assert_eq!(scheme.unwrap().groups().len(), 4);
+    let pooled: String = files[0].lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
+    let (scheme, diagnostics) = read_scheme("docs", pooled.as_bytes());
+    assert_eq!(diagnostics, []);
+    assert!(scheme.unwrap().parts().pool.is_some());
+    let (instrument, diagnostics) = read_instrument("docs", files[1].as_bytes());
+    assert_eq!(diagnostics, []);
+    assert_eq!(instrument.unwrap().items().len(), 2);
+}
