@@ -179,10 +179,10 @@ fn table(policy: &Arc<Policy>, measured: &[Measured], agency: Option<&AgencyInde
     let (index, class, all) = (number(agency.index, voice), choice(class, voice), measured.len());
     voice.line(match voice.language {
         Language::Id => {
-            format!("Indeks instansi: {index} ({class}), rata-rata {} dari {all} pegawai: {}.", agency.people, means.join(", "))
+            format!("Indeks instansi: {index} ({class}), rata-rata {} dari {all} pegawai: {}.", agency.people, means.join("; "))
         }
         Language::En => {
-            format!("Index of the agency: {index} ({class}), the mean of {} of {all} people: {}.", agency.people, means.join(", "))
+            format!("Index of the agency: {index} ({class}), the mean of {} of {all} people: {}.", agency.people, means.join("; "))
         }
     });
 }
