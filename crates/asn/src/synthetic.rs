@@ -4,6 +4,7 @@
 //! `synthetic-`, and nobody has a name or an employee number.
 
 mod career;
+pub mod cycle;
 mod marginals;
 mod random;
 

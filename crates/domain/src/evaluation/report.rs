@@ -13,7 +13,7 @@ use super::composite::Insufficient;
 use super::instrument::Instrument;
 use super::scheme::{Effect, Scheme};
 use super::scoring::{Detail, DimensionScore, ScoreSheet};
-use super::shown::{Bounds, Shown, block_bounds, composite_bounds, overall_bounds};
+use super::shown::{Bounds, DimensionBounds, Shown, overall_of};
 use crate::legal::Label;
 use crate::number::RoundingMode;
 use crate::number::ratio::Ratio;
@@ -288,9 +288,10 @@ pub struct Reporting<'a> {
 impl Reporting<'_> {
     /// For the person rated.
     pub fn for_ratee(&self) -> RateeReport {
+        let bounds = self.bounds();
         RateeReport {
-            summary: self.summary(false),
-            own: self.sheet.dimensions.iter().map(|dimension| self.own(dimension)).collect(),
+            summary: self.summary(&bounds, false),
+            own: self.sheet.dimensions.iter().zip(&bounds).map(|(dimension, bounds)| self.own(dimension, bounds)).collect(),
             comments: self.sheet.comments.clone(),
             superior_comments: self.sheet.superior_comments.clone(),
         }
@@ -298,17 +299,23 @@ impl Reporting<'_> {
 
     /// For the superior.
     pub fn for_superior(&self) -> SuperiorReport {
-        SuperiorReport { summary: self.summary(false) }
+        SuperiorReport { summary: self.summary(&self.bounds(), false) }
     }
 
     /// For the HR agency; `flags` are counts of remarked responses.
     pub fn for_hr(&self, flags: BTreeMap<Flag, usize>) -> HrReport {
-        HrReport { summary: self.summary(true), flags }
+        HrReport { summary: self.summary(&self.bounds(), true), flags }
     }
 
-    fn summary(&self, exact_counts: bool) -> Summary {
+    /// What may be known of each dimension; of one whose figures are too fine to add exactly, nothing.
+    fn bounds(&self) -> Vec<DimensionBounds> {
+        let of = |dimension: &DimensionScore| DimensionBounds::of(self.scheme, self.instrument, &dimension.composite);
+        self.sheet.dimensions.iter().map(|dimension| of(dimension).unwrap_or(DimensionBounds { blocks: Vec::new(), score: None })).collect()
+    }
+
+    fn summary(&self, of_dimensions: &[DimensionBounds], exact_counts: bool) -> Summary {
         let parts = self.scheme.parts();
-        let bounds = overall_bounds(self.scheme, self.instrument, self.sheet);
+        let bounds = overall_of(self.sheet, of_dimensions);
         let renormalised = self.sheet.dimensions.iter().any(|d| d.composite.is_renormalised()) || self.sheet.coverage < Ratio::ONE;
         Summary {
             ratee: self.sheet.ratee.clone(),
@@ -324,20 +331,26 @@ impl Reporting<'_> {
             coverage: percent(self.sheet.coverage),
             reasons: self.sheet.reasons.iter().map(|reason| reason.label()).collect(),
             precision: self.precision.cloned(),
-            dimensions: self.sheet.dimensions.iter().map(|d| self.dimension(d, exact_counts)).collect(),
+            dimensions: self
+                .sheet
+                .dimensions
+                .iter()
+                .zip(of_dimensions)
+                .map(|(d, bounds)| self.dimension(d, bounds, exact_counts))
+                .collect(),
         }
     }
 
-    fn dimension(&self, dimension: &DimensionScore, exact_counts: bool) -> DimensionView {
+    fn dimension(&self, dimension: &DimensionScore, bounds: &DimensionBounds, exact_counts: bool) -> DimensionView {
         let places = self.scheme.parts().places;
         let composite = &dimension.composite;
-        let blocks = composite.blocks.iter().filter_map(|block| {
+        let blocks = composite.blocks.iter().zip(&bounds.blocks).filter_map(|(block, of_block)| {
             let raters = match (block.identified, exact_counts) {
                 (true, _) => Raters::Named,
                 (false, true) => Raters::Exactly(block.raters),
                 (false, false) => Raters::AtLeast(self.scheme.raters_band(block.raters)),
             };
-            let mean = block_bounds(self.scheme, self.instrument, block)?.shown(places)?;
+            let mean = of_block.shown(places)?;
             let groups = block.groups.iter().filter_map(|place| self.scheme.groups().get(*place)).map(|group| group.code.clone()).collect();
             Some(BlockView { groups, label: self.name(&block.groups), mean, raters })
         });
@@ -345,16 +358,16 @@ impl Reporting<'_> {
             code: dimension.code.clone(),
             label: self.label(&dimension.code),
             edition: dimension.edition,
-            score: composite_bounds(self.scheme, self.instrument, composite).and_then(|b| b.shown(places)),
+            score: bounds.score.and_then(|b| b.shown(places)),
             reasons: composite.reasons.iter().map(|reason: &Insufficient| reason.label()).collect(),
             blocks: blocks.collect(),
             hidden: composite.suppressed.iter().map(|place| self.name(&[*place])).collect(),
         }
     }
 
-    fn own(&self, dimension: &DimensionScore) -> OwnDimension {
+    fn own(&self, dimension: &DimensionScore, of_dimension: &DimensionBounds) -> OwnDimension {
         let places = self.scheme.parts().places;
-        let bounds = composite_bounds(self.scheme, self.instrument, &dimension.composite);
+        let bounds = of_dimension.score;
         let difference = match (dimension.own, bounds) {
             (Some(own), Some(Bounds { low, high })) => match (own.minus(high), own.minus(low)) {
                 (Some(low), Some(high)) => Bounds { low, high }.shown(places),
@@ -362,7 +375,7 @@ impl Reporting<'_> {
             },
             _ => None,
         };
-        let blocks = dimension.composite.blocks.iter().zip(&dimension.details);
+        let blocks = dimension.composite.blocks.iter().zip(&dimension.details).zip(&of_dimension.blocks);
         OwnDimension {
             code: dimension.code.clone(),
             own: dimension.own.and_then(|own| own.round(places, RoundingMode::HalfUp)),
@@ -370,8 +383,8 @@ impl Reporting<'_> {
             quadrant: dimension.own.zip(bounds).and_then(|(own, bounds)| self.quadrant(own, bounds)),
             details: blocks
                 // counts would give away a mean that is shown as a bound
-                .filter(|(block, _)| block_bounds(self.scheme, self.instrument, block).is_some_and(|b| b.low == b.high))
-                .filter_map(|(block, detail)| Some(self.detail(&block.groups, detail.as_ref()?)))
+                .filter(|(_, bounds)| bounds.low == bounds.high)
+                .filter_map(|((block, detail), _)| Some(self.detail(&block.groups, detail.as_ref()?)))
                 .collect(),
         }
     }

@@ -303,6 +303,7 @@ pub struct RaterScore {
 /// `leads` says whether items for leaders were asked. Outer order: responses as given; inner order: dimensions of the instrument.
 pub fn rater_scores(scheme: &Scheme, instrument: &Instrument, responses: &[&CheckedResponse], leads: bool) -> Vec<Vec<RaterScore>> {
     let share = Ratio::from(scheme.release().answered_share);
+    let at_least = |of: i128| share.times(Ratio::from(of)).unwrap_or(Ratio::from(of));
     let dimensions = instrument.dimensions().len();
     let mut scores = Vec::with_capacity(responses.len());
     for response in responses {
@@ -320,7 +321,7 @@ pub fn rater_scores(scheme: &Scheme, instrument: &Instrument, responses: &[&Chec
             totals
                 .into_iter()
                 .map(|(sum, answered, of)| {
-                    let enough = answered > 0 && Ratio::new(answered, of).is_some_and(|answered| answered >= share);
+                    let enough = answered > 0 && Ratio::from(answered) >= at_least(of);
                     let score = if enough { Ratio::from(sum).over(Ratio::from(answered)) } else { None };
                     RaterScore { score, complete: answered == of && of > 0 }
                 })

@@ -104,27 +104,52 @@ pub fn block_bounds(scheme: &Scheme, instrument: &Instrument, block: &Block) -> 
     })
 }
 
-/// What readers may know of a dimension's score: the weighted mean of the blocks' bounds.
-pub fn composite_bounds(scheme: &Scheme, instrument: &Instrument, composite: &Composite) -> Option<Bounds> {
-    composite.score?;
-    let (mut low, mut high) = (Ratio::ZERO, Ratio::ZERO);
-    for block in composite.blocks.iter().filter(|block| !block.weight.is_zero()) {
-        let bounds = block_bounds(scheme, instrument, block)?;
-        low = low.plus(bounds.low.times(block.weight)?)?;
-        high = high.plus(bounds.high.times(block.weight)?)?;
-    }
-    Some(Bounds { low: low.over(composite.coverage)?, high: high.over(composite.coverage)? })
+/// What readers may know of a dimension: of each block, and of the score that is their weighted mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DimensionBounds {
+    /// Of each block, in their order.
+    pub blocks: Vec<Bounds>,
+    /// Of the score; absent where there is none.
+    pub score: Option<Bounds>,
 }
 
-/// What readers may know of the overall score.
-pub fn overall_bounds(scheme: &Scheme, instrument: &Instrument, sheet: &ScoreSheet) -> Option<Bounds> {
-    sheet.overall?;
+impl DimensionBounds {
+    /// Works them out.
+    pub fn of(scheme: &Scheme, instrument: &Instrument, composite: &Composite) -> Option<DimensionBounds> {
+        let blocks: Vec<Bounds> = composite.blocks.iter().map(|block| block_bounds(scheme, instrument, block)).collect::<Option<_>>()?;
+        let Some(exact) = composite.score else { return Some(DimensionBounds { blocks, score: None }) };
+        if blocks.iter().all(|bounds| bounds.low == bounds.high) {
+            return Some(DimensionBounds { blocks, score: Some(Bounds::exact(exact)) });
+        }
+        let (mut low, mut high) = (Ratio::ZERO, Ratio::ZERO);
+        for (block, bounds) in composite.blocks.iter().zip(&blocks).filter(|(block, _)| !block.weight.is_zero()) {
+            low = low.plus(bounds.low.times(block.weight)?)?;
+            high = high.plus(bounds.high.times(block.weight)?)?;
+        }
+        let score = Bounds { low: low.over(composite.coverage)?, high: high.over(composite.coverage)? };
+        Some(DimensionBounds { blocks, score: Some(score) })
+    }
+}
+
+/// What readers may know of the overall score, from the bounds of its dimensions.
+pub fn overall_of(sheet: &ScoreSheet, dimensions: &[DimensionBounds]) -> Option<Bounds> {
+    let exact = sheet.overall?;
+    if dimensions.iter().flat_map(|dimension| dimension.score).all(|bounds| bounds.low == bounds.high) {
+        return Some(Bounds::exact(exact));
+    }
     let (mut low, mut high, mut covered) = (Ratio::ZERO, Ratio::ZERO, Ratio::ZERO);
-    for (dimension, weight) in sheet.dimensions.iter().zip(&sheet.importance) {
-        let Some(bounds) = composite_bounds(scheme, instrument, &dimension.composite) else { continue };
+    for (dimension, weight) in dimensions.iter().zip(&sheet.importance) {
+        let Some(bounds) = dimension.score else { continue };
         low = low.plus(bounds.low.times(*weight)?)?;
         high = high.plus(bounds.high.times(*weight)?)?;
         covered = covered.plus(*weight)?;
     }
     Some(Bounds { low: low.over(covered)?, high: high.over(covered)? })
+}
+
+/// What readers may know of the overall score.
+pub fn overall_bounds(scheme: &Scheme, instrument: &Instrument, sheet: &ScoreSheet) -> Option<Bounds> {
+    let dimensions: Option<Vec<DimensionBounds>> =
+        sheet.dimensions.iter().map(|dimension| DimensionBounds::of(scheme, instrument, &dimension.composite)).collect();
+    overall_of(sheet, &dimensions?)
 }
