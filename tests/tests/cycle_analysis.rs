@@ -33,11 +33,13 @@ fn decimal(text: &str) -> Decimal {
 #[test]
 fn raters_who_agree_are_reliable_and_raters_who_scatter_are_not() {
     let (scheme, instrument) = shipped();
-    let agree = Shape { people: 150, leniency: 0, noise: 0, raters: 4, not_observed: 0 };
+    let agree = Shape { people: 150, leniency: 0, noise: 60, raters: 4, not_observed: 0 };
     let clear = analysis(&scheme, &instrument, &simulate(&scheme, &instrument, 60, agree, &mut Random::new(1)));
     let all = clear.reliability.groups.last().unwrap();
-    assert_eq!(number(&all.one_way.average), Decimal::ONE, "every rater says the same of a person");
-    assert_eq!(number(&all.one_way.single), Decimal::ONE);
+    assert!(number(&all.one_way.average) > decimal("0.95") && number(&all.one_way.single) > decimal("0.8"), "{:?}", all.one_way);
+    let same = Shape { noise: 0, ..agree };
+    let same = analysis(&scheme, &instrument, &simulate(&scheme, &instrument, 60, same, &mut Random::new(1)));
+    assert_eq!(same.reliability.groups.last().unwrap().one_way.average.value, None, "a reliability of 1 would give every answer away");
     let scatter = Shape { people: 0, leniency: 100, noise: 200, raters: 4, not_observed: 5 };
     let blurred = analysis(&scheme, &instrument, &simulate(&scheme, &instrument, 60, scatter, &mut Random::new(2)));
     let all = blurred.reliability.groups.last().unwrap();
@@ -64,7 +66,7 @@ fn few_people_or_equal_answers_have_a_reason_and_no_number() {
     four.truncate(4);
     let few = analysis(&scheme, &instrument, &four);
     assert_eq!(few.precision().reliability.value, None);
-    assert_eq!(&*few.precision().reliability.reason.as_ref().unwrap().en, "only 4 values, at least 5 are needed");
+    assert_eq!(&*few.precision().reliability.reason.as_ref().unwrap().en, "only 4 values, at least 10 are needed");
     let none = analysis(&scheme, &instrument, &[]);
     assert!(none.precision().reliability.reason.is_some() && none.severity.recommended == 0);
     let equal = Shape { people: 0, leniency: 0, noise: 0, raters: 3, not_observed: 0 };

@@ -80,7 +80,8 @@ pub(crate) struct Viewed<'a> {
 
 /// Analyses a cycle. `recommended` is how many people at the top matter for the severity check; without it, one in five.
 ///
-/// Only raters whose group is released are used: a statistic over hidden answers would be a figure like any other.
+/// Only raters whose group is released are used: a statistic over hidden answers would be a figure like any other. For the same reason it is made
+/// once, when the cycle is closed, from the first edition of every sheet, and never again after a correction.
 pub fn analyse(scheme: &Scheme, instrument: &Instrument, rated: &[Rated<'_>], recommended: Option<usize>) -> CycleAnalysis {
     let viewed: Vec<Viewed<'_>> = rated.iter().map(|rated| view(scheme, instrument, rated)).collect();
     let flags_of = flags::by_person(instrument, &viewed);
@@ -88,7 +89,8 @@ pub fn analyse(scheme: &Scheme, instrument: &Instrument, rated: &[Rated<'_>], re
     for (flag, count) in flags_of.values().flatten() {
         *flags.entry(*flag).or_default() += count;
     }
-    let enough = |person: &Viewed<'_>| person.views.len() >= scheme.release().minimum_for_detail;
+    let anonymous = |view: &&View| view.overall.is_some() && scheme.groups().get(view.group).is_some_and(|group| !group.identified);
+    let enough = |person: &Viewed<'_>| person.views.iter().filter(anonymous).count() >= scheme.release().minimum_for_detail;
     let many: std::collections::BTreeSet<&PersonId> = viewed.iter().filter(|p| enough(p)).map(|p| &p.sheet.ratee).collect();
     let others: std::collections::BTreeSet<&PersonId> = viewed.iter().flat_map(|p| p.views.iter().map(|v| &v.rater)).collect();
     CycleAnalysis {

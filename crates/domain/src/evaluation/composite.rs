@@ -61,6 +61,10 @@ pub enum Insufficient {
     NoAnonymousGroup,
     /// The weight released is below the least coverage.
     Coverage,
+    /// Too little of the importance of all dimensions has a score.
+    Importance,
+    /// The superior's rating was withdrawn.
+    Withdrawn,
     /// Nothing was answered.
     NothingReleased,
     /// The numbers are too fine to be added exactly in 128 bits.
@@ -79,6 +83,11 @@ impl Insufficient {
                 "bobot kelompok yang dapat ditampilkan kurang dari yang disyaratkan",
                 "the weight of the groups that may be shown is below the least coverage",
             ),
+            Insufficient::Importance => Label::new(
+                "dimensi yang bernilai terlalu sedikit dibanding kepentingan semua dimensi",
+                "too little of the importance of all dimensions has a score",
+            ),
+            Insufficient::Withdrawn => Label::new("penilaian atasan ditarik", "the superior's rating was withdrawn"),
             Insufficient::NothingReleased => Label::new("belum ada nilai yang dapat ditampilkan", "there is nothing that may be shown"),
             Insufficient::TooFine => {
                 Label::new("angka-angkanya terlalu halus untuk dijumlahkan secara tepat", "the numbers are too fine to be added exactly")
@@ -96,6 +105,8 @@ pub struct Composite {
     pub suppressed: Vec<usize>,
     /// Groups nobody of whom answered.
     pub absent: Vec<usize>,
+    /// Groups withdrawn after they had been released.
+    pub withdrawn: Vec<usize>,
     /// Weight released, of 1.
     pub coverage: Ratio,
     /// The score, over released blocks only; absent where `reasons` says why.
@@ -116,30 +127,31 @@ impl Composite {
     }
 }
 
-/// Groups, releases, merges and weighs.
-///
-/// Order of groups and ratings never matters; what is not released is not scored, so that no total holds anything hidden.
-pub fn compose(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Composite {
-    compute(groups, rule).unwrap_or_else(too_fine)
+/// Which groups are shown alone, which together, and which not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partition {
+    parts: Vec<Vec<usize>>,
+    suppressed: Vec<usize>,
+    absent: Vec<usize>,
 }
 
-/// `None` where exact arithmetic would overflow.
-fn compute(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Option<Composite> {
+/// Decides it from how many raters of each group count, in the order of the groups; their ratings are not looked at.
+pub fn partition(groups: &[RatedGroup<'_>], counts: &[usize], rule: &CompositeRule) -> Partition {
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let (mut small, mut suppressed, mut absent) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, group) in groups.iter().enumerate() {
-        match group.ratings.len() {
+    for (place, (group, count)) in groups.iter().zip(counts).enumerate() {
+        match *count {
             0 => absent.push(place),
             n if group.identified || n >= rule.minimum_for_means => parts.push(vec![place]),
             _ if rule.small_groups == SmallGroups::Suppress || group.weight.is_zero() => suppressed.push(place),
             _ => small.push(place),
         }
     }
+    let size = |part: &[usize]| part.iter().map(|place| counts[*place]).sum::<usize>();
     match small.as_slice() {
         [] => {}
         // alone below the threshold: with the smallest released group, because the total minus the rest would reveal it
         [only] => {
-            let size = |part: &[usize]| part.iter().map(|place| groups[*place].ratings.len()).sum::<usize>();
             let anonymous =
                 |part: &&mut Vec<usize>| part.iter().all(|place| !groups[*place].identified && !groups[*place].weight.is_zero());
             let smallest =
@@ -149,24 +161,49 @@ fn compute(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Option<Composite>
                 None => suppressed.push(*only),
             }
         }
-        several => {
-            let pooled: usize = several.iter().map(|place| groups[*place].ratings.len()).sum();
-            if pooled >= rule.minimum_for_means { parts.push(several.to_vec()) } else { suppressed.extend(several) }
+        several if size(several) >= rule.minimum_for_means => parts.push(several.to_vec()),
+        several => suppressed.extend(several),
+    }
+    parts.iter_mut().for_each(|part| part.sort_unstable());
+    parts.sort();
+    suppressed.sort_unstable();
+    Partition { parts, suppressed, absent }
+}
+
+/// Groups, releases, merges and weighs.
+///
+/// Order of groups and ratings never matters; what is not released is not scored, so that no total holds anything hidden.
+pub fn compose(groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Composite {
+    let counts: Vec<usize> = groups.iter().map(|group| group.ratings.len()).collect();
+    compose_as(&partition(groups, &counts, rule), groups, rule)
+}
+
+/// As [`compose`], with groups shown as decided before: one partition serves all dimensions of a person, because a group that is shown alone in one
+/// dimension and merged in another tells who answered which.
+pub fn compose_as(partition: &Partition, groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Composite {
+    compute(partition, groups, rule).unwrap_or_else(too_fine)
+}
+
+/// `None` where exact arithmetic would overflow.
+fn compute(partition: &Partition, groups: &[RatedGroup<'_>], rule: &CompositeRule) -> Option<Composite> {
+    let (mut suppressed, mut absent) = (partition.suppressed.clone(), partition.absent.clone());
+    let mut blocks = Vec::with_capacity(partition.parts.len());
+    for part in &partition.parts {
+        let identified = part.iter().all(|place| groups[*place].identified);
+        match part.iter().map(|place| groups[*place].ratings.len()).sum() {
+            0 => absent.extend(part),
+            raters if identified || raters >= rule.minimum_for_means => blocks.push(Block {
+                identified,
+                raters,
+                mean: Ratio::mean(part.iter().flat_map(|place| groups[*place].ratings.iter().copied()))?,
+                weight: Ratio::sum(part.iter().map(|place| groups[*place].weight))?,
+                groups: part.clone(),
+            }),
+            _ => suppressed.extend(part),
         }
     }
-    let mut blocks = Vec::with_capacity(parts.len());
-    for mut part in parts {
-        part.sort_unstable();
-        blocks.push(Block {
-            identified: part.iter().all(|place| groups[*place].identified),
-            raters: part.iter().map(|place| groups[*place].ratings.len()).sum(),
-            mean: Ratio::mean(part.iter().flat_map(|place| groups[*place].ratings.iter().copied()))?,
-            weight: Ratio::sum(part.iter().map(|place| groups[*place].weight))?,
-            groups: part,
-        });
-    }
-    blocks.sort_by(|a, b| a.groups.cmp(&b.groups));
     suppressed.sort_unstable();
+    absent.sort_unstable();
     weigh(blocks, suppressed, absent, rule, &|place| groups[place].superior)
 }
 
@@ -179,10 +216,15 @@ pub(super) fn recompose(
 ) -> Composite {
     let (stay, leave): (Vec<Block>, Vec<Block>) =
         composite.blocks.iter().cloned().partition(|block| !block.groups.iter().any(|place| gone(*place)));
-    let mut suppressed = composite.suppressed.clone();
-    suppressed.extend(leave.into_iter().flat_map(|block| block.groups));
-    suppressed.sort_unstable();
-    weigh(stay, suppressed, composite.absent.clone(), rule, superior).unwrap_or_else(too_fine)
+    let mut left = weigh(stay, composite.suppressed.clone(), composite.absent.clone(), rule, superior).unwrap_or_else(too_fine);
+    left.withdrawn = composite.withdrawn.iter().copied().chain(leave.into_iter().flat_map(|block| block.groups)).collect();
+    left.withdrawn.sort_unstable();
+    if left.withdrawn.iter().any(|place| superior(*place)) {
+        for reason in left.reasons.iter_mut().filter(|reason| **reason == Insufficient::NoSuperior) {
+            *reason = Insufficient::Withdrawn;
+        }
+    }
+    left
 }
 
 fn too_fine() -> Composite {
@@ -190,6 +232,7 @@ fn too_fine() -> Composite {
         blocks: Vec::new(),
         suppressed: Vec::new(),
         absent: Vec::new(),
+        withdrawn: Vec::new(),
         coverage: Ratio::ZERO,
         score: None,
         reasons: vec![Insufficient::TooFine],
@@ -228,5 +271,5 @@ fn weigh(
     } else {
         None
     };
-    Some(Composite { blocks, suppressed, absent, coverage, score, reasons })
+    Some(Composite { blocks, suppressed, absent, withdrawn: Vec::new(), coverage, score, reasons })
 }

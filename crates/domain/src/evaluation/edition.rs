@@ -1,23 +1,51 @@
 //! Later editions of a score: what may change without giving away a single late or corrected answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::cohort::{Cohorts, TooClose};
-use super::composite::Composite;
-use super::scheme::Scheme;
-use super::scoring::{DimensionScore, RaterKey, ScoreSheet, rule_of, total};
+use super::composite::{Block, Composite};
+use super::instrument::Instrument;
+use super::scheme::{Relation, Scheme};
+use super::scoring::{Detail, DimensionScore, RaterKey, ScoreSheet, is_anonymous, rule_of, total};
+use super::shown::mean_bounds;
 use crate::legal::Label;
+use crate::number::ratio::Ratio;
 use crate::people::id::{CompetencyCode, PersonId, RaterGroupCode};
 
-/// A dimension whose new figures are withheld: the correction goes to the audited store, the released figures stay.
+/// Why new figures are withheld.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Their difference to earlier figures concerns too few raters.
+    TooClose(TooClose),
+    /// Their difference to earlier figures is the mean of raters who all answered near one end of the scale, so that it is each one's answer.
+    AtAnEnd {
+        /// How many raters.
+        raters: usize,
+    },
+}
+
+impl Reason {
+    /// The sentence.
+    pub fn message(self) -> Label {
+        match self {
+            Reason::TooClose(close) => close.message(),
+            Reason::AtAnEnd { raters } => Label::new(
+                format!("selisihnya dengan edisi sebelumnya menyangkut {raters} penilai yang jawabannya hampir sama di ujung skala"),
+                format!("its difference to an earlier edition concerns {raters} raters whose answers nearly agree at an end of the scale"),
+            ),
+        }
+    }
+}
+
+/// A dimension whose new figures differ and are withheld: what is released stays. The caller keeps the new sheet in the audited store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withheld {
-    /// The dimension.
-    pub dimension: CompetencyCode,
-    /// How close the new figures would come.
-    pub reason: TooClose,
+    /// The dimension, or none for the comments.
+    pub dimension: Option<CompetencyCode>,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// Why there is no later edition.
@@ -75,45 +103,45 @@ impl Editions {
         &self.released
     }
 
-    /// Releases a corrected edition. A dimension changes only if every difference to all earlier editions concerns no rater or at least
-    /// as many as a mean needs; otherwise its released figures stay, and it is named among those withheld.
+    /// Releases a corrected edition, of the same scheme and instrument.
     ///
-    /// The superior is known by name, so the superior's own rating always follows the correction.
+    /// Anonymous figures change only if, in every dimension, every difference to all earlier editions concerns no rater or at least as many as a
+    /// mean needs, and none of these differences lies near an end of the scale; otherwise the released figures of all dimensions stay. Distributions
+    /// are not shown for figures that changed, because two of them subtract to the answers of those who came between; comments change only where
+    /// enough raters for detail came or went. The superior is known by name, so the superior's own rating always follows the correction.
     ///
     /// # Errors
     /// [`EditionError`] for a sheet of somebody else or one whose identities are cut.
-    pub fn correct(&mut self, scheme: &Scheme, fresh: ScoreSheet) -> Result<Vec<Withheld>, EditionError> {
+    pub fn correct(&mut self, scheme: &Scheme, instrument: &Instrument, fresh: &ScoreSheet) -> Result<Vec<Withheld>, EditionError> {
         let Some(last) = self.released.last() else { return Err(EditionError::Cut) };
         if last.ratee != fresh.ratee {
-            return Err(EditionError::OtherRatee { expected: last.ratee.clone(), found: fresh.ratee });
+            return Err(EditionError::OtherRatee { expected: last.ratee.clone(), found: fresh.ratee.clone() });
         }
         if self.released.iter().any(ScoreSheet::is_cut) || fresh.is_cut() {
             return Err(EditionError::Cut);
         }
-        let minimum = scheme.release().minimum_for_means;
+        let refused: Vec<(&DimensionScore, Reason)> = fresh
+            .dimensions
+            .iter()
+            .filter_map(|dimension| Some((dimension, self.guard(scheme, instrument, dimension, &fresh.raters).err()?)))
+            .collect();
         let mut withheld = Vec::new();
-        let mut next = fresh;
-        next.edition = last.edition + 1;
-        // a rater behind a kept dimension is found again among the raters of the new sheet
-        let mut dimensions = Vec::new();
-        let mut any_kept = false;
-        for dimension in &next.dimensions {
-            match self.cohorts(dimension, &next.raters, minimum) {
-                Ok(()) => dimensions.push(DimensionScore { edition: next.edition, ..dimension.clone() }),
-                Err(reason) => {
-                    any_kept = true;
-                    let kept = self.kept(dimension, scheme);
-                    if kept.composite.blocks != dimension.composite.blocks {
-                        withheld.push(Withheld { dimension: dimension.code.clone(), reason });
-                    }
-                    dimensions.push(kept);
-                }
+        let mut next = if refused.is_empty() { self.advanced(fresh) } else { self.kept(scheme, fresh) };
+        for (dimension, reason) in refused {
+            let released = next.dimensions.iter().find(|d| d.code == dimension.code);
+            if released.is_none_or(|released| released.composite.blocks != dimension.composite.blocks) {
+                withheld.push(Withheld { dimension: Some(dimension.code.clone()), reason });
             }
         }
-        next.dimensions = dimensions;
-        if any_kept {
-            // a late comment would stand out beside the earlier ones
-            next.comments.clone_from(&last.comments);
+        match self.comments_may_change(scheme, fresh) {
+            Ok(()) if withheld.is_empty() => next.comments.clone_from(&fresh.comments),
+            Ok(()) => next.comments.clone_from(&last.comments),
+            Err(close) => {
+                next.comments.clone_from(&last.comments);
+                if fresh.comments != last.comments {
+                    withheld.push(Withheld { dimension: None, reason: Reason::TooClose(close) });
+                }
+            }
         }
         total(&mut next, rule_of(scheme).coverage);
         self.released.push(next);
@@ -121,45 +149,120 @@ impl Editions {
     }
 
     /// Whether the anonymous blocks of a dimension may be released beside those of all earlier editions.
-    fn cohorts(&self, fresh: &DimensionScore, raters: &[RaterKey], minimum: usize) -> Result<(), TooClose> {
+    fn guard(&self, scheme: &Scheme, instrument: &Instrument, fresh: &DimensionScore, raters: &[RaterKey]) -> Result<(), Reason> {
+        let minimum = scheme.release().minimum_for_means;
         let mut cohorts = Cohorts::default();
+        let mut scores: BTreeMap<RaterKey, Ratio> = BTreeMap::new();
         let earlier =
             self.released.iter().filter_map(|sheet| Some((sheet.dimensions.iter().find(|d| d.code == fresh.code)?, &*sheet.raters)));
-        for (dimension, raters) in earlier.chain([(fresh, raters)]) {
+        for (dimension, raters) in earlier {
             for members in blocks(dimension, raters) {
-                cohorts = cohorts.with(&members, minimum)?;
+                cohorts = cohorts.with(&members.keys().cloned().collect(), minimum).map_err(Reason::TooClose)?;
+                scores.extend(members);
+            }
+        }
+        let before = cohorts.clone();
+        for members in blocks(fresh, raters) {
+            cohorts = cohorts.with(&members.keys().cloned().collect(), minimum).map_err(Reason::TooClose)?;
+            scores.extend(members);
+        }
+        if cohorts == before {
+            return Ok(());
+        }
+        // INVARIANT (no single rater): each cohort's mean can be worked out now, so each must keep off the ends as a shown mean does
+        for cohort in cohorts.sets() {
+            let mean = Ratio::mean(cohort.iter().filter_map(|rater| scores.get(rater).copied()));
+            if mean.and_then(|mean| mean_bounds(scheme, instrument, cohort.len(), mean)).is_none_or(|bounds| bounds.low != bounds.high) {
+                return Err(Reason::AtAnEnd { raters: cohort.len() });
             }
         }
         Ok(())
     }
 
-    /// The released figures of a dimension with the superior's rating of the new one.
-    fn kept(&self, fresh: &DimensionScore, scheme: &Scheme) -> DimensionScore {
-        let before = self.released.iter().rev().find_map(|sheet| sheet.dimensions.iter().find(|d| d.code == fresh.code));
-        let Some(before) = before else {
-            return DimensionScore { composite: without(&fresh.composite, scheme, &|_| true), details: Vec::new(), ..fresh.clone() };
-        };
-        let mut kept = before.clone();
-        let anonymous =
-            kept.composite.blocks.iter().zip(&kept.details).filter(|(block, _)| !block.identified).map(|(b, d)| (b.clone(), d.clone()));
-        let named = fresh.composite.blocks.iter().filter(|block| block.identified).map(|block| (block.clone(), None));
-        let mut both: Vec<_> = anonymous.chain(named).collect();
-        both.sort_by(|a, b| a.0.groups.cmp(&b.0.groups));
-        (kept.composite.blocks, kept.details) = both.into_iter().unzip();
-        kept.own = fresh.own;
-        kept.composite = without(&kept.composite, scheme, &|_| false);
-        kept.members = Vec::new();
-        kept
+    /// Whether the comments of all anonymous raters together may be shown beside those of all earlier editions.
+    fn comments_may_change(&self, scheme: &Scheme, fresh: &ScoreSheet) -> Result<(), TooClose> {
+        let mut cohorts = Cohorts::default();
+        for sheet in self.released.iter().chain([fresh]) {
+            let members = commenters(scheme, sheet);
+            // below the threshold no comment was shown
+            if members.len() >= scheme.release().minimum_for_detail {
+                cohorts = cohorts.with(&members, scheme.release().minimum_for_detail)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The new sheet: what changed in it is without distributions.
+    fn advanced(&self, fresh: &ScoreSheet) -> ScoreSheet {
+        let mut next = fresh.clone();
+        next.edition = self.number();
+        for dimension in &mut next.dimensions {
+            let before = self.released.iter().rev().find_map(|sheet| {
+                let found = sheet.dimensions.iter().find(|d| d.code == dimension.code)?;
+                // an edition that kept figures says so by an earlier number; whose they are stands in that one
+                (found.edition == sheet.edition).then_some((found, &*sheet.raters))
+            });
+            let same = before.is_some_and(|(found, raters)| blocks(found, raters) == blocks(dimension, &fresh.raters));
+            match before {
+                Some((found, _)) if same => {
+                    dimension.edition = found.edition;
+                    dimension.details.clone_from(&found.details);
+                }
+                _ => {
+                    dimension.edition = next.edition;
+                    dimension.details.iter_mut().for_each(|detail| *detail = None);
+                }
+            }
+        }
+        next
+    }
+
+    /// The released sheet, by its own weights, with the superior's and the person's own rating of the new one.
+    fn kept(&self, scheme: &Scheme, fresh: &ScoreSheet) -> ScoreSheet {
+        let Some(last) = self.released.last() else { return fresh.clone() };
+        let mut next = last.clone();
+        next.edition = self.number();
+        next.superior_comments.clone_from(&fresh.superior_comments);
+        for dimension in &mut next.dimensions {
+            dimension.members.clear();
+            let Some(new) = fresh.dimensions.iter().find(|d| d.code == dimension.code) else { continue };
+            dimension.own = new.own;
+            let anonymous = dimension.composite.blocks.drain(..).zip(dimension.details.drain(..)).filter(|(block, _)| !block.identified);
+            let named = new.composite.blocks.iter().filter(|block| block.identified).map(|block| {
+                let weight = Ratio::sum(block.groups.iter().filter_map(|place| last.weights.get(*place).copied())).unwrap_or(block.weight);
+                (Block { weight, ..block.clone() }, None)
+            });
+            let mut both: Vec<(Block, Option<Detail>)> = anonymous.chain(named).collect();
+            both.sort_by(|a, b| a.0.groups.cmp(&b.0.groups));
+            (dimension.composite.blocks, dimension.details) = both.into_iter().unzip();
+            let shown = &dimension.composite.blocks;
+            dimension.composite.absent.retain(|place| !shown.iter().any(|block| block.groups.contains(place)));
+            dimension.composite = without(&dimension.composite, scheme, &|_| false);
+        }
+        next
+    }
+
+    fn number(&self) -> u32 {
+        self.released.last().map_or(1, |last| last.edition + 1)
     }
 }
 
-/// The raters behind each anonymous block.
-fn blocks(dimension: &DimensionScore, raters: &[RaterKey]) -> Vec<BTreeSet<RaterKey>> {
+/// The raters behind each anonymous block, with their scores.
+fn blocks(dimension: &DimensionScore, raters: &[RaterKey]) -> Vec<BTreeMap<RaterKey, Ratio>> {
     let of = |groups: &[usize]| {
-        let places = groups.iter().filter_map(|group| dimension.members.get(*group)).flatten();
-        places.filter_map(|place| raters.get(*place)).cloned().collect::<BTreeSet<RaterKey>>()
+        let members = groups.iter().filter_map(|group| dimension.members.get(*group)).flatten();
+        members.filter_map(|(place, score)| Some((raters.get(*place)?.clone(), *score))).collect::<BTreeMap<RaterKey, Ratio>>()
     };
-    dimension.composite.blocks.iter().filter(|block| !block.identified).map(|block| of(&block.groups)).collect()
+    let anonymous = dimension.composite.blocks.iter().filter(|block| !block.identified);
+    // a kept dimension names nobody: its raters stand in the edition it is from
+    anonymous.map(|block| of(&block.groups)).filter(|members| !members.is_empty()).collect()
+}
+
+/// The anonymous raters who count for some dimension.
+fn commenters(scheme: &Scheme, sheet: &ScoreSheet) -> BTreeSet<RaterKey> {
+    let groups = (0..scheme.groups().len()).filter(|place| is_anonymous(scheme, *place));
+    let members = groups.flat_map(|group| sheet.dimensions.iter().filter_map(move |d| d.members.get(group)).flatten());
+    members.filter_map(|(place, _)| sheet.raters.get(*place)).cloned().collect()
 }
 
 /// The sheet of a closed cycle without some groups: all a later edition may do once identities are cut.
@@ -175,10 +278,19 @@ pub fn withdraw(scheme: &Scheme, sheet: &ScoreSheet, groups: &[RaterGroupCode]) 
     let gone = |place: usize| scheme.groups().get(place).is_some_and(|group| groups.contains(&group.code));
     let mut next = sheet.clone().cut();
     next.edition += 1;
+    let relation = |wanted: Relation| scheme.groups().iter().any(|group| group.relation == wanted && groups.contains(&group.code));
+    if relation(Relation::Superior) {
+        next.superior_comments.clear();
+    }
+    if (0..scheme.groups().len()).any(|place| gone(place) && is_anonymous(scheme, place)) {
+        // nobody knows any more whose comment is whose
+        next.comments.clear();
+    }
     for dimension in &mut next.dimensions {
         let stays: Vec<bool> = dimension.composite.blocks.iter().map(|block| !block.groups.iter().any(|place| gone(*place))).collect();
         let details = dimension.details.drain(..).zip(&stays).filter(|(_, stays)| **stays).map(|(detail, _)| detail).collect();
         dimension.details = details;
+        dimension.own = dimension.own.filter(|_| !relation(Relation::Oneself));
         dimension.composite = without(&dimension.composite, scheme, &gone);
     }
     total(&mut next, rule_of(scheme).coverage);
@@ -188,6 +300,6 @@ pub fn withdraw(scheme: &Scheme, sheet: &ScoreSheet, groups: &[RaterGroupCode]) 
 /// The composite over the blocks that hold none of the groups gone.
 fn without(composite: &Composite, scheme: &Scheme, gone: &dyn Fn(usize) -> bool) -> Composite {
     super::composite::recompose(composite, &rule_of(scheme), gone, &|place| {
-        scheme.groups().get(place).is_some_and(|group| group.relation == super::scheme::Relation::Superior)
+        scheme.groups().get(place).is_some_and(|group| group.relation == Relation::Superior)
     })
 }

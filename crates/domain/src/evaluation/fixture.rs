@@ -99,6 +99,11 @@ pub(super) fn instrument() -> Instrument {
 
 /// A response of four answers; 0 is not observed.
 pub(super) fn response(rater: &str, group: &str, answers: [i64; 4]) -> CheckedResponse {
+    with_comment(rater, group, answers, "")
+}
+
+/// The same with a comment.
+pub(super) fn with_comment(rater: &str, group: &str, answers: [i64; 4], comment: &str) -> CheckedResponse {
     let items = ["a1", "a2", "b1", "b2"];
     let answer = |value: i64| if value == 0 { Answer::NotObserved } else { Answer::Value(value.into()) };
     let response = Response {
@@ -106,7 +111,7 @@ pub(super) fn response(rater: &str, group: &str, answers: [i64; 4]) -> CheckedRe
         ratee: "x".parse().unwrap(),
         group: group.parse().unwrap(),
         answers: items.iter().zip(answers).map(|(item, value)| (item.parse().unwrap(), answer(value))).collect(),
-        comment: None,
+        comment: Some(comment.to_owned()),
         revision: 0,
     };
     CheckedResponse::try_new(response, &instrument(), false).unwrap()

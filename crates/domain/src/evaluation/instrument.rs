@@ -109,6 +109,11 @@ pub enum InstrumentProblem {
         /// Highest value.
         maximum: Decimal,
     },
+    /// A value too far from 0 for an answer scale.
+    FarAway {
+        /// The value.
+        found: Decimal,
+    },
     /// Fewer than two anchors, anchors out of order, or the first and last are not the ends of the scale.
     Anchors {
         /// The values found, in their order.
@@ -139,6 +144,7 @@ impl InstrumentProblem {
         match self {
             InstrumentProblem::NoItems => "no-items",
             InstrumentProblem::EmptyScale { .. } => "empty-range",
+            InstrumentProblem::FarAway { .. } => "number-out-of-range",
             InstrumentProblem::Anchors { .. } => "anchors-not-whole",
             InstrumentProblem::Repeated { .. } => "duplicate-code",
             InstrumentProblem::UnknownDimension { .. } => "unknown-dimension",
@@ -156,6 +162,10 @@ impl InstrumentProblem {
             InstrumentProblem::EmptyScale { minimum, maximum } => Label::new(
                 format!("skala dari {minimum} sampai {maximum}, diharapkan nilai terendah di bawah nilai tertinggi"),
                 format!("the scale runs from {minimum} to {maximum}, expected the lowest value below the highest"),
+            ),
+            InstrumentProblem::FarAway { found } => Label::new(
+                format!("skala memuat {found}, diharapkan -1000 sampai 1000 dengan paling banyak 4 angka di belakang koma"),
+                format!("the scale holds {found}, expected -1000 to 1000 with at most 4 decimal places"),
             ),
             InstrumentProblem::Anchors { found } => {
                 let shown = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -191,6 +201,12 @@ impl Instrument {
         let scale = &parts.scale;
         if scale.minimum >= scale.maximum {
             problems.push(InstrumentProblem::EmptyScale { minimum: scale.minimum, maximum: scale.maximum });
+        }
+        let ends = [scale.minimum, scale.maximum];
+        for found in ends.into_iter().chain(scale.anchors.iter().map(|anchor| anchor.value)) {
+            if found.abs() > Decimal::ONE_THOUSAND || found.normalize().scale() > 4 {
+                problems.push(InstrumentProblem::FarAway { found });
+            }
         }
         let values: Vec<Decimal> = scale.anchors.iter().map(|anchor| anchor.value).collect();
         let whole = values.len() >= 2

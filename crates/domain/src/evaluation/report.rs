@@ -1,8 +1,10 @@
 //! What each reader may see, as a type of its own: a frontend that prints everything in it leaks nothing.
 //!
 //! The person rated sees group means, the own rating beside them, favourability and comments where enough people stand behind them. The superior sees
-//! the means. HR sees means, exact numbers of raters, and flags as counts. Nobody sees a rater, an item answer, or a figure that could be worked back
-//! to one: the same bounds hold for every reader, because readers talk to one another.
+//! the means. HR sees means, how many answered, and flags as counts. Nobody sees a rater, an item answer, or a figure that could be worked back to
+//! one: the same bounds hold for every reader, because readers talk to one another. Known limits: a rater who shares the own rating with a reader
+//! takes it out of the mean for both, so that of three raters two are left; and of a group that agrees in the middle of the scale, everybody's
+//! rating may be guessed from the mean, though never known.
 
 use std::collections::BTreeMap;
 
@@ -131,11 +133,7 @@ pub struct BlockView {
 pub struct DetailView {
     /// Whose answers.
     pub label: Label,
-    /// Answers in all.
-    pub answers: u32,
-    /// Counts in the order of the scale.
-    pub counts: Vec<u32>,
-    /// Percent above the middle of the scale, one decimal.
+    /// Percent above the middle of the scale. Whole percents, because finer ones tell how many raters there are.
     pub favourable: Decimal,
     /// Percent at the middle.
     pub neutral: Decimal,
@@ -161,6 +159,8 @@ pub struct DimensionView {
     pub blocks: Vec<BlockView>,
     /// Groups that answered but are too small to be shown; they are not scored.
     pub hidden: Vec<Label>,
+    /// Groups withdrawn after they had been released.
+    pub withdrawn: Vec<Label>,
 }
 
 /// What all readers of a report share.
@@ -328,7 +328,7 @@ impl Reporting<'_> {
                 (Some(_), false) => Status::Complete,
             },
             score: bounds.and_then(|b| b.shown(parts.places)),
-            coverage: percent(self.sheet.coverage),
+            coverage: percent(self.sheet.coverage, 1),
             reasons: self.sheet.reasons.iter().map(|reason| reason.label()).collect(),
             precision: self.precision.cloned(),
             dimensions: self
@@ -347,7 +347,8 @@ impl Reporting<'_> {
         let blocks = composite.blocks.iter().zip(&bounds.blocks).filter_map(|(block, of_block)| {
             let raters = match (block.identified, exact_counts) {
                 (true, _) => Raters::Named,
-                (false, true) => Raters::Exactly(block.raters),
+                // the same number in every dimension: who left which one open is nobody's business
+                (false, true) => Raters::Exactly(block.groups.iter().filter_map(|place| self.sheet.answered.get(*place)).sum()),
                 (false, false) => Raters::AtLeast(self.scheme.raters_band(block.raters)),
             };
             let mean = of_block.shown(places)?;
@@ -361,6 +362,7 @@ impl Reporting<'_> {
             score: bounds.score.and_then(|b| b.shown(places)),
             reasons: composite.reasons.iter().map(|reason: &Insufficient| reason.label()).collect(),
             blocks: blocks.collect(),
+            withdrawn: composite.withdrawn.iter().map(|place| self.name(&[*place])).collect(),
             hidden: composite.suppressed.iter().map(|place| self.name(&[*place])).collect(),
         }
     }
@@ -389,7 +391,7 @@ impl Reporting<'_> {
         }
     }
 
-    /// High is above five eighths of the scale: 3.50 of 1 to 5. `None` where the bounds leave it open.
+    /// High is from five eighths of the scale: 3.50 of 1 to 5. `None` where the bounds leave it open.
     fn quadrant(&self, own: Ratio, others: Bounds) -> Option<Quadrant> {
         let scale = self.instrument.scale();
         let cut = Ratio::from(scale.minimum + (scale.maximum - scale.minimum) * Decimal::new(625, 3));
@@ -410,13 +412,11 @@ impl Reporting<'_> {
         let answers: u32 = detail.counts.iter().sum();
         let share = |keep: &dyn Fn(Decimal) -> bool| {
             let counted: u32 = scale.anchors.iter().zip(&detail.counts).filter(|(anchor, _)| keep(anchor.value)).map(|(_, n)| *n).sum();
-            Ratio::new(i128::from(counted), i128::from(answers)).map_or(Decimal::ZERO, percent)
+            Ratio::new(i128::from(counted), i128::from(answers)).map_or(Decimal::ZERO, |share| percent(share, 0))
         };
         let two = Decimal::TWO;
         DetailView {
             label: self.name(groups),
-            answers,
-            counts: detail.counts.clone(),
             favourable: share(&|value| value * two > twice_middle),
             neutral: share(&|value| value * two == twice_middle),
             unfavourable: share(&|value| value * two < twice_middle),
@@ -440,6 +440,6 @@ impl Reporting<'_> {
     }
 }
 
-fn percent(share: Ratio) -> Decimal {
-    share.times(Ratio::from(100)).and_then(|p| p.round(1, RoundingMode::HalfUp)).unwrap_or_default()
+fn percent(share: Ratio, places: u32) -> Decimal {
+    share.times(Ratio::from(100)).and_then(|p| p.round(places, RoundingMode::HalfUp)).unwrap_or_default()
 }

@@ -266,6 +266,13 @@ pub enum SchemeProblem {
         /// The weight found.
         found: Decimal,
     },
+    /// The person rated stands in a pool or among second weights, or a group has weight although the weights are for its absence.
+    Misplaced {
+        /// The group.
+        code: RaterGroupCode,
+    },
+    /// Second weights that would always hold, because they name no missing group.
+    AlwaysHolds,
     /// A code twice.
     Repeated {
         /// The code.
@@ -295,6 +302,8 @@ impl SchemeProblem {
             SchemeProblem::Weights { .. } => "weights-do-not-add-up",
             SchemeProblem::Range { .. } => "number-out-of-range",
             SchemeProblem::SelfCounts { .. } => "self-counts",
+            SchemeProblem::Misplaced { .. } => "weight-misplaced",
+            SchemeProblem::AlwaysHolds => "always-holds",
             SchemeProblem::Repeated { .. } => "duplicate-code",
             SchemeProblem::UnknownGroup { .. } => "unknown-group",
             SchemeProblem::Identity { .. } => "named-group-not-single",
@@ -319,6 +328,16 @@ impl SchemeProblem {
             SchemeProblem::SelfCounts { found } => Label::new(
                 format!("penilaian diri berbobot {found}, diharapkan 0: penilaian diri tidak pernah ikut dihitung"),
                 format!("the self rating has weight {found}, expected 0: it never counts"),
+            ),
+            SchemeProblem::Misplaced { code } => Label::new(
+                format!(
+                    "kelompok `{code}` tidak boleh berbobot di sini: penilaian diri dan kelompok yang dinyatakan tidak ada tidak dihitung"
+                ),
+                format!("group `{code}` cannot have weight here: neither the self rating nor a group said to be missing counts"),
+            ),
+            SchemeProblem::AlwaysHolds => Label::new(
+                "`without` kosong, diharapkan sedikitnya satu kelompok yang tidak ada",
+                "`without` is empty, expected at least one missing group",
             ),
             SchemeProblem::Repeated { code } => Label::new(
                 format!("kelompok `{code}` disebut dua kali, diharapkan sekali"),
@@ -378,7 +397,9 @@ impl Scheme {
     ///
     /// A pool's weight stands at its first group; the others of the pool have 0.
     pub fn weights(&self, present: impl Fn(&RaterGroupCode) -> bool) -> Vec<Ratio> {
-        let chosen = self.parts.alternatives.iter().find(|alternative| !alternative.without.iter().any(&present));
+        // the one that names most of what is missing
+        let fits = self.parts.alternatives.iter().filter(|alternative| !alternative.without.iter().any(&present));
+        let chosen = fits.max_by_key(|alternative| alternative.without.len());
         let of = |group: &RaterGroup| match (chosen, &self.parts.pool) {
             (Some(alternative), _) => {
                 alternative.weights.iter().find(|(code, _)| *code == group.code).map_or(Decimal::ZERO, |(_, weight)| *weight)
@@ -426,6 +447,28 @@ fn check_groups(parts: &SchemeParts, problems: &mut Vec<SchemeProblem>) {
     for code in named.chain(parts.pool.iter().flat_map(|pool| &pool.groups)) {
         if !codes.contains(code) {
             problems.push(SchemeProblem::UnknownGroup { code: code.clone() });
+        }
+    }
+    let own = |code: &RaterGroupCode| parts.groups.iter().any(|group| group.code == *code && group.relation == Relation::Oneself);
+    for alternative in &parts.alternatives {
+        let mut seen = BTreeSet::new();
+        for (code, _) in &alternative.weights {
+            if !seen.insert(code) {
+                problems.push(SchemeProblem::Repeated { code: code.clone() });
+            } else if own(code) || alternative.without.contains(code) {
+                problems.push(SchemeProblem::Misplaced { code: code.clone() });
+            }
+        }
+        if alternative.without.is_empty() {
+            problems.push(SchemeProblem::AlwaysHolds);
+        }
+    }
+    let mut pooled = BTreeSet::new();
+    for code in parts.pool.iter().flat_map(|pool| &pool.groups) {
+        if !pooled.insert(code) {
+            problems.push(SchemeProblem::Repeated { code: code.clone() });
+        } else if own(code) {
+            problems.push(SchemeProblem::Misplaced { code: code.clone() });
         }
     }
     if parts.validity.superior_required && !parts.groups.iter().any(|g| g.relation == Relation::Superior) {

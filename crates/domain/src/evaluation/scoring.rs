@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::composite::{Composite, CompositeRule, Insufficient, RatedGroup, compose};
+use super::composite::{Composite, CompositeRule, Insufficient, Partition, RatedGroup, compose_as, partition};
 use super::instrument::Instrument;
 use super::response::{Answer, CheckedResponse};
 use super::scheme::{Relation, Scheme};
@@ -142,9 +142,9 @@ pub struct DimensionScore {
     pub details: Vec<Option<Detail>>,
     /// The self rating, for the person's own view alone.
     pub own: Option<Ratio>,
-    /// Who counts in each group, by place in [`ScoreSheet::raters`]; gone after the cut.
+    /// Who counts in each group, by place in [`ScoreSheet::raters`], with the rater's score; gone after the cut.
     #[serde(skip)]
-    pub(super) members: Vec<Vec<usize>>,
+    pub(super) members: Vec<Vec<(usize, Ratio)>>,
 }
 
 /// Every figure of one ratee in one edition, exact. Reports show only parts of it.
@@ -168,22 +168,29 @@ pub struct ScoreSheet {
     pub comments: Vec<String>,
     /// Comments of the superior.
     pub superior_comments: Vec<String>,
+    /// The weight of every group of the scheme.
+    pub weights: Vec<Ratio>,
+    /// How many raters of every group of the scheme count for some dimension.
+    pub answered: Vec<usize>,
     /// Who answered; gone after the cut.
     #[serde(skip)]
     pub(super) raters: Vec<RaterKey>,
+    #[serde(skip)]
+    pub(super) is_cut: bool,
 }
 
 impl ScoreSheet {
     /// The sheet without who answered: what may be stored once the cycle is closed.
     pub fn cut(mut self) -> ScoreSheet {
+        self.is_cut = true;
         self.raters.clear();
         self.dimensions.iter_mut().for_each(|dimension| dimension.members.clear());
         self
     }
 
-    /// Whether identities have been cut, or nobody answered.
+    /// Whether identities have been cut.
     pub fn is_cut(&self) -> bool {
-        self.raters.is_empty()
+        self.is_cut
     }
 }
 
@@ -213,6 +220,9 @@ pub fn score(scheme: &Scheme, instrument: &Instrument, input: &RateeInput<'_>) -
     let weights = scheme.weights(present);
     let rule = rule_of(scheme);
     let scores = rater_scores(scheme, instrument, &responses, input.leads);
+    let merging = Merging::of(scheme, &weights);
+    let answered = answered(scheme, &places, &scores);
+    let partition = merging.partition(&answered, &rule);
     let mut dimensions = Vec::with_capacity(instrument.dimensions().len());
     for (at, dimension) in instrument.dimensions().iter().enumerate() {
         let asked =
@@ -221,26 +231,25 @@ pub fn score(scheme: &Scheme, instrument: &Instrument, input: &RateeInput<'_>) -
             continue;
         }
         let mut members = vec![Vec::new(); scheme.groups().len()];
-        let mut ratings = vec![Vec::new(); scheme.groups().len()];
         for (rater, (_, group)) in places.iter().enumerate() {
             if let Some(value) = scores[rater][at].score {
-                members[*group].push(rater);
-                ratings[*group].push(value);
+                members[*group].push((rater, value));
             }
         }
-        let own = scheme.groups().iter().position(|g| g.relation == Relation::Oneself).and_then(|place| ratings[place].first().copied());
-        let composite = composite_of(scheme, &weights, &rule, &ratings);
+        let own = scheme.groups().iter().position(|g| g.relation == Relation::Oneself);
+        let own = own.and_then(|place| members[place].first().map(|(_, value)| *value));
+        let composite = merging.composite(&partition, &members, &rule);
         let details = composite
             .blocks
             .iter()
             .map(|block| {
-                let raters: Vec<usize> = block.groups.iter().flat_map(|group| members[*group].iter().copied()).collect();
+                let raters: Vec<usize> = block.groups.iter().flat_map(|group| members[*group].iter().map(|(rater, _)| *rater)).collect();
                 if block.identified { None } else { detail(scheme, instrument, &responses, &scores, at, &raters) }
             })
             .collect();
         dimensions.push(DimensionScore { code: dimension.code.clone(), edition: 1, composite, details, own, members });
     }
-    let (comments, superior_comments) = comments(scheme, &places);
+    let (comments, superior_comments) = comments(scheme, &places, &scores);
     let mut sheet = ScoreSheet {
         ratee: input.ratee.clone(),
         edition: 1,
@@ -251,10 +260,22 @@ pub fn score(scheme: &Scheme, instrument: &Instrument, input: &RateeInput<'_>) -
         reasons: Vec::new(),
         comments,
         superior_comments,
+        weights,
+        answered,
         raters: responses.iter().map(|r| RaterKey { rater: r.rater().clone(), revision: r.revision() }).collect(),
+        is_cut: false,
     };
     total(&mut sheet, rule.coverage);
     Ok(sheet)
+}
+
+/// Raters of each group who count for some dimension. A response without one counts towards nothing.
+fn answered(scheme: &Scheme, places: &[(&CheckedResponse, usize)], scores: &[Vec<RaterScore>]) -> Vec<usize> {
+    let mut answered = vec![0; scheme.groups().len()];
+    for ((_, group), scores) in places.iter().zip(scores) {
+        answered[*group] += usize::from(scores.iter().any(|score| score.score.is_some()));
+    }
+    answered
 }
 
 /// Responses in the order of raters, each with the place of its group.
@@ -331,43 +352,73 @@ pub fn rater_scores(scheme: &Scheme, instrument: &Instrument, responses: &[&Chec
     scores
 }
 
-fn composite_of(scheme: &Scheme, weights: &[Ratio], rule: &CompositeRule, ratings: &[Vec<Ratio>]) -> Composite {
-    let pooled = scheme.parts().pool.as_ref().map(|pool| {
-        let places: Vec<usize> = (0..scheme.groups().len()).filter(|at| pool.groups.contains(&scheme.groups()[*at].code)).collect();
-        let all: Vec<Ratio> = places.iter().flat_map(|at| ratings[*at].iter().copied()).collect();
-        (places, all)
-    });
-    let mut rated = Vec::new();
-    let mut of = Vec::new();
-    for (at, group) in scheme.groups().iter().enumerate() {
-        if group.relation == Relation::Oneself {
-            continue;
-        }
-        let (groups, ratings, weight) = match &pooled {
-            Some((places, all)) if places.first() == Some(&at) => {
-                (places.clone(), all.as_slice(), Ratio::sum(places.iter().map(|at| weights[*at])).unwrap_or(weights[at]))
+/// The groups that are scored, those of a pool as one.
+struct Merging<'a> {
+    scheme: &'a Scheme,
+    /// Places in the scheme behind each, with their weight.
+    of: Vec<(Vec<usize>, Ratio)>,
+}
+
+impl<'a> Merging<'a> {
+    fn of(scheme: &'a Scheme, weights: &[Ratio]) -> Merging<'a> {
+        let pool = scheme.parts().pool.as_ref();
+        let pooled = |at: usize| pool.is_some_and(|pool| pool.groups.contains(&scheme.groups()[at].code));
+        let together: Vec<usize> = (0..scheme.groups().len()).filter(|at| pooled(*at)).collect();
+        let mut of = Vec::new();
+        for (at, group) in scheme.groups().iter().enumerate() {
+            if group.relation == Relation::Oneself {
+                continue;
             }
-            Some((places, _)) if places.contains(&at) => continue,
-            _ => (vec![at], ratings[at].as_slice(), weights[at]),
+            if !pooled(at) {
+                of.push((vec![at], weights[at]));
+            } else if together.first() == Some(&at) {
+                let weight = Ratio::sum(together.iter().map(|at| weights[*at])).unwrap_or(Ratio::ZERO);
+                of.push((together.clone(), weight));
+            }
+        }
+        Merging { scheme, of }
+    }
+
+    fn rated<'r>(&self, ratings: &'r [Vec<Ratio>]) -> Vec<RatedGroup<'r>>
+    where
+        'a: 'r,
+    {
+        let group = |(places, weight): &(Vec<usize>, Ratio), ratings: &'r Vec<Ratio>| {
+            let group = &self.scheme.groups()[places[0]];
+            RatedGroup {
+                name: group.code.as_str(),
+                superior: group.relation == Relation::Superior,
+                identified: group.identified,
+                weight: *weight,
+                ratings,
+            }
         };
-        of.push(groups);
-        rated.push(RatedGroup {
-            name: group.code.as_str(),
-            superior: group.relation == Relation::Superior,
-            identified: group.identified,
-            weight,
-            ratings,
-        });
+        self.of.iter().zip(ratings).map(|(of, ratings)| group(of, ratings)).collect()
     }
-    let mut composite = compose(&rated, rule);
-    // back to the places of the scheme
-    let back = |places: &[usize]| -> Vec<usize> { places.iter().flat_map(|at| of[*at].iter().copied()).collect() };
-    for block in &mut composite.blocks {
-        block.groups = back(&block.groups);
+
+    fn partition(&self, answered: &[usize], rule: &CompositeRule) -> Partition {
+        let counts: Vec<usize> = self.of.iter().map(|(places, _)| places.iter().map(|at| answered[*at]).sum()).collect();
+        let none = vec![Vec::new(); self.of.len()];
+        partition(&self.rated(&none), &counts, rule)
     }
-    composite.suppressed = back(&composite.suppressed);
-    composite.absent = back(&composite.absent);
-    composite
+
+    fn composite(&self, partition: &Partition, members: &[Vec<(usize, Ratio)>], rule: &CompositeRule) -> Composite {
+        let ratings: Vec<Vec<Ratio>> =
+            self.of.iter().map(|(places, _)| places.iter().flat_map(|at| members[*at].iter().map(|(_, score)| *score)).collect()).collect();
+        let mut composite = compose_as(partition, &self.rated(&ratings), rule);
+        // back to the places of the scheme; of a pool only groups somebody answered for
+        let back = |places: &[usize], keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let mut all: Vec<usize> = places.iter().flat_map(|at| self.of[*at].0.iter().copied()).filter(|at| keep(*at)).collect();
+            all.sort_unstable();
+            all
+        };
+        for block in &mut composite.blocks {
+            block.groups = back(&block.groups, &|_| true);
+        }
+        composite.suppressed = back(&composite.suppressed, &|at| !members[at].is_empty());
+        composite.absent = back(&composite.absent, &|_| true);
+        composite
+    }
 }
 
 /// The distribution of a block's answers, where it says nothing about any one rater.
@@ -455,23 +506,30 @@ pub(super) fn total(sheet: &mut ScoreSheet, least: Ratio) {
         reasons.dedup();
         sheet.reasons = if reasons.is_empty() { vec![Insufficient::NothingReleased] } else { reasons };
     } else if sheet.coverage < least {
-        sheet.reasons.push(Insufficient::Coverage);
+        sheet.reasons.push(Insufficient::Importance);
     } else {
         sheet.overall = points.over(covered);
     }
 }
 
-/// Comments of all anonymous raters together, sorted by their text so that no order of arrival is left; none below the threshold for detail.
-fn comments(scheme: &Scheme, places: &[(&CheckedResponse, usize)]) -> (Vec<String>, Vec<String>) {
+/// Comments of all anonymous raters who count, together, sorted by their text so that no order of arrival is left; none where fewer count than
+/// detail needs.
+fn comments(scheme: &Scheme, places: &[(&CheckedResponse, usize)], scores: &[Vec<RaterScore>]) -> (Vec<String>, Vec<String>) {
+    let counts = |scores: &[RaterScore]| scores.iter().any(|score| score.score.is_some());
     let of = |keep: &dyn Fn(usize) -> bool| {
-        let mut texts: Vec<String> =
-            places.iter().filter(|(_, group)| keep(*group)).filter_map(|(r, _)| r.comment().map(str::to_owned)).collect();
+        let kept = places.iter().zip(scores).filter(|((_, group), scores)| keep(*group) && counts(scores));
+        let mut texts: Vec<String> = kept.filter_map(|((response, _), _)| response.comment().map(str::to_owned)).collect();
         texts.sort();
         texts
     };
-    let groups = scheme.groups();
-    let anonymous = |place: usize| !groups[place].identified && groups[place].relation != Relation::Oneself;
-    let raters = places.iter().filter(|(_, group)| anonymous(*group)).count();
+    let counted = answered(scheme, places, scores);
+    let anonymous = |place: usize| is_anonymous(scheme, place);
+    let raters: usize = (0..counted.len()).filter(|place| anonymous(*place)).map(|place| counted[place]).sum();
     let pooled = if raters >= scheme.release().minimum_for_detail { of(&anonymous) } else { Vec::new() };
-    (pooled, of(&|place| groups[place].relation == Relation::Superior))
+    (pooled, of(&|place| scheme.groups()[place].relation == Relation::Superior))
+}
+
+/// Whether the raters of a group are to stay unknown.
+pub(super) fn is_anonymous(scheme: &Scheme, place: usize) -> bool {
+    scheme.groups().get(place).is_some_and(|group| !group.identified && group.relation != Relation::Oneself)
 }

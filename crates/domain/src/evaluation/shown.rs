@@ -22,7 +22,7 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// The number in words of a language, with all its places; `scale` gives the ends that need not be named.
+    /// A score in words of a language, with all its places; `scale` gives the ends that need not be named.
     pub fn text(self, scale: (Decimal, Decimal), language: Language) -> String {
         let number = |value: Decimal| match language {
             Language::Id => value.to_string().replace('.', ","),
@@ -87,20 +87,24 @@ impl Bounds {
 /// distance to the end.
 // INVARIANT (no single rater): the band is stated width / threshold reached, so n * band >= stated width, inside and outside of it
 pub fn block_bounds(scheme: &Scheme, instrument: &Instrument, block: &Block) -> Option<Bounds> {
-    if block.identified {
-        return Some(Bounds::exact(block.mean));
-    }
+    if block.identified { Some(Bounds::exact(block.mean)) } else { mean_bounds(scheme, instrument, block.raters, block.mean) }
+}
+
+/// What readers may know of the mean of so many anonymous raters.
+///
+/// Bounds protect against everybody who did not rate: a rater of a group of three knows the own rating and so the sum of the other two.
+pub(super) fn mean_bounds(scheme: &Scheme, instrument: &Instrument, raters: usize, mean: Ratio) -> Option<Bounds> {
     let scale = instrument.scale();
     let (low, high) = (Ratio::from(scale.minimum), Ratio::from(scale.maximum));
-    let reached = i128::try_from(scheme.raters_band(block.raters)).ok()?;
+    let reached = i128::try_from(scheme.raters_band(raters)).ok()?;
     let band = Ratio::from(scheme.stated_width()).times(high.minus(low)?)?.over(Ratio::from(reached))?;
     let (top, bottom) = (high.minus(band)?, low.plus(band)?);
-    Some(if block.mean >= top {
+    Some(if mean >= top {
         Bounds { low: top, high }
-    } else if block.mean <= bottom {
+    } else if mean <= bottom {
         Bounds { low, high: bottom }
     } else {
-        Bounds::exact(block.mean)
+        Bounds::exact(mean)
     })
 }
 

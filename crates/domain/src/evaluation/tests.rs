@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
-use super::cohort::QueryGuard;
-use super::edition::{EditionError, Editions, withdraw};
-use super::fixture::{instrument, parts, response, scheme, sheet, try_score};
+use super::cohort::{QueryGuard, TooClose};
+use super::composite::Insufficient;
+use super::edition::{EditionError, Editions, Reason, withdraw};
+use super::fixture::{instrument, parts, response, scheme, sheet, try_score, with_comment};
 use super::report::{Raters, Reporting, Status};
 use super::scheme::{Scheme, SmallGroups};
 use super::scoring::ScoreError;
@@ -127,13 +128,114 @@ fn a_late_answer_alone_changes_nothing_released() {
     let mut responses = vec![response("s", "superior", [4; 4])];
     responses.extend(peers.map(|rater| response(rater, "peer", [3, 4, 3, 4])));
     let mut editions = Editions::first(sheet(&responses));
-    responses.push(response("p5", "peer", [1; 4]));
-    let withheld = editions.correct(&scheme(), sheet(&responses)).unwrap();
-    assert_eq!(withheld.iter().map(|w| (w.reason.left, w.reason.minimum)).collect::<Vec<_>>(), [(1, 3), (1, 3)]);
+    responses.push(response("p5", "peer", [2; 4]));
+    let withheld = editions.correct(&scheme(), &instrument(), &sheet(&responses)).unwrap();
+    let alone = Reason::TooClose(TooClose { left: 1, minimum: 3 });
+    assert_eq!(withheld.iter().map(|w| w.reason).collect::<Vec<_>>(), [alone, alone]);
     assert_eq!(editions.all()[1].overall, editions.all()[0].overall);
-    responses.extend(["p6", "p7"].map(|rater| response(rater, "peer", [1; 4])));
-    assert!(editions.correct(&scheme(), sheet(&responses)).unwrap().is_empty(), "three more may be shown");
+    responses.extend(["p6", "p7"].map(|rater| response(rater, "peer", [2; 4])));
+    assert!(editions.correct(&scheme(), &instrument(), &sheet(&responses)).unwrap().is_empty(), "three more may be shown");
     assert_ne!(editions.all()[2].overall, editions.all()[0].overall);
+}
+
+fn peers(values: &[(&str, [i64; 4])]) -> Vec<super::response::CheckedResponse> {
+    let mut all = vec![response("s", "superior", [4; 4])];
+    all.extend(values.iter().map(|(rater, v)| response(rater, "peer", *v)));
+    all
+}
+
+#[test]
+fn late_raters_who_agree_at_an_end_of_the_scale_wait() {
+    let first = ["p1", "p2", "p3", "p4", "p5"].map(|rater| (rater, [3, 3, 3, 3]));
+    let mut editions = Editions::first(sheet(&peers(&first)));
+    let late: Vec<_> = first.into_iter().chain(["p6", "p7", "p8"].map(|rater| (rater, [5, 5, 3, 3]))).collect();
+    let withheld = editions.correct(&scheme(), &instrument(), &sheet(&peers(&late))).unwrap();
+    assert_eq!(withheld.len(), 1, "8 * 3.75 - 5 * 3 would give each of the three a five");
+    assert_eq!(withheld[0].reason, Reason::AtAnEnd { raters: 3 });
+    assert_eq!(editions.all()[1].dimensions[0].composite.blocks[1].raters, 5);
+    assert_eq!(editions.all()[1].dimensions[1].edition, 1, "dimensions stay or go together");
+}
+
+#[test]
+fn distributions_of_two_editions_cannot_be_subtracted() {
+    let first = [("p1", [2, 3, 3, 3]), ("p2", [4, 4, 3, 3]), ("p3", [3, 3, 3, 3]), ("p4", [2, 3, 3, 3]), ("p5", [3, 3, 3, 3])];
+    let mut editions = Editions::first(sheet(&peers(&first)));
+    assert!(editions.all()[0].dimensions[0].details[1].is_some());
+    let late: Vec<_> = first.into_iter().chain(["p6", "p7", "p8"].map(|rater| (rater, [2, 2, 3, 3]))).collect();
+    assert_eq!(editions.correct(&scheme(), &instrument(), &sheet(&peers(&late))), Ok(Vec::new()));
+    let second = &editions.all()[1].dimensions[0];
+    assert_eq!((second.edition, second.composite.blocks[1].raters, &second.details[1]), (2, 8, &None));
+}
+
+#[test]
+fn details_and_comments_need_five_who_count() {
+    let four = peers(&[("p1", [1, 2, 3, 3]), ("p2", [5, 4, 3, 3]), ("p3", [3; 4]), ("p4", [3; 4])]);
+    assert_eq!(sheet(&four).dimensions[0].details[1], None);
+    let commented = |rater: &str, values, text: &str| with_comment(rater, "peer", values, text);
+    let mut few = peers(&[("p1", [0; 4]), ("p2", [0; 4]), ("p3", [0; 4]), ("p4", [0; 4])]);
+    few.push(commented("p5", [3; 4], "only comment"));
+    assert!(sheet(&few).comments.is_empty(), "who observed nothing counts towards no minimum");
+    let mut enough = peers(&[("p1", [3; 4]), ("p2", [4; 4]), ("p3", [3; 4]), ("p4", [2; 4])]);
+    enough.push(commented("p5", [3; 4], "helpful"));
+    let mut editions = Editions::first(sheet(&enough));
+    assert_eq!(editions.all()[0].comments, ["helpful"]);
+    enough.push(commented("p6", [0; 4], "he takes bribes"));
+    editions.correct(&scheme(), &instrument(), &sheet(&enough)).unwrap();
+    enough.extend(["p7", "p8", "p9"].map(|rater| commented(rater, [3; 4], "late")));
+    let withheld = editions.correct(&scheme(), &instrument(), &sheet(&enough)).unwrap();
+    assert_eq!(editions.all()[2].comments, ["helpful"], "three known people wrote the late ones");
+    assert_eq!(withheld.iter().map(|w| w.dimension.is_none()).collect::<Vec<_>>(), [true]);
+}
+
+#[test]
+fn a_group_is_merged_alike_in_every_dimension() {
+    let mut all = peers(&[("p1", [3, 3, 3, 3]), ("p2", [3, 3, 3, 3]), ("p3", [3, 3, 3, 3])]);
+    all.push(response("u1", "subordinate", [2, 2, 0, 0]));
+    let sheet = sheet(&all);
+    let (a, b) = (&sheet.dimensions[0].composite.blocks[1], &sheet.dimensions[1].composite.blocks[1]);
+    assert_eq!((&a.groups, &b.groups), (&vec![1, 2], &vec![1, 2]), "a block of peers alone would say that u1 left B open");
+    let (scheme, instrument) = (scheme(), instrument());
+    let report = Reporting { scheme: &scheme, instrument: &instrument, sheet: &sheet, precision: None }.for_hr(Default::default());
+    let raters: Vec<Raters> = report.summary.dimensions.iter().map(|d| d.blocks[1].raters).collect();
+    assert_eq!(raters, [Raters::Exactly(4), Raters::Exactly(4)]);
+}
+
+#[test]
+fn a_kept_score_keeps_the_weights_it_was_made_with() {
+    let mut with = parts();
+    with.alternatives = vec![super::scheme::Alternative {
+        without: vec!["subordinate".parse().unwrap()],
+        weights: vec![("superior".parse().unwrap(), decimal("0.6")), ("peer".parse().unwrap(), decimal("0.4"))],
+        reference: super::fixture::reference(),
+    }];
+    let with = Scheme::try_new(with).unwrap();
+    let mut all = peers(&[("p1", [3; 4]), ("p2", [4; 4]), ("p3", [4; 4])]);
+    all.push(response("u1", "subordinate", [3; 4]));
+    let mut editions = Editions::first(try_score(&with, &all).unwrap());
+    let before = editions.all()[0].overall;
+    all.pop();
+    let gone = try_score(&with, &all).unwrap();
+    assert_ne!(gone.overall, before);
+    assert_eq!(editions.correct(&with, &instrument(), &gone).unwrap().len(), 2);
+    let kept = &editions.all()[1];
+    assert_eq!((kept.overall, kept.dimensions[0].composite.coverage), (before, Ratio::ONE));
+}
+
+#[test]
+fn self_and_missing_groups_have_no_second_weight() {
+    let mut wrong = parts();
+    wrong.pool = Some(super::scheme::Pool {
+        groups: vec!["peer".parse().unwrap(), "self".parse().unwrap()],
+        weight: decimal("0.3"),
+        reference: super::fixture::reference(),
+    });
+    wrong.alternatives = vec![super::scheme::Alternative {
+        without: Vec::new(),
+        weights: vec![("superior".parse().unwrap(), decimal("0.6")), ("self".parse().unwrap(), decimal("0.4"))],
+        reference: super::fixture::reference(),
+    }];
+    let codes: Vec<&str> = Scheme::try_new(wrong).unwrap_err().iter().map(|problem| problem.code()).collect();
+    assert_eq!(codes, ["weight-misplaced", "always-holds", "weight-misplaced"]);
 }
 
 #[test]
@@ -141,7 +243,7 @@ fn a_late_superior_counts_while_the_late_peer_waits() {
     let mut responses: Vec<_> = ["p1", "p2", "p3"].map(|rater| response(rater, "peer", [3, 4, 3, 4])).into();
     let mut editions = Editions::first(sheet(&responses));
     responses.extend([response("s", "superior", [4; 4]), response("p4", "peer", [1; 4])]);
-    assert_eq!(editions.correct(&scheme(), sheet(&responses)).unwrap().len(), 2);
+    assert_eq!(editions.correct(&scheme(), &instrument(), &sheet(&responses)).unwrap().len(), 2);
     let last = &editions.all()[1];
     assert_eq!(last.dimensions[0].composite.blocks[1].mean, ratio(7, 2));
     assert_eq!(last.overall, Some(ratio(61, 16)), "(0.5 * 4 + 0.3 * 3.5) / 0.8");
@@ -154,10 +256,13 @@ fn after_the_cut_only_whole_groups_can_be_withdrawn() {
     responses.extend(["u1", "u2", "u3"].map(|rater| response(rater, "subordinate", [2; 4])));
     let sheet = sheet(&responses);
     let cut = sheet.clone().cut();
-    assert_eq!(Editions::first(cut.clone()).correct(&scheme(), sheet), Err(EditionError::Cut));
+    assert_eq!(Editions::first(cut.clone()).correct(&scheme(), &instrument(), &sheet), Err(EditionError::Cut));
     let next = withdraw(&scheme(), &cut, &["subordinate".parse().unwrap()]).unwrap();
     assert_eq!(next.overall, Some(ratio(29, 8)));
-    assert_eq!((next.edition, next.dimensions[0].composite.suppressed.as_slice()), (2, [2].as_slice()));
+    assert_eq!((next.edition, next.dimensions[0].composite.withdrawn.as_slice()), (2, [2].as_slice()));
+    let without = withdraw(&scheme(), &cut, &["superior".parse().unwrap()]).unwrap();
+    assert_eq!(without.overall, None);
+    assert!(without.dimensions[0].composite.reasons.contains(&Insufficient::Withdrawn));
 }
 
 #[test]

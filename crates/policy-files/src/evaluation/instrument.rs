@@ -141,7 +141,7 @@ fn report(top: &Section<'_, '_>, problem: &InstrumentProblem, places: &Places) {
     let mut help = None;
     let span = match problem {
         InstrumentProblem::NoItems => top.find("items").map(|field| span_of(field.item)),
-        InstrumentProblem::EmptyScale { .. } => Some(places.scale),
+        InstrumentProblem::EmptyScale { .. } | InstrumentProblem::FarAway { .. } => Some(places.scale),
         InstrumentProblem::Anchors { .. } => Some(match (places.anchors.first(), places.anchors.last()) {
             (Some(first), Some(last)) => first.join(*last),
             _ => places.scale,

@@ -364,6 +364,8 @@ fn report(top: &Section<'_, '_>, problem: &SchemeProblem, places: &mut Places) {
             let place = places.named.iter().position(|(c, _)| c == code);
             place.map(|place| places.named.remove(place).1)
         }
+        SchemeProblem::Misplaced { code } => at(&places.named, code),
+        SchemeProblem::AlwaysHolds => None,
         SchemeProblem::Identity { code } => at(&places.groups, code),
         SchemeProblem::NoGroup { .. } => Some(places.validity),
     };

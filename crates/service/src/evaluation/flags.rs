@@ -42,7 +42,7 @@ fn outliers(person: &Viewed<'_>) -> usize {
 
 fn straight_lines(instrument: &Instrument, person: &Viewed<'_>) -> usize {
     let rule = CarelessRule::default();
-    let flagged = person.views.iter().filter(|view| {
+    let flagged = person.views.iter().filter(|view| view.overall.is_some()).filter(|view| {
         let answered = view.answers.iter().enumerate().filter(|(_, answer)| answer.is_some());
         let dimensions: std::collections::BTreeSet<_> = answered.filter_map(|(item, _)| instrument.dimension_of(item)).collect();
         rule.flags(&view.answers, dimensions.len())

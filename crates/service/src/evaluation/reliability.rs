@@ -24,7 +24,7 @@ use super::figures::{COEFFICIENT, POINTS, decimal, figure, float, mean};
 use super::{Viewed, overall, too_few};
 
 /// Fewest people rated for statistics of a cycle: of fewer, they would describe persons.
-pub const RATEES_AT_LEAST: usize = 5;
+pub const RATEES_AT_LEAST: usize = 10;
 
 /// Reliability wanted of a group's mean.
 const WANTED: f64 = 0.7;
@@ -159,7 +159,9 @@ fn one_way(ratings: &[Vec<f64>]) -> Result<OneWay, Undefined> {
     if ratings.len() < RATEES_AT_LEAST {
         return Err(Undefined::TooFew { found: ratings.len(), needed: RATEES_AT_LEAST });
     }
-    OneWay::of(ratings)
+    let way = OneWay::of(ratings)?;
+    // a reliability of exactly 1 would say that every rater's answer is the mean shown
+    if way.within == 0.0 { Err(Undefined::NoVariation) } else { Ok(way) }
 }
 
 fn interval(value: Result<(f64, f64), Undefined>) -> Option<(jenjang::Decimal, jenjang::Decimal)> {
