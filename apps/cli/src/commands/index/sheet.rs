@@ -106,7 +106,7 @@ impl Sheet {
                 sheet.problems.add(
                     line,
                     format!("baris ini berisi {found} sel, seharusnya {expected} seperti pada baris judul"),
-                    format!("this line has {found} cells, expected {expected} as in the header"),
+                    format!("this line has {}, expected {expected} as in the header", plural(found, "cell", "cells")),
                 );
                 continue;
             }

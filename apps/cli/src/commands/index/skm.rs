@@ -294,7 +294,7 @@ fn read(file: &str, of_2004: bool, voice: &Voice) -> Result<Survey, Failure> {
                 blank += 1;
                 continue;
             }
-            if !cell.parse().is_ok_and(|answer| column.answers.add(answer)) {
+            if cell.len() != 1 || !cell.parse().is_ok_and(|answer| column.answers.add(answer)) {
                 let (code, cell) = (&column.code, shown(cell));
                 sheet.problems.add(
                     row.line,
