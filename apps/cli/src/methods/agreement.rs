@@ -50,6 +50,7 @@ pub(crate) const METHODS: &[Method] = &[
 ];
 
 fn scale(inputs: &Inputs<'_>) -> Result<(usize, f64), Label> {
+    // a scale is told by its ends or by its number of points
     if inputs.find("scale").is_some_and(Json::is_array)
         && let [low, high] = inputs.numbers("scale")?.as_slice()
     {

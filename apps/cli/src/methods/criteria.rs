@@ -253,7 +253,7 @@ fn run_index(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let found = read.table().and_then(|table| performance_index(&table));
     let mut out = Outputs::new();
     out.maybe("transformed", found.clone().map(|f| f.transformed));
-    out.maybe("score", found.clone().map(|f| f.index));
+    out.maybe("score", found.clone().map(|f| f.index)).maybe("cpi", found.clone().map(|f| f.index));
     put_scores(&mut out, "index", &read.names, found.map(|f| f.index));
     Ok(out.done())
 }

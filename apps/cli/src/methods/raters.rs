@@ -250,11 +250,13 @@ fn run_grubbs(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
             || inputs.find("two_sided").is_some_and(|two| two.as_bool() == Some(false));
     let mut out = Outputs::new();
     out.put("n", values.len()).maybe("G", found.map(|f| f.g)).maybe("G_max", found.map(|f| f.g_max)).maybe("G_min", found.map(|f| f.g_min));
-    out.maybe("suspect", found.map(|f| f.value)).maybe("suspect_index", found.map(|f| f.place));
-    out.maybe("critical", found.map(|f| if one_sided { f.critical_one_sided } else { f.critical_two_sided }));
+    out.maybe("outlier_value", found.map(|f| f.value)).maybe("outlier_index", found.map(|f| f.place));
+    let critical = found.map(|f| if one_sided { f.critical_one_sided } else { f.critical_two_sided });
+    out.maybe("critical", critical).maybe("G_critical", critical);
     out.maybe("critical_one_sided", found.map(|f| f.critical_one_sided)).maybe("critical_two_sided", found.map(|f| f.critical_two_sided));
     out.maybe("p_one_sided", found.map(|f| f.p_one_sided)).maybe("p_two_sided", found.map(|f| f.p_two_sided));
-    out.maybe("outlier", found.map(|f| f.g > if one_sided { f.critical_one_sided } else { f.critical_two_sided }));
+    let flag = found.and_then(|f| critical.map(|critical| f.g > critical));
+    out.maybe("outlier", flag).maybe("flag", flag);
     out.maybe("flag_one_sided", found.map(|f| f.g > f.critical_one_sided))
         .maybe("flag_two_sided", found.map(|f| f.g > f.critical_two_sided));
     Ok(out.done())

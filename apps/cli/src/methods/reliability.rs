@@ -166,6 +166,7 @@ fn run_unequal(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let single = |size| found.and_then(|w| w.single(size));
     out.maybe("icc1", single(GroupSize::K0)).maybe("icc2", found.and_then(|w| w.average()));
     out.maybe("icc1_k0", single(GroupSize::K0)).maybe("icc1_k_mean", single(GroupSize::Mean));
+    out.maybe("icc1_multilevel", single(GroupSize::Mean)).maybe("icc2_k0", found.and_then(|w| w.average()));
     out.interval("ci95_icc1", found.and_then(|w| w.single_interval(GroupSize::K0, confidence)));
     out.interval("ci95_icc2", found.and_then(|w| w.average_interval(confidence)));
     Ok(out.done())
@@ -255,7 +256,7 @@ fn run_change(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("sem", sem).maybe("s_diff", sem.map(|sem| sem * std::f64::consts::SQRT_2)).maybe("rci", index);
     let least = sem.and_then(|sem| error::detectable_difference(sem, 0.95));
     out.maybe("mdd95", least);
-    out.maybe("reliable", index.and_then(|_| least).map(|least| (after - before).abs() > least));
+    out.maybe("reliable", index.and(least).map(|least| (after - before).abs() > least));
     Ok(out.done())
 }
 

@@ -20,7 +20,7 @@ impl Spread {
     pub fn as_str(self) -> &'static str {
         match self {
             Spread::Median => "mad",
-            Spread::Mean => "mean_ad",
+            Spread::Mean => "meanad",
             Spread::None => "none",
         }
     }

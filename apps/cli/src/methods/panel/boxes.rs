@@ -145,7 +145,7 @@ fn run_nine_box(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
 }
 
 fn chi_square(out: &mut Outputs, name: &str, found: Result<ChiSquare, Undefined>) {
-    out.maybe(&format!("{name}_chi2"), found.map(|f| f.statistic));
+    out.maybe(name, found.map(|f| f.statistic)).maybe(&format!("{name}_chi2"), found.map(|f| f.statistic));
     out.maybe(&format!("{name}_df"), found.map(|f| f.freedom)).maybe(&format!("{name}_p"), found.map(|f| f.p));
 }
 
@@ -214,7 +214,7 @@ fn run_calibration(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let stuart = stuart_maxwell(&table);
     let sign = sign_test(u64::try_from(ups).unwrap_or(u64::MAX), u64::try_from(downs).unwrap_or(u64::MAX));
     let mut out = Outputs::new();
-    out.put("n", n).put("changed", changed).maybe("pct_changed", share).maybe("percent_changed", share);
+    out.put("n", n).put("changed", changed).put("n_changed", changed).maybe("pct_changed", share).maybe("percent_changed", share);
     out.maybe("mean_before", mean(&before)).maybe("mean_after", mean(&after)).maybe("mean_shift", shift);
     out.put("ups", ups).put("downs", downs).put("unchanged", n - changed);
     out.maybe("sign_test_p", sign);

@@ -187,9 +187,11 @@ fn run_weighted(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     };
     let mut out = Outputs::new();
     put(&mut out, "", kappa(&table, weights(inputs)?.unwrap_or(Weights::Linear)));
-    put(&mut out, "_unweighted", kappa(&table, Weights::Identity));
-    put(&mut out, "_linear", kappa(&table, Weights::Linear));
-    put(&mut out, "_quadratic", kappa(&table, Weights::Quadratic));
+    for (name, weights) in [("unweighted", Weights::Identity), ("linear", Weights::Linear), ("quadratic", Weights::Quadratic)] {
+        let found = kappa(&table, weights);
+        put(&mut out, &format!("_{name}"), found);
+        out.maybe(name, found.map(|k| k.kappa)).maybe(&format!("weighted_kappa_{name}"), found.map(|k| k.kappa));
+    }
     out.put("n", table.iter().flatten().sum::<f64>());
     Ok(out.done())
 }
