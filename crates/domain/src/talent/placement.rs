@@ -91,10 +91,7 @@ impl TalentMap {
         }
         let mut map = TalentMap::default();
         for (id, dossier) in known {
-            match place(grid, id, dossier) {
-                Ok(placement) => map.placed.push(placement),
-                Err(unplaced) => map.unplaced.push(unplaced),
-            }
+            map.add(grid, id, dossier);
         }
         Ok(map)
     }
@@ -118,26 +115,26 @@ impl TalentMap {
     pub fn within<'m>(&'m self, place: &'m Choice) -> impl Iterator<Item = &'m Placement> {
         self.placed.iter().filter(move |placement| placement.place == *place)
     }
+
+    fn add(&mut self, grid: &Grid<'_>, id: PersonId, dossier: &Dossier) {
+        let decision = decide(grid.policy(), dossier, &[]);
+        let person = Person::new(grid.policy(), dossier, grid.policy().as_of());
+        let levels = (position(&person, grid.axis(Side::Upward)), position(&person, grid.axis(Side::Rightward)));
+        match (&decision.outcome, levels) {
+            (Outcome::Value(Value::Choice(found)), (Some(upward), Some(rightward))) => {
+                self.placed.push(Placement { id, place: found.clone(), upward, rightward, decision });
+            }
+            _ => self.unplaced.push(Unplaced { id, missing: decision.missing.clone(), decision }),
+        }
+    }
 }
 
-fn place(grid: &Grid<'_>, id: PersonId, dossier: &Dossier) -> Result<Placement, Unplaced> {
-    let decision = decide(grid.policy(), dossier, &[]);
-    let person = Person::new(grid.policy(), dossier, grid.policy().as_of());
-    let position = |axis: &Axis| match person.value(&axis.level).into_owned() {
-        Value::Choice(level) => {
-            let score = axis.score.as_ref().and_then(|tree| match person.value(tree).into_owned() {
-                Value::Number(score) => Some(score),
-                _ => None,
-            });
-            Some(Position { level, score })
-        }
+/// The level on an axis, and the score it was read from.
+fn position(person: &Person<'_>, axis: &Axis) -> Option<Position> {
+    let Value::Choice(level) = person.value(&axis.level).into_owned() else { return None };
+    let score = axis.score.as_ref().and_then(|tree| match person.value(tree).into_owned() {
+        Value::Number(score) => Some(score),
         _ => None,
-    };
-    let (upward, rightward) = (position(grid.axis(Side::Upward)), position(grid.axis(Side::Rightward)));
-    match (&decision.outcome, upward, rightward) {
-        (Outcome::Value(Value::Choice(found)), Some(upward), Some(rightward)) => {
-            Ok(Placement { id, place: found.clone(), upward, rightward, decision })
-        }
-        _ => Err(Unplaced { id, missing: decision.missing.clone(), decision }),
-    }
+    });
+    Some(Position { level, score })
 }
