@@ -94,7 +94,7 @@ impl<'a> Inputs<'a> {
 
     /// Whole numbers that are not negative.
     pub(crate) fn counts(&self, key: &str) -> Result<Vec<u64>, Label> {
-        self.each(key, |item| whole(item), "daftar bilangan bulat 0 atau lebih", "a list of whole numbers, 0 or more")
+        self.each(key, whole, "daftar bilangan bulat 0 atau lebih", "a list of whole numbers, 0 or more")
     }
 
     /// True or false.

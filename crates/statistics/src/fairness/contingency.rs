@@ -89,7 +89,7 @@ pub fn bowker(table: &[Vec<u64>]) -> Result<ChiSquare, Undefined> {
     for (i, row) in table.iter().enumerate() {
         for (j, &there) in row.iter().enumerate().skip(i + 1) {
             let back = table.get(j).and_then(|row| row.get(i)).copied().unwrap_or(0);
-            if there + back > 0 {
+            if there > 0 || back > 0 {
                 statistic += (there.abs_diff(back) as f64).powi(2) / (there as f64 + back as f64);
                 df += 1;
             }

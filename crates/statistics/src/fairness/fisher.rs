@@ -26,11 +26,19 @@ pub struct Fisher {
     pub mid_greater: f64,
 }
 
+/// Numbers a distribution may be spread over; beyond this two groups are larger than any population.
+const MOST_NUMBERS: u64 = 50_000_000;
+
 /// The distribution of the number selected in the first group when both group sizes and the number selected are given.
 struct Margins {
-    /// Place of the observed number above the least possible.
+    /// Place of the observed number in the list of weights.
     observed: usize,
-    /// ln of the weight of each number at odds ratio 1, from the least possible up; weights add up to 1.
+    /// Whether it is the least possible.
+    is_lowest: bool,
+    /// Whether it is the most possible.
+    is_highest: bool,
+    /// ln of the weight of each number at odds ratio 1; weights add up to 1. Numbers so far from both the observed and the most probable one that their
+    /// probability is below the smallest double are left out.
     ln_weights: Vec<f64>,
 }
 
@@ -44,9 +52,19 @@ impl Margins {
         let highest = first.eligible().min(selected);
         let (n1, n2, total) = (first.eligible() as f64, second.eligible() as f64, selected as f64);
         let all = ln_choose(n1 + n2, total);
-        let ln_weights = (lowest..=highest).map(|k| ln_choose(n1, k as f64) + ln_choose(n2, total - k as f64) - all).collect();
-        let observed = usize::try_from(first.selected() - lowest).map_err(|_| Undefined::OutOfRange)?;
-        Ok(Margins { observed, ln_weights })
+        let own = first.selected();
+        // the standard deviation is at most the root of the smallest margin
+        let smallest = first.eligible().min(second.eligible()).min(selected).min(first.rejected() + second.rejected());
+        let reach = (40.0 * (smallest as f64).sqrt()).ceil() as u64 + 10;
+        let mode = ((n1 * total / (n1 + n2)).round() as u64).clamp(lowest, highest);
+        let from = mode.min(own).saturating_sub(reach).max(lowest);
+        let to = mode.max(own).saturating_add(reach).min(highest);
+        if to - from > MOST_NUMBERS {
+            return Err(Undefined::OutOfRange);
+        }
+        let ln_weights = (from..=to).map(|k| ln_choose(n1, k as f64) + ln_choose(n2, total - k as f64) - all).collect();
+        let observed = usize::try_from(own - from).map_err(|_| Undefined::OutOfRange)?;
+        Ok(Margins { observed, is_lowest: own == lowest, is_highest: own == highest, ln_weights })
     }
 
     /// Probabilities at this ln odds ratio.
@@ -72,17 +90,10 @@ impl Margins {
     fn mean(&self, ln_odds: f64) -> f64 {
         self.probabilities(ln_odds).iter().enumerate().map(|(k, p)| k as f64 * p).sum()
     }
-
-    fn is_lowest(&self) -> bool {
-        self.observed == 0
-    }
-
-    fn is_highest(&self) -> bool {
-        self.observed + 1 == self.ln_weights.len()
-    }
 }
 
-/// Fisher's exact test of two groups. `EmptyTotal` where a group has nobody; p is 1 where all or none were selected.
+/// Fisher's exact test of two groups. `EmptyTotal` where a group has nobody, `OutOfRange` for groups of billions; p is 1 where all
+/// or none were selected.
 ///
 /// Source: Fisher 1935; two-sided rule as in R's `fisher.test`.
 pub fn fisher_exact(first: Selection, second: Selection) -> Result<Fisher, Undefined> {
@@ -151,7 +162,7 @@ impl Precision {
 /// 0 where the first group has the least possible, `Unbounded` where it has the most, `NoVariation` where the margins leave no choice.
 pub fn conditional_odds_ratio(first: Selection, second: Selection, precision: Precision) -> Result<f64, Undefined> {
     let margins = Margins::of(first, second)?;
-    match (margins.is_lowest(), margins.is_highest()) {
+    match (margins.is_lowest, margins.is_highest) {
         (true, true) => Err(Undefined::NoVariation),
         (true, false) => Ok(0.0),
         (false, true) => Err(Undefined::Unbounded),
@@ -163,14 +174,14 @@ pub fn conditional_odds_ratio(first: Selection, second: Selection, precision: Pr
 /// lower end of the two-sided interval. 0 where the first group has the least possible, `NoVariation` where the margins leave no choice.
 pub fn conditional_low(first: Selection, second: Selection, tail: f64, precision: Precision) -> Result<f64, Undefined> {
     let margins = bounded(first, second, tail)?;
-    if margins.is_lowest() { Ok(0.0) } else { precision.solve(|ln| margins.at_least(ln) - tail) }
+    if margins.is_lowest { Ok(0.0) } else { precision.solve(|ln| margins.at_least(ln) - tail) }
 }
 
 /// Upper bound of the conditional odds ratio, at which `tail` lies at or below the observed number. `Unbounded` where the first group has the most
 /// possible, `NoVariation` where the margins leave no choice.
 pub fn conditional_high(first: Selection, second: Selection, tail: f64, precision: Precision) -> Result<f64, Undefined> {
     let margins = bounded(first, second, tail)?;
-    if margins.is_highest() { Err(Undefined::Unbounded) } else { precision.solve(|ln| tail - margins.at_most(ln)) }
+    if margins.is_highest { Err(Undefined::Unbounded) } else { precision.solve(|ln| tail - margins.at_most(ln)) }
 }
 
 fn bounded(first: Selection, second: Selection, tail: f64) -> Result<Margins, Undefined> {
@@ -178,7 +189,7 @@ fn bounded(first: Selection, second: Selection, tail: f64) -> Result<Margins, Un
         return Err(Undefined::OutOfRange);
     }
     let margins = Margins::of(first, second)?;
-    if margins.is_lowest() && margins.is_highest() { Err(Undefined::NoVariation) } else { Ok(margins) }
+    if margins.is_lowest && margins.is_highest { Err(Undefined::NoVariation) } else { Ok(margins) }
 }
 
 /// How far the first group's number is from what the margins let expect, in hypergeometric standard deviations: the courts' "standard deviations".
@@ -201,7 +212,7 @@ pub fn shortfall(first: Selection, second: Selection) -> Result<Shortfall, Undef
     let variance = n1 * n2 * selected * (all - selected) / (all * all * (all - 1.0));
     let difference = first.selected() as f64 - expected;
     let sd_units = if variance > 0.0 { Ok(difference / variance.sqrt()) } else { Err(Undefined::NoVariation) };
-    Ok(Shortfall { missing: -difference, sd_units })
+    Ok(Shortfall { missing: expected - first.selected() as f64, sd_units })
 }
 
 /// Chi-square of the 2×2 table, with or without Yates' correction, and its p-value at one degree of freedom.
@@ -327,6 +338,16 @@ mod tests {
         }
         assert_eq!(fisher_exact(of(0, 4), of(0, 4)).unwrap().two_sided, 1.0);
         assert_eq!(fisher_exact(of(0, 0), of(0, 4)), Err(Undefined::EmptyTotal));
+    }
+
+    #[test]
+    fn a_nation_is_compared_in_a_moment() {
+        // scipy.stats.fisher_exact
+        let found = fisher_exact(of(1_000_100, 2_500_000), of(999_000, 2_500_000)).unwrap();
+        assert!((found.two_sided - 0.315_706_262_25).abs() < 1e-8, "{found:?}");
+        assert!(fisher_exact(of(0, 5_000_000), of(4_000_000, 5_000_000)).unwrap().two_sided < 1e-300);
+        assert_eq!(Selection::try_new(0, u64::MAX), Err(Undefined::OutOfRange));
+        assert_eq!(fisher_exact(of(1 << 51, 1 << 52), of(1 << 20, 1 << 52)), Err(Undefined::OutOfRange));
     }
 
     #[test]

@@ -10,9 +10,10 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// `selected` of `eligible`. `OutOfRange` where more were selected than could be.
+    /// `selected` of `eligible`. `OutOfRange` where more were selected than could be, and above 2^53 people.
     pub fn try_new(selected: u64, eligible: u64) -> Result<Selection, Undefined> {
-        if selected <= eligible { Ok(Selection { selected, eligible }) } else { Err(Undefined::OutOfRange) }
+        // INVARIANT (counts are exact as floats, and two of them can be added)
+        if selected <= eligible && eligible <= 1 << 53 { Ok(Selection { selected, eligible }) } else { Err(Undefined::OutOfRange) }
     }
 
     /// How many were selected.

@@ -17,7 +17,7 @@ pub struct Confusion {
 }
 
 fn share(part: u64, rest: u64) -> Result<f64, Undefined> {
-    if part + rest == 0 { Err(Undefined::EmptyTotal) } else { Ok(part as f64 / (part + rest) as f64) }
+    if part == 0 && rest == 0 { Err(Undefined::EmptyTotal) } else { Ok(part as f64 / (part as f64 + rest as f64)) }
 }
 
 impl Confusion {
@@ -33,11 +33,6 @@ impl Confusion {
             }
         }
         counts
-    }
-
-    /// Everybody counted.
-    pub fn total(&self) -> u64 {
-        self.true_positive + self.false_positive + self.true_negative + self.false_negative
     }
 
     /// Of those who are good, the share selected.
@@ -72,17 +67,17 @@ impl Confusion {
 
     /// Share selected.
     pub fn selection_rate(&self) -> Result<f64, Undefined> {
-        share(self.true_positive + self.false_positive, self.true_negative + self.false_negative)
+        share(self.true_positive.saturating_add(self.false_positive), self.true_negative.saturating_add(self.false_negative))
     }
 
     /// Share who are good.
     pub fn base_rate(&self) -> Result<f64, Undefined> {
-        share(self.true_positive + self.false_negative, self.true_negative + self.false_positive)
+        share(self.true_positive.saturating_add(self.false_negative), self.true_negative.saturating_add(self.false_positive))
     }
 
     /// Share foreseen rightly.
     pub fn accuracy(&self) -> Result<f64, Undefined> {
-        share(self.true_positive + self.true_negative, self.false_positive + self.false_negative)
+        share(self.true_positive.saturating_add(self.true_negative), self.false_positive.saturating_add(self.false_negative))
     }
 }
 

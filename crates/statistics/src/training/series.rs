@@ -118,7 +118,7 @@ fn newey_west(x: &[Vec<f64>], rest: &[f64], fit: &Fit, lags: usize) -> Vec<f64> 
         .map(|row| {
             let influence: Vec<f64> = x.iter().zip(rest).map(|(x, e)| predicted(x, row) * e).collect();
             let apart = |lag: usize| influence.iter().zip(influence.iter().skip(lag)).map(|(a, b)| a * b).sum::<f64>();
-            let later: f64 = (1..=lags).map(|lag| 2.0 * (1.0 - lag as f64 / (lags as f64 + 1.0)) * apart(lag)).sum();
+            let later: f64 = (1..=lags.min(rest.len())).map(|lag| 2.0 * (1.0 - lag as f64 / (lags as f64 + 1.0)) * apart(lag)).sum();
             (apart(0) + later).max(0.0).sqrt()
         })
         .collect()

@@ -258,8 +258,8 @@ fn run_reweighing(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let rates: Vec<Result<f64, Undefined>> = counts
         .iter()
         .map(|row| {
-            let selected = row.first().copied().unwrap_or(0);
-            Selection::try_new(selected, row.iter().sum()).and_then(Selection::rate)
+            let all = row.iter().try_fold(0u64, |sum, n| sum.checked_add(*n)).ok_or(Undefined::OutOfRange)?;
+            Selection::try_new(row.first().copied().unwrap_or(0), all).and_then(Selection::rate)
         })
         .collect();
     out.maybe("rate_difference", widest_difference(&rates));

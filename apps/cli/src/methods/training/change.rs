@@ -103,8 +103,10 @@ fn run_signed(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let pairs = pairs(inputs)?;
     let found = signed_ranks(&pairs);
     let mut out = Outputs::new();
-    out.maybe("V", found.map(|f| f.v));
-    out.maybe("n", found.map(|f| f.changed));
+    // nobody changed: no ranks to add up, and no test
+    let nobody = if found == Err(Undefined::NoVariation) { Ok(()) } else { Err(Undefined::EmptyTotal) };
+    out.maybe("V", found.map(|f| f.v).or_else(|reason| nobody.map(|()| 0.0).map_err(|_| reason)));
+    out.maybe("n", found.map(|f| f.changed).or_else(|reason| nobody.map(|()| 0).map_err(|_| reason)));
     out.put("n_pairs", pairs.len()).put("n_dropped", pairs.dropped());
     out.maybe("n_zeros_dropped", found.map(|f| f.unchanged).or(Ok(pairs.len())));
     out.maybe("ties", found.map(|f| f.tied));
