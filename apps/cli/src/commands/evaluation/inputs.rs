@@ -17,6 +17,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::expression::suggest::nearest;
 use jenjang_exchange::evaluation::{File, read_cycle};
 use jenjang_policy_files::Sources;
+use jenjang_service::evaluation::{CycleAnalysis, Rated, analyse};
 use rust_decimal::Decimal;
 
 use super::library::{Library, show};
@@ -109,6 +110,20 @@ impl Loaded {
         let people = self.input.ratees.iter();
         let scored = people.map(|(ratee, data)| score(&self.scheme, &self.instrument, &data.input(ratee, &self.importance)));
         scored.collect::<Result<_, _>>().map_err(|error| Failure { message: error.message() })
+    }
+}
+
+impl Loaded {
+    /// Reliability, flags and severity of the cycle of these sheets.
+    pub(super) fn analyse(&self, sheets: &[ScoreSheet]) -> CycleAnalysis {
+        let rated: Vec<Rated<'_>> = sheets
+            .iter()
+            .filter_map(|sheet| {
+                let data = self.input.ratees.get(&sheet.ratee)?;
+                Some(Rated { sheet, responses: &data.responses, leads: data.leads })
+            })
+            .collect();
+        analyse(&self.scheme, &self.instrument, &rated, None)
     }
 }
 

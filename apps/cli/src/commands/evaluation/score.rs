@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::evaluation::duty::{Deductions, DutyRecord, deductions, duties};
-use jenjang::evaluation::report::{HrReport, Reporting, Status};
+use jenjang::evaluation::report::{HrReport, Precision, Reporting, Status};
 use jenjang::evaluation::scheme::{DutyRule, Effect};
 use jenjang::legal::{Label, Language};
 use jenjang::number::format_decimal;
@@ -65,9 +65,14 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         show(&loaded.sources, &notes, Severity::Note, voice);
     }
     let sheets = loaded.sheets()?;
+    let analysis = loaded.analyse(&sheets);
+    let precision = analysis.precision();
     let reports: Vec<HrReport> = sheets
         .iter()
-        .map(|sheet| Reporting { scheme: &loaded.scheme, instrument: &loaded.instrument, sheet, precision: None }.for_hr(BTreeMap::new()))
+        .map(|sheet| {
+            let flags = analysis.flags_of.get(&sheet.ratee).cloned().unwrap_or_default();
+            Reporting { scheme: &loaded.scheme, instrument: &loaded.instrument, sheet, precision: Some(precision) }.for_hr(flags)
+        })
         .collect();
     let neglected = loaded.scheme.parts().duty.as_ref().map(|rule| (rule, duties(&loaded.scheme, &loaded.input)));
     let complete = reports.iter().all(|report| report.summary.status != Status::Insufficient);
@@ -93,6 +98,7 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     voice.line(format!("{} — {}", voice.label(&parts.title), parts.reference.citation));
     voice.line(people(&loaded, &reports, voice).render(voice));
     voice.line(summary(&reports, voice));
+    voice.line(precise(precision, voice));
     voice.line(match parts.effect {
         Effect::Informs => voice.t(
             "Hasil ini memberi masukan kepada atasan dan tidak dengan sendirinya menetapkan predikat.",
@@ -169,6 +175,7 @@ fn remarks(report: &HrReport, voice: &Voice) -> String {
             Language::En => format!("{} without a score", plural(without, "dimension", "dimensions")),
         });
     }
+    remarks.extend(report.flags.iter().map(|(flag, count)| format!("{}: {count}", voice.label(&flag.label()))));
     remarks.join("; ")
 }
 
@@ -185,6 +192,24 @@ fn summary(reports: &[HrReport], voice: &Voice) -> String {
     match voice.language {
         Language::Id => format!("{} orang: {counts}.", reports.len()),
         Language::En => format!("{}: {counts}.", plural(reports.len(), "person", "people")),
+    }
+}
+
+/// How precise the scores are, or why nobody can say.
+fn precise(precision: &Precision, voice: &Voice) -> String {
+    let figures = [
+        (voice.t("reliabilitas", "reliability"), &precision.reliability),
+        (voice.t("galat baku", "standard error"), &precision.standard_error),
+        (voice.t("beda nyata terkecil", "least real difference"), &precision.detectable_difference),
+    ];
+    let known: Vec<String> =
+        figures.iter().filter_map(|(name, figure)| Some(format!("{name} {}", local(&figure.value?.to_string(), voice)))).collect();
+    let reason = figures.iter().find_map(|(_, figure)| figure.reason.as_ref());
+    let start = voice.t("Ketelitian", "Precision");
+    match (known.is_empty(), reason) {
+        (false, _) => format!("{start}: {}.", known.join(", ")),
+        (true, Some(reason)) => format!("{start}: – ({}).", voice.label(reason)),
+        (true, None) => format!("{start}: –."),
     }
 }
 
