@@ -5,13 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::float_arithmetic, reason = "a measurement: what is absent ends it, and times are no scores")]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use jenjang::evaluation::instrument::{Instrument, Item};
 use jenjang::evaluation::report::Reporting;
+use jenjang::evaluation::response::Answer;
 use jenjang::evaluation::scheme::Scheme;
 use jenjang::evaluation::scoring::ScoreSheet;
+use jenjang_exchange::evaluation::{File, read_cycle};
 use jenjang_service::evaluation::{Rated, analyse};
 use jenjang_tests::Random;
 use jenjang_tests::cycle::{Shape, Simulated, USUAL, simulate};
@@ -46,6 +49,28 @@ fn report(scheme: &Scheme, instrument: &Instrument, person: &Simulated) {
     black_box(Reporting { scheme, instrument, sheet: &sheet, precision: None }.for_ratee());
 }
 
+/// People, nominations and answers as CSV in the long form.
+fn tables(cycle: &[Simulated], instrument: &Instrument) -> [String; 3] {
+    let mut people = String::from("person,unit,superior,position-kind\n");
+    let mut nominations = String::from("ratee,rater,group\n");
+    let mut answers = String::from("ratee,rater,item,answer\n");
+    let mut everybody = BTreeSet::new();
+    for response in cycle.iter().flat_map(|person| &person.responses) {
+        let (ratee, rater) = (response.ratee(), response.rater());
+        everybody.extend([ratee, rater]);
+        nominations.push_str(&format!("{ratee},{rater},{}\n", response.group()));
+        for (item, answer) in instrument.items().iter().zip(response.answers()) {
+            match answer {
+                Some(Answer::Value(value)) => answers.push_str(&format!("{ratee},{rater},{},{value}\n", item.id)),
+                Some(Answer::NotObserved) => answers.push_str(&format!("{ratee},{rater},{},N/O\n", item.id)),
+                None => {}
+            }
+        }
+    }
+    everybody.iter().for_each(|person| people.push_str(&format!("{person},u,,staff\n")));
+    [people, nominations, answers]
+}
+
 fn main() {
     let scheme = jenjang_asn::schemes().into_iter().find(|s| s.parts().id == "asn/360/default").unwrap();
     let (nine, eight) = (instrument(9, 20), Shape { raters: 3, ..USUAL });
@@ -64,6 +89,13 @@ fn main() {
     cycle.iter_mut().for_each(|person| person.responses.retain(|response| response.rater() != response.ratee()));
     let answers: usize = cycle.iter().flat_map(|person| &person.responses).map(|r| r.answers().iter().flatten().count()).sum();
     println!("one cycle: {} people, {answers} answers", cycle.len());
+    let [people, nominations, table] = tables(&cycle, &five);
+    let file = |name, text: &'static str| File { name, bytes: text.as_bytes() };
+    let (people, nominations, table) =
+        (file("people", people.leak()), file("nominations", nominations.leak()), file("answers", table.leak()));
+    let read = || black_box(read_cycle(&scheme, &five, None, people, nominations, table)).sound().unwrap();
+    assert_eq!(read().answers(), answers);
+    println!("  read from CSV, one line an answer {:?}", median(|| drop(read()), 5));
     let scored = median(|| drop(black_box(cycle.iter().map(|person| person.sheet(&scheme, &five)).collect::<Vec<ScoreSheet>>())), 5);
     let sheets: Vec<ScoreSheet> = cycle.iter().map(|person| person.sheet(&scheme, &five)).collect();
     let rated: Vec<Rated<'_>> =

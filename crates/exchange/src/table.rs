@@ -3,6 +3,7 @@
 mod header;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang::legal::Label;
@@ -14,7 +15,7 @@ pub(crate) use rows::{Cell, Rows};
 /// The largest table that is read, in bytes.
 pub const MAXIMUM_TABLE_BYTES: usize = 1 << 30;
 
-/// How many problems of one file are kept; the rest is counted.
+/// How many problems of one severity are kept of one file; the rest is counted.
 const MOST_PROBLEMS: usize = 1000;
 
 /// What was read from a file, and everything that is wrong with it.
@@ -66,16 +67,24 @@ impl<T> Reading<T> {
 pub(crate) struct Problems {
     pub(crate) file: Arc<str>,
     found: Vec<Diagnostic>,
-    skipped: usize,
+    /// By severity, so that many notes hide no error.
+    kept: BTreeMap<Severity, usize>,
+    skipped: BTreeMap<Severity, usize>,
 }
 
 impl Problems {
     pub(crate) fn new(file: &str) -> Problems {
-        Problems { file: Arc::from(file), found: Vec::new(), skipped: 0 }
+        Problems { file: Arc::from(file), found: Vec::new(), kept: BTreeMap::new(), skipped: BTreeMap::new() }
     }
 
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
-        if self.found.len() < MOST_PROBLEMS { self.found.push(diagnostic) } else { self.skipped += 1 }
+        let kept = self.kept.entry(diagnostic.severity).or_default();
+        if *kept < MOST_PROBLEMS {
+            *kept += 1;
+            self.found.push(diagnostic);
+        } else {
+            *self.skipped.entry(diagnostic.severity).or_default() += 1;
+        }
     }
 
     pub(crate) fn error(&mut self, code: &'static str, span: Span, message: Label) {
@@ -86,9 +95,9 @@ impl Problems {
     /// Everything found, in the order of the file.
     pub(crate) fn finish(mut self, length: usize) -> Vec<Diagnostic> {
         self.found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-        if self.skipped > 0 {
-            let more = self.skipped;
-            self.found.push(Diagnostic::error(
+        for (severity, more) in self.skipped {
+            self.found.push(Diagnostic::new(
+                severity,
                 "too-many-problems",
                 &self.file,
                 Span::new(length, length),

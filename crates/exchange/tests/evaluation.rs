@@ -302,6 +302,27 @@ fn one_huge_group_is_read() {
     assert_eq!((input.ratees.len(), input.answers()), (1, 6000));
 }
 
+#[test]
+fn many_notes_refuse_nothing_and_hide_no_error() {
+    let mut people = String::from("person,unit,superior,position-kind\nboss,u,,head\n");
+    let mut nominations = String::from("ratee,rater,group\n");
+    let mut answers = String::from("ratee,rater,A.1\n");
+    for n in 0..1500 {
+        people.push_str(&format!("p{n},u,boss,staff\n"));
+        nominations.push_str(&format!("p{n},boss,superior\n"));
+        answers.push_str(&format!("p{n},boss,3\n"));
+    }
+    let reading = read(&people, &nominations, &answers);
+    assert!(reading.is_sound());
+    // no peers and no self rating for any of them; the rest of the notes is counted
+    assert_eq!(reading.diagnostics().len(), 1001);
+    assert_eq!(&*reading.diagnostics()[1000].message.en, "2000 more problems were found, the first 1000 are reported");
+    nominations.push_str("p1,p1,peer\n");
+    let reading = read(&people, &nominations, &answers);
+    assert!(!reading.is_sound());
+    assert!(reading.diagnostics().iter().any(|d| d.code == "rates-oneself"));
+}
+
 fn chart() -> Chart {
     read_people_csv(File { name: "people", bytes: PEOPLE.as_bytes() }).sound().unwrap()
 }

@@ -81,6 +81,8 @@ impl ChartProblem {
 pub struct Chart {
     members: BTreeMap<PersonId, Member>,
     reports: BTreeMap<PersonId, Vec<PersonId>>,
+    /// Those with the same superior and kind of position, so that one huge group is looked through once.
+    alike: BTreeMap<(PersonId, PositionKindCode), Vec<PersonId>>,
 }
 
 impl Chart {
@@ -121,13 +123,15 @@ impl Chart {
         }
         let members: BTreeMap<PersonId, Member> = members.into_iter().map(|member| (member.person.clone(), member)).collect();
         let mut reports: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+        let mut alike: BTreeMap<(PersonId, PositionKindCode), Vec<PersonId>> = BTreeMap::new();
         // INVARIANT (order does not matter): reports stand in the order of their ids
         for member in members.values() {
             if let Some(superior) = &member.superior {
                 reports.entry(superior.clone()).or_default().push(member.person.clone());
+                alike.entry((superior.clone(), member.kind.clone())).or_default().push(member.person.clone());
             }
         }
-        Ok(Chart { members, reports })
+        Ok(Chart { members, reports, alike })
     }
 
     /// The person's place, where the chart has the person.
@@ -152,10 +156,8 @@ impl Chart {
 
     /// Those with the same superior and the same kind of position, in the order of their ids.
     pub fn peers_of<'c>(&'c self, person: &'c PersonId) -> impl Iterator<Item = &'c PersonId> {
-        let own = self.members.get(person);
-        let same = own.and_then(|own| own.superior.as_ref()).map_or(&[][..], |superior| self.reports_of(superior));
-        let kind = own.map(|own| &own.kind);
-        same.iter().filter(move |other| *other != person && self.members.get(other).map(|other| &other.kind) == kind)
+        let alike = self.members.get(person).and_then(|own| self.alike.get(&(own.superior.clone()?, own.kind.clone())));
+        alike.into_iter().flatten().filter(move |other| *other != person)
     }
 
     /// Whether a person leads others: as the chart says, else whether anybody reports to the person.
