@@ -45,6 +45,10 @@ impl Undefined {
     /// The reason in words, to stand beside a dash.
     pub fn label(self) -> Label {
         match self {
+            Undefined::TooFew { found: 1, needed } => Label::new(
+                format!("hanya ada 1 nilai, diperlukan sedikitnya {needed}"),
+                format!("only 1 value, at least {needed} are needed"),
+            ),
             Undefined::TooFew { found, needed } => Label::new(
                 format!("hanya ada {found} nilai, diperlukan sedikitnya {needed}"),
                 format!("only {found} values, at least {needed} are needed"),
