@@ -51,7 +51,7 @@ impl Undefined {
             ),
             Undefined::TooFew { found, needed } => Label::new(
                 format!("hanya ada {found} nilai, diperlukan sedikitnya {needed}"),
-                format!("only {found} values, at least {needed} are needed"),
+                format!("only {found} {}, at least {needed} are needed", if found == 1 { "value" } else { "values" }),
             ),
             Undefined::TooMany { found, most } => Label::new(
                 format!("ada {found} anggota, cara ini menerima paling banyak {most}"),

@@ -4,6 +4,9 @@ mod example;
 mod inputs;
 mod library;
 mod nominate;
+pub(super) mod picture;
+mod reliability;
+mod report;
 mod schemes;
 mod score;
 
@@ -17,8 +20,8 @@ pub(crate) fn command(language: Language) -> Command {
     Command::new("evaluation")
         .about(text(
             language,
-            "Penilaian 360 derajat: skema, penunjukan penilai, nilai",
-            "360-degree evaluation: schemes, nominations, scores",
+            "Penilaian 360 derajat: skema, penunjukan penilai, nilai, laporan, mutu",
+            "360-degree evaluation: schemes, nominations, scores, reports, quality",
         ))
         .after_help(text(
             language,
@@ -33,6 +36,8 @@ pub(crate) fn command(language: Language) -> Command {
             schemes::instruments_command(language),
             nominate::command(language),
             score::command(language),
+            report::command(language),
+            reliability::command(language),
         ])
 }
 
@@ -46,6 +51,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "schemes" => schemes::run(matches, &voice),
         "instruments" => schemes::run_instruments(matches, &voice),
         "nominate" => nominate::run(matches, &voice),
+        "report" => report::run(matches, &voice),
+        "reliability" => reliability::run(matches, &voice),
         _ => score::run(matches, &voice),
     }
 }

@@ -51,3 +51,8 @@ pub(crate) fn rounded(value: f64, places: usize) -> Option<Decimal> {
     let text = format!("{value:.places$}");
     text.parse::<Decimal>().ok().map(|d| if d.is_zero() { d.abs() } else { d })
 }
+
+#[expect(clippy::cast_precision_loss, reason = "counts of people and raters are small")]
+pub(crate) fn count(n: usize) -> f64 {
+    n as f64
+}

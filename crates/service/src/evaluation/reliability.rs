@@ -8,13 +8,13 @@ use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::report::{Figure, Precision};
 use jenjang::evaluation::scheme::{Relation, Scheme};
 use jenjang::legal::Label;
+use jenjang::number::ratio::Ratio;
 use jenjang::people::id::{CompetencyCode, PersonId, RaterGroupCode};
 use jenjang_statistics::agreement::krippendorff::{Coincidences, Metric};
 use jenjang_statistics::agreement::rwg;
 use jenjang_statistics::reliability::alpha;
 use jenjang_statistics::reliability::error::{detectable_difference, standard_error};
 use jenjang_statistics::reliability::icc::{Model, TwoWay, Unit};
-use jenjang_statistics::reliability::mosier::{self, Part};
 use jenjang_statistics::reliability::one_way::{GroupSize, OneWay};
 use jenjang_statistics::reliability::spearman_brown;
 use jenjang_statistics::{Undefined, descriptive};
@@ -70,7 +70,7 @@ pub struct Consistency {
     pub code: CompetencyCode,
     /// Its name.
     pub label: Label,
-    /// Mean r*wg(J) over people and groups of enough raters; below 0 counts as 0.
+    /// Mean r*wg(J) over people and groups of enough raters, from three of them; below 0 counts as 0.
     pub agreement: Figure,
     /// Mean average deviation from the mean, in points.
     pub deviation: Figure,
@@ -136,7 +136,11 @@ pub(super) fn of(scheme: &Scheme, instrument: &Instrument, viewed: &[Viewed<'_>]
         precision: precision(scheme, viewed),
         assumed: scheme.parts().assumed.as_ref().map(|assumed| {
             Label::new(
-                format!("reliabilitas satu atasan diandaikan {} ({})", assumed.superior, assumed.reference.citation),
+                format!(
+                    "reliabilitas satu atasan diandaikan {} ({})",
+                    assumed.superior.to_string().replace('.', ","),
+                    assumed.reference.citation
+                ),
                 format!("the reliability of one superior is assumed to be {} ({})", assumed.superior, assumed.reference.citation),
             )
         }),
@@ -218,36 +222,21 @@ fn same_panel(viewed: &[Viewed<'_>]) -> (Correlations, Correlations, usize) {
     (of(Model::TwoWayRandom), of(Model::TwoWayMixed), panel.len())
 }
 
-/// Mosier's reliability of the composite, from the spread of every group's means and of the scores.
+/// Reliability of the composite: 1 - error variance / variance of the scores (Mosier 1943), the error of each person being the sum over blocks of
+/// squared weight times the variance of a rater over the number of raters. With equal numbers that is Mosier's sum over groups of
+/// `w² s² (1 - reliability)`; here people may have other groups, merged groups and other numbers of raters.
 fn precision(scheme: &Scheme, viewed: &[Viewed<'_>]) -> Precision {
-    let scores: Vec<f64> = viewed.iter().filter_map(|person| overall(person.sheet)).collect();
+    let scored: Vec<&Viewed<'_>> = viewed.iter().filter(|person| person.sheet.overall.is_some()).collect();
+    let scores: Vec<f64> = scored.iter().filter_map(|person| overall(person.sheet)).collect();
     if scores.len() < RATEES_AT_LEAST {
         let none = || too_few(scores.len(), RATEES_AT_LEAST);
         return Precision { reliability: none(), standard_error: none(), detectable_difference: none() };
     }
-    let weights = scheme.weights(|_| true);
     let reliability = || -> Result<f64, Undefined> {
-        let mut parts = Vec::new();
-        for (place, group) in scheme.groups().iter().enumerate().filter(|(_, group)| group.relation != Relation::Oneself) {
-            let weight = weights.get(place).map_or(0.0, |weight| float(*weight));
-            let pooled = |of: usize| scheme.parts().pool.as_ref().is_some_and(|pool| pool.groups.contains(&scheme.groups()[of].code));
-            let ratings = ratings(viewed, &|of| of == place || (pooled(place) && pooled(of)));
-            if weight == 0.0 || ratings.is_empty() {
-                continue;
-            }
-            let means: Vec<f64> = ratings.iter().filter_map(|r| mean(r.iter().copied())).collect();
-            let reliability = match (group.identified, &scheme.parts().assumed) {
-                (true, Some(assumed)) => decimal(assumed.superior),
-                // one superior for each person: nothing to compare with, and nothing assumed
-                (true, None) => return Err(Undefined::TooFew { found: 1, needed: 2 }),
-                (false, _) => one_way(&ratings)?.average()?,
-            };
-            parts.push(Part { weight, standard_deviation: descriptive::standard_deviation(&means)?, reliability });
-        }
-        // weights of groups nobody answered for are spread over the others, as in the scores
-        let total: f64 = parts.iter().map(|part| part.weight).sum();
-        let scaled: Vec<Part> = parts.iter().map(|part| Part { weight: part.weight / total, ..*part }).collect();
-        mosier::composite(&scaled, descriptive::variance(&scores)?)
+        let errors = Errors::of(scheme, viewed)?;
+        let each: Vec<f64> = scored.iter().map(|person| errors.of_person(person)).collect::<Result<_, _>>()?;
+        let variance = descriptive::variance(&scores)?;
+        if variance <= 0.0 { Err(Undefined::NoVariation) } else { Ok(1.0 - descriptive::mean(&each)? / variance) }
     };
     let reliability = reliability();
     let spread = descriptive::standard_deviation(&scores);
@@ -256,6 +245,52 @@ fn precision(scheme: &Scheme, viewed: &[Viewed<'_>]) -> Precision {
         reliability: figure(reliability, COEFFICIENT),
         standard_error: figure(error, POINTS),
         detectable_difference: figure(error.and_then(|e| detectable_difference(e, 0.95)), POINTS),
+    }
+}
+
+/// Variance of one rater's view about the same person.
+struct Errors {
+    /// By group of the scheme; of a group with too few people that of all anonymous raters together.
+    of_group: Vec<f64>,
+    /// Of a superior, from the reliability assumed.
+    superior: Result<f64, Undefined>,
+}
+
+impl Errors {
+    fn of(scheme: &Scheme, viewed: &[Viewed<'_>]) -> Result<Errors, Undefined> {
+        let named = |place: usize| scheme.groups().get(place).is_none_or(|group| group.identified);
+        let all = one_way(&ratings(viewed, &|of| !named(of)))?.within;
+        let of_group =
+            (0..scheme.groups().len()).map(|place| one_way(&ratings(viewed, &|of| of == place)).map_or(all, |way| way.within)).collect();
+        let superior = match &scheme.parts().assumed {
+            // one superior for each person: nothing to compare with, and nothing assumed
+            None => Err(Undefined::TooFew { found: 1, needed: 2 }),
+            Some(assumed) => {
+                let own: Vec<f64> = ratings(viewed, &named).into_iter().flatten().collect();
+                descriptive::variance(&own).map(|variance| variance * (1.0 - decimal(assumed.superior)))
+            }
+        };
+        Ok(Errors { of_group, superior })
+    }
+
+    fn of_person(&self, person: &Viewed<'_>) -> Result<f64, Undefined> {
+        // groups are merged alike in all dimensions, so that the fullest one stands for them
+        let fullest = person.sheet.dimensions.iter().filter(|d| d.composite.score.is_some()).max_by_key(|d| d.composite.blocks.len());
+        let Some(dimension) = fullest else { return Err(Undefined::TooFew { found: 0, needed: 1 }) };
+        let mut sum = 0.0;
+        for block in dimension.composite.blocks.iter().filter(|block| block.weight != Ratio::ZERO) {
+            let weight = dimension.composite.effective_weight(block).map_or(0.0, float);
+            let error = if block.identified {
+                self.superior?
+            } else {
+                let raters: Vec<usize> =
+                    person.views.iter().filter(|v| v.overall.is_some() && block.groups.contains(&v.group)).map(|v| v.group).collect();
+                let own: Vec<f64> = raters.iter().filter_map(|group| self.of_group.get(*group).copied()).collect();
+                descriptive::mean(&own)? / super::figures::count(own.len())
+            };
+            sum += weight * weight * error;
+        }
+        Ok(sum)
     }
 }
 
@@ -291,7 +326,11 @@ fn dimension(scheme: &Scheme, instrument: &Instrument, viewed: &[Viewed<'_>], at
     let units: Vec<Vec<f64>> =
         viewed.iter().map(|person| person.views.iter().filter_map(|view| view.by_dimension.get(at).copied().flatten()).collect()).collect();
     let krippendorff = if enough { Coincidences::of(&units).and_then(|found| found.alpha(Metric::Interval)) } else { Err(few()) };
-    let averaged = |values: &[f64], places| if enough { figure(descriptive::mean(values), places) } else { figure(Err(few()), places) };
+    // of one or two people it would be about them
+    let spread_out = |values: &[f64]| {
+        if values.len() < 3 { Err(Undefined::TooFew { found: values.len(), needed: 3 }) } else { descriptive::mean(values) }
+    };
+    let averaged = |values: &[f64], places| figure(if enough { spread_out(values) } else { Err(few()) }, places);
     Consistency {
         code: dimension.code.clone(),
         label: dimension.label.clone(),

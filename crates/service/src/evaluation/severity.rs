@@ -12,7 +12,7 @@ use jenjang_statistics::raters::shrinkage::components;
 use serde::Serialize;
 
 use super::Viewed;
-use super::figures::{COEFFICIENT, figure};
+use super::figures::{COEFFICIENT, count, figure};
 
 /// One way of accounting for severity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -96,9 +96,4 @@ fn top<'a>(names: &[&'a PersonId], values: &[f64], recommended: usize) -> BTreeS
     sorted.sort_by(|a, b| b.total_cmp(a));
     let Some(last) = recommended.checked_sub(1).and_then(|at| sorted.get(at)) else { return BTreeSet::new() };
     names.iter().zip(values).filter(|(_, value)| **value >= last - 1e-9).map(|(name, _)| *name).collect()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of raters are small")]
-fn count(n: usize) -> f64 {
-    n as f64
 }
