@@ -33,6 +33,7 @@ pub struct Rated<'a> {
 
 /// The analysis of one cycle, for the analyst; nothing in it belongs to one rater.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct CycleAnalysis {
     /// People rated.
     pub ratees: usize,

@@ -1,8 +1,10 @@
-//! `demo`: a synthetic district, one promotion round, three people explained, and what a draft would change.
+//! `demo`: a synthetic district, one promotion round, three people explained, what a draft would change, a 360° cycle, a nine-box.
 
+mod boxes;
 mod district;
 mod draft;
 mod explained;
+mod feedback;
 mod record;
 mod screen;
 mod summary;
@@ -23,9 +25,11 @@ use crate::commands::shared;
 use crate::library::Library;
 use crate::output::{Answer, Failure, Voice};
 
+use boxes::Boxes;
 use district::{District, Post};
 use draft::{Comparison, Draft};
 use explained::Explained;
+use feedback::Feedback;
 use summary::Summary;
 
 const AS_OF: &str = "2026-12-01";
@@ -36,8 +40,8 @@ pub(crate) fn command(language: Language) -> Command {
     let t = move |id, en| text(language, id, en);
     Command::new("demo")
         .about(t(
-            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan",
-            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule",
+            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan, penilaian 360 derajat, kotak talenta",
+            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule, a 360-degree cycle, a nine-box",
         ))
         .after_help(t(
             "Tidak memerlukan jaringan. Pilihan yang sama selalu menghasilkan orang dan keputusan yang sama.",
@@ -98,6 +102,8 @@ struct Demo {
     explained: Explained,
     draft: Draft,
     comparison: Comparison,
+    feedback: Feedback,
+    boxes: Boxes,
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -152,7 +158,11 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let explained = explained::choose(&district);
     let draft = draft::draft(&mut library, as_of, voice)?;
     let comparison = draft::compare(&library, &district)?;
-    Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison })
+    voice.note(voice.t("Menjalankan penilaian 360 derajat dan kotak talenta…", "Running a 360-degree cycle and a nine-box…"));
+    let ids: Vec<PersonId> = district.candidates.iter().map(|candidate| candidate.id.clone()).collect();
+    let feedback = feedback::hold(&ids, options.seed)?;
+    let boxes = boxes::place(&shipped, &district.candidates, options.seed, as_of)?;
+    Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes })
 }
 
 /// Refuses a place that cannot be written, and to write over something that an earlier demonstration did not write.

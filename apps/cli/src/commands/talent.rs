@@ -1,7 +1,7 @@
 //! `talent …`: people on talent grids.
 
 mod calibrate;
-mod drawing;
+pub(super) mod drawing;
 mod grid;
 mod succession;
 

@@ -31,6 +31,7 @@ const WANTED: f64 = 0.7;
 
 /// An intraclass correlation with its interval at 95 %.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Correlations {
     /// Of a single rater.
     pub single: Figure,
@@ -44,6 +45,7 @@ pub struct Correlations {
 
 /// Reliability of one group of raters, or of all anonymous raters together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct GroupReliability {
     /// The group; none for all anonymous raters.
     pub group: Option<RaterGroupCode>,
@@ -65,6 +67,7 @@ pub struct GroupReliability {
 
 /// Agreement and inner consistency of one dimension.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Consistency {
     /// The dimension.
     pub code: CompetencyCode,
@@ -88,6 +91,7 @@ pub struct Consistency {
 
 /// How people see themselves against others.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct SelfView {
     /// People with both.
     pub people: usize,
@@ -99,6 +103,7 @@ pub struct SelfView {
 
 /// Reliability of a cycle.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Reliability {
     /// Of the composite: reliability (Mosier), standard error, detectable difference.
     pub precision: Precision,

@@ -16,6 +16,7 @@ use super::figures::{COEFFICIENT, count, figure};
 
 /// One way of accounting for severity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct SeverityCheck {
     /// Variance between ratees (shrinkage), or share of ratees that can be compared (additive), rounded.
     pub basis: Figure,
@@ -27,6 +28,7 @@ pub struct SeverityCheck {
 
 /// The two checks together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Severity {
     /// How many people at the top were compared.
     pub recommended: usize,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use jenjang::evaluation::report::RateeReport;
 use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
 use jenjang::policy::diff::Change;
@@ -12,6 +13,7 @@ use jenjang::policy::model::VersionHash;
 use jenjang::policy::nearest::Change as NearestChange;
 use jenjang::policy::value::Value;
 use jenjang::promotion::Round;
+use jenjang_service::evaluation::CycleAnalysis;
 use serde::Serialize;
 
 use super::Demo;
@@ -36,6 +38,8 @@ pub(super) struct Record<'d> {
     explained: ExplainedRecord<'d>,
     draft: DraftRecord<'d>,
     rounds: &'d [Round],
+    feedback: FeedbackRecord<'d>,
+    boxes: Vec<BoxRecord<'d>>,
     people: Vec<Facts<'d>>,
 }
 
@@ -87,6 +91,23 @@ struct DraftRecord<'d> {
     people: &'d [Compared],
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct FeedbackRecord<'d> {
+    scheme: &'d str,
+    answers: usize,
+    analysis: &'d CycleAnalysis,
+    report: Option<&'d RateeReport>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct BoxRecord<'d> {
+    person: &'d PersonId,
+    #[serde(rename = "box")]
+    place: &'d str,
+}
+
 /// A person as in a facts file.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +143,13 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
         },
         draft: draft(demo),
         rounds: &demo.rounds,
+        feedback: FeedbackRecord {
+            scheme: &demo.feedback.scheme.parts().id,
+            answers: demo.feedback.answers,
+            analysis: &demo.feedback.analysis,
+            report: demo.feedback.report.as_ref(),
+        },
+        boxes: demo.boxes.map.placed().iter().map(|placed| BoxRecord { person: &placed.id, place: placed.place.code() }).collect(),
         people: district.candidates.iter().map(facts).collect(),
     }
 }

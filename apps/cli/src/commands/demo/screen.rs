@@ -4,6 +4,8 @@ use jenjang::legal::Language;
 use jenjang::policy::decision::{Finding, Outcome, Required, Verdict};
 use jenjang::policy::explain::{self, Explainer};
 use jenjang::policy::value::Value;
+use jenjang::talent::Grid;
+use jenjang_service::talent::Sem;
 
 use rust_decimal::Decimal;
 
@@ -11,6 +13,8 @@ use super::Demo;
 use super::district::{Candidate, Post};
 use super::draft::{Compared, Effect};
 use super::summary::{Tally, with_verdict};
+use crate::commands::evaluation::picture;
+use crate::commands::talent::drawing;
 use crate::output::Voice;
 use crate::table::Table;
 
@@ -26,6 +30,8 @@ pub(super) fn show(demo: &Demo, file: Option<&str>, voice: &Voice) {
     screen.result();
     screen.people();
     screen.draft();
+    screen.feedback();
+    screen.boxes();
     screen.closing(file);
 }
 
@@ -314,6 +320,42 @@ impl Screen<'_> {
             if !ids.is_empty() {
                 self.paragraph(&format!("{words}: {}.", ids.join(", ")));
             }
+        }
+    }
+
+    fn feedback(&self) {
+        let (voice, feedback) = (self.voice, &self.demo.feedback);
+        self.heading(voice.t("Penilaian 360 derajat", "360-degree evaluation"));
+        let analysis = &feedback.analysis;
+        let (ratees, answers, scored) = (analysis.ratees, feedback.answers, analysis.scored);
+        let scheme = voice.label(&feedback.scheme.parts().title);
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "Semua pegawai saling menilai sekali menurut “{scheme}”: {ratees} orang dinilai dengan {answers} jawaban rekaan; {scored} bernilai sah, \
+                 yang lain belum cukup penilainya. Laporan satu orang, seperti yang boleh ia lihat:"
+            ),
+            Language::En => format!(
+                "All staff rate each other once under “{scheme}”: {ratees} people are rated with {answers} made-up answers; {scored} have a valid score, \
+                 the others too few raters. The report of one person, as that person may see it:"
+            ),
+        });
+        if let Some(report) = &feedback.report {
+            self.gap();
+            picture::own(report, &feedback.scheme, &feedback.instrument, voice);
+        }
+    }
+
+    fn boxes(&self) {
+        let (voice, boxes) = (self.voice, &self.demo.boxes);
+        self.heading(voice.t("Kotak talenta", "Nine-box"));
+        self.paragraph(voice.t(
+            "Kinerja menurut predikat tahun terakhir; tingkat potensial di sini rekaan. Penomoran kotak adalah data kebijakan.",
+            "Performance by the label of the last year; the level of potential is made up here. The numbering of the boxes is data of a policy.",
+        ));
+        self.gap();
+        if let Ok(grid) = Grid::of(&boxes.policy) {
+            let policy = boxes.policy.policy();
+            drawing::draw(&drawing::Shown { grid: &grid, map: &boxes.map, sem: Sem::default(), near: &[], policy }, voice);
         }
     }
 

@@ -30,7 +30,7 @@ fn ends(instrument: &Instrument) -> (Decimal, Decimal) {
 /// What every reader sees.
 pub(crate) fn summary(summary: &Summary, instrument: &Instrument, voice: &Voice) {
     heading(summary, instrument, voice);
-    chart(&summary.dimensions, &BTreeMap::new(), instrument, voice);
+    chart(summary, &BTreeMap::new(), instrument, voice);
     blocks(&summary.dimensions, instrument, voice);
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn summary(summary: &Summary, instrument: &Instrument, voice: &Voice)
 pub(crate) fn own(report: &RateeReport, scheme: &Scheme, instrument: &Instrument, voice: &Voice) {
     heading(&report.summary, instrument, voice);
     let own: BTreeMap<&str, &OwnDimension> = report.own.iter().map(|own| (own.code.as_str(), own)).collect();
-    chart(&report.summary.dimensions, &own, instrument, voice);
+    chart(&report.summary, &own, instrument, voice);
     blocks(&report.summary.dimensions, instrument, voice);
     own_view(report, voice);
     spread(report, voice);
@@ -131,7 +131,7 @@ fn precision(precision: &Precision, voice: &Voice) {
 }
 
 /// A bar for each dimension: filled up to the score, a mark at the own rating.
-fn chart(dimensions: &[DimensionView], own: &BTreeMap<&str, &OwnDimension>, instrument: &Instrument, voice: &Voice) {
+fn chart(summary: &Summary, own: &BTreeMap<&str, &OwnDimension>, instrument: &Instrument, voice: &Voice) {
     let has_own = own.values().any(|own| own.own.is_some());
     let (low, high) = ends(instrument);
     let axis = format!("{}{}{}", number(low, voice), " ".repeat(WIDTH.saturating_sub(2)), number(high, voice));
@@ -145,7 +145,7 @@ fn chart(dimensions: &[DimensionView], own: &BTreeMap<&str, &OwnDimension>, inst
         header.extend([voice.t("diri", "self"), voice.t("selisih", "difference")]);
     }
     let mut table = Table::new(&header);
-    for dimension in dimensions {
+    for dimension in &summary.dimensions {
         let mine = own.get(dimension.code.as_str());
         let mut row = vec![voice.label(&dimension.label).to_owned()];
         if !voice.plain {
@@ -165,7 +165,8 @@ fn chart(dimensions: &[DimensionView], own: &BTreeMap<&str, &OwnDimension>, inst
             "█ score, ▒ upper bound of a score not given exactly, ◆ self rating",
         ));
     }
-    for dimension in dimensions.iter().filter(|dimension| dimension.score.is_none()) {
+    // what holds for the whole has been said
+    for dimension in summary.dimensions.iter().filter(|d| d.score.is_none() && d.reasons != summary.reasons) {
         let reasons = dimension.reasons.iter().map(|reason| voice.label(reason)).collect::<Vec<_>>().join("; ");
         voice.line(format!("{}: {reasons}", voice.label(&dimension.label)));
     }
@@ -286,8 +287,10 @@ fn comments(report: &RateeReport, scheme: &Scheme, voice: &Voice) {
         let fewest = scheme.release().minimum_for_detail;
         voice.line("");
         voice.line(match voice.language {
-            Language::Id => format!("Komentar penilai lain hanya ditampilkan bila sedikitnya {fewest} orang menilai."),
-            Language::En => format!("Comments of other raters are shown only where at least {fewest} people rated."),
+            Language::Id => {
+                format!("Tidak ada komentar penilai lain untuk ditampilkan; komentar tampil bila sedikitnya {fewest} orang menilai.")
+            }
+            Language::En => format!("No comments of other raters to be shown; comments appear where at least {fewest} people rated."),
         });
     }
 }

@@ -19,15 +19,15 @@ use crate::table::{self, Table};
 const NAMES: usize = 24;
 
 /// Everything a screen shows.
-pub(super) struct Shown<'a> {
-    pub(super) grid: &'a Grid<'a>,
-    pub(super) map: &'a TalentMap,
-    pub(super) sem: Sem,
-    pub(super) near: &'a [Borderline],
-    pub(super) policy: &'a Policy,
+pub(crate) struct Shown<'a> {
+    pub(crate) grid: &'a Grid<'a>,
+    pub(crate) map: &'a TalentMap,
+    pub(crate) sem: Sem,
+    pub(crate) near: &'a [Borderline],
+    pub(crate) policy: &'a Policy,
 }
 
-pub(super) fn draw(shown: &Shown<'_>, voice: &Voice) {
+pub(crate) fn draw(shown: &Shown<'_>, voice: &Voice) {
     let placed = shown.map.placed().len();
     let all = placed + shown.map.unplaced().len();
     let title = voice.label(&shown.policy.title);
