@@ -190,5 +190,5 @@ impl<'r, 'a> Codes<'r, 'a> {
 /// Reads the id of a post.
 pub(super) fn post(section: &Section<'_, '_>, key: &str) -> Option<Spanned<PositionId>> {
     let text = section.need_text(key)?;
-    crate::competency::typed::<PositionId>(section.reader, &text).map(|id| Spanned::new(id, text.span))
+    section.reader.typed::<PositionId>(&text).map(|id| Spanned::new(id, text.span))
 }

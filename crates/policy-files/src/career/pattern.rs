@@ -19,7 +19,7 @@ use jenjang::policy::value::{FactIndex, Value};
 use toml::de::DeValue;
 
 use super::names::{Codes, Names, Wanted, post, unknown};
-use crate::competency::{need_effective, need_source, source_within, unknown_source};
+use crate::competency::unknown_source;
 use crate::keys;
 use crate::reader::{Reader, Section, read_file};
 use crate::words::{is_kebab, shorten};
@@ -61,7 +61,7 @@ fn document(top: &Section<'_, '_>, catalogue: &Arc<Catalogue>, policies: &Policy
     }
     same_catalogue(top.reader, head.need_text("catalogue"), catalogue);
     let (title, summary) = (head.need_label("title", "-"), head.label("summary"));
-    let (effective, reference) = (need_effective(&head), need_source(&head));
+    let (effective, reference) = (head.need_effective(), head.need_source());
     let roundings = [DateRounding::LastDayOfMonth, DateRounding::FirstDayOfNextMonth].map(|r| (r.as_str(), r));
     let rounding = head.need("date-rounding").and_then(|field| top.reader.word(&field, &roundings));
     let around = reference.clone().unwrap_or_else(unknown_source);
@@ -211,7 +211,7 @@ fn moves(top: &Section<'_, '_>, names: &Names<'_>, around: &LegalReference) -> V
             maximum: months("maximum"),
             typical: months("typical"),
             starts: starts(&section, names),
-            reference: source_within(&section, around),
+            reference: section.source_within(around),
             note: section.label("note"),
         };
         if let (Some(minimum), Some(maximum)) = (rule.minimum, rule.maximum)
@@ -396,7 +396,7 @@ fn development(top: &Section<'_, '_>, names: &Names<'_>, around: &LegalReference
         let facts = section.need("facts").and_then(|field| reader.texts(&field)).unwrap_or_default();
         let facts = facts.iter().filter_map(|name| names.fact(reader, name, Wanted::Any)).collect();
         let months = section.find("months").and_then(|field| reader.whole(&field, 0, MONTHS)).and_then(|n| u32::try_from(n).ok());
-        let reference = months.is_some().then(|| source_within(&section, around));
+        let reference = months.is_some().then(|| section.source_within(around));
         found.extend(kind.map(|kind| DevelopmentRule { kind, facts, months, reference }));
     }
     found

@@ -10,7 +10,7 @@ use jenjang::legal::{Label, LegalReference};
 use jenjang::period::DateRounding;
 use jenjang::policy::diagnostic::{Diagnostic, Span};
 
-use super::{labels, need_effective, need_source, need_typed, typed_at, unknown_source};
+use super::{labels, need_typed, typed_at, unknown_source};
 use crate::keys;
 use crate::reader::{Section, read_file, span_of};
 use crate::words::{did_you_mean, is_kebab, nearest, shorten};
@@ -49,9 +49,9 @@ fn document(top: &Section<'_, '_>) -> Option<Framework> {
     let mut places = Places { head: head.span, ..Places::default() };
     let id = need_typed(&head, "id");
     let version = head.need_text("version");
-    let source = need_source(&head);
+    let source = head.need_source();
     let title = head.need_label("title", version.as_ref().map_or("-", |version| &version.value));
-    let (effective, scope) = (need_effective(&head), scope(&head));
+    let (effective, scope) = (head.need_effective(), scope(&head));
     let (levels, groups, affairs) = (levels(top, &mut places), groups(top, &mut places), affairs(top, &mut places));
     let assessment = assessment(top).unwrap_or_default();
     let competencies = competencies(top, source.as_ref(), &mut places);
@@ -96,7 +96,7 @@ fn assessment(top: &Section<'_, '_>) -> Option<AssessmentRules> {
         date_rounding: rounding.unwrap_or(DateRounding::LastDayOfMonth),
         accredited_only: section.boolean("accredited-only").unwrap_or(false),
         same_tier: section.boolean("same-tier").unwrap_or(false),
-        source: need_source(&section),
+        source: section.need_source(),
     })
 }
 
@@ -190,9 +190,9 @@ fn competencies(top: &Section<'_, '_>, source: Option<&LegalReference>, places: 
         let (label, definition) = (section.need_label("label", "-"), section.need_label("definition", "-"));
         let own = section.citation(None);
         let around = source.cloned().unwrap_or_else(unknown_source);
-        let own_source = (own.reference.is_some() || own.certainty.is_some()).then(|| super::source_within(&section, &around));
+        let own_source = (own.reference.is_some() || own.certainty.is_some()).then(|| section.source_within(&around));
         let (scope, levels) = (scope(&section), competency_levels(&section, &mut place));
-        let code = code.and_then(|code| super::typed(section.reader, &code));
+        let code = code.and_then(|code| section.reader.typed(&code));
         let (Some(code), Some(group)) = (code, group) else { continue };
         places.competencies.push(place);
         competencies.push(Competency { code, group: group.value, label, definition, source: own_source, scope, levels });

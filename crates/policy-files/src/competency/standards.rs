@@ -13,7 +13,7 @@ use jenjang::people::id::{CompetencyCode, FrameworkId};
 use jenjang::period::EffectivePeriod;
 use jenjang::policy::diagnostic::{Diagnostic, Span, Spanned};
 
-use super::{labels, need_effective, need_source, need_typed, source_within, typed, typed_at, unknown_source};
+use super::{labels, need_typed, typed_at, unknown_source};
 use crate::keys;
 use crate::reader::{Section, read_file};
 use crate::words::{did_you_mean, nearest, shorten};
@@ -39,9 +39,9 @@ fn document(top: &Section<'_, '_>, frameworks: &[Framework]) -> Option<Standards
     let head = Section::open(top.reader, &field, "[standards]", keys::STANDARDS)?;
     let id = need_typed(&head, "id");
     let framework = head.need_text("framework").and_then(|named| the_framework(top, &named, frameworks));
-    let source = need_source(&head);
+    let source = head.need_source();
     let title = head.need_label("title", "-");
-    let effective = need_effective(&head);
+    let effective = head.need_effective();
     let around = source.clone().unwrap_or_else(unknown_source);
     let (mut standards, mut places) = (Vec::new(), Vec::new());
     for section in head.repeated("for", keys::STANDARD) {
@@ -67,7 +67,7 @@ fn document(top: &Section<'_, '_>, frameworks: &[Framework]) -> Option<Standards
 }
 
 fn the_framework<'f>(top: &Section<'_, '_>, named: &Spanned<Arc<str>>, frameworks: &'f [Framework]) -> Option<&'f Framework> {
-    let id: FrameworkId = typed(top.reader, named)?;
+    let id: FrameworkId = top.reader.typed(named)?;
     let found = frameworks.iter().find(|framework| *framework.id() == id);
     if found.is_none() {
         let name = shorten(id.as_str());
@@ -95,7 +95,7 @@ fn standard(section: &Section<'_, '_>, around: EffectivePeriod, source: &LegalRe
     let standard = CompetencyStandard {
         label: section.need_label("label", "-"),
         effective,
-        source: source_within(section, source),
+        source: section.source_within(source),
         summary: section.label("summary"),
         grade: typed_at(section, "grade"),
         requirements,
@@ -111,8 +111,8 @@ fn standard(section: &Section<'_, '_>, around: EffectivePeriod, source: &LegalRe
 /// One of `post` and `tier`.
 fn target(section: &Section<'_, '_>) -> Option<(StandardTarget, Span)> {
     match (section.text("post"), section.text("tier")) {
-        (Some(post), None) => Some((StandardTarget::Post(typed(section.reader, &post)?), post.span)),
-        (None, Some(tier)) => Some((StandardTarget::Tier(typed(section.reader, &tier)?), tier.span)),
+        (Some(post), None) => Some((StandardTarget::Post(section.reader.typed(&post)?), post.span)),
+        (None, Some(tier)) => Some((StandardTarget::Tier(section.reader.typed(&tier)?), tier.span)),
         (Some(_), Some(tier)) => {
             section.reader.error(
                 "conflicting-keys",
@@ -148,7 +148,7 @@ fn requirements(section: &Section<'_, '_>) -> (Vec<Requirement>, Vec<Span>) {
     let mut levels: Vec<(Named, ProficiencyLevel)> = Vec::new();
     let mut named: Vec<CompetencyCode> = Vec::new();
     for field in table(section, "levels", true) {
-        let code = typed::<CompetencyCode>(reader, &Spanned::new(Arc::from(field.key.value), field.key.span));
+        let code = reader.typed::<CompetencyCode>(&Spanned::new(Arc::from(field.key.value), field.key.span));
         let number = reader.whole(&field, 1, i64::from(ProficiencyLevel::HIGHEST)).and_then(|n| u8::try_from(n).ok());
         named.extend(code.clone());
         if let (Some(code), Some(level)) = (code, number.and_then(|n| ProficiencyLevel::try_from(n).ok())) {
@@ -157,7 +157,7 @@ fn requirements(section: &Section<'_, '_>) -> (Vec<Requirement>, Vec<Span>) {
     }
     let mut weights: BTreeMap<CompetencyCode, Decimal> = BTreeMap::new();
     for field in table(section, "importance", false) {
-        let Some(code) = typed::<CompetencyCode>(reader, &Spanned::new(Arc::from(field.key.value), field.key.span)) else { continue };
+        let Some(code) = reader.typed::<CompetencyCode>(&Spanned::new(Arc::from(field.key.value), field.key.span)) else { continue };
         is_named(section, "importance", &code, field.key.span, &named);
         if let Some(weight) = reader.decimal(&field) {
             weights.insert(code, weight.value);
@@ -169,7 +169,7 @@ fn requirements(section: &Section<'_, '_>) -> (Vec<Requirement>, Vec<Span>) {
         .and_then(|field| reader.texts(&field))
         .unwrap_or_default()
         .iter()
-        .filter_map(|text| Some((typed(reader, text)?, text.span)))
+        .filter_map(|text| Some((reader.typed(text)?, text.span)))
         .collect();
     for (code, span) in &critical {
         is_named(section, "critical", code, *span, &named);

@@ -198,7 +198,7 @@ fn group(section: &Section<'_, '_>, around: Option<&LegalReference>, places: &mu
             weights.push((*span, weight));
         }
     }
-    let reference = section.source_within(around);
+    let reference = around.map(|around| section.source_within(around));
     let minimum = places.count(section, "minimum", MOST_RATERS);
     let maximum = places.count(section, "maximum", MOST_RATERS);
     let chosen_by = section.need("chosen-by").and_then(|field| section.reader.word(&field, &chosen));
@@ -241,7 +241,7 @@ fn alternatives(top: &Section<'_, '_>, around: Option<&LegalReference>, places: 
                 Some(table) => weights = whole(table.fields().map(|field| alternative_weight(top, &field, places)).collect()),
             }
         }
-        let reference = section.source_within(around);
+        let reference = around.map(|around| section.source_within(around));
         read.push((|| Some(Alternative { without: without?, weights: weights?, reference: reference? }))());
     }
     whole(read)
@@ -275,7 +275,7 @@ fn pool(top: &Section<'_, '_>, name: &str, around: Option<&LegalReference>, plac
             weights.push((span, weight));
         }
     }
-    let reference = section.source_within(around);
+    let reference = around.map(|around| section.source_within(around));
     Some(Pool { groups: groups?, weight: weight?, reference: reference? })
 }
 

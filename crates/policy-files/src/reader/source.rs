@@ -58,11 +58,11 @@ impl Section<'_, '_> {
     }
 
     /// `reference` and `certainty`; what is absent is that of the section around.
-    pub(crate) fn source_within(&self, around: Option<&LegalReference>) -> Option<LegalReference> {
+    pub(crate) fn source_within(&self, around: &LegalReference) -> LegalReference {
         let own = self.citation(None);
-        Some(LegalReference {
-            citation: own.reference.map(|text| text.value).or_else(|| around.map(|outer| Arc::clone(&outer.citation)))?,
-            certainty: own.certainty.or_else(|| around.map(|outer| outer.certainty))?,
-        })
+        LegalReference {
+            citation: own.reference.map_or_else(|| Arc::clone(&around.citation), |text| text.value),
+            certainty: own.certainty.unwrap_or(around.certainty),
+        }
     }
 }
