@@ -2,6 +2,7 @@
 
 pub mod competency;
 pub mod evaluation;
+mod json;
 mod table;
 
 pub use table::{MAXIMUM_TABLE_BYTES, Reading};

@@ -3,6 +3,7 @@
 mod framework;
 mod library;
 mod standards;
+mod write;
 
 use std::str::FromStr;
 
@@ -14,6 +15,7 @@ use crate::reader::{Field, Section};
 pub use framework::read_framework;
 pub use library::{CompetencyLibrary, load_competency};
 pub use standards::read_standards;
+pub use write::write_framework;
 
 fn need_typed<T: FromStr>(section: &Section<'_, '_>, key: &str) -> Option<T> {
     section.need_typed(key).map(|typed| typed.value)

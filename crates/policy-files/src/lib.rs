@@ -20,7 +20,7 @@ mod words;
 
 pub use career::{read_career_pattern, read_posts};
 pub use catalogue::read_catalogue;
-pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards};
+pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards, write_framework};
 pub use evaluation::{EvaluationLibrary, read_instrument, read_scheme};
 pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;

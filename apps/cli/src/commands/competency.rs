@@ -1,6 +1,7 @@
 //! `competency …`: frameworks, standards, gaps, fit, and frameworks of others.
 
 mod category;
+mod exchange;
 mod fit;
 mod gap;
 mod list;
@@ -21,7 +22,13 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([list::command(language), gap::command(language), fit::command(language)])
+        .subcommands([
+            list::command(language),
+            gap::command(language),
+            fit::command(language),
+            exchange::import_command(language),
+            exchange::export_command(language),
+        ])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -32,6 +39,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     match name {
         "list" => list::run(matches, &voice),
         "gap" => gap::run(matches, &voice),
+        "import" => exchange::import(matches, &voice),
+        "export" => exchange::export(matches, &voice),
         _ => fit::run(matches, &voice),
     }
 }

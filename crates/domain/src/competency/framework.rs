@@ -79,7 +79,7 @@ pub struct Group {
 }
 
 /// A government affair (urusan pemerintahan) that technical competencies belong to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Affair {
     /// Its code.
@@ -89,7 +89,7 @@ pub struct Affair {
 }
 
 /// Where a framework or a competency applies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Every post.
@@ -143,11 +143,11 @@ impl Competency {
 }
 
 /// What makes an assessment in this framework usable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct AssessmentRules {
     /// Months from the day of the assessment in which it may be used; absent: no end but its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u32>,
     /// What that day becomes when the calendar does not have it.
     pub date_rounding: DateRounding,
@@ -156,7 +156,7 @@ pub struct AssessmentRules {
     /// Whether an assessment made for posts of one tier counts only for posts of that tier.
     pub same_tier: bool,
     /// Where the rules come from, where there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<LegalReference>,
 }
 
