@@ -11,7 +11,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Span};
 
 use super::row::{Row, word};
 use crate::evaluation::{File, empty, has_width, typed};
-use crate::table::{Cell, Column, Problems, Reading, Rows, header, shorten, unused};
+use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
 
 /// A text column, for one language.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,10 +137,7 @@ fn table(text: &str, head: FrameworkDraft, problems: &mut Problems) -> Option<Fr
         empty(problems, &expected);
         return None;
     };
-    let columns = header(&cells, place, &COLUMNS, problems, |cell, problems| {
-        unused(cell, problems);
-        None
-    })?;
+    let columns = header(&cells, place, &COLUMNS, problems, |_, _| Other::Unused)?;
     if !columns.iter().any(|column| matches!(column, Some(Key::En(_)))) {
         problems.add(Diagnostic::warning(
             "one-language",
