@@ -163,7 +163,13 @@ fn run_binomial(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let found = binomial_test(share, probability);
     let mut out = Outputs::new();
     out.maybe("p_two_sided", found.map(|b| b.two_sided));
-    out.maybe("p_value", found.map(|b| b.two_sided));
+    let side = inputs.find("alternative").and_then(Json::as_str).unwrap_or("two-sided");
+    let chosen = found.map(|b| match side {
+        "greater" => b.greater,
+        "less" => b.less,
+        _ => b.two_sided,
+    });
+    out.maybe("p", chosen).maybe("p_value", chosen);
     out.maybe("p_greater", found.map(|b| b.greater));
     out.maybe("p_less", found.map(|b| b.less));
     out.maybe("estimate", share.rate());

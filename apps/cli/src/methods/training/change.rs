@@ -152,10 +152,10 @@ fn run_mcnemar(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     };
     let found = mcnemar(b, c);
     let (plain, corrected) = (found.map(|f| f.plain), found.map(|f| f.corrected));
-    for (name, test) in [("chi2", plain), ("chi2_uncorrected", plain), ("chi2_corrected", corrected)] {
+    for (name, test) in [("chi2", plain), ("chi2_uncorrected", plain), ("chi2_corrected", corrected), ("chi2_yates", corrected)] {
         out.maybe(name, test.map(|t| t.statistic));
     }
-    for (name, test) in [("p", plain), ("p_uncorrected", plain), ("p_corrected", corrected)] {
+    for (name, test) in [("p", plain), ("p_uncorrected", plain), ("p_corrected", corrected), ("p_yates", corrected)] {
         out.maybe(name, test.map(|t| t.p));
     }
     out.maybe("df", found.map(|_| 1));

@@ -148,10 +148,25 @@ fn rake_table(inputs: &Inputs<'_>, key: &str) -> Result<Map<String, Json>, Label
     if table.iter().any(|row| row.len() != columns) {
         return Err(wrong(key, inputs.need(key)?, "baris yang sama panjang", "rows of the same length"));
     }
-    let rows_key = inputs.named(&["row_totals", "row_targets", "row_margins", "row_margin", "rows_target", "row_sums"]);
-    let columns_key =
-        inputs.named(&["col_totals", "col_targets", "col_margins", "col_margin", "column_totals", "column_targets", "col_sums"]);
-    let (row_targets, column_targets) = (inputs.numbers(rows_key)?, inputs.numbers(columns_key)?);
+    let rows_key =
+        inputs.named(&["row_totals", "row_targets", "row_margins", "row_margin", "rows_target", "target_rows", "row_target", "row_sums"]);
+    let columns_key = inputs.named(&[
+        "col_totals",
+        "col_targets",
+        "col_margins",
+        "col_margin",
+        "column_totals",
+        "column_targets",
+        "target_cols",
+        "col_target",
+        "cols_target",
+        "col_sums",
+    ]);
+    let nested = inputs.find("margins").or(inputs.find("targets")).and_then(Json::as_object).map(Inputs::new);
+    let (row_targets, column_targets) = match &nested {
+        Some(own) => (own.numbers(own.named(&["rows", "row"]))?, own.numbers(own.named(&["cols", "col", "columns", "column"]))?),
+        None => (inputs.numbers(rows_key)?, inputs.numbers(columns_key)?),
+    };
     same_length((key, table.len()), (rows_key, row_targets.len()))?;
     same_length((key, columns), (columns_key, column_targets.len()))?;
     let start: Vec<f64> = table.concat();
