@@ -7,7 +7,8 @@ use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::agreement::kappa::{Weights, kappa, table_of};
 use jenjang_statistics::descriptive::mean;
-use jenjang_statistics::ordering::calibration::{ChiSquare, bhapkar, bowker, sign_test, stuart_maxwell};
+use jenjang_statistics::fairness::{ChiSquare, bowker};
+use jenjang_statistics::ordering::calibration::{bhapkar, sign_test, stuart_maxwell};
 use jenjang_statistics::ordering::levels::{check_cuts, level};
 use jenjang_statistics::reliability::error::misplaced;
 use serde_json::{Map, Value as Json};
@@ -146,17 +147,19 @@ fn run_nine_box(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
 
 fn chi_square(out: &mut Outputs, name: &str, found: Result<ChiSquare, Undefined>) {
     out.maybe(name, found.map(|f| f.statistic)).maybe(&format!("{name}_chi2"), found.map(|f| f.statistic));
-    out.maybe(&format!("{name}_df"), found.map(|f| f.freedom)).maybe(&format!("{name}_p"), found.map(|f| f.p));
+    out.maybe(&format!("{name}_df"), found.map(|f| f.df)).maybe(&format!("{name}_p"), found.map(|f| f.p));
 }
 
 fn run_homogeneity(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let table = pairs_or_table(inputs)?;
     let stuart = stuart_maxwell(&table);
     let mut out = Outputs::new();
-    out.maybe("chi2", stuart.map(|f| f.statistic)).maybe("df", stuart.map(|f| f.freedom)).maybe("p", stuart.map(|f| f.p));
+    out.maybe("chi2", stuart.map(|f| f.statistic)).maybe("df", stuart.map(|f| f.df)).maybe("p", stuart.map(|f| f.p));
     chi_square(&mut out, "stuart_maxwell", stuart);
     chi_square(&mut out, "bhapkar", bhapkar(&table));
-    chi_square(&mut out, "bowker", bowker(&table));
+    let people: Vec<Vec<u64>> =
+        table.iter().map(|row| row.iter().map(|times| u64::try_from(whole(*times)).unwrap_or(u64::MAX)).collect()).collect();
+    chi_square(&mut out, "bowker", bowker(&people));
     let margin = |of: &dyn Fn(usize) -> f64| (0..table.len()).map(of).collect::<Vec<f64>>();
     out.put("row_totals", margin(&|i| table.get(i).into_iter().flatten().sum()));
     out.put("column_totals", margin(&|i| table.iter().filter_map(|row| row.get(i)).sum()));

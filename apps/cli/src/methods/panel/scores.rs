@@ -9,10 +9,11 @@ use jenjang_statistics::Undefined;
 use jenjang_statistics::agreement::concordance::kendall_w;
 use jenjang_statistics::descriptive::{mean, standard_deviation};
 use jenjang_statistics::reliability::one_way::{GroupSize, OneWay};
+use jenjang_statistics::training::one_way;
 use serde_json::{Map, Value as Json};
 
 use crate::methods::ratings::{decimal_json, ratio_json};
-use crate::methods::tables::{groups, table};
+use crate::methods::tables::{self, table};
 use crate::methods::{Inputs, Method, Outputs};
 
 pub(crate) const METHODS: &[Method] = &[
@@ -34,8 +35,8 @@ pub(crate) const METHODS: &[Method] = &[
     },
     Method {
         name: "inter_panel",
-        id: "Apakah panel berbeda: ANOVA, ICC(1), nilai baku dalam panel",
-        en: "Whether panels differ: ANOVA, ICC(1), z scores within panels",
+        id: "Apakah panel berbeda: ANOVA, Kruskal-Wallis, ICC(1), nilai baku dalam panel",
+        en: "Whether panels differ: ANOVA, Kruskal-Wallis, ICC(1), z scores within panels",
         formula: "F = MSB/MSW; (MSB-MSW)/(MSB+(k0-1)MSW); (x - panel mean)/panel s",
         inputs: "panels {name: [...]}",
         run: run_panels,
@@ -94,9 +95,9 @@ fn run_kendall(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let rows = table(inputs, &["ratings_rater_by_subject", "ratings", "ranks"], &["subjects", "subject", "targets", "candidates"])?;
     // a subject somebody did not rank is left out for all
     let complete: Vec<Vec<f64>> = {
-        let columns = crate::methods::tables::transpose(&rows);
+        let columns = tables::transpose(&rows);
         let whole: Vec<Vec<f64>> = columns.into_iter().filter_map(|column| column.into_iter().collect()).collect();
-        crate::methods::tables::transpose(&whole)
+        tables::transpose(&whole)
     };
     let subjects = complete.first().map_or(0, Vec::len);
     let found = kendall_w(&complete);
@@ -109,12 +110,14 @@ fn run_kendall(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
 }
 
 fn run_panels(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
-    let panels = groups(inputs, &["panels", "groups"])?;
+    let panels = tables::groups(inputs, &["panels", "groups"])?;
     let values: Vec<&[f64]> = panels.iter().map(|(_, values)| values.as_slice()).collect();
     let found = OneWay::of(&values);
     let mut out = Outputs::new();
     out.maybe("F", found.and_then(|w| w.f())).maybe("p", found.and_then(|w| w.p()));
     out.maybe("df", found.map(|w| vec![w.freedom().0, w.freedom().1]));
+    let ranked = one_way(&values).and_then(|g| g.kruskal);
+    out.maybe("kruskal_H", ranked.map(|k| k.statistic)).maybe("kruskal_p", ranked.map(|k| k.p));
     out.maybe("icc1_panel", found.and_then(|w| w.single(GroupSize::K0)));
     out.by_name("panel_mean", panels.iter().map(|(name, values)| (name.as_str(), mean(values))));
     out.by_name("panel_sd", panels.iter().map(|(name, values)| (name.as_str(), standard_deviation(values))));
