@@ -5,6 +5,7 @@ use jenjang::evaluation::scheme::{ChosenBy, Effect, Relation, SmallGroups};
 use jenjang::legal::Certainty;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang_policy_files::{EvaluationLibrary, read_instrument, read_scheme};
+use proptest::prelude::*;
 
 const SCHEME: &str = include_str!("data/scheme.toml");
 const INSTRUMENT: &str = include_str!("data/instrument.toml");
@@ -213,4 +214,27 @@ fn the_files_of_the_reference_are_read() {
     let (instrument, diagnostics) = read_instrument("docs", files[1].as_bytes());
     assert_eq!(diagnostics, []);
     assert_eq!(instrument.unwrap().items().len(), 2);
+}
+
+proptest! {
+    /// Whatever is cut out or put in, there is an answer: something usable, or an error at a place in the file; never both.
+    #[test]
+    fn any_change_gets_an_answer(at in 0usize..3000, cut in 0usize..60, put in "[\\[\\]{}=\"a-z0-9. \n]{0,12}", whole in prop::sample::select(vec![SCHEME, INSTRUMENT])) {
+        let edge = |mut at: usize| {
+            at = at.min(whole.len());
+            while !whole.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let text = format!("{}{put}{}", &whole[..edge(at)], &whole[edge(at + cut)..]);
+        let errors = |found: &[Diagnostic]| {
+            assert!(found.iter().all(|d| d.span.start <= d.span.end && d.span.end as usize <= text.len()));
+            found.iter().any(|d| d.severity == Severity::Error)
+        };
+        let (scheme, found) = read_scheme("x.toml", text.as_bytes());
+        prop_assert_eq!(scheme.is_some(), !errors(&found), "{:?}", found);
+        let (instrument, found) = read_instrument("x.toml", text.as_bytes());
+        prop_assert_eq!(instrument.is_some(), !errors(&found), "{:?}", found);
+    }
 }

@@ -187,6 +187,17 @@ mod tests {
         assert_eq!(deductions(&kppn(), &record(0, 0, false)).taken, Decimal::ZERO);
     }
 
+    #[test]
+    fn kppn_denpasar_pintar_kinerja_page_50() {
+        let value = |record| deductions(&kppn(), &record).apply(100.into());
+        // two people not rated: 4 points, 100 becomes 96
+        assert_eq!(value(record(2, 0, false)), 96.into());
+        // own raters not proposed: 5 points, 100 becomes 95
+        assert_eq!(value(record(0, 0, true)), 95.into());
+        // all together at most 10 points
+        assert_eq!(value(record(4, 3, true)), 90.into());
+    }
+
     proptest! {
         #[test]
         fn the_cap_holds_and_more_neglect_never_takes_less(a in 0usize..40, b in 0usize..40, c: bool, more in 0usize..5) {

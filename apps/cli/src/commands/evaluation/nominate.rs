@@ -26,15 +26,11 @@ pub(crate) fn command(language: Language) -> Command {
         .after_help(text(
             language,
             "orang.csv:\n  person,name,unit,superior,position-kind\n  a-1,Contoh Satu,sekretariat,,kepala\n  a-2,Contoh Dua,sekretariat,a-1,staf\n\n\
-             Rekan adalah orang dengan atasan dan jenis jabatan yang sama. Bila lebih banyak orang daripada kuota, penilai diundi:\n\
-             undian hanya bergantung pada --seed dan orangnya, sehingga siapa pun dapat mengulanginya. Penunjukan `proposed` menunggu\n\
-             persetujuan atasan: ubahlah menjadi `approved`, `refused`, `declined` atau `conflict` (dengan alasan di kolom reason).\n\n\
+             Rekan adalah orang dengan atasan dan jenis jabatan yang sama. Bila lebih banyak orang daripada kuota, penilai diundi: undian hanya bergantung pada --seed dan orangnya, sehingga siapa pun dapat mengulanginya. Penunjukan `proposed` menunggu persetujuan atasan: ubahlah menjadi `approved`, `refused`, `declined` atau `conflict` (dengan alasan di kolom reason).\n\n\
              Contoh:\n  jenjang evaluation nominate --people orang.csv --seed 2026-1 > penunjukan.csv\n\
              \x20 jenjang evaluation nominate --people orang.csv --check penunjukan.csv",
             "people.csv:\n  person,name,unit,superior,position-kind\n  a-1,Example One,office,,head\n  a-2,Example Two,office,a-1,staff\n\n\
-             Peers are people with the same superior and kind of position. Where there are more people than the quota, raters are drawn:\n\
-             the draw depends only on --seed and the people, so that anybody can repeat it. Nominations that are `proposed` wait for the\n\
-             superior: change them to `approved`, `refused`, `declined` or `conflict` (with the reason in the column reason).\n\n\
+             Peers are people with the same superior and kind of position. Where there are more people than the quota, raters are drawn: the draw depends only on --seed and the people, so that anybody can repeat it. Nominations that are `proposed` wait for the superior: change them to `approved`, `refused`, `declined` or `conflict` (with the reason in the column reason).\n\n\
              Examples:\n  jenjang evaluation nominate --people people.csv --seed 2026-1 > nominations.csv\n\
              \x20 jenjang evaluation nominate --people people.csv --check nominations.csv",
         ))
