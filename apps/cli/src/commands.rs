@@ -2,6 +2,7 @@
 
 mod advise;
 mod competency;
+mod career;
 mod decide;
 mod demo;
 mod doctor;
@@ -40,6 +41,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         index::command(language),
         competency::command(language),
         evaluation::command(language),
+        career::command(language),
         expression::command(language),
         method::command(language),
         doctor::command(language),
@@ -66,6 +68,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "index" => index::run(matches, language),
         "competency" => competency::run(matches, language),
         "evaluation" => evaluation::run(matches, language),
+        "career" => career::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),

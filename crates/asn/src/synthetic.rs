@@ -5,7 +5,9 @@
 
 mod career;
 pub mod cycle;
+mod example;
 mod marginals;
+mod posts;
 mod random;
 
 use std::sync::Arc;
@@ -18,6 +20,9 @@ use jenjang::policy::model::PolicySet;
 use jenjang::policy::value::Value;
 
 use crate::dossier::{Gathering, Superior, gather};
+
+pub use example::{CareerExample, career_example};
+pub use posts::{post_of, posts};
 
 /// A synthetic person: the registers, and what an agency supplies by hand.
 #[derive(Clone, Debug)]

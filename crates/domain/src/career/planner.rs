@@ -18,7 +18,7 @@ use super::map::CareerMap;
 use super::moves::Same;
 use super::pattern::CareerPattern;
 use super::post::Post;
-use super::route::{Assumption, Plan, Reach, Reachable, Route, Standing};
+use super::route::{Assumption, Plan, Reach, Reachable, Route, Standing, Step};
 use super::service::{Spot, State};
 use super::step::{Attempt, Walk};
 use crate::legal::Label;
@@ -43,7 +43,10 @@ const STOPS: usize = 5;
 const PATHS: usize = 20_000;
 
 /// How many sequences of stages are walked with a person's facts.
-const WALKED: usize = 64;
+const WALKED: usize = 96;
+
+/// How many paths of one sequence of stages are walked.
+const VARIANTS: usize = 3;
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -167,6 +170,9 @@ enum Line {
     Other,
 }
 
+/// Moves and the posts they lead to, in order.
+type Path<'a> = Vec<(usize, Spot<'a>)>;
+
 /// A post that stands for all that are like it on the way to a target.
 #[derive(Clone, Copy, Debug)]
 struct Stop<'a> {
@@ -239,10 +245,10 @@ impl<'a> Planner<'a> {
         let walk = Walk::new(self, dossier, cap);
         let retires = walk.retires(&state);
         let (found, stage) = (paths.len(), Arc::clone(&self.map.pattern().stages[state.spot.stage].code));
-        let walked = self.walk(&walk, state, &paths);
-        let routes = choose(walked, count);
+        let routes = choose(self.walk(&walk, state, &paths), count);
         let from = from.cloned();
-        Ok(Plan { to: to.clone(), from, stage, today: self.today, retires, routes, found, cut: cut || found > WALKED })
+        let walked = found.min(WALKED);
+        Ok(Plan { to: to.clone(), from, stage, today: self.today, retires, routes, found, walked, cut })
     }
 
     /// What a person can reach in one step. Posts that ask the same and stand alike to the present post are shown once, with the others named.
@@ -388,18 +394,19 @@ impl<'a> Planner<'a> {
             let to_here = Same::ALL.map(|same| !same.holds(post, here));
             (to_target, to_here, post.family.clone())
         };
-        let mut best: BTreeMap<(usize, Line), ([bool; 3], [bool; 3], Option<Arc<str>>, usize)> = BTreeMap::new();
+        // echelons of a stage have grades of their own, so each is a node
+        let mut best: BTreeMap<(usize, Line, Option<Arc<str>>), ([bool; 3], [bool; 3], Option<Arc<str>>, usize)> = BTreeMap::new();
         let ends = [state.spot.at, target.at];
         for (at, post) in self.map.posts().iter().enumerate().filter(|(at, _)| !ends.contains(&Some(*at))) {
             let (to_target, to_here, family) = far(post);
             let found = (to_target, to_here, family, at);
-            let kept = best.entry((self.map.at(at).1.stage, line(post))).or_insert_with(|| found.clone());
+            let kept = best.entry((self.map.at(at).1.stage, line(post), post.echelon.clone())).or_insert_with(|| found.clone());
             if found < *kept {
                 *kept = found;
             }
         }
         let mut stops = vec![Stop { spot: state.spot, line: Line::Present }];
-        stops.extend(best.into_iter().map(|((_, line), (_, _, _, at))| Stop { spot: Spot::on(self.map, at), line }));
+        stops.extend(best.into_iter().map(|((_, line, _), (_, _, _, at))| Stop { spot: Spot::on(self.map, at), line }));
         for (from, to, _) in self.map.links() {
             for at in [*from, *to] {
                 let known = ends.contains(&Some(at)) || stops.iter().any(|stop| stop.spot.at == Some(at));
@@ -413,9 +420,9 @@ impl<'a> Planner<'a> {
         stops
     }
 
-    /// The best path for every sequence of stages from the present post to the target, the quickest by the pattern's own figures first; and whether
-    /// there may be more.
-    fn paths<'s>(&'s self, state: &State<'s>, target: Spot<'s>) -> (Vec<Vec<(usize, Spot<'s>)>>, bool) {
+    /// The most direct paths for every sequence of stages from the present post to the target, the quickest by the pattern's own figures first; and
+    /// whether there may be more.
+    fn paths<'s>(&'s self, state: &State<'s>, target: Spot<'s>) -> (Vec<Vec<Path<'s>>>, bool) {
         let pattern = self.map.pattern();
         let stops = self.stops(state, target);
         let (graph, first, last) = self.graph(&stops);
@@ -425,7 +432,7 @@ impl<'a> Planner<'a> {
         let pruned = graph.filter_map(|node, weight| useful(node).then_some(*weight), |_, rule| Some(*rule));
         let place = |wanted: usize| pruned.node_indices().find(|node| pruned[*node] == wanted);
         let (Some(first), Some(last)) = (place(0), place(stops.len() - 1)) else { return (Vec::new(), false) };
-        let mut best: BTreeMap<Vec<usize>, ((usize, Vec<usize>), Vec<usize>)> = BTreeMap::new();
+        let mut best: BTreeMap<Vec<usize>, BTreeMap<(usize, Vec<usize>), Vec<usize>>> = BTreeMap::new();
         let mut cut = false;
         for between in 0..=STOPS {
             let found =
@@ -437,26 +444,32 @@ impl<'a> Planner<'a> {
                 let stages: Vec<usize> = nodes.iter().map(|node| stops[*node].spot.stage).collect();
                 let detour = nodes.iter().filter(|node| stops[**node].line == Line::Other).count() * 2
                     + nodes.windows(2).filter(|pair| stops[pair[0]].line != stops[pair[1]].line).count();
-                let rules: Vec<usize> = path.windows(2).filter_map(|pair| pruned.find_edge(pair[0], pair[1]).map(|e| pruned[e])).collect();
+                let kept = best.entry(stages).or_default();
                 let rank = (detour, nodes);
-                let kept = best.entry(stages).or_insert_with(|| (rank.clone(), rules.clone()));
-                if rank < kept.0 {
-                    *kept = (rank, rules);
+                if kept.len() < VARIANTS || kept.last_key_value().is_some_and(|(worst, _)| rank < *worst) {
+                    let rules = path.windows(2).filter_map(|pair| pruned.find_edge(pair[0], pair[1]).map(|e| pruned[e])).collect();
+                    kept.insert(rank, rules);
+                    if kept.len() > VARIANTS {
+                        kept.pop_last();
+                    }
                 }
             }
             cut |= count == PATHS;
         }
-        let mut ranked: Vec<(u32, usize, Vec<&Arc<str>>, Vec<(usize, Spot<'s>)>)> = best
+        let mut ranked: Vec<(u32, Vec<&Arc<str>>, Vec<Path<'s>>)> = best
             .into_iter()
-            .map(|(stages, ((_, nodes), rules))| {
-                let months = rules.iter().map(|rule| pattern.moves[*rule].typical.or(pattern.moves[*rule].minimum).unwrap_or(0)).sum();
+            .map(|(stages, kept)| {
+                let months = |rule: &usize| pattern.moves[*rule].typical.or(pattern.moves[*rule].minimum).unwrap_or(0);
+                let least = kept.values().map(|rules| rules.iter().map(months).sum()).min().unwrap_or(0);
                 let codes = stages.iter().map(|stage| &pattern.stages[*stage].code).collect();
-                let steps = rules.iter().zip(nodes.iter().skip(1)).map(|(rule, node)| (*rule, stops[*node].spot)).collect();
-                (months, stages.len(), codes, steps)
+                let along = |((_, nodes), rules): ((usize, Vec<usize>), Vec<usize>)| {
+                    rules.into_iter().zip(nodes.iter().skip(1)).map(|(rule, node)| (rule, stops[*node].spot)).collect()
+                };
+                (least, codes, kept.into_iter().map(along).collect())
             })
             .collect();
-        ranked.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-        (ranked.into_iter().map(|(_, _, _, steps)| steps).collect(), cut)
+        ranked.sort_by(|a, b| (a.0, a.1.len(), &a.1).cmp(&(b.0, b.1.len(), &b.1)));
+        (ranked.into_iter().map(|(_, _, paths)| paths).collect(), cut)
     }
 
     /// The moves between stops; of several between two, the one of the lowest code, a link before all others.
@@ -478,28 +491,40 @@ impl<'a> Planner<'a> {
     }
 
     /// Walks every path with the person's facts; steps that paths share are taken once.
-    fn walk<'s>(&'s self, walk: &Walk<'s>, start: State<'s>, paths: &[Vec<(usize, Spot<'s>)>]) -> Vec<Route> {
+    fn walk<'s>(&'s self, walk: &Walk<'s>, start: State<'s>, paths: &[Vec<Path<'s>>]) -> Vec<Route> {
         let start = Rc::new(start);
         type Key = Vec<(usize, usize)>;
-        let mut taken: BTreeMap<Key, Rc<(Attempt<'s>, Option<Rc<State<'s>>>)>> = BTreeMap::new();
+        let mut taken: BTreeMap<Key, Rc<Taken<'s>>> = BTreeMap::new();
         let mut routes = Vec::new();
-        for path in paths.iter().take(WALKED) {
-            let mut state = Some(Rc::clone(&start));
-            let (mut key, mut steps): (Key, Vec<_>) = (Vec::new(), Vec::new());
-            let mut notes = Notes::default();
-            for (rule, spot) in path {
-                let (Some(now), Some(at)) = (state.take(), spot.at) else { break };
-                key.push((*rule, at));
-                let step = taken.entry(key.clone()).or_insert_with(|| {
-                    let mut attempt = walk.attempt(&now, *rule, *spot, self.map.at(at).1);
-                    let next = attempt.next.take().map(Rc::new);
-                    Rc::new((attempt, next))
-                });
-                notes.add(&step.0);
-                steps.push(step.0.step.clone());
-                state.clone_from(&step.1);
-            }
-            let arrival = state.filter(|_| steps.len() == path.len()).map(|state| state.day);
+        for variants in paths.iter().take(WALKED) {
+            let found = variants.iter().map(|path| {
+                let mut state = Some(Rc::clone(&start));
+                let (mut key, mut steps): (Key, Vec<_>) = (Vec::new(), Vec::new());
+                let mut notes = Notes::default();
+                for (rule, spot) in path {
+                    let (Some(now), Some(at)) = (state.take(), spot.at) else { break };
+                    key.push((*rule, at));
+                    let step = taken.entry(key.clone()).or_insert_with(|| {
+                        let mut attempt = walk.attempt(&now, *rule, *spot, self.map.at(at).1);
+                        let next = attempt.next.take().map(Rc::new);
+                        Rc::new((attempt, next))
+                    });
+                    notes.add(&step.0);
+                    steps.push(Rc::clone(step));
+                    state.clone_from(&step.1);
+                }
+                let arrival = state.filter(|_| steps.len() == path.len()).map(|state| state.day);
+                (arrival, steps, notes)
+            });
+            let needs = |steps: &[Rc<Taken<'s>>]| steps.iter().map(|step| step.0.step.needs.len()).sum::<usize>();
+            // of several ways through the same stages the earliest, then the one that asks least
+            let best = found.min_by(|a, b| {
+                let rank =
+                    |(arrival, steps, _): &(Option<NaiveDate>, Vec<Rc<Taken<'s>>>, Notes)| (arrival.is_none(), *arrival, needs(steps));
+                rank(a).cmp(&rank(b))
+            });
+            let Some((arrival, steps, notes)) = best else { continue };
+            let steps: Vec<Step> = steps.iter().map(|step| step.0.step.clone()).collect();
             let standing = steps.iter().map(|step| step.standing).fold(Standing::Met, worse);
             let assumptions = notes.assumptions(self, walk.origin, &start, steps.iter());
             routes.push(Route { steps, arrival, standing, assumptions });
@@ -507,6 +532,9 @@ impl<'a> Planner<'a> {
         routes
     }
 }
+
+/// A step that was taken, and the state it leads to.
+type Taken<'a> = (Attempt<'a>, Option<Rc<State<'a>>>);
 
 /// Whether a move leads from one post to another; of a present post that is not on the map nobody knows what it has in common with others.
 fn joins(pattern: &CareerPattern, rule: usize, from: &Spot<'_>, to: &Post) -> bool {
@@ -571,7 +599,7 @@ impl Notes {
         planner: &Planner<'_>,
         origin: &Dossier,
         start: &State<'_>,
-        steps: impl Iterator<Item = &'r super::route::Step> + Clone,
+        steps: impl Iterator<Item = &'r Step> + Clone,
     ) -> Vec<Assumption> {
         let pattern = planner.map.pattern();
         let name = |fact: FactIndex| Arc::clone(&pattern.catalogue.fact(fact).name);
@@ -613,12 +641,7 @@ impl Notes {
     }
 
     /// Facts that guards read and that stay as they are today: no dates, nothing that a step or time moves.
-    fn unchanged<'r>(
-        &self,
-        planner: &Planner<'_>,
-        origin: &Dossier,
-        steps: impl Iterator<Item = &'r super::route::Step>,
-    ) -> BTreeSet<FactIndex> {
+    fn unchanged<'r>(&self, planner: &Planner<'_>, origin: &Dossier, steps: impl Iterator<Item = &'r Step>) -> BTreeSet<FactIndex> {
         let pattern = planner.map.pattern();
         let present = &pattern.present;
         let mut moved: Vec<FactIndex> = vec![present.kind, present.since];

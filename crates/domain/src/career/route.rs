@@ -392,7 +392,9 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// How many sequences of stages lead to the target.
     pub found: usize,
-    /// Whether there may be more than were looked at.
+    /// How many of them were walked with the person's facts, the quickest by the pattern's own figures first.
+    pub walked: usize,
+    /// Whether there may be more sequences than were found.
     pub cut: bool,
 }
 

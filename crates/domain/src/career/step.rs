@@ -18,7 +18,7 @@ use super::waiting::{Key, Question, Waited, criteria_of, on_day};
 use crate::legal::{Label, LegalReference};
 use crate::period::add_months;
 use crate::policy::decide::{Person, PolicyOnDate, decide, outcome_of, prepare};
-use crate::policy::decision::{Decision, Outcome, Verdict};
+use crate::policy::decision::{Decision, Finding, Measure, Outcome, Required, Verdict};
 use crate::policy::document::RemedyKind;
 use crate::policy::dossier::Dossier;
 use crate::policy::model::Policy;
@@ -105,6 +105,9 @@ impl<'a> Walk<'a> {
         }
         let mut moving = self.growing(state, &to, rule);
         let mut grades = self.grades_needed(state, &sought, &mut moving, placed.lowest_grade.as_ref());
+        // a grade that no promotion in the present post leads to
+        let short =
+            placed.lowest_grade.as_ref().is_some_and(|lowest| self.grade(&sought, &moving).is_some_and(|grade| is_below(&grade, lowest)));
         let mut tenure = self.tenure(state, rule);
         let from = tenure.earliest.map_or(state.day, |earliest| earliest.max(state.day));
         let guards: Vec<Option<&PolicyOnDate>> = rule.guards.iter().map(|id| self.planner.guard(id)).collect();
@@ -113,6 +116,9 @@ impl<'a> Walk<'a> {
         let question = Question { pattern, guards: &guards, moving: &moving, from, to: self.planner.horizon };
         let mut waited = if absent.is_some() { Waited::default() } else { question.ask(&sought, &BTreeSet::new()) };
         let mut needs = self.needs(&guards, &waited.open, &sought, &moving, state.day);
+        for need in needs.iter_mut().filter(|need| short && need.development == Development::Grade && need.verdict == Verdict::NotMet) {
+            need.development = Development::None;
+        }
         let ready = needs.iter().filter_map(|need| need.months).max();
         if let (Some(ready), Some(day)) = (ready.and_then(|months| self.later(state.day, months)), waited.day)
             && ready > day
@@ -233,7 +239,7 @@ impl<'a> Walk<'a> {
     fn grades_needed(&self, state: &State<'_>, sought: &Dossier, moving: &mut Moving, lowest: Option<&Choice>) -> Vec<GradeStep> {
         let mut steps = Vec::new();
         let Some(lowest) = lowest else { return steps };
-        while self.grade(sought, moving).is_some_and(|grade| grade.same_scale(lowest) && grade.rank() < lowest.rank()) {
+        while self.grade(sought, moving).is_some_and(|grade| is_below(&grade, lowest)) {
             let Some(step) = self.promotion(state, sought, moving) else { break };
             moving.grades.push((step.on, step.to.clone()));
             steps.push(step);
@@ -244,7 +250,7 @@ impl<'a> Walk<'a> {
     /// Promotions by waiting alone that fall before the day of the step, up to the grade the target asks for.
     fn grades_on_the_way(&self, state: &State<'_>, sought: &Dossier, moving: &mut Moving, steps: &mut Vec<GradeStep>, day: NaiveDate) {
         let Some(cap) = self.cap.clone() else { return };
-        while self.grade(sought, moving).is_some_and(|grade| grade.same_scale(&cap) && grade.rank() < cap.rank()) {
+        while self.grade(sought, moving).is_some_and(|grade| is_below(&grade, &cap)) {
             let Some(step) = self.promotion(state, sought, moving).filter(|step| step.on <= day && step.needs.is_empty()) else { break };
             moving.grades.push((step.on, step.to.clone()));
             steps.push(step);
@@ -271,7 +277,7 @@ impl<'a> Walk<'a> {
             let guards = [self.planner.guard(id)?];
             let waited = Question { pattern, guards: &guards, moving, from, to: self.planner.horizon }.ask(sought, &BTreeSet::new());
             let needs = self.needs(&guards, &waited.open, sought, moving, from);
-            let closable = |need: &Need| !matches!(need.development, Development::None | Development::Experience);
+            let closable = |need: &Need| !matches!(need.development, Development::None | Development::Experience | Development::Grade);
             needs.iter().all(closable).then_some(())?;
             Some(GradeStep { to: to.clone(), on: waited.day?, policy: Arc::clone(id), needs })
         });
@@ -344,6 +350,9 @@ impl<'a> Walk<'a> {
             _ => read.clone(),
         };
         let rule = self.pattern().development.iter().find(|rule| rule.facts.iter().any(|fact| about.contains(fact)));
+        // where the remedy is another post, only service there or a vacancy helps
+        let elsewhere = verdict == Verdict::NotMet && criteria.iter().all(|criterion| criterion.remedy == RemedyKind::Post);
+        let rule = rule.filter(|rule| !elsewhere || matches!(rule.kind, Development::Experience | Development::Vacancy));
         let development = rule.map_or_else(|| by_remedy(&criteria, verdict), |rule| rule.kind);
         let mut facts: Vec<Arc<str>> = match rule {
             Some(rule) if verdict != Verdict::Unknown => {
@@ -353,9 +362,7 @@ impl<'a> Walk<'a> {
         };
         let mut seen = BTreeSet::new();
         facts.retain(|fact| seen.insert(Arc::clone(fact)));
-        let measured = finding.filter(|finding| finding.measure.distance.is_some());
-        let measure =
-            measured.or_else(|| of_members().find(|finding| finding.measure.distance.is_some()).or(finding)).map(|f| f.measure.clone());
+        let measure = telling(finding.into_iter().chain(of_members()).copied());
         let mut months = rule.and_then(|rule| rule.months);
         if development == Development::Experience && verdict == Verdict::NotMet {
             // time that is lacking takes at least that long
@@ -370,6 +377,17 @@ impl<'a> Walk<'a> {
         let (label, reference) = name_of(policy, &key.1);
         Need { policy: Arc::clone(&policy.id), code: Arc::clone(&key.1), label, verdict, development, facts, measure, months, reference }
     }
+}
+
+/// The comparison that says most about what is lacking: one with a distance, else one that names a value, else the first.
+fn telling<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> Option<Measure> {
+    let all = || findings.clone().flat_map(|finding| std::iter::once(&finding.measure).chain(&finding.measures));
+    let lacking = |measure: &&Measure| measure.distance.is_some();
+    let named = |measure: &&Measure| {
+        measure.verdict != Verdict::Met
+            && matches!(measure.required, Required::AtLeast(_) | Required::AtMost(_) | Required::Equal(_) | Required::OneOf(_))
+    };
+    all().find(lacking).or_else(|| all().find(named)).or_else(|| all().next()).cloned()
 }
 
 /// What a criterion or group is called, and its legal ground.
@@ -394,6 +412,10 @@ fn by_remedy(criteria: &[&crate::policy::model::Criterion], verdict: Verdict) ->
         RemedyKind::Wait | RemedyKind::Post | RemedyKind::None => Development::None,
     };
     criteria.iter().map(of).min().unwrap_or(Development::None)
+}
+
+fn is_below(grade: &Choice, lowest: &Choice) -> bool {
+    grade.same_scale(lowest) && grade.rank() < lowest.rank()
 }
 
 fn standing_of(needs: &[Need], grades: &[GradeStep], impossible: Option<&Impossible>) -> Standing {

@@ -1,0 +1,50 @@
+//! `career map`: what can be reached in one step.
+
+use clap::{ArgMatches, Command};
+use jenjang::career::Planner;
+use jenjang::legal::Language;
+
+use super::picture::Picture;
+use super::{Asked, arguments, asked};
+use crate::args::text;
+use crate::output::{Answer, Failure, Voice};
+
+pub(super) fn command(language: Language) -> Command {
+    Command::new("map")
+        .about(text(
+            language,
+            "Peta karier saya: jabatan yang dapat dicapai dalam satu langkah, kapan, dan apa yang kurang",
+            "My career map: posts within one step, when, and what is missing",
+        ))
+        .after_help(text(
+            language,
+            "Kode keluar 1 bila bagi seseorang tidak ada jabatan yang dapat dicapai.",
+            "Exit code 1 when somebody can reach no post.",
+        ))
+        .args(arguments(language))
+}
+
+pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let Asked { library, map, people, from, as_of, known_at } = asked(matches, voice)?;
+    let planner = Planner::new(&map, library.set(), as_of, known_at).map_err(|error| Failure { message: error.message() })?;
+    let picture = Picture { map: &map, voice };
+    let mut positive = true;
+    for person in &people {
+        let reach = planner.reachable(&person.dossier, from.as_ref()).map_err(|error| Failure { message: error.message() })?;
+        positive &= reach.posts.iter().any(|post| post.step.earliest.is_some());
+        if voice.is_json() {
+            voice.json(&serde_json::json!({
+                "schema": "jenjang/career-map/1",
+                "id": person.id,
+                "pattern": &*map.pattern().id,
+                "map": reach,
+            }))?;
+        } else {
+            if people.len() > 1 {
+                voice.line(format!("── {}", person.id.as_deref().unwrap_or("-")));
+            }
+            picture.reach(&reach).iter().for_each(|line| voice.line(line));
+        }
+    }
+    Ok(Answer::positive_if(positive))
+}
