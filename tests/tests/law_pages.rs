@@ -32,6 +32,7 @@ fn every_policy_the_pages_name_exists_and_every_policy_has_its_page() {
         "talent.md",
         "competency.md",
         "indices.md",
+        "career.md",
     ];
     let texts = pages.map(page).join("\n");
     let named: BTreeSet<&str> =

@@ -4,6 +4,7 @@
 //! that is searched, represented by the nearest of them: a route through another post of the same kind is no other route. The graph's simple paths
 //! come from petgraph; each sequence of stages is then walked with the person's facts, and a route that only adds stops to an earlier one is left out.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::rc::Rc;
@@ -242,10 +243,15 @@ impl<'a> Planner<'a> {
             });
         }
         let cap = target.at.and_then(|at| self.map.at(at).1.lowest_grade.clone());
-        let walk = Walk::new(self, dossier, cap);
+        let walk = Walk::new(self, dossier, cap.clone(), false);
         let retires = walk.retires(&state);
-        let (found, stage) = (paths.len(), Arc::clone(&self.map.pattern().stages[state.spot.stage].code));
-        let routes = choose(self.walk(&walk, state, &paths), count);
+        let start = Rc::new(state);
+        let (found, stage) = (paths.len(), Arc::clone(&self.map.pattern().stages[start.spot.stage].code));
+        let chosen = choose(self.walk(&walk, &start, &paths), count);
+        // what is shown is walked once more, with everything that can be said about it
+        let detailed = Walk::new(self, dossier, cap, true);
+        let routes =
+            chosen.into_iter().flat_map(|walked| self.walk(&detailed, &start, &[vec![walked.path]])).map(|walked| walked.route).collect();
         let from = from.cloned();
         let walked = found.min(WALKED);
         Ok(Plan { to: to.clone(), from, stage, today: self.today, retires, routes, found, walked, cut })
@@ -259,7 +265,7 @@ impl<'a> Planner<'a> {
         let here = self.present(dossier, from)?;
         let state = self.state(dossier, from, &here)?;
         let pattern = self.map.pattern();
-        let walk = Walk::new(self, dossier, None);
+        let walk = Walk::new(self, dossier, None, true);
         let mut alike: BTreeMap<(usize, usize, String), Vec<usize>> = BTreeMap::new();
         for stage in 0..pattern.stages.len() {
             for rule in pattern.moves_between(state.spot.stage, stage) {
@@ -372,7 +378,7 @@ impl<'a> Planner<'a> {
             Value::Date(since) if *since <= self.today => Some(*since),
             _ => None,
         };
-        Ok(State { spot, since, day: self.today, dossier, log: Vec::new() })
+        Ok(State { spot, since, day: self.today, dossier, log: Vec::new(), ladder: RefCell::default() })
     }
 
     /// The nodes of the search: the present post, one post per stage and line, both ends of links, and the target last.
@@ -442,6 +448,10 @@ impl<'a> Planner<'a> {
                 count += 1;
                 let nodes: Vec<usize> = path.iter().map(|node| pruned[*node]).collect();
                 let stages: Vec<usize> = nodes.iter().map(|node| stops[*node].spot.stage).collect();
+                // two moves in a row that change nothing but the post are one
+                if stages.windows(3).any(|three| three[0] == three[1] && three[1] == three[2]) {
+                    continue;
+                }
                 let detour = nodes.iter().filter(|node| stops[**node].line == Line::Other).count() * 2
                     + nodes.windows(2).filter(|pair| stops[pair[0]].line != stops[pair[1]].line).count();
                 let kept = best.entry(stages).or_default();
@@ -490,15 +500,14 @@ impl<'a> Planner<'a> {
         (graph, nodes[0], nodes[stops.len() - 1])
     }
 
-    /// Walks every path with the person's facts; steps that paths share are taken once.
-    fn walk<'s>(&'s self, walk: &Walk<'s>, start: State<'s>, paths: &[Vec<Path<'s>>]) -> Vec<Route> {
-        let start = Rc::new(start);
+    /// Walks every path with the person's facts; steps that paths share are taken once. Of several paths through the same stages one is kept.
+    fn walk<'s>(&'s self, walk: &Walk<'s>, start: &Rc<State<'s>>, paths: &[Vec<Path<'s>>]) -> Vec<Walked<'s>> {
         type Key = Vec<(usize, usize)>;
         let mut taken: BTreeMap<Key, Rc<Taken<'s>>> = BTreeMap::new();
         let mut routes = Vec::new();
         for variants in paths.iter().take(WALKED) {
             let found = variants.iter().map(|path| {
-                let mut state = Some(Rc::clone(&start));
+                let mut state = Some(Rc::clone(start));
                 let (mut key, mut steps): (Key, Vec<_>) = (Vec::new(), Vec::new());
                 let mut notes = Notes::default();
                 for (rule, spot) in path {
@@ -514,23 +523,31 @@ impl<'a> Planner<'a> {
                     state.clone_from(&step.1);
                 }
                 let arrival = state.filter(|_| steps.len() == path.len()).map(|state| state.day);
-                (arrival, steps, notes)
+                (arrival, steps, notes, path)
             });
             let needs = |steps: &[Rc<Taken<'s>>]| steps.iter().map(|step| step.0.step.needs.len()).sum::<usize>();
-            // of several ways through the same stages the earliest, then the one that asks least
+            let open = |steps: &[Rc<Taken<'s>>]| steps.iter().map(|step| step.0.step.open_times()).sum::<usize>();
+            // of several ways through the same stages the earliest whose times are known; of impossible ones that which gets farthest
             let best = found.min_by(|a, b| {
-                let rank =
-                    |(arrival, steps, _): &(Option<NaiveDate>, Vec<Rc<Taken<'s>>>, Notes)| (arrival.is_none(), *arrival, needs(steps));
+                let rank = |(arrival, steps, _, _): &(Option<NaiveDate>, Vec<Rc<Taken<'s>>>, Notes, &Path<'s>)| {
+                    (arrival.is_none(), open(steps), *arrival, usize::MAX - steps.len(), needs(steps))
+                };
                 rank(a).cmp(&rank(b))
             });
-            let Some((arrival, steps, notes)) = best else { continue };
+            let Some((arrival, steps, notes, path)) = best else { continue };
             let steps: Vec<Step> = steps.iter().map(|step| step.0.step.clone()).collect();
             let standing = steps.iter().map(|step| step.standing).fold(Standing::Met, worse);
-            let assumptions = notes.assumptions(self, walk.origin, &start, steps.iter());
-            routes.push(Route { steps, arrival, standing, assumptions });
+            let assumptions = notes.assumptions(self, walk.origin, start, steps.iter());
+            routes.push(Walked { path: path.clone(), route: Route { steps, arrival, standing, assumptions } });
         }
         routes
     }
+}
+
+/// A route and the path it was walked on.
+struct Walked<'a> {
+    path: Path<'a>,
+    route: Route,
 }
 
 /// A step that was taken, and the state it leads to.
@@ -552,27 +569,33 @@ fn worse(a: Standing, b: Standing) -> Standing {
     if rank(b) > rank(a) { b } else { a }
 }
 
-/// The earliest first; one that only adds stops to another is left out.
-fn choose(mut walked: Vec<Route>, count: usize) -> Vec<Route> {
+/// The earliest first, those whose times are not all known after the others; one that only adds stops to another is left out.
+fn choose(mut walked: Vec<Walked<'_>>, count: usize) -> Vec<Walked<'_>> {
     walked.sort_by(|a, b| {
-        let key = |route: &Route| (route.arrival.is_none(), route.arrival, route.needs(), route.steps.len());
-        key(a).cmp(&key(b)).then_with(|| a.stages().cmp(&b.stages()))
+        // of impossible routes the one that gets nearest to the target first
+        let left = |walked: &Walked<'_>| if walked.route.arrival.is_some() { 0 } else { walked.path.len() - walked.route.steps.len() };
+        let key = |walked: &Walked<'_>| {
+            let route = &walked.route;
+            (route.arrival.is_none(), left(walked), route.open_times(), route.arrival, route.needs(), walked.path.len())
+        };
+        key(a).cmp(&key(b)).then_with(|| a.route.stages().cmp(&b.route.stages()))
     });
-    let mut chosen: Vec<Route> = Vec::new();
-    for route in walked {
+    let mut chosen: Vec<Walked<'_>> = Vec::new();
+    for found in walked {
         if chosen.len() == count {
             break;
         }
-        if !chosen.iter().any(|kept| is_within(&planned(kept), &planned(&route))) {
-            chosen.push(route);
+        let (stages, mut kept) = (found.route.stages(), chosen.iter());
+        // of impossible routes only what comes before the step that fails is known
+        let adds_stops = |kept: &Route| match kept.arrival {
+            Some(_) => is_within(&kept.stages(), &stages),
+            None => stages.starts_with(&kept.stages()),
+        };
+        if !kept.any(|kept| adds_stops(&kept.route)) {
+            chosen.push(found);
         }
     }
     chosen
-}
-
-/// The stages of a route.
-fn planned(route: &Route) -> Vec<&Arc<str>> {
-    route.stages()
 }
 
 /// Whether the stages of one route stand in order among those of another.

@@ -302,6 +302,15 @@ pub struct Step {
     pub note: Option<Label>,
 }
 
+impl Step {
+    /// How many requirements of service or credit are unknown: nobody can say when the step is due, only when it would be if they were met.
+    pub fn open_times(&self) -> usize {
+        let open =
+            |need: &&Need| need.verdict == Verdict::Unknown && matches!(need.development, Development::Experience | Development::Credit);
+        self.needs.iter().filter(open).count()
+    }
+}
+
 /// What a route takes for granted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "assuming")]
@@ -367,6 +376,11 @@ impl Route {
         first.into_iter().chain(self.steps.iter().map(|step| &step.to_stage)).collect()
     }
 
+    /// How many requirements of service or credit are unknown on the way.
+    pub fn open_times(&self) -> usize {
+        self.steps.iter().map(Step::open_times).sum()
+    }
+
     /// How many requirements something must be done about, those of grade promotions included.
     pub fn needs(&self) -> usize {
         self.steps.iter().map(|step| step.needs.len() + step.grades.iter().map(|grade| grade.needs.len()).sum::<usize>()).sum()
@@ -388,7 +402,7 @@ pub struct Plan {
     /// Day of retirement from the present post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retires: Option<NaiveDate>,
-    /// The routes, the earliest arrival first; impossible ones last.
+    /// The routes, the earliest arrival first; those whose times are not all known after the others, impossible ones last.
     pub routes: Vec<Route>,
     /// How many sequences of stages lead to the target.
     pub found: usize,

@@ -1,11 +1,15 @@
 //! Where a person stands on a route, and what service does to the facts.
 
+use std::cell::RefCell;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::map::{CareerMap, Placed};
+use super::moves::MoveRule;
 use super::pattern::{CareerPattern, Growth, Rate, months_of_years, years_of_months};
 use super::post::Post;
+use super::route::GradeStep;
 use crate::period::{add_months, months_between};
 use crate::policy::dossier::Dossier;
 use crate::policy::scale::Choice;
@@ -46,6 +50,8 @@ pub(crate) struct State<'a> {
     pub(crate) dossier: Dossier,
     /// Posts of the route before this one.
     pub(crate) log: Vec<Served<'a>>,
+    /// The grade promotions in the post, in order, as far as they were asked for; the last is absent where there is none.
+    pub(crate) ladder: RefCell<Vec<Option<GradeStep>>>,
 }
 
 /// A fact on the move.
@@ -115,7 +121,8 @@ impl Moving {
 
     /// The facts it moves.
     pub(crate) fn facts(&self, pattern: &CareerPattern) -> Vec<FactIndex> {
-        let mut facts: Vec<FactIndex> = self.growing.iter().map(Growing::fact).collect();
+        let grows = |growing: &&Growing| growing.since().is_some();
+        let mut facts: Vec<FactIndex> = self.growing.iter().filter(grows).map(Growing::fact).collect();
         if !self.grades.is_empty() {
             facts.extend(pattern.present.grade);
             facts.extend(pattern.present.grade_since);
@@ -142,19 +149,23 @@ impl Moving {
     }
 }
 
-/// What grows while the person stays in a post and a post is sought under a move. `origin` is the dossier of today, `yearly` gives the amount of a
+/// What grows while the person stays in a post and another is sought under a move, or whatever is sought. `origin` is the dossier of today, `yearly` gives the amount of a
 /// policy for a year in the post.
 pub(crate) fn growing(
     pattern: &CareerPattern,
     state: &State<'_>,
-    (sought, rule): (&Spot<'_>, &str),
+    sought: Option<(&Spot<'_>, &MoveRule)>,
     (origin, today): (&Dossier, NaiveDate),
     yearly: impl Fn(&Growth) -> Option<Decimal>,
 ) -> Vec<Growing> {
     let mut found = Vec::new();
-    for growth in pattern.growth.iter().filter(|growth| growth.moves.is_empty() || growth.moves.iter().any(|code| **code == *rule)) {
-        let counts =
-            |spot: &Spot<'_>| growth.stages.contains(&spot.stage) && growth.same.iter().all(|same| same.holds(spot.post, sought.post));
+    let fits = |growth: &&Growth| match sought {
+        Some((_, rule)) => growth.moves.is_empty() || growth.moves.contains(&rule.code),
+        None => growth.moves.is_empty() && growth.same.is_empty(),
+    };
+    for growth in pattern.growth.iter().filter(fits) {
+        let alike = |spot: &Spot<'_>| sought.is_none_or(|(to, _)| growth.same.iter().all(|same| same.holds(spot.post, to.post)));
+        let counts = |spot: &Spot<'_>| growth.stages.contains(&spot.stage) && alike(spot);
         match &growth.rate {
             Rate::Years => found.extend(years(pattern, growth.fact, state, origin, today, counts)),
             Rate::Policy(_) => {
@@ -235,6 +246,6 @@ impl<'a> State<'a> {
         }
         let mut log = self.log.clone();
         log.push(Served { spot: self.spot, since: self.since, until: day });
-        State { spot: to, since: Some(day), day, dossier, log }
+        State { spot: to, since: Some(day), day, dossier, log, ladder: RefCell::default() }
     }
 }

@@ -25,6 +25,9 @@ use crate::policy::model::Policy;
 use crate::policy::scale::Choice;
 use crate::policy::value::{FactIndex, Value};
 
+/// How long after retirement days are still looked at, in months, so that a refusal can say when the step would have been.
+const AFTER_RETIREMENT: i32 = 12 * 5;
+
 /// A step that was tried, and where it leads.
 pub(crate) struct Attempt<'a> {
     pub(crate) step: Step,
@@ -42,13 +45,15 @@ pub(crate) struct Walk<'a> {
     pub(crate) origin: &'a Dossier,
     /// The grade that the target asks for; no grade above it is planned.
     cap: Option<Choice>,
+    /// Whether needs say what was found and what is required; that takes a decision of every guard.
+    detail: bool,
     /// Policies prepared for other days, for their findings.
     prepared: RefCell<BTreeMap<(Arc<str>, NaiveDate), Option<Arc<PolicyOnDate>>>>,
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(planner: &'a Planner<'a>, origin: &'a Dossier, cap: Option<Choice>) -> Walk<'a> {
-        Walk { planner, origin, cap, prepared: RefCell::default() }
+    pub(crate) fn new(planner: &'a Planner<'a>, origin: &'a Dossier, cap: Option<Choice>, detail: bool) -> Walk<'a> {
+        Walk { planner, origin, cap, detail, prepared: RefCell::default() }
     }
 
     fn pattern(&self) -> &'a CareerPattern {
@@ -86,13 +91,13 @@ impl<'a> Walk<'a> {
         add_months(*birth, months, self.pattern().rounding)
     }
 
-    /// What grows with service in the state's post while another is sought.
-    fn growing(&self, state: &State<'_>, sought: &Spot<'_>, rule: &MoveRule) -> Moving {
+    /// What grows with service in the state's post while another is sought under a move; without one, what grows whatever is sought.
+    fn growing(&self, state: &State<'_>, sought: Option<(&Spot<'_>, &MoveRule)>) -> Moving {
         let yearly = |growth: &Growth| match &growth.rate {
             Rate::Policy(computed) => self.computed(computed, &state.dossier, state.day),
             Rate::Years => None,
         };
-        let growing = growing(self.pattern(), state, (sought, &rule.code), (self.origin, self.planner.today), yearly);
+        let growing = growing(self.pattern(), state, sought, (self.origin, self.planner.today), yearly);
         Moving { growing, grades: Vec::new() }
     }
 
@@ -103,38 +108,44 @@ impl<'a> Walk<'a> {
         for (fact, value) in &placed.asks {
             sought.set(*fact, value.clone());
         }
-        let mut moving = self.growing(state, &to, rule);
-        let mut grades = self.grades_needed(state, &sought, &mut moving, placed.lowest_grade.as_ref());
+        let mut moving = self.growing(state, Some((&to, rule)));
+        let mut grades = self.grades_needed(state, &mut moving, placed.lowest_grade.as_ref());
         // a grade that no promotion in the present post leads to
         let short =
-            placed.lowest_grade.as_ref().is_some_and(|lowest| self.grade(&sought, &moving).is_some_and(|grade| is_below(&grade, lowest)));
+            placed.lowest_grade.as_ref().is_some_and(|lowest| self.grade(state, &moving).is_some_and(|grade| is_below(&grade, lowest)));
         let mut tenure = self.tenure(state, rule);
         let from = tenure.earliest.map_or(state.day, |earliest| earliest.max(state.day));
         let guards: Vec<Option<&PolicyOnDate>> = rule.guards.iter().map(|id| self.planner.guard(id)).collect();
         let absent = guards.iter().zip(&rule.guards).find(|(guard, _)| guard.is_none()).map(|(_, id)| Arc::clone(id));
         let guards: Vec<&PolicyOnDate> = guards.into_iter().flatten().collect();
-        let question = Question { pattern, guards: &guards, moving: &moving, from, to: self.planner.horizon };
+        let to_day = self.limit(state).max(from);
+        let question = Question { pattern, guards: &guards, moving: &moving, from, to: to_day };
         let mut waited = if absent.is_some() { Waited::default() } else { question.ask(&sought, &BTreeSet::new()) };
-        let mut needs = self.needs(&guards, &waited.open, &sought, &moving, state.day);
-        for need in needs.iter_mut().filter(|need| short && need.development == Development::Grade && need.verdict == Verdict::NotMet) {
-            need.development = Development::None;
-        }
+        let all_needs = |open: &BTreeMap<Key, Verdict>, day: Option<NaiveDate>| {
+            let mut needs = self.needs(&guards, open, &sought, &moving, day.unwrap_or(from));
+            for need in needs.iter_mut().filter(|need| short && need.development == Development::Grade && need.verdict == Verdict::NotMet) {
+                need.development = Development::None;
+            }
+            needs
+        };
+        let mut needs = all_needs(&waited.open, waited.day);
         let ready = needs.iter().filter_map(|need| need.months).max();
         if let (Some(ready), Some(day)) = (ready.and_then(|months| self.later(state.day, months)), waited.day)
             && ready > day
         {
             let ignored = waited.open.keys().cloned().collect();
-            let later =
-                Question { pattern, guards: &guards, moving: &moving, from: ready, to: self.planner.horizon }.ask(&sought, &ignored);
+            let later = Question { pattern, guards: &guards, moving: &moving, from: ready, to: to_day.max(ready) }.ask(&sought, &ignored);
             (waited.day, waited.clash) = (later.day, later.clash);
-            needs = self.needs(&guards, &if later.day.is_some() { later.open } else { waited.open.clone() }, &sought, &moving, state.day);
+            if later.day.is_some() {
+                needs = all_needs(&later.open, later.day);
+            }
         }
         let retires = self.retires(state);
         let impossible = self.impossible((&guards, absent), &waited, &needs, (&sought, &moving), retires, state.day);
         let day = waited.day.filter(|_| impossible.is_none());
         if let Some(day) = day {
             tenure.over_maximum = tenure.due.is_some_and(|due| day > due);
-            self.grades_on_the_way(state, &sought, &mut moving, &mut grades, day);
+            self.grades_on_the_way(state, &mut moving, &mut grades, day);
         }
         let (met, waits) = self.met_and_waits(&guards, &waited, state.day);
         let next = day.map(|day| self.arrive(state, rule, to, placed, &sought, &moving, day));
@@ -236,11 +247,11 @@ impl<'a> Walk<'a> {
     }
 
     /// The grade promotions that the post sought asks for.
-    fn grades_needed(&self, state: &State<'_>, sought: &Dossier, moving: &mut Moving, lowest: Option<&Choice>) -> Vec<GradeStep> {
+    fn grades_needed(&self, state: &State<'_>, moving: &mut Moving, lowest: Option<&Choice>) -> Vec<GradeStep> {
         let mut steps = Vec::new();
         let Some(lowest) = lowest else { return steps };
-        while self.grade(sought, moving).is_some_and(|grade| is_below(&grade, lowest)) {
-            let Some(step) = self.promotion(state, sought, moving) else { break };
+        while self.grade(state, moving).is_some_and(|grade| is_below(&grade, lowest)) {
+            let Some(step) = self.promotion(state, steps.len()) else { break };
             moving.grades.push((step.on, step.to.clone()));
             steps.push(step);
         }
@@ -248,40 +259,61 @@ impl<'a> Walk<'a> {
     }
 
     /// Promotions by waiting alone that fall before the day of the step, up to the grade the target asks for.
-    fn grades_on_the_way(&self, state: &State<'_>, sought: &Dossier, moving: &mut Moving, steps: &mut Vec<GradeStep>, day: NaiveDate) {
-        let Some(cap) = self.cap.clone() else { return };
-        while self.grade(sought, moving).is_some_and(|grade| is_below(&grade, &cap)) {
-            let Some(step) = self.promotion(state, sought, moving).filter(|step| step.on <= day && step.needs.is_empty()) else { break };
+    fn grades_on_the_way(&self, state: &State<'_>, moving: &mut Moving, steps: &mut Vec<GradeStep>, day: NaiveDate) {
+        let Some(cap) = &self.cap else { return };
+        while self.grade(state, moving).is_some_and(|grade| is_below(&grade, cap)) {
+            let by_waiting = |step: &GradeStep| step.on <= day && step.needs.is_empty();
+            let Some(step) = self.promotion(state, steps.len()).filter(by_waiting) else { break };
             moving.grades.push((step.on, step.to.clone()));
             steps.push(step);
         }
     }
 
-    fn grade(&self, dossier: &Dossier, moving: &Moving) -> Option<Choice> {
+    fn grade(&self, state: &State<'_>, moving: &Moving) -> Option<Choice> {
         if let Some((_, grade)) = moving.grades.last() {
             return Some(grade.clone());
         }
-        match dossier.get(self.pattern().present.grade?) {
+        match state.dossier.get(self.pattern().present.grade?) {
             Value::Choice(grade) => Some(grade.clone()),
             _ => None,
         }
     }
 
-    /// The next grade promotion in the present post: the one that needs least, then the earliest.
-    fn promotion(&self, state: &State<'_>, sought: &Dossier, moving: &Moving) -> Option<GradeStep> {
+    /// The grade promotion that follows so many others in the present post. Promotions look at the person alone, so those of a state are found once.
+    fn promotion(&self, state: &State<'_>, place: usize) -> Option<GradeStep> {
+        if let Some(known) = state.ladder.borrow().get(place) {
+            return known.clone();
+        }
+        let before: Vec<GradeStep> = state.ladder.borrow().iter().take(place).flatten().cloned().collect();
+        let found = if before.len() == place { self.next_promotion(state, &before) } else { None };
+        state.ladder.borrow_mut().push(found.clone());
+        found
+    }
+
+    /// The next promotion after some others: the one that needs least, then the earliest.
+    fn next_promotion(&self, state: &State<'_>, before: &[GradeStep]) -> Option<GradeStep> {
         let pattern = self.pattern();
-        let to = self.grade(sought, moving)?.successor()?;
-        let from = moving.grades.last().map_or(state.day, |(on, _)| *on);
+        let mut moving = self.growing(state, None);
+        moving.grades = before.iter().map(|step| (step.on, step.to.clone())).collect();
+        let to = self.grade(state, &moving)?.successor()?;
+        let from = before.last().map_or(state.day, |step| step.on);
         let ladders = pattern.grades.iter().filter(|ladder| ladder.stages.contains(&state.spot.stage));
         let found = ladders.flat_map(|ladder| &ladder.policies).filter_map(|id| {
             let guards = [self.planner.guard(id)?];
-            let waited = Question { pattern, guards: &guards, moving, from, to: self.planner.horizon }.ask(sought, &BTreeSet::new());
-            let needs = self.needs(&guards, &waited.open, sought, moving, from);
+            let question = Question { pattern, guards: &guards, moving: &moving, from, to: self.limit(state) };
+            let waited = question.ask(&state.dossier, &BTreeSet::new());
+            let on = waited.day?;
+            let needs = self.needs(&guards, &waited.open, &state.dossier, &moving, from);
             let closable = |need: &Need| !matches!(need.development, Development::None | Development::Experience | Development::Grade);
-            needs.iter().all(closable).then_some(())?;
-            Some(GradeStep { to: to.clone(), on: waited.day?, policy: Arc::clone(id), needs })
+            needs.iter().all(closable).then(|| GradeStep { to: to.clone(), on, policy: Arc::clone(id), needs })
         });
         found.min_by(|a, b| (a.needs.len(), a.on, &a.policy).cmp(&(b.needs.len(), b.on, &b.policy)))
+    }
+
+    /// The last day looked at: what comes more than a few years after retirement from the present post is the same as never.
+    fn limit(&self, state: &State<'_>) -> NaiveDate {
+        let after = self.retires(state).and_then(|day| add_months(day, AFTER_RETIREMENT, self.pattern().rounding));
+        after.map_or(self.planner.horizon, |day| day.clamp(state.day, self.planner.horizon.max(state.day)))
     }
 
     /// What is met at the start, and what waiting meets by the day of the step.
@@ -314,16 +346,22 @@ impl<'a> Walk<'a> {
         moving: &Moving,
         day: NaiveDate,
     ) -> Vec<Need> {
-        let mut needs = Vec::new();
+        let mut work = sought.clone();
+        moving.apply(self.pattern(), &mut work, day);
         let mut decisions: BTreeMap<usize, Option<Decision>> = BTreeMap::new();
+        let mut needs = Vec::new();
         for (key, verdict) in open {
             let Some(guard) = guards.get(key.0) else { continue };
-            let decision = decisions.entry(key.0).or_insert_with(|| {
-                let mut work = sought.clone();
-                moving.apply(self.pattern(), &mut work, day);
-                self.prepared(guard.policy(), day).map(|prepared| decide(&prepared, &work, &[]))
-            });
-            needs.push(self.need(guard.policy(), key, *verdict, decision.as_ref()));
+            let mut decision = || {
+                let made = || self.prepared(guard.policy(), day).map(|prepared| decide(&prepared, &work, &[]));
+                decisions.entry(key.0).or_insert_with(made).clone()
+            };
+            let mut need = self.need(guard.policy(), key, *verdict, &work, self.detail.then(&mut decision).flatten().as_ref());
+            if !self.detail && need.development == Development::Experience && *verdict == Verdict::NotMet {
+                // how long it takes is known only from a decision
+                need = self.need(guard.policy(), key, *verdict, &work, decision().as_ref());
+            }
+            needs.push(need);
         }
         needs
     }
@@ -335,7 +373,7 @@ impl<'a> Walk<'a> {
         prepared.entry(key).or_insert_with(make).clone()
     }
 
-    fn need(&self, policy: &Policy, key: &Key, verdict: Verdict, decision: Option<&Decision>) -> Need {
+    fn need(&self, policy: &Policy, key: &Key, verdict: Verdict, dossier: &Dossier, decision: Option<&Decision>) -> Need {
         let catalogue = &self.pattern().catalogue;
         let criteria: Vec<&crate::policy::model::Criterion> =
             criteria_of(policy, &key.1).into_iter().filter_map(|index| policy.criteria.get(usize::from(index))).collect();
@@ -347,6 +385,7 @@ impl<'a> Walk<'a> {
         // of what is unknown the facts that are missing; of what is not met those a development is known for
         let about: Vec<FactIndex> = match verdict {
             Verdict::Unknown if !missing.is_empty() => missing.iter().filter_map(|name| catalogue.find(name)).collect(),
+            Verdict::Unknown if decision.is_none() => read.iter().filter(|fact| dossier.get(**fact).is_missing()).copied().collect(),
             _ => read.clone(),
         };
         let rule = self.pattern().development.iter().find(|rule| rule.facts.iter().any(|fact| about.contains(fact)));

@@ -51,14 +51,17 @@ pub(crate) struct Question<'q> {
 impl Question<'_> {
     /// Looks for the day. What is in `ignored` need not be met.
     pub(crate) fn ask(&self, dossier: &Dossier, ignored: &BTreeSet<Key>) -> Waited {
+        // what no guard reads need not move
+        let mut moving = self.moving.clone();
+        moving.growing.retain(|growing| self.guards.iter().any(|guard| guard.facts().contains(&growing.fact())));
         let mut work = dossier.clone();
-        self.moving.apply(self.pattern, &mut work, self.from);
-        let moved = self.moving.facts(self.pattern);
+        moving.apply(self.pattern, &mut work, self.from);
+        let moved = moving.facts(self.pattern);
         let mut waited = Waited::default();
         let mut still: BTreeSet<Key> = ignored.clone();
         let mut tried: Vec<(NaiveDate, BTreeMap<Key, Verdict>)> = Vec::new();
-        for day in self.days(&work) {
-            self.moving.apply(self.pattern, &mut work, day);
+        for day in self.days(&moving, &work) {
+            moving.apply(self.pattern, &mut work, day);
             let Some(answers) = self.answers(&work, day) else { continue };
             if !waited.in_force {
                 waited.in_force = true;
@@ -91,8 +94,8 @@ impl Question<'_> {
     }
 
     /// The days on which an answer may change and a decision may take effect.
-    fn days(&self, dossier: &Dossier) -> BTreeSet<NaiveDate> {
-        let mut days: BTreeSet<NaiveDate> = self.moving.days(self.pattern, self.from, self.to).into_iter().collect();
+    fn days(&self, moving: &Moving, dossier: &Dossier) -> BTreeSet<NaiveDate> {
+        let mut days: BTreeSet<NaiveDate> = moving.days(self.pattern, self.from, self.to).into_iter().collect();
         days.insert(self.from);
         for guard in self.guards {
             for stretch in stretches(guard, self.to) {
