@@ -1,8 +1,8 @@
 //! The subcommands, one file each.
 
 mod advise;
-mod competency;
 mod career;
+mod competency;
 mod decide;
 mod demo;
 mod doctor;

@@ -44,7 +44,7 @@ const STOPS: usize = 5;
 const PATHS: usize = 20_000;
 
 /// How many sequences of stages are walked with a person's facts.
-const WALKED: usize = 96;
+const WALKED: usize = 48;
 
 /// How many paths of one sequence of stages are walked.
 const VARIANTS: usize = 3;
@@ -585,21 +585,22 @@ fn choose(mut walked: Vec<Walked<'_>>, count: usize) -> Vec<Walked<'_>> {
         if chosen.len() == count {
             break;
         }
-        let (stages, mut kept) = (found.route.stages(), chosen.iter());
-        // of impossible routes only what comes before the step that fails is known
-        let adds_stops = |kept: &Route| match kept.arrival {
-            Some(_) => is_within(&kept.stages(), &stages),
-            None => stages.starts_with(&kept.stages()),
-        };
-        if !kept.any(|kept| adds_stops(&kept.route)) {
+        if !chosen.iter().any(|kept| is_within(&kept.stages(), &found.stages())) {
             chosen.push(found);
         }
     }
     chosen
 }
 
+impl Walked<'_> {
+    /// The stages of the whole path, those after a step that fails among them.
+    fn stages(&self) -> Vec<usize> {
+        self.path.iter().map(|(_, spot)| spot.stage).collect()
+    }
+}
+
 /// Whether the stages of one route stand in order among those of another.
-fn is_within(few: &[&Arc<str>], many: &[&Arc<str>]) -> bool {
+fn is_within(few: &[usize], many: &[usize]) -> bool {
     let mut rest = many.iter();
     few.iter().all(|wanted| rest.any(|stage| stage == wanted))
 }
