@@ -88,9 +88,8 @@ pub fn write_framework_csv(framework: &Framework) -> Result<String, csv::Error> 
     }
     for competency in framework.competencies() {
         let cells = [(Key::Group, &*competency.group), (Key::Competency, competency.code.as_str())];
-        let named =
-            [cells.clone(), both(Text::Competency, &competency.label).into(), both(Text::Definition, &competency.definition).into()];
-        let mut named = named.concat();
+        let texts = [both(Text::Competency, &competency.label), both(Text::Definition, &competency.definition)].concat();
+        let mut named = [cells.as_slice(), &texts].concat();
         match &competency.scope {
             Some(Scope::Affair(code)) => named.push((Key::Affair, code)),
             Some(Scope::Post(post)) => named.push((Key::Post, post.as_str())),
