@@ -174,6 +174,9 @@ enum Line {
 /// Moves and the posts they lead to, in order.
 type Path<'a> = Vec<(usize, Spot<'a>)>;
 
+/// How far a post is from the target and from the present one, its family, and its place on the map: the least is the nearest.
+type Nearness = ([bool; 3], [bool; 3], Option<Arc<str>>, usize);
+
 /// A post that stands for all that are like it on the way to a target.
 #[derive(Clone, Copy, Debug)]
 struct Stop<'a> {
@@ -401,7 +404,7 @@ impl<'a> Planner<'a> {
             (to_target, to_here, post.family.clone())
         };
         // echelons of a stage have grades of their own, so each is a node
-        let mut best: BTreeMap<(usize, Line, Option<Arc<str>>), ([bool; 3], [bool; 3], Option<Arc<str>>, usize)> = BTreeMap::new();
+        let mut best: BTreeMap<(usize, Line, Option<Arc<str>>), Nearness> = BTreeMap::new();
         let ends = [state.spot.at, target.at];
         for (at, post) in self.map.posts().iter().enumerate().filter(|(at, _)| !ends.contains(&Some(*at))) {
             let (to_target, to_here, family) = far(post);
