@@ -49,7 +49,8 @@ fn facts(candidate: &Candidate, level: &PolicyOnDate, seed: u64) -> Option<Dossi
     let potential = catalogue.find("talent.potential level")?;
     let Type::Choice(scale) = &catalogue.fact(potential).ty else { return None };
     // the middle twice as often as either end
-    let draw = candidate.id.as_str().bytes().fold(seed, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) >> 5;
+    let mixed = candidate.id.as_str().bytes().fold(seed, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    let draw = mixed >> 40;
     let rank = match draw % 4 {
         0 => 0,
         1 | 2 => 1,

@@ -11,7 +11,6 @@ use serde_json::json;
 
 use super::inputs::{self, Loaded};
 use super::picture::number;
-use super::report::analysed;
 use crate::args::text;
 use crate::output::{Answer, Failure, Voice};
 use crate::table::Table;
@@ -36,7 +35,7 @@ pub(crate) fn command(language: Language) -> Command {
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let loaded = inputs::load(matches, voice)?;
     let sheets = loaded.sheets()?;
-    show(&loaded, &analysed(&loaded, &sheets), voice)
+    show(&loaded, &loaded.analyse(&sheets), voice)
 }
 
 pub(super) fn show(loaded: &Loaded, analysis: &CycleAnalysis, voice: &Voice) -> Result<Answer, Failure> {

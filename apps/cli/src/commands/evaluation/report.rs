@@ -6,7 +6,6 @@ use jenjang::evaluation::scoring::ScoreSheet;
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
 use jenjang::policy::expression::suggest::nearest;
-use jenjang_service::evaluation::{CycleAnalysis, Rated, analyse};
 use serde::Serialize;
 use serde_json::json;
 
@@ -56,7 +55,7 @@ pub(crate) fn command(language: Language) -> Command {
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let loaded = inputs::load(matches, voice)?;
     let sheets = loaded.sheets()?;
-    let analysis = analysed(&loaded, &sheets);
+    let analysis = loaded.analyse(&sheets);
     let reader = matches.get_one::<String>("reader").map_or("ratee", String::as_str);
     if reader == "analyst" {
         return reliability::show(&loaded, &analysis, voice);
@@ -83,18 +82,6 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         }
     }
     Ok(Answer::positive_if(scored))
-}
-
-/// The analysis of the whole cycle, from which precision and flags come.
-pub(super) fn analysed(loaded: &Loaded, sheets: &[ScoreSheet]) -> CycleAnalysis {
-    let rated: Vec<Rated<'_>> = loaded
-        .input
-        .ratees
-        .values()
-        .zip(sheets)
-        .map(|(data, sheet)| Rated { sheet, responses: &data.responses, leads: data.leads })
-        .collect();
-    analyse(&loaded.scheme, &loaded.instrument, &rated, None)
 }
 
 fn chosen<'s>(matches: &ArgMatches, sheets: &'s [ScoreSheet]) -> Result<&'s ScoreSheet, Failure> {
