@@ -10,6 +10,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -107,45 +109,62 @@ fn draft() -> String {
     format!("{}\n{value}{}", &text[..end], &text[end..])
 }
 
+/// Plays a session in a folder of its own; what differs, unless it is recorded anew.
+fn check(session: &Path, work: &Path) -> Option<String> {
+    let _ = fs::remove_dir_all(work);
+    fs::create_dir_all(work).unwrap();
+    for file in fs::read_dir(root().join("tests/terminal/files")).unwrap() {
+        let file = file.unwrap().path();
+        fs::copy(&file, work.join(file.file_name().unwrap())).unwrap();
+    }
+    fs::write(work.join("draft-regular.toml"), draft()).unwrap();
+    let recorded = fs::read_to_string(session).unwrap();
+    let played = play(&recorded, work);
+    let _ = fs::remove_dir_all(work);
+    if played == recorded {
+        return None;
+    }
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(session, &played).unwrap();
+        return None;
+    }
+    let both = played.lines().zip(recorded.lines());
+    let place = both.clone().position(|(a, b)| a != b).unwrap_or(both.count());
+    Some(format!(
+        "{}: line {}: recorded {:?}, now {:?}",
+        session.file_name().unwrap().to_string_lossy(),
+        place + 1,
+        recorded.lines().nth(place),
+        played.lines().nth(place)
+    ))
+}
+
 #[test]
 fn recorded_sessions_still_run_the_same() {
-    let folder = root().join("tests/terminal");
-    let work = std::env::temp_dir().join(format!("jenjang-terminal-{}", std::process::id()));
-    let mut sessions: Vec<PathBuf> =
-        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    let mut sessions: Vec<PathBuf> = fs::read_dir(root().join("tests/terminal"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "txt"))
+        .collect();
     sessions.sort();
     assert!(!sessions.is_empty());
-    let mut changed = Vec::new();
-    for session in sessions {
-        let _ = fs::remove_dir_all(&work);
-        fs::create_dir_all(&work).unwrap();
-        for file in fs::read_dir(folder.join("files")).unwrap() {
-            let file = file.unwrap().path();
-            fs::copy(&file, work.join(file.file_name().unwrap())).unwrap();
+    // several at once: a session waits for its programs most of the time
+    let next = AtomicUsize::new(0);
+    let changed = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (next, changed, sessions) = (&next, &changed, &sessions);
+            scope.spawn(move || {
+                while let Some(session) = sessions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let work = std::env::temp_dir().join(format!("jenjang-terminal-{}-{worker}", std::process::id()));
+                    changed.lock().unwrap().extend(check(session, &work));
+                }
+            });
         }
-        fs::write(work.join("draft-regular.toml"), draft()).unwrap();
-        let recorded = fs::read_to_string(&session).unwrap();
-        let played = play(&recorded, &work);
-        if played != recorded {
-            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-                fs::write(&session, &played).unwrap();
-            } else {
-                let place = played
-                    .lines()
-                    .zip(recorded.lines())
-                    .position(|(a, b)| a != b)
-                    .unwrap_or(played.lines().count().min(recorded.lines().count()));
-                changed.push(format!(
-                    "{}: line {}: recorded {:?}, now {:?}",
-                    session.file_name().unwrap().to_string_lossy(),
-                    place + 1,
-                    recorded.lines().nth(place),
-                    played.lines().nth(place)
-                ));
-            }
-        }
-    }
-    let _ = fs::remove_dir_all(&work);
+    });
+    let mut changed = changed.into_inner().unwrap();
+    changed.sort();
     assert!(changed.is_empty(), "{}", changed.join("\n"));
 }
 

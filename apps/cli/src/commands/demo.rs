@@ -1,4 +1,4 @@
-//! `demo`: a synthetic district, one promotion round, three people explained, what a draft would change, a 360° cycle, a nine-box.
+//! `demo`: a synthetic district, one promotion round, three people explained, what a draft would change, a 360° cycle, a nine-box, career routes.
 
 mod boxes;
 mod district;
@@ -6,6 +6,7 @@ mod draft;
 mod explained;
 mod feedback;
 mod record;
+mod routes;
 mod screen;
 mod summary;
 
@@ -30,6 +31,7 @@ use district::{District, Post};
 use draft::{Comparison, Draft};
 use explained::Explained;
 use feedback::Feedback;
+use routes::Routes;
 use summary::Summary;
 
 const AS_OF: &str = "2026-12-01";
@@ -40,8 +42,8 @@ pub(crate) fn command(language: Language) -> Command {
     let t = move |id, en| text(language, id, en);
     Command::new("demo")
         .about(t(
-            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan, penilaian 360 derajat, kotak talenta",
-            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule, a 360-degree cycle, a nine-box",
+            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan, penilaian 360 derajat, kotak talenta, rute karier",
+            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule, a 360-degree cycle, a nine-box, career routes",
         ))
         .after_help(t(
             "Tidak memerlukan jaringan. Pilihan yang sama selalu menghasilkan orang dan keputusan yang sama.",
@@ -104,6 +106,7 @@ struct Demo {
     comparison: Comparison,
     feedback: Feedback,
     boxes: Boxes,
+    routes: Routes,
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -162,7 +165,9 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let ids: Vec<PersonId> = district.candidates.iter().map(|candidate| candidate.id.clone()).collect();
     let feedback = feedback::hold(&ids, options.seed)?;
     let boxes = boxes::place(&shipped, &district.candidates, options.seed, as_of)?;
-    Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes })
+    voice.note(voice.t("Mencari rute karier…", "Looking for career routes…"));
+    let routes = routes::plan(&shipped, &catalogue, &district.candidates, as_of)?;
+    Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes })
 }
 
 /// Refuses a place that cannot be written, and to write over something that an earlier demonstration did not write.

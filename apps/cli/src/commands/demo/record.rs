@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use jenjang::career::Plan;
 use jenjang::evaluation::report::RateeReport;
 use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
@@ -40,6 +41,7 @@ pub(super) struct Record<'d> {
     rounds: &'d [Round],
     feedback: FeedbackRecord<'d>,
     boxes: Vec<BoxRecord<'d>>,
+    routes: Option<RoutesRecord<'d>>,
     people: Vec<Facts<'d>>,
 }
 
@@ -108,6 +110,13 @@ struct BoxRecord<'d> {
     place: &'d str,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct RoutesRecord<'d> {
+    person: &'d PersonId,
+    plan: &'d Plan,
+}
+
 /// A person as in a facts file.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -150,6 +159,7 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
             report: demo.feedback.report.as_ref(),
         },
         boxes: demo.boxes.map.placed().iter().map(|placed| BoxRecord { person: &placed.id, place: placed.place.code() }).collect(),
+        routes: demo.routes.plan.as_ref().and_then(|(place, plan)| person(*place).map(|person| RoutesRecord { person, plan })),
         people: district.candidates.iter().map(facts).collect(),
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn show(demo: &Demo, file: Option<&str>, voice: &Voice) {
     screen.draft();
     screen.feedback();
     screen.boxes();
+    screen.routes();
     screen.closing(file);
 }
 
@@ -357,6 +358,20 @@ impl Screen<'_> {
             let policy = boxes.policy.policy();
             drawing::draw(&drawing::Shown { grid: &grid, map: &boxes.map, sem: Sem::default(), near: &[], policy }, voice);
         }
+    }
+
+    fn routes(&self) {
+        let (voice, routes) = (self.voice, &self.demo.routes);
+        let Some((place, plan)) = &routes.plan else { return };
+        let Some(candidate) = self.demo.district.candidates.get(*place) else { return };
+        self.heading(voice.t("Rute karier", "Career routes"));
+        self.paragraph(&match voice.language {
+            Language::Id => format!("Rute yang mungkin bagi {} di peta jabatan sintetis:", candidate.id),
+            Language::En => format!("Possible routes of {} on a synthetic map of posts:", candidate.id),
+        });
+        self.gap();
+        let picture = crate::commands::career::picture::Picture { map: &routes.map, voice };
+        picture.plan(plan).iter().for_each(|line| voice.line(line));
     }
 
     fn closing(&self, file: Option<&str>) {
