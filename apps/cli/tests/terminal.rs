@@ -158,7 +158,8 @@ fn recorded_sessions_still_run_the_same() {
             scope.spawn(move || {
                 while let Some(session) = sessions.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let work = std::env::temp_dir().join(format!("jenjang-terminal-{}-{worker}", std::process::id()));
-                    changed.lock().unwrap().extend(check(session, &work));
+                    let differs = check(session, &work);
+                    changed.lock().unwrap().extend(differs);
                 }
             });
         }
