@@ -1,5 +1,7 @@
 //! Simulated 360° cycles: people with a level of their own, raters with a leniency of their own, answers with noise; all in whole hundredths.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what cannot be made ends the test")]
+
 use std::collections::BTreeMap;
 
 use jenjang::Decimal;

@@ -1,5 +1,7 @@
 //! Reliability, flags and sensitivity of whole simulated cycles.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests: what is absent ends the test")]
+
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::report::Flag;
 use jenjang::evaluation::scheme::Scheme;
