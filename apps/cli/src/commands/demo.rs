@@ -6,7 +6,6 @@ mod draft;
 mod explained;
 mod feedback;
 mod record;
-mod routes;
 mod screen;
 mod summary;
 
@@ -20,6 +19,7 @@ use jenjang::policy::dossier::Dossier;
 use jenjang::policy::earliest::is_permitted;
 use jenjang::policy::model::PolicySet;
 use jenjang::promotion::Round;
+use jenjang_asn::synthetic::{CareerExample, career_example};
 
 use crate::args::text;
 use crate::commands::shared;
@@ -31,7 +31,6 @@ use district::{District, Post};
 use draft::{Comparison, Draft};
 use explained::Explained;
 use feedback::Feedback;
-use routes::Routes;
 use summary::Summary;
 
 const AS_OF: &str = "2026-12-01";
@@ -106,7 +105,8 @@ struct Demo {
     comparison: Comparison,
     feedback: Feedback,
     boxes: Boxes,
-    routes: Routes,
+    /// One person's routes to a post; absent where nobody has a post on the map.
+    routes: Option<CareerExample>,
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -166,7 +166,9 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let feedback = feedback::hold(&ids, options.seed)?;
     let boxes = boxes::place(&shipped, &district.candidates, options.seed, as_of)?;
     voice.note(voice.t("Mencari rute karier…", "Looking for career routes…"));
-    let routes = routes::plan(&shipped, &catalogue, &district.candidates, as_of)?;
+    let dossiers: Vec<(PersonId, Dossier)> =
+        district.candidates.iter().map(|candidate| (candidate.id.clone(), candidate.dossier.clone())).collect();
+    let routes = career_example(&shipped, &catalogue, &dossiers, as_of);
     Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes })
 }
 

@@ -225,6 +225,8 @@ impl Picture<'_> {
             let text = match (&measure.distance, &measure.required, self.voice.language) {
                 (Some(distance), _, Language::Id) => format!("kurang {}", words(distance)),
                 (Some(distance), _, Language::En) => format!("{} lacking", words(distance)),
+                // a rule that names no value for this person
+                (None, Required::AtLeast(Value::None | Value::Missing), _) => return None,
                 (None, Required::AtLeast(value), Language::Id) => format!("sekurang-kurangnya {}", words(value)),
                 (None, Required::AtLeast(value), Language::En) => format!("at least {}", words(value)),
                 _ => return None,

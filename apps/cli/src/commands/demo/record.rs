@@ -159,7 +159,7 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
             report: demo.feedback.report.as_ref(),
         },
         boxes: demo.boxes.map.placed().iter().map(|placed| BoxRecord { person: &placed.id, place: placed.place.code() }).collect(),
-        routes: demo.routes.plan.as_ref().and_then(|(place, plan)| person(*place).map(|person| RoutesRecord { person, plan })),
+        routes: demo.routes.as_ref().map(|example| RoutesRecord { person: &example.person, plan: &example.plan }),
         people: district.candidates.iter().map(facts).collect(),
     }
 }

@@ -361,17 +361,16 @@ impl Screen<'_> {
     }
 
     fn routes(&self) {
-        let (voice, routes) = (self.voice, &self.demo.routes);
-        let Some((place, plan)) = &routes.plan else { return };
-        let Some(candidate) = self.demo.district.candidates.get(*place) else { return };
+        let voice = self.voice;
+        let Some(example) = &self.demo.routes else { return };
         self.heading(voice.t("Rute karier", "Career routes"));
         self.paragraph(&match voice.language {
-            Language::Id => format!("Rute yang mungkin bagi {} di peta jabatan sintetis:", candidate.id),
-            Language::En => format!("Possible routes of {} on a synthetic map of posts:", candidate.id),
+            Language::Id => format!("Rute yang mungkin bagi {} di peta jabatan sintetis:", example.person),
+            Language::En => format!("Possible routes of {} on a synthetic map of posts:", example.person),
         });
         self.gap();
-        let picture = crate::commands::career::picture::Picture { map: &routes.map, voice };
-        picture.plan(plan).iter().for_each(|line| voice.line(line));
+        let picture = crate::commands::career::picture::Picture { map: &example.map, voice };
+        picture.plan(&example.plan).iter().for_each(|line| voice.line(line));
     }
 
     fn closing(&self, file: Option<&str>) {
