@@ -9,7 +9,7 @@ use super::composite::{Block, Composite};
 use super::instrument::Instrument;
 use super::scheme::{Relation, Scheme};
 use super::scoring::{Detail, DimensionScore, RaterKey, ScoreSheet, is_anonymous, rule_of, total};
-use super::shown::mean_bounds;
+use super::shown::Ends;
 use crate::legal::Label;
 use crate::number::ratio::Ratio;
 use crate::people::id::{CompetencyCode, PersonId, RaterGroupCode};
@@ -170,9 +170,11 @@ impl Editions {
             return Ok(());
         }
         // INVARIANT (no single rater): each cohort's mean can be worked out now, so each must keep off the ends as a shown mean does
+        let ends = Ends::of(scheme, instrument);
         for cohort in cohorts.sets() {
             let mean = Ratio::mean(cohort.iter().filter_map(|rater| scores.get(rater).copied()));
-            if mean.and_then(|mean| mean_bounds(scheme, instrument, cohort.len(), mean)).is_none_or(|bounds| bounds.low != bounds.high) {
+            let bounds = ends.zip(mean).map(|(ends, mean)| ends.of_mean(cohort.len(), mean));
+            if bounds.is_none_or(|bounds| bounds.low != bounds.high) {
                 return Err(Reason::AtAnEnd { raters: cohort.len() });
             }
         }

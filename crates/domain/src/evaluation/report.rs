@@ -15,7 +15,7 @@ use super::composite::Insufficient;
 use super::instrument::Instrument;
 use super::scheme::{Effect, Scheme};
 use super::scoring::{Detail, DimensionScore, ScoreSheet};
-use super::shown::{Bounds, DimensionBounds, Shown, overall_of};
+use super::shown::{Bounds, DimensionBounds, Ends, Shown, overall_of};
 use crate::legal::Label;
 use crate::number::RoundingMode;
 use crate::number::ratio::Ratio;
@@ -309,7 +309,8 @@ impl Reporting<'_> {
 
     /// What may be known of each dimension; of one whose figures are too fine to add exactly, nothing.
     fn bounds(&self) -> Vec<DimensionBounds> {
-        let of = |dimension: &DimensionScore| DimensionBounds::of(self.scheme, self.instrument, &dimension.composite);
+        let ends = Ends::of(self.scheme, self.instrument);
+        let of = |dimension: &DimensionScore| DimensionBounds::of(ends.as_ref()?, &dimension.composite);
         self.sheet.dimensions.iter().map(|dimension| of(dimension).unwrap_or(DimensionBounds { blocks: Vec::new(), score: None })).collect()
     }
 
@@ -345,11 +346,12 @@ impl Reporting<'_> {
         let places = self.scheme.parts().places;
         let composite = &dimension.composite;
         let blocks = composite.blocks.iter().zip(&bounds.blocks).filter_map(|(block, of_block)| {
+            // the same number in every dimension: who left which one open is nobody's business
+            let answered: usize = block.groups.iter().filter_map(|place| self.sheet.answered.get(*place)).sum();
             let raters = match (block.identified, exact_counts) {
                 (true, _) => Raters::Named,
-                // the same number in every dimension: who left which one open is nobody's business
-                (false, true) => Raters::Exactly(block.groups.iter().filter_map(|place| self.sheet.answered.get(*place)).sum()),
-                (false, false) => Raters::AtLeast(self.scheme.raters_band(block.raters)),
+                (false, true) => Raters::Exactly(answered),
+                (false, false) => Raters::AtLeast(self.scheme.raters_band(answered)),
             };
             let mean = of_block.shown(places)?;
             let groups = block.groups.iter().filter_map(|place| self.scheme.groups().get(*place)).map(|group| group.code.clone()).collect();

@@ -64,6 +64,9 @@ impl Bounds {
     /// The figure at so many places: one number where both ends round to it, so that the number says no more than the bounds.
     pub fn shown(self, places: u32) -> Option<Shown> {
         let half_up = |value: Ratio| value.round(places, RoundingMode::HalfUp);
+        if self.low == self.high {
+            return half_up(self.low).map(Shown::Exact);
+        }
         let (low, high) = (half_up(self.low)?, half_up(self.high)?);
         if low == high {
             return Some(Shown::Exact(low));
@@ -80,32 +83,59 @@ impl Bounds {
     }
 }
 
-/// What readers may know of a block's mean.
+/// The ends of the scale near which a mean is shown as a band.
 ///
-/// Close to an end of the scale the mean would leave each rater little room (all fives give 5.00; of four raters, 4.75 is one four), so there it is
-/// shown as the whole band. Everywhere else every rater's own value keeps at least [`Scheme::stated_width`] of the scale, because `n` raters share the
-/// distance to the end.
+/// Close to an end the mean would leave each rater little room (all fives give 5.00; of four raters, 4.75 is one four), so there it is shown as the whole
+/// band. Everywhere else every rater's own value keeps at least [`Scheme::stated_width`] of the scale, because `n` raters share the distance to the end.
+/// Bounds protect against everybody who did not rate: a rater of a group of three knows the own rating and so the sum of the other two.
 // INVARIANT (no single rater): the band is stated width / threshold reached, so n * band >= stated width, inside and outside of it
-pub fn block_bounds(scheme: &Scheme, instrument: &Instrument, block: &Block) -> Option<Bounds> {
-    if block.identified { Some(Bounds::exact(block.mean)) } else { mean_bounds(scheme, instrument, block.raters, block.mean) }
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    low: Ratio,
+    high: Ratio,
+    /// Where the bands of groups of few raters end, from below and from above.
+    few: (Ratio, Ratio),
+    /// The same of groups that reach the threshold for detail.
+    many: (Ratio, Ratio),
+    many_from: usize,
 }
 
-/// What readers may know of the mean of so many anonymous raters.
-///
-/// Bounds protect against everybody who did not rate: a rater of a group of three knows the own rating and so the sum of the other two.
-pub(super) fn mean_bounds(scheme: &Scheme, instrument: &Instrument, raters: usize, mean: Ratio) -> Option<Bounds> {
-    let scale = instrument.scale();
-    let (low, high) = (Ratio::from(scale.minimum), Ratio::from(scale.maximum));
-    let reached = i128::try_from(scheme.raters_band(raters)).ok()?;
-    let band = Ratio::from(scheme.stated_width()).times(high.minus(low)?)?.over(Ratio::from(reached))?;
-    let (top, bottom) = (high.minus(band)?, low.plus(band)?);
-    Some(if mean >= top {
-        Bounds { low: top, high }
-    } else if mean <= bottom {
-        Bounds { low, high: bottom }
-    } else {
-        Bounds::exact(mean)
-    })
+impl Ends {
+    /// The ends for a scheme and the scale of an instrument; `None` where exact arithmetic would overflow.
+    pub fn of(scheme: &Scheme, instrument: &Instrument) -> Option<Ends> {
+        let scale = instrument.scale();
+        let (low, high) = (Ratio::from(scale.minimum), Ratio::from(scale.maximum));
+        let width = Ratio::from(scheme.stated_width()).times(high.minus(low)?)?;
+        let release = scheme.release();
+        let bands = |raters: usize| {
+            let band = width.over(Ratio::from(i128::try_from(raters).ok()?))?;
+            Some((low.plus(band)?, high.minus(band)?))
+        };
+        Some(Ends {
+            low,
+            high,
+            few: bands(release.minimum_for_means)?,
+            many: bands(release.minimum_for_detail)?,
+            many_from: release.minimum_for_detail,
+        })
+    }
+
+    /// What readers may know of a block's mean.
+    pub fn of_block(&self, block: &Block) -> Bounds {
+        if block.identified { Bounds::exact(block.mean) } else { self.of_mean(block.raters, block.mean) }
+    }
+
+    /// What readers may know of the mean of so many anonymous raters.
+    pub fn of_mean(&self, raters: usize, mean: Ratio) -> Bounds {
+        let (bottom, top) = if raters >= self.many_from { self.many } else { self.few };
+        if mean >= top {
+            Bounds { low: top, high: self.high }
+        } else if mean <= bottom {
+            Bounds { low: self.low, high: bottom }
+        } else {
+            Bounds::exact(mean)
+        }
+    }
 }
 
 /// What readers may know of a dimension: of each block, and of the score that is their weighted mean.
@@ -119,8 +149,8 @@ pub struct DimensionBounds {
 
 impl DimensionBounds {
     /// Works them out.
-    pub fn of(scheme: &Scheme, instrument: &Instrument, composite: &Composite) -> Option<DimensionBounds> {
-        let blocks: Vec<Bounds> = composite.blocks.iter().map(|block| block_bounds(scheme, instrument, block)).collect::<Option<_>>()?;
+    pub fn of(ends: &Ends, composite: &Composite) -> Option<DimensionBounds> {
+        let blocks: Vec<Bounds> = composite.blocks.iter().map(|block| ends.of_block(block)).collect();
         let Some(exact) = composite.score else { return Some(DimensionBounds { blocks, score: None }) };
         if blocks.iter().all(|bounds| bounds.low == bounds.high) {
             return Some(DimensionBounds { blocks, score: Some(Bounds::exact(exact)) });
@@ -153,7 +183,8 @@ pub fn overall_of(sheet: &ScoreSheet, dimensions: &[DimensionBounds]) -> Option<
 
 /// What readers may know of the overall score.
 pub fn overall_bounds(scheme: &Scheme, instrument: &Instrument, sheet: &ScoreSheet) -> Option<Bounds> {
+    let ends = Ends::of(scheme, instrument)?;
     let dimensions: Option<Vec<DimensionBounds>> =
-        sheet.dimensions.iter().map(|dimension| DimensionBounds::of(scheme, instrument, &dimension.composite)).collect();
+        sheet.dimensions.iter().map(|dimension| DimensionBounds::of(&ends, &dimension.composite)).collect();
     overall_of(sheet, &dimensions?)
 }

@@ -118,7 +118,10 @@ impl Ratio {
     /// The value to so many decimal places; `None` where a decimal cannot hold it.
     pub fn round(self, places: u32, mode: RoundingMode) -> Option<Decimal> {
         let scaled = self.numerator.checked_mul(10i128.checked_pow(places)?)?;
-        let (whole, rest) = (scaled / self.denominator, scaled % self.denominator);
+        let (whole, rest) = match (i64::try_from(scaled), i64::try_from(self.denominator)) {
+            (Ok(scaled), Ok(denominator)) => (i128::from(scaled / denominator), i128::from(scaled % denominator)),
+            _ => (scaled / self.denominator, scaled % self.denominator),
+        };
         let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&self.denominator.unsigned_abs());
         let away = match (mode, twice) {
             _ if rest == 0 => false,
