@@ -27,6 +27,6 @@ pub use proportions::{
     Binomial, PoolComparison, Tested, binomial_test, clopper_pearson, cohen_h, newcombe, pool_comparison, pooled_z, risk_difference, wald,
     wilson,
 };
-pub use several::{benjamini_hochberg, bonferroni, holm};
+pub use several::{benjamini_hochberg, benjamini_yekutieli, bonferroni, hochberg, holm};
 pub use spread::{TheilSplit, gini, theil, theil_split, top_share};
 pub use stratified::{Conditional, Stratum, conditional, is_reversed, odds_ratios, pooled, standardised_rates};

@@ -14,7 +14,7 @@ pub use groups::{
     student_t, welch_t,
 };
 pub use paired::{Changed, PairedT, Pairs, RankP, SIGNED_RANKS_EXACT, SignedRanks, mcnemar, normalised_gain, paired_t, signed_ranks};
-pub use power::{Design, in_standard_deviations, noncentral_t_below, people_for_power, power_t};
+pub use power::{Design, Sides, in_standard_deviations, noncentral_t_below, people_for_power, people_for_shares, power_shares, power_t};
 pub use series::{
     ControlChart, CountSeries, OVERDISPERSED, POINTS_EACH_SIDE, Return, Segmented, Series, control_chart, count_series,
     return_on_investment, segmented, usual_lags,

@@ -227,7 +227,9 @@ fn run_headcount(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let composite = composed(&groups, &rule(inputs, &groups, SmallGroups::Suppress)?);
     let mut outputs = answer(&groups, &composite);
     let each = Ratio::from(shared).over(Ratio::from(i128::try_from(heads).unwrap_or(i128::MAX)));
-    outputs.insert("n_shared".to_owned(), heads.into());
+    for name in ["n_shared", "n_others", "n_pooled"] {
+        outputs.insert(name.to_owned(), heads.into());
+    }
     outputs.insert("weight_per_head".to_owned(), each.map_or(Json::Null, number));
     Ok(outputs)
 }

@@ -5,7 +5,7 @@
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::criteria::ahp::{ACCEPTED, Weights, synthesis};
-use jenjang_statistics::criteria::ranking::{Table, moora, performance_index, ranks_of, topsis, weighted_product};
+use jenjang_statistics::criteria::ranking::{Normalisation, Table, moora, performance_index, ranks_of, topsis, weighted_product};
 use jenjang_statistics::criteria::similarity::Similarity;
 use serde_json::{Map, Value as Json};
 
@@ -32,8 +32,8 @@ pub(crate) const METHODS: &[Method] = &[
     },
     Method {
         name: "topsis",
-        id: "TOPSIS dengan normalisasi vektor",
-        en: "TOPSIS with vector normalisation",
+        id: "TOPSIS dengan normalisasi vektor atau min-maks",
+        en: "TOPSIS with vector or min-max normalisation",
         formula: "C = D-/(D+ + D-) of weighted x/sqrt(sum x^2); cost handled in the ideal points",
         inputs: "matrix [[...]] with rows = alternatives, weights [...], cost? [bool], alternatives? [name]",
         run: run_topsis,
@@ -195,12 +195,24 @@ impl Read {
     }
 }
 
+/// Vector normalisation unless the request names min-max.
+fn normalisation(inputs: &Inputs<'_>) -> Result<Normalisation, Label> {
+    let key = inputs.named(&["normalisation", "normalization"]);
+    let Some(found) = inputs.find(key) else { return Ok(Normalisation::Vector) };
+    let word: String = inputs.text(key)?.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
+    match () {
+        () if word.starts_with("vector") => Ok(Normalisation::Vector),
+        () if word.starts_with("minmax") => Ok(Normalisation::MinMax),
+        () => Err(wrong(key, found, "vector atau min-max", "vector or min-max")),
+    }
+}
+
 fn run_topsis(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let read = read(inputs, None)?;
     let mut out = Outputs::new();
     match read.table() {
         Ok(table) => {
-            let found = topsis(&table);
+            let found = topsis(&table, normalisation(inputs)?);
             out.put("D_plus", found.from_ideal).put("D_minus", found.from_anti_ideal).list("closeness", found.closeness.iter().copied());
             out.put("ideal", found.ideal).put("anti_ideal", found.anti_ideal);
             put_order(&mut out, &read.names, &found.closeness);

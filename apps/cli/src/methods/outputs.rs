@@ -25,9 +25,26 @@ impl Outputs {
     /// A value, or `null` with the reason.
     pub(crate) fn maybe<T: Into<Json>>(&mut self, key: &str, value: Result<T, Undefined>) -> &mut Outputs {
         match value {
-            Ok(value) => self.put(key, value),
+            // JSON has no infinity: a float too large for it is null, and says so
+            Ok(value) => match value.into() {
+                Json::Null => self.absent(key, &Undefined::NotFinite.label()),
+                json => self.put(key, json),
+            },
             Err(reason) => self.absent(key, &reason.label()),
         }
+    }
+
+    /// A value already written, once more under names that others use for it.
+    pub(crate) fn also(&mut self, key: &str, names: &[&str]) -> &mut Outputs {
+        for name in names {
+            if let Some(value) = self.values.get(key).cloned() {
+                self.values.insert((*name).to_owned(), value);
+            }
+            if let Some(reason) = self.reasons.get(key).cloned() {
+                self.reasons.insert((*name).to_owned(), reason);
+            }
+        }
+        self
     }
 
     /// A list or interval, or `null` with the reason.

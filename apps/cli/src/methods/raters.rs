@@ -259,6 +259,10 @@ fn run_grubbs(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("outlier", flag).maybe("flag", flag);
     out.maybe("flag_one_sided", found.map(|f| f.g > f.critical_one_sided))
         .maybe("flag_two_sided", found.map(|f| f.g > f.critical_two_sided));
+    out.also("G", &["g", "statistic"]).also("outlier_value", &["value", "suspect"]).also("outlier_index", &["index"]);
+    out.also("critical", &["G_crit"]).also("outlier", &["is_outlier"]);
+    out.also("critical_one_sided", &["G_critical_one_sided", "G_crit_one_sided"]);
+    out.also("critical_two_sided", &["G_critical_two_sided", "G_crit_two_sided"]);
     Ok(out.done())
 }
 

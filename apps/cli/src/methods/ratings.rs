@@ -35,7 +35,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Bagian jawaban setuju, netral, tidak setuju",
         en: "Shares of favourable, neutral and unfavourable answers",
         formula: "favourable >= 4, unfavourable <= 2 of 5; Wilson interval; shown from n >= 5",
-        inputs: "ratings [...] with null for not observed, favourable_from? = 4, unfavourable_to? = 2, min_n? = 5",
+        inputs: "ratings [...] with null for not observed, scale? = [1, 5], favourable_from? = 4 (second highest), unfavourable_to? = 2, min_n? = 5",
         run: run_favourability,
     },
     Method {
@@ -143,8 +143,19 @@ fn run_favourability(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let cell = |cell: &Json| if cell.is_null() { Some(None) } else { exact(cell).map(Some) };
     let cells = inputs.each(key, cell, "daftar bilangan atau null", "a list of numbers or null")?;
     let given: Vec<Decimal> = cells.into_iter().flatten().collect();
-    let limit = |key: &str, default: i64| if inputs.find(key).is_some() { inputs.decimal(key) } else { Ok(Decimal::from(default)) };
-    let (high, low) = (limit("favourable_from", 4)?, limit("unfavourable_to", 2)?);
+    // the two highest answers of the scale, of five points unless told
+    let top = match inputs.find("scale") {
+        Some(Json::Array(_)) => inputs.decimals("scale")?.last().copied().unwrap_or_else(|| Decimal::from(5)),
+        Some(_) => inputs.decimal("scale")?,
+        None => Decimal::from(5),
+    };
+    let limit = |names: &[&str], default: Decimal| {
+        let key = inputs.named(names);
+        if inputs.find(key).is_some() { inputs.decimal(key) } else { Ok(default) }
+    };
+    let second = top.checked_sub(Decimal::ONE).unwrap_or(top);
+    let high = limit(&["favourable_from", "favourable_min", "favourable_threshold"], second)?;
+    let low = limit(&["unfavourable_to", "unfavourable_max", "unfavourable_threshold"], Decimal::TWO)?;
     let shown_from = if inputs.find("min_n").is_some() { inputs.count("min_n")? } else { 5 };
     let n = given.len();
     let favourable = given.iter().filter(|x| **x >= high).count();

@@ -169,6 +169,7 @@ fn run_unequal(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("icc1_multilevel", single(GroupSize::Mean)).maybe("icc2_k0", found.and_then(|w| w.average()));
     out.interval("ci95_icc1", found.and_then(|w| w.single_interval(GroupSize::K0, confidence)));
     out.interval("ci95_icc2", found.and_then(|w| w.average_interval(confidence)));
+    out.also("icc1_k_mean", &["icc1_mean_k"]).also("icc2", &["icc2_k_mean", "icc2_mean_k", "icc2_multilevel"]);
     Ok(out.done())
 }
 
@@ -271,7 +272,7 @@ fn run_mean_interval(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("sd", spread)
         .maybe("se", found.map(|i| i.standard_error).or_else(|reason| if values.len() > 2 { Ok(0.0) } else { Err(reason) }));
     out.put("df", values.len().saturating_sub(1)).maybe("t", found.map(|i| i.t));
-    out.maybe("halfwidth", found.map(|i| i.t * i.standard_error));
+    out.maybe("halfwidth", found.map(|i| i.t * i.standard_error)).also("t", &["t_crit", "t_critical"]);
     out.interval("ci95", found.map(|i| i.interval));
     Ok(out.done())
 }

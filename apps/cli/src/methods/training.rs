@@ -16,8 +16,8 @@ pub(crate) const METHODS: &[&[Method]] =
     &[change::METHODS, groups::METHODS, effect::METHODS, series::METHODS, survey::METHODS, sample::METHODS];
 
 /// Names under which the values before and after may come.
-const BEFORE: &[&str] = &["pre", "before", "x", "x1", "movie1", "group1", "sample1", "treated", "a"];
-const AFTER: &[&str] = &["post", "after", "y", "x2", "movie2", "group2", "sample2", "control", "b"];
+const BEFORE: &[&str] = &["pre", "before", "x", "x1", "movie1", "group1", "sample1", "extra1", "treated", "mean_pre", "a"];
+const AFTER: &[&str] = &["post", "after", "y", "x2", "movie2", "group2", "sample2", "extra2", "control", "mean_post", "b"];
 
 /// A list of numbers under one of these names, without the people who gave none.
 fn present(inputs: &Inputs<'_>, names: &[&str]) -> Result<Vec<f64>, Label> {

@@ -45,10 +45,28 @@ impl<'a> Table<'a> {
         self.rows.iter().map(|row| row.iter().zip(&norms).map(cell).collect()).collect()
     }
 
+    /// Values on a scale from the least (0) to the greatest (1) of their column; a column without spread is zero.
+    fn min_max_normalised(&self) -> Vec<Vec<f64>> {
+        let ends: Vec<(f64, f64)> = (0..self.weights.len())
+            .map(|j| (self.column(j).fold(f64::INFINITY, f64::min), self.column(j).fold(f64::NEG_INFINITY, f64::max)))
+            .collect();
+        let cell = |(x, (low, high)): (&f64, &(f64, f64))| if high > low { (x - low) / (high - low) } else { 0.0 };
+        self.rows.iter().map(|row| row.iter().zip(&ends).map(cell).collect()).collect()
+    }
+
     fn normalised_weights(&self) -> Vec<f64> {
         let total: f64 = self.weights.iter().sum();
         self.weights.iter().map(|w| w / total).collect()
     }
+}
+
+/// How TOPSIS makes criteria comparable; the order of the alternatives may depend on it, so it is always named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normalisation {
+    /// Over the root of the sum of squares (Hwang & Yoon).
+    Vector,
+    /// From the least to the greatest value in the table.
+    MinMax,
 }
 
 /// Distances of TOPSIS.
@@ -66,10 +84,13 @@ pub struct Topsis {
     pub closeness: Vec<Result<f64, Undefined>>,
 }
 
-/// TOPSIS (Hwang & Yoon 1981) with vector normalisation; cost is handled in the ideal points. Weights are used as given.
-pub fn topsis(table: &Table<'_>) -> Topsis {
-    let weighted: Vec<Vec<f64>> =
-        table.vector_normalised().into_iter().map(|row| row.iter().zip(table.weights).map(|(x, w)| x * w).collect()).collect();
+/// TOPSIS (Hwang & Yoon 1981); cost is handled in the ideal points. Weights are used as given.
+pub fn topsis(table: &Table<'_>, normalisation: Normalisation) -> Topsis {
+    let comparable = match normalisation {
+        Normalisation::Vector => table.vector_normalised(),
+        Normalisation::MinMax => table.min_max_normalised(),
+    };
+    let weighted: Vec<Vec<f64>> = comparable.into_iter().map(|row| row.iter().zip(table.weights).map(|(x, w)| x * w).collect()).collect();
     let bounds: Vec<(f64, f64)> = (0..table.weights.len())
         .map(|j| {
             let column = || weighted.iter().filter_map(|row| row.get(j).copied());
@@ -172,11 +193,32 @@ mod tests {
     #[test]
     fn a_single_alternative_and_equal_ones_have_no_closeness() {
         let one = [vec![3.0, 4.0]];
-        let found = topsis(&Table::new(&one, &[0.5, 0.5], &[false, true]).unwrap());
+        let found = topsis(&Table::new(&one, &[0.5, 0.5], &[false, true]).unwrap(), Normalisation::Vector);
         assert_eq!(found.closeness, [Err(Undefined::TooFew { found: 1, needed: 2 })]);
         let equal = [vec![3.0, 0.0], vec![3.0, 0.0]];
-        let found = topsis(&Table::new(&equal, &[0.5, 0.5], &[false, true]).unwrap());
+        let found = topsis(&Table::new(&equal, &[0.5, 0.5], &[false, true]).unwrap(), Normalisation::Vector);
         assert_eq!(found.closeness, [Err(Undefined::NoVariation); 2]);
+    }
+
+    #[test]
+    fn the_normalisation_can_turn_the_order() {
+        // computed apart with numpy
+        let rows = [
+            vec![85.0, 6.0, 8.0, 3.0, 7.0],
+            vec![78.0, 8.0, 7.0, 4.0, 6.0],
+            vec![92.0, 4.0, 9.0, 2.0, 9.0],
+            vec![80.0, 10.0, 8.0, 3.0, 6.0],
+        ];
+        let (weights, cost) = ([0.35, 0.2, 0.2, 0.1, 0.15], [false, false, false, false, true]);
+        let table = Table::new(&rows, &weights, &cost).unwrap();
+        for (normalisation, expected) in [
+            (Normalisation::Vector, [0.411_884_336_595, 0.600_924_512_73, 0.291_219_621_238, 0.735_855_439_322]),
+            (Normalisation::MinMax, [0.487_937_875_104, 0.354_332_494_491, 0.599_539_258_55, 0.465_108_693_995]),
+        ] {
+            for (found, expected) in topsis(&table, normalisation).closeness.iter().zip(expected) {
+                assert!((found.unwrap() - expected).abs() < 1e-9, "{found:?}, expected {expected}");
+            }
+        }
     }
 
     #[test]
@@ -214,12 +256,12 @@ mod tests {
             rows.push(vec![60.0, 60.0, 0.5]);
             let (weights, cost) = ([0.5, 0.3, 0.2], [false, false, true]);
             let table = Table::new(&rows, &weights, &cost).unwrap();
-            let best = topsis(&table).closeness;
+            let best = topsis(&table, Normalisation::Vector).closeness;
             prop_assert!((best.last().unwrap().unwrap() - 1.0).abs() < 1e-9);
             prop_assert_eq!(ranks_of(&weighted_product(&table).unwrap().1.into_iter().map(Ok).collect::<Vec<_>>()).last().copied().flatten(), Some(1));
             prop_assert_eq!(ranks_of(&moora(&table).into_iter().map(Ok).collect::<Vec<_>>()).last().copied().flatten(), Some(1));
             let turned: Vec<Vec<f64>> = rows.iter().rev().cloned().collect();
-            let turned = topsis(&Table::new(&turned, &weights, &cost).unwrap()).closeness;
+            let turned = topsis(&Table::new(&turned, &weights, &cost).unwrap(), Normalisation::Vector).closeness;
             for (a, b) in best.iter().zip(turned.iter().rev()) {
                 prop_assert!((a.unwrap() - b.unwrap()).abs() < 1e-12);
             }

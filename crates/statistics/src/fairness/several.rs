@@ -28,11 +28,26 @@ pub fn holm(p: &[f64]) -> Result<Vec<f64>, Undefined> {
 
 /// Benjamini-Hochberg step-up adjustment: false discovery rate, for screening many units. In the order given. `OutOfRange` outside 0 to 1.
 pub fn benjamini_hochberg(p: &[f64]) -> Result<Vec<f64>, Undefined> {
-    let m = p.len();
-    let mut adjusted = vec![0.0; m];
+    step_up(p, |m, rank| m as f64 / (rank + 1) as f64)
+}
+
+/// Hochberg's step-up adjustment: family-wise, for independent tests. In the order given. `OutOfRange` outside 0 to 1.
+pub fn hochberg(p: &[f64]) -> Result<Vec<f64>, Undefined> {
+    step_up(p, |m, rank| (m - rank) as f64)
+}
+
+/// Benjamini-Yekutieli step-up adjustment: false discovery rate under any dependence. In the order given. `OutOfRange` outside 0 to 1.
+pub fn benjamini_yekutieli(p: &[f64]) -> Result<Vec<f64>, Undefined> {
+    let harmonic: f64 = (1..=p.len()).map(|i| 1.0 / i as f64).sum();
+    step_up(p, |m, rank| harmonic * m as f64 / (rank + 1) as f64)
+}
+
+/// From the greatest p down: the least of `factor·p` so far, at most 1.
+fn step_up(p: &[f64], factor: impl Fn(usize, usize) -> f64) -> Result<Vec<f64>, Undefined> {
+    let mut adjusted = vec![0.0; p.len()];
     let mut lowest: f64 = 1.0;
     for (rank, at) in sorted(p)?.into_iter().enumerate().rev() {
-        lowest = lowest.min(m as f64 / (rank + 1) as f64 * p[at]);
+        lowest = lowest.min(factor(p.len(), rank) * p[at]);
         adjusted[at] = lowest;
     }
     Ok(adjusted)
@@ -57,6 +72,9 @@ mod tests {
         assert!(near(holm(&p).unwrap(), [0.03, 0.06, 0.06, 0.02]));
         assert!(near(benjamini_hochberg(&p).unwrap(), [0.02, 0.04, 0.04, 0.02]));
         assert!(near(bonferroni(&p).unwrap(), [0.04, 0.16, 0.12, 0.02]));
+        assert!(near(hochberg(&p).unwrap(), [0.03, 0.04, 0.04, 0.02]));
+        let by = 25.0 / 12.0;
+        assert!(near(benjamini_yekutieli(&p).unwrap(), [0.02 * by, 0.04 * by, 0.04 * by, 0.02 * by]));
         assert_eq!(holm(&[1.2]), Err(Undefined::OutOfRange));
         assert_eq!(holm(&[]), Ok(vec![]));
     }

@@ -125,6 +125,13 @@ impl Answers {
         crate::descriptive::median(&self.floats())
     }
 
+    /// The answer given most often; of several, the lowest. `EmptyTotal` where nobody answered.
+    pub fn mode(&self) -> Result<u32, Undefined> {
+        let given = self.distribution();
+        let most = given.values().max().copied().filter(|most| *most > 0).ok_or(Undefined::EmptyTotal)?;
+        given.into_iter().find(|(_, n)| *n == most).map(|(answer, _)| answer).ok_or(Undefined::EmptyTotal)
+    }
+
     /// Standard deviation. `TooFew` below two answers.
     pub fn sd(&self) -> Result<f64, Undefined> {
         crate::descriptive::standard_deviation(&self.floats())
@@ -227,6 +234,7 @@ mod tests {
         let found = Answers::of(&[Some(1), Some(2), None], 5, true).unwrap();
         assert_eq!((found.sum(), found.len(), found.missing()), (9, 2, 1));
         assert_eq!(found.distribution()[&5], 1);
+        assert_eq!((found.mode(), Answers::of(&[], 5, false).unwrap().mode()), (Ok(4), Err(Undefined::EmptyTotal)));
         assert_eq!(Answers::of(&[Some(6)], 5, false), Err(Undefined::OutOfRange));
         assert_eq!(Answers::of(&[None], 5, false).unwrap().mean(), Err(Undefined::EmptyTotal));
         assert_eq!(net_promoter(&[]), Err(Undefined::EmptyTotal));

@@ -3,8 +3,8 @@
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::fairness::{
-    Confusion, Selection, benjamini_hochberg, bonferroni, chi_square, equal_shares, expected_impact, holm, narrowest_ratio, odds_gaps,
-    reweighing, trend_in_shares, widest_difference,
+    Confusion, Selection, benjamini_hochberg, benjamini_yekutieli, bonferroni, chi_square, equal_shares, expected_impact, hochberg, holm,
+    narrowest_ratio, odds_gaps, reweighing, trend_in_shares, widest_difference,
 };
 use serde_json::{Map, Value as Json};
 
@@ -41,7 +41,7 @@ pub(crate) const METHODS: &[Method] = &[
         name: "multiple_testing",
         id: "Nilai p yang disesuaikan dengan banyaknya pengujian",
         en: "p-values adjusted for their number",
-        formula: "Holm: max_{j<=i} (m-j+1)p_(j); Benjamini-Hochberg: min_{j>=i} m/j*p_(j); Bonferroni m*p",
+        formula: "Holm: max_{j<=i} (m-j+1)p_(j); Hochberg: min_{j>=i} (m-j+1)p_(j); Benjamini-Hochberg: min_{j>=i} m/j*p_(j), Yekutieli: times sum 1/i; Bonferroni m*p",
         inputs: "p [number, ...], alpha?",
         run: run_several,
     },
@@ -135,19 +135,23 @@ fn run_several(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     }
     let (by_name, screening) = (inputs.number_or("alpha", 0.05)?, inputs.number_or("alpha", inputs.number_or("q", 0.10)?)?);
     let mut out = Outputs::new();
-    let adjusted = [("holm", holm(&p), by_name), ("bh", benjamini_hochberg(&p), screening), ("bonferroni", bonferroni(&p), by_name)];
+    let adjusted = [
+        ("holm", holm(&p), by_name),
+        ("bh", benjamini_hochberg(&p), screening),
+        ("bonferroni", bonferroni(&p), by_name),
+        ("hochberg", hochberg(&p), by_name),
+        ("by", benjamini_yekutieli(&p), screening),
+    ];
     for (name, values, level) in adjusted {
         let rejected = values.clone().map(|values| values.iter().map(|p| *p <= level).collect::<Vec<bool>>());
-        out.maybe(name, values.clone());
-        out.maybe(&format!("{name}_adjusted"), values.clone());
-        out.maybe(&format!("{name}_reject"), rejected.clone());
-        if name == "bh" {
-            out.maybe("benjamini_hochberg", values.clone());
-            out.maybe("BH", values.clone());
-            out.maybe("fdr_bh", values);
-            out.maybe("benjamini_hochberg_reject", rejected);
-        }
+        let count = rejected.clone().map(|all| all.iter().filter(|rejected| **rejected).count());
+        let [reject, number] = [format!("{name}_reject"), format!("n_rejected_{name}")];
+        out.maybe(name, values).also(name, &[&format!("{name}_adjusted")]);
+        out.maybe(&reject, rejected).also(&reject, &[&format!("reject_{name}"), &format!("rejected_{name}")]);
+        out.maybe(&number, count).also(&number, &[&format!("n_reject_{name}")]);
     }
+    out.also("bh", &["benjamini_hochberg", "BH", "fdr_bh"]).also("bh_reject", &["benjamini_hochberg_reject"]);
+    out.also("by", &["benjamini_yekutieli", "BY"]);
     Ok(out.done())
 }
 
@@ -182,6 +186,7 @@ fn run_odds(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let rates: Vec<Result<f64, Undefined>> = all.iter().map(Confusion::selection_rate).collect();
     out.maybe("demographic_parity_difference", widest_difference(&rates));
     out.maybe("demographic_parity_ratio", narrowest_ratio(&rates));
+    out.also("ppv_difference", &["predictive_parity_difference"]).also("tpr_difference", &["tpr_gap"]).also("fpr_difference", &["fpr_gap"]);
     Ok(out.done())
 }
 
@@ -190,7 +195,7 @@ fn confusions(inputs: &Inputs<'_>) -> Result<Vec<(String, Confusion)>, Label> {
     if inputs.find(labels).is_some() {
         let truth = yes_no(inputs, labels)?;
         let predicted = yes_no(inputs, inputs.named(&["y_pred", "predicted", "selected", "decision"]))?;
-        let key = inputs.named(&["group", "groups", "sensitive_features", "attribute"]);
+        let key = inputs.named(&["group", "groups", "sensitive_features", "sensitive", "protected", "attribute"]);
         let names = inputs.each(
             key,
             |json| json.as_str().map(str::to_owned).or_else(|| Some(json.to_string())),

@@ -14,7 +14,7 @@ use jenjang_statistics::reliability::error::misplaced;
 use serde_json::{Map, Value as Json};
 
 use super::kappas::{paired, pairs_or_table};
-use crate::methods::inputs::{exact, wrong};
+use crate::methods::inputs::{exact, whole as whole_number, wrong};
 use crate::methods::{Inputs, Method, Outputs};
 
 pub(crate) const METHODS: &[Method] = &[
@@ -23,7 +23,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Tingkat kinerja dan potensi serta nomor kotak talenta",
         en: "Levels of performance and potential and the number of the talent box",
         formula: "level = 1 + cuts at or below the value; box by the numbering given; predicate: Sangat Baik 3, Baik 2, others 1",
-        inputs: "people_performance_potential [[x, y], ...], performance_cuts, potential_cuts, box_numbering_performance_potential? {\"p,q\": box}, sem_performance?, sem_potential?; or predikat [text], potential?",
+        inputs: "people_performance_potential [[x, y], ...], performance_cuts, potential_cuts, box_numbering_performance_potential? {\"p,q\": box}, sem_performance?, sem_potential?; or predikat [text], potential?; or performance_level, potential_level",
         run: run_nine_box,
     },
     Method {
@@ -83,6 +83,13 @@ fn predicates(inputs: &Inputs<'_>, key: &str) -> Result<Vec<Option<usize>>, Labe
     )
 }
 
+/// Levels that are already known, 1 or more.
+fn given_levels(inputs: &Inputs<'_>, key: &str) -> Result<Option<Vec<Option<usize>>>, Label> {
+    let cell =
+        |json: &Json| if json.is_null() { Some(None) } else { usize::try_from(whole_number(json)?).ok().filter(|l| *l > 0).map(Some) };
+    inputs.find(key).map(|_| inputs.each(key, cell, "daftar tingkat 1, 2, 3", "a list of levels 1, 2, 3")).transpose()
+}
+
 type Values = Vec<Option<Decimal>>;
 
 /// Two columns of values, from pairs or from two lists.
@@ -109,9 +116,13 @@ fn run_nine_box(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let key = inputs.named(&["predikat", "predicate", "predicates"]);
     let performance_levels = match &performance {
         Some(values) => Some(levels(values, &cuts(inputs, "performance_cuts")?)),
-        None => inputs.find(key).map(|_| predicates(inputs, key)).transpose()?,
+        None if inputs.find(key).is_some() => Some(predicates(inputs, key)?),
+        None => given_levels(inputs, "performance_level")?,
     };
-    let potential_levels = potential.as_ref().map(|values| Ok(levels(values, &cuts(inputs, "potential_cuts")?))).transpose()?;
+    let potential_levels = match &potential {
+        Some(values) => Some(levels(values, &cuts(inputs, "potential_cuts")?)),
+        None => given_levels(inputs, "potential_level")?,
+    };
     if performance_levels.is_none() && potential_levels.is_none() {
         return Err(Label::new(
             "`people_performance_potential` atau `predikat` tidak ada di `inputs`",
@@ -225,5 +236,7 @@ fn run_calibration(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("kappa", kappa(&table, Weights::Identity).map(|k| k.kappa));
     out.maybe("kappa_quadratic", kappa(&table, Weights::Quadratic).map(|k| k.kappa));
     chi_square(&mut out, "stuart_maxwell", stuart);
+    out.also("ups", &["n_up", "n_ups", "upgrades"]).also("downs", &["n_down", "n_downs", "downgrades"]);
+    out.also("pct_changed", &["changed_pct"]).also("sign_test_p", &["sign_p", "p_sign"]).also("kappa", &["kappa_unweighted"]);
     Ok(out.done())
 }

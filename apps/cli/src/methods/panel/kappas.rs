@@ -51,8 +51,8 @@ pub(crate) const METHODS: &[Method] = &[
     },
 ];
 
-const FIRST: [&str; 6] = ["rater1", "rater_1", "a", "before", "x", "r1"];
-const SECOND: [&str; 6] = ["rater2", "rater_2", "b", "after", "y", "r2"];
+const FIRST: [&str; 8] = ["rater1", "rater_1", "a", "before", "x", "r1", "level_before", "box_before"];
+const SECOND: [&str; 8] = ["rater2", "rater_2", "b", "after", "y", "r2", "level_after", "box_after"];
 
 /// The order of categories: as declared, or as numbers, or as texts.
 fn places(inputs: &Inputs<'_>, cells: &[&Json]) -> Result<BTreeMap<String, i64>, Label> {
@@ -192,7 +192,7 @@ fn run_weighted(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
         put(&mut out, &format!("_{name}"), found);
         out.maybe(name, found.map(|k| k.kappa)).maybe(&format!("weighted_kappa_{name}"), found.map(|k| k.kappa));
     }
-    out.put("n", table.iter().flatten().sum::<f64>());
+    out.also("kappa", &["weighted_kappa", "kappa_weighted"]).put("n", table.iter().flatten().sum::<f64>());
     Ok(out.done())
 }
 

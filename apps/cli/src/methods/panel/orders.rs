@@ -209,9 +209,27 @@ fn ballot_names(json: &Json) -> Option<(Option<&Json>, Vec<Vec<&str>>)> {
     Some((voters, groups))
 }
 
+/// Scores {panelist: {candidate: score}}; who has no score from a panelist is not on that ballot.
+fn named_scores(panel: &Map<String, Json>) -> Result<(Vec<String>, Vec<Ballot>), Label> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rows = Vec::with_capacity(panel.len());
+    for (panelist, scores) in panel {
+        let row = scores.as_object().ok_or_else(|| wrong(panelist, scores, "objek {calon: nilai}", "an object {candidate: score}"))?;
+        names.extend(row.keys().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+        rows.push(Inputs::new(row));
+    }
+    let score = |row: &Inputs<'_>, name: &String| row.find(name).map(|_| row.number(name)).transpose();
+    let rows = rows.iter().map(|row| names.iter().map(|name| score(row, name)).collect());
+    let ballots = rows.map(|row: Result<Vec<Option<f64>>, Label>| row.map(|row| ballot_of_scores(&row))).collect::<Result<_, _>>()?;
+    Ok((names, ballots))
+}
+
 fn ballots(inputs: &Inputs<'_>) -> Result<(Vec<String>, Vec<Ballot>), Label> {
-    let key = inputs.named(&["scores_panelist_by_candidate", "scores"]);
+    let key = inputs.named(&["scores_panelist_by_candidate", "scores_by_panelist", "scores"]);
     if inputs.find("ballots").is_none() && inputs.find(key).is_some() {
+        if let Some(panel) = inputs.find(key).and_then(Json::as_object) {
+            return named_scores(panel);
+        }
         let rows = inputs.gapped_matrix(key)?;
         same_length(key, &rows)?;
         let names = names(inputs, &["candidates", "alternatives"], "C", rows.first().map_or(0, Vec::len))?;

@@ -113,6 +113,7 @@ fn run_signed(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     write_rank_p(&mut out, found.and_then(|f| f.exact), found.and_then(|f| f.normal), found.and_then(|f| f.corrected));
     out.maybe("method", found.map(|f| if f.exact.is_ok() { "exact" } else { "normal" }));
     out.maybe("rank_biserial", found.map(|f| f.rank_biserial));
+    out.also("n_zeros_dropped", &["n_zero", "n_zeros", "zeros_dropped"]).also("n", &["n_used", "n_nonzero"]);
     write_directions(&mut out, &pairs);
     Ok(out.done())
 }
@@ -128,6 +129,9 @@ pub(super) fn write_rank_p(
         out.maybe(&format!("p_two_sided{ending}"), p.map(|p| p.two_sided));
         out.maybe(&format!("p_greater{ending}"), p.map(|p| p.greater));
         out.maybe(&format!("p_less{ending}"), p.map(|p| p.less));
+    }
+    for side in ["two_sided", "greater", "less"] {
+        out.also(&format!("p_{side}_normal"), &[&format!("p_{side}_asymptotic"), &format!("p_{side}_approx")]);
     }
 }
 
@@ -162,7 +166,7 @@ fn run_mcnemar(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     for name in ["p_exact", "exact_p", "p_exact_two_sided"] {
         out.maybe(name, found.map(|f| f.exact_p));
     }
-    out.maybe("mid_p", found.map(|f| f.mid_p));
+    out.also("p_exact", &["p_two_sided_exact", "binomial_p"]).maybe("mid_p", found.map(|f| f.mid_p));
     out.maybe("odds_ratio", found.and_then(|f| f.odds_ratio));
     out.put("b", b).put("c", c).put("n_changed", b.saturating_add(c));
     Ok(out.done())

@@ -8,6 +8,7 @@ use jenjang_statistics::training::{
 use serde_json::{Map, Value as Json};
 
 use super::same_length;
+use crate::methods::inputs::wrong;
 use crate::methods::{Inputs, Method, Outputs};
 
 pub(crate) const METHODS: &[Method] = &[
@@ -17,7 +18,8 @@ pub(crate) const METHODS: &[Method] = &[
         en: "Difference in differences: the trained less the comparison group",
         formula: "(T1-T0)-(C1-C0); SE from paired changes, from four independent cells, or from unit means (at least 4 an arm); Satterthwaite df",
         inputs: "treated_before, treated_after, control_before, control_after (numbers, or lists), or mean, sd and n of four cells with cells_order?; \
-                 design? \"paired\" | \"independent\" | \"units\"; se_treated_change? and se_control_change?",
+                 design? \"paired\" | \"independent\" | \"units\"; se_treated_change? and se_control_change?; \
+                 or treated_changes and control_changes [number, ...]; or clusters [{treated, before, after}, ...]",
         run: run_differences,
     },
     Method {
@@ -84,6 +86,21 @@ fn run_differences(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
             let (sd, n) = (four(inputs, "sd")?, four(inputs, "n")?);
             write_effect(&mut out, independent_cells(summaries(means, sd, n)));
         }
+        return Ok(out.done());
+    }
+    let units = inputs.named(&["clusters", "units"]);
+    if inputs.find(units).is_some() {
+        write_units(inputs, units, &mut out)?;
+        return Ok(out.done());
+    }
+    let changes = [["treated_changes", "treated_change", "changes_treated"], ["control_changes", "control_change", "changes_control"]]
+        .map(|names| inputs.named(&names));
+    if changes.iter().all(|key| inputs.find(key).is_some_and(Json::is_array)) {
+        let [treated, control] = changes.map(|key| {
+            let after = inputs.gapped(key)?;
+            Pairs::of(&vec![Some(0.0); after.len()], &after).map_err(Undefined::label)
+        });
+        write_pairs(&mut out, &treated?, &control?, false);
         return Ok(out.done());
     }
     let keys = cell_keys(inputs);
@@ -157,12 +174,53 @@ fn lists_of_people(inputs: &Inputs<'_>, keys: &[String; 4], lists: &[Vec<Option<
     same_length((k2, c0.len()), (k3, c1.len()))?;
     let treated = Pairs::of(t0, t1).map_err(Undefined::label)?;
     let control = Pairs::of(c0, c1).map_err(Undefined::label)?;
-    if let Ok(means) = Means::of_pairs(&treated, &control) {
+    write_pairs(out, &treated, &control, design == "units");
+    Ok(())
+}
+
+fn write_pairs(out: &mut Outputs, treated: &Pairs, control: &Pairs, units: bool) {
+    if let Ok(means) = Means::of_pairs(treated, control) {
         write_means(out, [means.treated_before, means.treated_after, means.control_before, means.control_after]);
     }
-    let effect = if design == "units" { unit_changes(&treated, &control) } else { paired_changes(&treated, &control) };
-    write_effect(out, effect);
+    write_effect(out, if units { unit_changes(treated, control) } else { paired_changes(treated, control) });
     out.put("n_treated", treated.len()).put("n_control", control.len()).put("n_dropped", treated.dropped() + control.dropped());
+}
+
+/// Units as a list or by name, each {treated, before, after}; people of a unit are averaged first, so that a unit has one voice.
+fn write_units(inputs: &Inputs<'_>, key: &str, out: &mut Outputs) -> Result<(), Label> {
+    let shape = ("daftar {treated, before, after}", "a list of {treated, before, after}");
+    let units = match inputs.need(key)? {
+        Json::Object(by_name) => {
+            by_name.iter().map(|(name, json)| json.as_object().ok_or_else(|| wrong(name, json, shape.0, shape.1))).collect()
+        }
+        _ => inputs.each(key, Json::as_object, shape.0, shape.1),
+    }?;
+    let mut arms = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
+    for unit in units {
+        let unit = Inputs::new(unit);
+        let arm = unit.named(&["treated", "arm", "group"]);
+        let treated = match unit.need(arm)? {
+            Json::Bool(treated) => *treated,
+            Json::String(word) if ["treated", "treatment"].contains(&word.as_str()) => true,
+            Json::String(word) if ["control", "comparison"].contains(&word.as_str()) => false,
+            Json::Number(number) if number.as_u64() == Some(1) => true,
+            Json::Number(number) if number.as_u64() == Some(0) => false,
+            other => return Err(wrong(arm, other, "true, false, treated atau control", "true, false, treated or control")),
+        };
+        let mean = |names: &[&str]| {
+            let key = unit.named(names);
+            let people = if unit.need(key)?.is_array() { unit.gapped(key)? } else { vec![Some(unit.number(key)?)] };
+            Ok(jenjang_statistics::descriptive::mean(&people.into_iter().flatten().collect::<Vec<f64>>()).ok())
+        };
+        let [control, trained] = &mut arms;
+        let (before, after) = if treated { trained } else { control };
+        before.push(mean(&["before", "pre"])?);
+        after.push(mean(&["after", "post"])?);
+    }
+    let [(c0, c1), (t0, t1)] = arms;
+    let (treated, control) = (Pairs::of(&t0, &t1).map_err(Undefined::label)?, Pairs::of(&c0, &c1).map_err(Undefined::label)?);
+    write_pairs(out, &treated, &control, true);
+    out.also("n_treated", &["n_clusters_treated"]).also("n_control", &["n_clusters_control"]);
     Ok(())
 }
 

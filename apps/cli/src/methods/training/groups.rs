@@ -3,8 +3,8 @@
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::training::{
-    Design, Pairs, Summary, in_standard_deviations, one_way, people_for_power, power_t, rank_sum, standardised_difference, student_t,
-    welch_t,
+    Design, Pairs, Sides, Summary, in_standard_deviations, one_way, people_for_power, people_for_shares, power_shares, power_t, rank_sum,
+    standardised_difference, student_t, welch_t,
 };
 use serde_json::{Map, Value as Json};
 
@@ -58,7 +58,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Kuasa uji t dan jumlah orang yang diperlukan",
         en: "Power of the t test and the number of people needed",
         formula: "P(|T| > t) of the noncentral t with shift d*sqrt(n/2)",
-        inputs: "n_per_group?, delta, sd?, alpha?, power?, type? \"two.sample\" | \"paired\" | \"one.sample\"",
+        inputs: "n_per_group?, delta, sd? or p1, p2 (shares), alpha?, power?, type? \"two.sample\" | \"paired\" | \"one.sample\", alternative? \"two.sided\" | \"one.sided\"",
         run: run_power,
     },
 ];
@@ -120,6 +120,7 @@ fn run_welch(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("t_pooled", pooled.map(|f| f.test.statistic));
     out.maybe("df_pooled", pooled.map(|f| f.df));
     out.maybe("p_pooled", pooled.map(|f| f.test.p));
+    out.also("mean1", &["mean_x"]).also("mean2", &["mean_y"]);
     Ok(out.done())
 }
 
@@ -172,7 +173,7 @@ fn write_standardised(out: &mut Outputs, first: Result<Summary, Undefined>, seco
     out.maybe("se_g", found.map(|f| f.se_g));
     out.interval("ci95_g", found.map(|f| f.ci95_g));
     out.maybe("glass_delta", found.and_then(|f| f.glass_delta));
-    out.maybe("prob_superiority", found.map(|f| f.superiority));
+    out.maybe("prob_superiority", found.map(|f| f.superiority)).also("prob_superiority", &["common_language", "cl_effect_size"]);
 }
 
 fn run_effect(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
@@ -189,9 +190,9 @@ fn run_effect(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
 
 fn run_power(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let sd = inputs.number_or("sd", 1.0)?;
-    let delta = inputs.number(inputs.named(&["delta", "d", "effect_size", "effect", "cohen_d"]))?;
     let alpha = inputs.number_or(inputs.named(&["alpha", "sig_level"]), 0.05)?;
     let design = match inputs.find("type").or(inputs.find("design")).and_then(Json::as_str) {
+        None if inputs.find("n_pairs").is_some() => Design::OneGroup,
         None | Some("two.sample" | "two_sample" | "two_groups") => Design::TwoGroups,
         Some("paired" | "one.sample" | "one_sample") => Design::OneGroup,
         Some(other) => {
@@ -201,28 +202,53 @@ fn run_power(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
             ));
         }
     };
+    let alternative = inputs.find("alternative").and_then(Json::as_str).unwrap_or("two.sided");
+    let sides = match alternative {
+        "two.sided" | "two_sided" | "two-sided" => Sides::Two,
+        "one.sided" | "one_sided" | "one-sided" | "greater" | "larger" | "less" | "smaller" => Sides::One,
+        other => {
+            return Err(Label::new(
+                format!("`alternative` berisi `{other}`, diharapkan two.sided atau one.sided"),
+                format!("`alternative` is `{other}`, expected two.sided or one.sided"),
+            ));
+        }
+    };
     if sd <= 0.0 || !(alpha > 0.0 && alpha < 1.0) {
         return Err(Label::new(
             "`sd` harus di atas 0 dan `alpha` di antara 0 dan 1".to_owned(),
             "`sd` must be above 0 and `alpha` between 0 and 1".to_owned(),
         ));
     }
-    let effect = in_standard_deviations(delta, sd);
+    let n_key = inputs.named(&["n_per_group", "n", "n_pairs"]);
+    let n = if inputs.find(n_key).is_some() { Some(inputs.number(n_key)?) } else { None };
     let mut out = Outputs::new();
-    let key = inputs.named(&["n_per_group", "n"]);
-    if inputs.find(key).is_some() {
-        let n = inputs.number(key)?;
-        out.maybe("power", effect.and_then(|d| power_t(design, n, d, alpha)));
+    if inputs.find("p1").is_some() {
+        let (p1, p2) = (inputs.number("p1")?, inputs.number("p2")?);
+        if let Some(n) = n {
+            out.maybe("power", power_shares(sides, n, p1, p2, alpha));
+        }
+        write_needed(&mut out, inputs, |power| people_for_shares(sides, p1, p2, alpha, power))?;
+        return Ok(out.done());
     }
-    let needed = |power: f64| effect.and_then(|d| people_for_power(design, d, alpha, power));
+    let delta = inputs.number(inputs.named(&["delta", "d", "effect_size", "effect", "cohen_d"]))?;
+    let effect = in_standard_deviations(delta, sd);
+    if let Some(n) = n {
+        out.maybe("power", effect.and_then(|d| power_t(design, sides, n, d, alpha)));
+    }
+    write_needed(&mut out, inputs, |power| effect.and_then(|d| people_for_power(design, sides, d, alpha, power)))?;
+    Ok(out.done())
+}
+
+/// People needed for the usual chances, and for the one asked for.
+fn write_needed(out: &mut Outputs, inputs: &Inputs<'_>, needed: impl Fn(f64) -> Result<f64, Undefined>) -> Result<(), Label> {
     for (percent, power) in [(80, 0.80), (90, 0.90), (95, 0.95)] {
         out.maybe(&format!("n_per_group_for_{percent}pct"), needed(power));
     }
     let target = inputs.named(&["power", "target_power", "power_target"]);
     if inputs.find(target).is_some() {
         let found = needed(inputs.number(target)?);
-        out.maybe("n_per_group", found);
+        out.maybe("n_per_group", found).also("n_per_group", &["n"]);
         out.maybe("n_per_group_ceil", found.map(f64::ceil));
     }
-    Ok(out.done())
+    Ok(())
 }

@@ -97,6 +97,7 @@ fn run_strata(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
             out.maybe("mean", weighted_mean(&values, &weights));
             out.maybe("weighted_mean", weighted_mean(&values, &weights));
         }
+        out.also("kish_effective_n", &["kish_n_eff", "n_eff"]);
         return Ok(out.done());
     }
     let strata = strata(inputs)?;
@@ -118,13 +119,14 @@ fn run_strata(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     }
     out.maybe("total", found.map(|f| f.total()));
     out.maybe("se_total", found.and_then(|f| f.se_of_total()));
+    out.also("mean", &["weighted_mean", "estimate"]).also("kish_effective_n", &["kish_n_eff", "n_eff"]);
     out.maybe("N", found.map(|f| f.population));
     out.maybe("n", found.map(|f| f.sampled));
     Ok(out.done())
 }
 
 fn run_raking(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
-    let table_key = inputs.named(&["table", "seed", "sample", "counts"]);
+    let table_key = inputs.named(&["table", "seed", "sample", "counts", "cells", "initial"]);
     if inputs.find(table_key).is_some() { rake_table(inputs, table_key) } else { rake_people(inputs) }
 }
 
@@ -148,8 +150,17 @@ fn rake_table(inputs: &Inputs<'_>, key: &str) -> Result<Map<String, Json>, Label
     if table.iter().any(|row| row.len() != columns) {
         return Err(wrong(key, inputs.need(key)?, "baris yang sama panjang", "rows of the same length"));
     }
-    let rows_key =
-        inputs.named(&["row_totals", "row_targets", "row_margins", "row_margin", "rows_target", "target_rows", "row_target", "row_sums"]);
+    let rows_key = inputs.named(&[
+        "row_totals",
+        "row_targets",
+        "row_margins",
+        "row_margin",
+        "rows_target",
+        "target_rows",
+        "row_target",
+        "row_sums",
+        "rows",
+    ]);
     let columns_key = inputs.named(&[
         "col_totals",
         "col_targets",
@@ -161,6 +172,7 @@ fn rake_table(inputs: &Inputs<'_>, key: &str) -> Result<Map<String, Json>, Label
         "col_target",
         "cols_target",
         "col_sums",
+        "cols",
     ]);
     let nested = inputs.find("margins").or(inputs.find("targets")).and_then(Json::as_object).map(Inputs::new);
     let (row_targets, column_targets) = match &nested {
@@ -178,7 +190,7 @@ fn rake_table(inputs: &Inputs<'_>, key: &str) -> Result<Map<String, Json>, Label
     let found = rake(&start, &margins).map_err(refused)?;
     let mut out = Outputs::new();
     let rows: Vec<Vec<f64>> = found.weights.chunks(columns.max(1)).map(<[f64]>::to_vec).collect();
-    for name in ["fitted", "table"] {
+    for name in ["fitted", "table", "raked"] {
         out.put(name, rows.clone());
     }
     let factors = jenjang_statistics::surveys::factors(&found.weights, &start);
@@ -189,7 +201,7 @@ fn rake_table(inputs: &Inputs<'_>, key: &str) -> Result<Map<String, Json>, Label
             .map(|row| row.iter().map(|w| w.map_or(Json::Null, Json::from)).collect::<Json>())
             .collect::<Vec<Json>>(),
     );
-    out.put("iterations", found.rounds).put("max_margin_error", found.largest_error);
+    out.put("iterations", found.rounds).put("max_margin_error", found.largest_error).put("converged", true);
     Ok(out.done())
 }
 

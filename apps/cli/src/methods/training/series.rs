@@ -16,7 +16,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Deret waktu terputus: perubahan tingkat dan kecenderungan sejak kebijakan berlaku",
         en: "Interrupted time series: change of level and trend since a policy started",
         formula: "y = b0 + b1*t + b2*I + b3*(t-t0)*I, Newey-West SE, Durbin-Watson; counts: Poisson with log(population) offset, dispersion X2/df",
-        inputs: "y [number, ...], time? [number, ...], intervention [0 or 1, ...], lag?; model? \"poisson\", population? [number, ...], slope? true",
+        inputs: "y [number, ...], time? [number, ...], intervention [0 or 1, ...], lag?; model? \"poisson\", population? [number, ...] or offset? [log population, ...], slope? true; intervention_start? for intervention",
         run: run_series,
     },
     Method {
@@ -32,11 +32,17 @@ pub(crate) const METHODS: &[Method] = &[
 fn run_series(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let y_key = inputs.named(&["y", "counts", "count", "events", "values", "outcome", "aces", "deaths"]);
     let y = inputs.numbers(y_key)?;
+    let start = inputs.named(&["intervention_start", "intervention_time", "t0", "start"]);
     let policy_key = inputs.named(&["intervention", "policy", "smokban", "treated", "level"]);
-    let policy = inputs.numbers(policy_key)?;
-    same_length((y_key, y.len()), (policy_key, policy.len()))?;
     let time = if inputs.find("time").is_some() { inputs.numbers("time")? } else { (1..=y.len() as u32).map(f64::from).collect() };
     same_length((y_key, y.len()), ("time", time.len()))?;
+    let policy = if inputs.find(policy_key).is_none() && inputs.find(start).is_some() {
+        let from = inputs.number(start)?;
+        time.iter().map(|t| if *t >= from { 1.0 } else { 0.0 }).collect()
+    } else {
+        inputs.numbers(policy_key)?
+    };
+    same_length((y_key, y.len()), (policy_key, policy.len()))?;
     let series = Series { time: &time, policy: &policy, y: &y };
     let population_key = inputs.named(&["population", "stdpop", "exposure", "pop", "offset_population"]);
     let model = inputs.find("model").or(inputs.find("family")).and_then(Json::as_str).unwrap_or_default().to_lowercase();
@@ -44,8 +50,14 @@ fn run_series(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let (before, from) = series.sides();
     out.put("n_before", before).put("n_after", from);
     out.put("display", if series.is_long_enough() { "estimate" } else { "chart_only" });
-    if inputs.find(population_key).is_some() || model.contains("poisson") {
-        let population = if inputs.find(population_key).is_some() { Some(inputs.numbers(population_key)?) } else { None };
+    let offset_key = inputs.named(&["offset", "log_population"]);
+    let offset = inputs.find(offset_key).is_some_and(Json::is_array);
+    if inputs.find(population_key).is_some() || offset || model.contains("poisson") {
+        let population = match inputs.find(population_key) {
+            Some(_) => Some(inputs.numbers(population_key)?),
+            None if offset => Some(inputs.numbers(offset_key)?.into_iter().map(f64::exp).collect()),
+            None => None,
+        };
         if let Some(population) = &population {
             same_length((y_key, y.len()), (population_key, population.len()))?;
         }
@@ -88,9 +100,9 @@ fn write_counts(out: &mut Outputs, series: &Series<'_>, population: Option<&[f64
         out.interval(name, interval(true));
     }
     out.interval("ci95_to_show", found.and_then(|f| f.rate_ratio_interval(0.95, f.is_overdispersed())));
-    for name in ["dispersion", "pearson_dispersion", "quasi_dispersion"] {
-        out.maybe(name, found.map(|f| f.dispersion));
-    }
+    out.also("ci95_quasi", &["quasi_ci95", "ci95_quasi_poisson", "rr_quasi_ci95"]);
+    out.maybe("dispersion", found.map(|f| f.dispersion));
+    out.also("dispersion", &["pearson_dispersion", "quasi_dispersion", "phi", "overdispersion"]);
     out.maybe("coefficients", found.map(|f| f.coefficients.clone()));
     out.maybe("se", found.map(|f| f.se.clone()));
     let at = |place: usize| found.and_then(|f| f.coefficients.get(place).copied().ok_or(Undefined::Shape));

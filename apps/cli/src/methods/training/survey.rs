@@ -14,7 +14,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Ringkasan jawaban skala Likert dan kategori rata-rata",
         en: "Summary of Likert answers and band of the mean",
         formula: "bands [1, 1.80) [1.80, 2.60) [2.60, 3.40) [3.40, 4.20) [4.20, 5], decided on the exact value; reversed items 6-x first",
-        inputs: "means [decimal text, ...], or ratings [1..5 or null, ...] with max? and reverse?",
+        inputs: "means [decimal text, ...], or ratings [1..5 or null, ...] with max? and reverse?, or counts [number of 1s, of 2s, ...]",
         run: run_likert,
     },
     Method {
@@ -41,6 +41,26 @@ fn whole_answers(inputs: &Inputs<'_>, key: &str) -> Result<Vec<Option<u32>>, Lab
     inputs.each(key, read, "daftar bilangan bulat atau null", "a list of whole numbers or null")
 }
 
+/// Answers from how often each was given: a list from 1 on, or an object by answer.
+fn of_counts(inputs: &Inputs<'_>) -> Result<Vec<Option<u32>>, Label> {
+    let key = "counts";
+    let expected = |json: &Json| wrong(key, json, "jumlah jawaban 1, 2, 3, ...", "how often 1, 2, 3, ... was answered");
+    let counts: Vec<(u32, u64)> = match inputs.need(key)? {
+        Json::Object(object) => {
+            let own = Inputs::new(object);
+            object
+                .iter()
+                .map(|(answer, json)| Ok((answer.parse().map_err(|_| expected(json))?, own.count(answer)?)))
+                .collect::<Result<_, Label>>()?
+        }
+        _ => (1..).zip(inputs.counts(key)?).collect(),
+    };
+    if let Some((_, many)) = counts.iter().find(|(_, n)| *n > 1_000_000) {
+        return Err(expected(&Json::from(*many)));
+    }
+    Ok(counts.into_iter().flat_map(|(answer, n)| std::iter::repeat_n(Some(answer), usize::try_from(n).unwrap_or(0))).collect())
+}
+
 fn answers(inputs: &Inputs<'_>) -> Result<Answers, Label> {
     let key = inputs.named(&["ratings", "responses", "answers", "values", "x"]);
     let maximum_key = inputs.named(&["max", "scale_max", "points", "scale"]);
@@ -48,7 +68,8 @@ fn answers(inputs: &Inputs<'_>) -> Result<Answers, Label> {
     let maximum = u32::try_from(maximum).unwrap_or(u32::MAX).min(100);
     let reversed_key = inputs.named(&["reverse", "reversed", "negative"]);
     let reversed = if inputs.find(reversed_key).is_some() { inputs.flag(reversed_key)? } else { false };
-    let values = whole_answers(inputs, key)?;
+    let values =
+        if inputs.find(key).is_none() && inputs.find("counts").is_some() { of_counts(inputs)? } else { whole_answers(inputs, key)? };
     Answers::of(&values, maximum, reversed).map_err(|_| {
         let worst = values.iter().flatten().find(|x| **x < 1 || **x > maximum).copied().unwrap_or_default();
         Label::new(
@@ -80,6 +101,7 @@ fn run_likert(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let share = |n: &usize| Selection::try_new(*n as u64, answers.len() as u64).and_then(Selection::percent);
     out.list("pct", distribution.values().map(share));
     out.maybe("bottom2_pct", answers.bottom_two().and_then(Selection::percent));
+    out.maybe("mode", answers.mode());
     out.maybe("category", answers.band().map(|band| band.label().id.to_string()));
     out.maybe("category_en", answers.band().map(|band| band.label().en.to_string()));
     Ok(out.done())
