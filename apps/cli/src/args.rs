@@ -92,7 +92,13 @@ fn localise(command: Command, path: &str, language: Language) -> Command {
     let mut command = command
         .help_template(template)
         .override_usage(usage)
-        .mut_args(|arg| if arg.get_action().takes_values() { arg.hide_possible_values(true).hide_default_value(true) } else { arg })
+        .mut_args(|arg| {
+            if arg.get_action().takes_values() {
+                arg.hide_possible_values(true).hide_default_value(true).allow_negative_numbers(true)
+            } else {
+                arg
+            }
+        })
         .disable_help_flag(true)
         .arg(
             Arg::new("help")
@@ -153,16 +159,35 @@ pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Parsed {
         Err(error) => error,
     };
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        crate::output::write_stdout(&error.render().to_string());
+        crate::output::write_stdout(&unbroken(&error.render().to_string()));
         return Parsed::Shown(ExitCode::SUCCESS);
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        crate::output::write_stderr(&error.render().to_string());
+        crate::output::write_stderr(&unbroken(&error.render().to_string()));
     } else {
         let hint = text(language, "Lihat `--help` untuk cara pemakaian.", "See `--help` for how to use it.");
         crate::output::write_stderr(&format!("jenjang: {}\n{hint}\n", usage_error(&error, language)));
     }
     Parsed::Shown(ExitCode::from(2))
+}
+
+/// Help as it is shown: a no-break space only keeps a line of an example in one piece, and must not be copied into a file.
+pub(crate) fn unbroken(help: &str) -> String {
+    help.replace('\u{a0}', " ")
+}
+
+/// What clap's number parsers found wrong, in the language; the text itself where it is another.
+fn wrong_number(source: &str, language: Language) -> String {
+    if let Some((low, high)) = source.split_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        return match language {
+            Language::Id => format!("diharapkan bilangan bulat {low} sampai {high}"),
+            Language::En => format!("expected a whole number from {low} to {high}"),
+        };
+    }
+    if source.contains("digit") || source.contains("number too") {
+        return text(language, "diharapkan bilangan bulat", "expected a whole number").to_owned();
+    }
+    source.to_owned()
 }
 
 fn usage_error(error: &clap::Error, language: Language) -> String {
@@ -199,7 +224,7 @@ fn usage_error(error: &clap::Error, language: Language) -> String {
         (_, Language::En) => "the arguments cannot be read".to_owned(),
     };
     if let Some(source) = std::error::Error::source(error) {
-        sentence.push_str(&format!(": {source}"));
+        sentence.push_str(&format!(": {}", wrong_number(&source.to_string(), language)));
     }
     if let Some(valid) = valid.filter(|v| !v.is_empty()) {
         sentence.push_str(&match language {

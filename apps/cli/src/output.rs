@@ -4,7 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
+use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
+use jenjang::number::format_decimal;
 use serde::Serialize;
 
 /// Text for people or JSON for machines.
@@ -41,6 +43,12 @@ impl Voice {
     /// The label in the language of this run.
     pub(crate) fn label<'l>(&self, label: &'l Label) -> &'l str {
         label.get(self.language)
+    }
+
+    /// A decimal as the language writes it, without zeros that say nothing: a comma in Indonesian.
+    pub(crate) fn decimal(&self, value: Decimal) -> String {
+        let text = format_decimal(value);
+        if self.language == Language::Id { text.replace('.', ",") } else { text }
     }
 
     pub(crate) fn is_json(&self) -> bool {

@@ -84,9 +84,16 @@ struct Asked {
 fn asked(matches: &ArgMatches, voice: &Voice) -> Result<Asked, Failure> {
     let as_of = shared::required_date(matches, "as-of")?;
     let known_at = shared::known_at_or_all(matches)?;
+    let [posts, facts] = ["posts", "facts"].map(|name| matches.get_one::<String>(name).map_or("", String::as_str));
+    if posts == "-" && facts == "-" {
+        return Err(Failure::said(
+            "`--facts -` dan `--posts -`: masukan standar hanya dapat dibaca sekali",
+            "`--facts -` and `--posts -`: standard input can be read only once",
+        ));
+    }
     let mut library = shared::library(matches, voice)?;
     let pattern = pattern(&mut library, matches.get_one::<String>("pattern"), voice)?;
-    let map = map_of(&mut library, Arc::new(pattern), matches.get_one::<String>("posts").map_or("-", String::as_str), voice)?;
+    let map = map_of(&mut library, Arc::new(pattern), posts, voice)?;
     let guard = map.pattern().policies().into_iter().find_map(|id| library.set().get(&id).cloned());
     let guard = guard.ok_or_else(|| Failure::said("pola karier itu tidak menyebut kebijakan", "the career pattern names no policy"))?;
     let mut people = people::read(&mut library, matches, &guard, as_of, voice)?;

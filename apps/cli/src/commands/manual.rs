@@ -5,7 +5,7 @@ use clap::{Arg, ArgMatches, Command};
 use clap_complete::Shell;
 use jenjang::legal::Language;
 
-use crate::args::{root, text};
+use crate::args::{root, text, unbroken};
 use crate::output::{Answer, Failure, Voice, write_stdout};
 
 pub(crate) fn completions(language: Language) -> Command {
@@ -25,7 +25,7 @@ pub(crate) fn run_completions(matches: &ArgMatches, voice: &Voice) -> Result<Ans
     let shell: Shell = name.parse().map_err(|e: String| Failure::said(e.clone(), e))?;
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut root(voice.language), "jenjang", &mut bytes);
-    write_stdout(&String::from_utf8_lossy(&bytes));
+    write_stdout(&unbroken(&String::from_utf8_lossy(&bytes)));
     Ok(Answer::Positive)
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn run_man(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Fai
     clap_mangen::Man::new(command.name(name))
         .render(&mut bytes)
         .map_err(|e| Failure::said(format!("halaman manual: {e}"), format!("manual page: {e}")))?;
-    write_stdout(&String::from_utf8_lossy(&bytes));
+    write_stdout(&unbroken(&String::from_utf8_lossy(&bytes)));
     Ok(Answer::Positive)
 }
 
@@ -88,7 +88,7 @@ fn markdown(language: Language) -> String {
 
 fn section(command: &Command, path: &str, out: &mut String) {
     let help = command.clone().term_width(110).bin_name(path).render_help().to_string();
-    let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let help: String = unbroken(&help).lines().map(|line| format!("{}\n", line.trim_end())).collect();
     out.push_str(&format!("\n## `{path}`\n\n```text\n{}\n```\n", help.trim_end()));
     for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
         section(sub, &format!("{path} {}", sub.get_name()), out);

@@ -412,14 +412,19 @@ impl<'a> Gather<'a> {
         if !self.instrument.is_asked(item, self.leads[found]) {
             if answer != Answer::NotObserved {
                 let ratee = self.nominations[found].ratee();
-                problems.error(
+                let found = Diagnostic::error(
                     "leaders-only",
+                    &problems.file,
                     place,
                     Label::new(
                         format!("butir `{id}` hanya untuk pemimpin, sedangkan `{ratee}` tidak memimpin"),
                         format!("item `{id}` is for leaders only, but `{ratee}` leads nobody"),
                     ),
                 );
+                problems.add(found.with_help(Label::new(
+                    "kosongkan jawabannya; yang memimpin adalah atasan seseorang dalam daftar orang, atau `ya` di kolom `leads`",
+                    "leave the answer blank; a leader is somebody's superior among the people, or has `yes` in the column `leads`",
+                )));
             }
             self.open(found, place);
             return;

@@ -154,7 +154,7 @@ fn check(scheme: &Scheme, chart: &Chart, list: &[Nomination], places: &[Places],
                 let named = scheme.group(group).is_some_and(|group| group.identified);
                 (place.rater, if named { Severity::Error } else { Severity::Note })
             }
-            _ => (place.rater, Severity::Error),
+            _ => (place.rater, problem.severity()),
         };
         let mut diagnostic = Diagnostic::new(severity, problem.code(), &problems.file, span, problem.message());
         match &problem.kind {
@@ -164,9 +164,14 @@ fn check(scheme: &Scheme, chart: &Chart, list: &[Nomination], places: &[Places],
                 }
             }
             ProblemKind::UnknownGroup { group } => {
-                if let Some(near) = nearest(group.as_str(), scheme.groups().iter().map(|group| group.code.as_str())) {
-                    diagnostic = diagnostic.with_help(Label::new(format!("maksudnya `{near}`?"), format!("did you mean `{near}`?")));
-                }
+                let codes = || scheme.groups().iter().map(|group| group.code.as_str());
+                diagnostic = diagnostic.with_help(match nearest(group.as_str(), codes()) {
+                    Some(near) => Label::new(format!("maksudnya `{near}`?"), format!("did you mean `{near}`?")),
+                    None => {
+                        let all = codes().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+                        Label::new(format!("kelompok yang ada: {all}"), format!("the groups are {all}"))
+                    }
+                });
             }
             _ => {}
         }

@@ -18,8 +18,20 @@ pub(super) fn command(language: Language) -> Command {
         ))
         .after_help(text(
             language,
-            "Kode keluar 1 bila bagi seseorang tidak ada jabatan yang dapat dicapai.",
-            "Exit code 1 when somebody can reach no post.",
+            "Contoh pegawai.csv (fakta lain mempertajam rutenya, `jenjang facts` mendaftarnya):\n\
+             \x20 id,position.kind,education.level\n\
+             \x20 P-1,pelaksana,S1\n\n\
+             \x20 jenjang career posts > jabatan.csv\n\
+             \x20 jenjang career map --facts pegawai.csv --posts jabatan.csv --as-of 2026-04-01 \\\n\
+             \x20   --from dinas-keuangan/pengelola-1\n\n\
+             Kode keluar 1 bila bagi seseorang tidak ada jabatan yang dapat dicapai.",
+            "Example people.csv (more facts sharpen the routes, `jenjang facts` lists them):\n\
+             \x20 id,position.kind,education.level\n\
+             \x20 P-1,pelaksana,S1\n\n\
+             \x20 jenjang career posts > posts.csv\n\
+             \x20 jenjang career map --facts people.csv --posts posts.csv --as-of 2026-04-01 \\\n\
+             \x20   --from dinas-keuangan/pengelola-1\n\n\
+             Exit code 1 when somebody can reach no post.",
         ))
         .args(arguments(language))
 }

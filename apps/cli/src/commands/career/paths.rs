@@ -17,8 +17,20 @@ pub(super) fn command(language: Language) -> Command {
             "Several routes to a post: when each step, what is met, what is missing, and what closes it",
         ))
         .after_help(t(
-            "Kode keluar 1 bila bagi seseorang tidak ada rute yang mungkin.",
-            "Exit code 1 when no route is possible for somebody.",
+            "Contoh pegawai.csv (fakta lain mempertajam rutenya, `jenjang facts` mendaftarnya):\n\
+             \x20 id,position.kind,education.level\n\
+             \x20 P-1,pelaksana,S1\n\n\
+             \x20 jenjang career posts > jabatan.csv\n\
+             \x20 jenjang career paths --facts pegawai.csv --posts jabatan.csv --as-of 2026-04-01 \\\n\
+             \x20   --from dinas-keuangan/pengelola-1 --to dinas-keuangan/seksi-3\n\n\
+             Kode keluar 1 bila bagi seseorang tidak ada rute yang mungkin.",
+            "Example people.csv (more facts sharpen the routes, `jenjang facts` lists them):\n\
+             \x20 id,position.kind,education.level\n\
+             \x20 P-1,pelaksana,S1\n\n\
+             \x20 jenjang career posts > posts.csv\n\
+             \x20 jenjang career paths --facts people.csv --posts posts.csv --as-of 2026-04-01 \\\n\
+             \x20   --from dinas-keuangan/pengelola-1 --to dinas-keuangan/seksi-3\n\n\
+             Exit code 1 when no route is possible for somebody.",
         ))
         .args(arguments(language))
         .arg(Arg::new("to").long("to").required(true).value_name("POST").help(t("Jabatan yang dituju", "The post to reach")))

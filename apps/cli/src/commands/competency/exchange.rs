@@ -46,7 +46,7 @@ pub(super) fn import_command(language: Language) -> Command {
         .after_help(text(
             language,
             "Contoh CSV:\n  kelompok;kompetensi;nama kompetensi;definisi;level;uraian level;indikator\n  ;;;;1;Bekerja menurut prosedur;\n  teknis;T.01;Imunisasi;Menyelenggarakan imunisasi;1;Membantu;Menyiapkan alat\nBaris tanpa kompetensi menguraikan arti umum sebuah level. Tanpa --out tidak ada yang ditulis. Semua yang tidak dibawa disebutkan. Kode keluar 1 bila ada kesalahan.",
-            "Example of a CSV:\n  group,competency,competency_id,competency_en,definition_id,definition_en,level,level_id,level_en,indicator_id,indicator_en\n  ,,,,,,1,Bekerja menurut prosedur,Works by the procedure,,\n  technical,T.01,Imunisasi,Immunisation,Menyelenggarakan imunisasi,Runs immunisation,1,Membantu,Helps,Menyiapkan alat,Prepares the tools\nA line without a competency says what a level means in general. Without --out nothing is written. Everything that is left out is named. Exit code 1 where there are errors.",
+            "Example of a CSV:\n  group,competency,competency_id,competency_en,definition_id,definition_en,level,level_id,level_en,indicator_id,indicator_en\n  ,,,,,,1,Bekerja menurut prosedur,Works by the procedure,,\n  technical,T.01,Imunisasi,Immunisation,Menyelenggarakan\u{a0}imunisasi,Runs\u{a0}immunisation,1,Membantu,Helps,Menyiapkan\u{a0}alat,Prepares\u{a0}the\u{a0}tools\nA line without a competency says what a level means in general. Without --out nothing is written. Everything that is left out is named. Exit code 1 where there are errors.",
         ))
         .arg(Arg::new("file").required(true).value_name("FILE|-").help(text(
             language,

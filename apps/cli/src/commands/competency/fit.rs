@@ -107,7 +107,17 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             voice.line(voice.t("tidak ada jabatan dalam kerangka profil ini", "no post in the frameworks of this profile"));
             continue;
         }
-        voice.line(table(&fits, &categories.iter().map(|category| category.name().to_owned()).collect::<Vec<_>>(), voice).render(voice));
+        let mut frameworks: Vec<_> = fits.iter().map(|fit| fit.found.standards.framework()).collect();
+        frameworks.sort();
+        frameworks.dedup();
+        if let [one] = frameworks.as_slice() {
+            let title = library.framework(one).map_or("", |framework| voice.label(framework.title()));
+            voice.line(format!("{}: {title} ({one})", voice.t("kerangka", "framework")));
+        }
+        voice.line(
+            table(&fits, frameworks.len() > 1, &categories.iter().map(|category| category.name().to_owned()).collect::<Vec<_>>(), voice)
+                .render(voice),
+        );
     }
     Ok(Answer::positive_if(any))
 }
@@ -142,33 +152,34 @@ fn wanted<'l>(library: &'l CompetencyLibrary, matches: &ArgMatches, date: chrono
     Ok(all.into_iter().filter(keep).collect())
 }
 
-fn table(fits: &[Fit<'_>], categories: &[String], voice: &Voice) -> Table {
-    let mut header = vec![
-        voice.t("jabatan", "post"),
-        voice.t("kerangka", "framework"),
+/// The posts; the framework has a column where there are several.
+fn table(fits: &[Fit<'_>], several: bool, categories: &[String], voice: &Voice) -> Table {
+    let mut header = vec![voice.t("jabatan", "post")];
+    header.extend(several.then(|| voice.t("kerangka", "framework")));
+    header.extend([
         "JPM",
         voice.t("JPM tanpa saling menutup", "JPM without making up"),
         voice.t("kekurangan", "deficits"),
         voice.t("kritis", "critical"),
         voice.t("belum diukur", "unmeasured"),
-    ];
+    ]);
     header.extend(categories.iter().map(String::as_str));
     let mut table = Table::new(&header);
     for fit in fits {
         let figure = |which: fn(&JobPersonMatch) -> jenjang::competency::Percentage| {
-            fit.figure.as_ref().map_or_else(|| "–".to_owned(), |found| which(found).rounded(2).to_string())
+            fit.figure.as_ref().map_or_else(|| "–".to_owned(), |found| voice.decimal(which(found).rounded(2)))
         };
         let codes =
             |rows: Vec<&jenjang::competency::CompetencyGap>| rows.iter().map(|row| row.competency.as_str()).collect::<Vec<_>>().join(", ");
-        let mut row = vec![
-            format!("{} ({})", voice.label(&fit.found.standard.label), fit.found.standard.target),
-            fit.found.standards.framework().to_string(),
+        let mut row = vec![format!("{} ({})", voice.label(&fit.found.standard.label), fit.found.standard.target)];
+        row.extend(several.then(|| fit.found.standards.framework().to_string()));
+        row.extend([
             figure(JobPersonMatch::total),
             figure(JobPersonMatch::capped_each),
             codes(fit.report.deficits()),
             codes(fit.report.critical_deficits()),
             codes(fit.report.unmeasured()),
-        ];
+        ]);
         row.extend(fit.named.iter().map(|name| words(&name.total, voice)));
         table.row(row);
     }

@@ -148,8 +148,8 @@ fn heading(beside: &Beside<'_>, voice: &Voice) {
     voice.line(source);
 }
 
-fn signed(gap: Decimal) -> String {
-    if gap > Decimal::ZERO { format!("+{}", format_decimal(gap)) } else { format_decimal(gap) }
+fn signed(gap: Decimal, voice: &Voice) -> String {
+    if gap > Decimal::ZERO { format!("+{}", voice.decimal(gap)) } else { voice.decimal(gap) }
 }
 
 fn table(beside: &Beside<'_>, report: &GapReport, voice: &Voice) -> Table {
@@ -176,10 +176,10 @@ fn table(beside: &Beside<'_>, report: &GapReport, voice: &Voice) -> Table {
         table.row(vec![
             row.competency.to_string(),
             name.to_owned(),
-            format_decimal(row.required),
-            row.actual.map_or_else(|| "–".to_owned(), format_decimal),
-            row.gap().map_or_else(|| "–".to_owned(), signed),
-            format_decimal(row.weight),
+            voice.decimal(row.required),
+            row.actual.map_or_else(|| "–".to_owned(), |level| voice.decimal(level)),
+            row.gap().map_or_else(|| "–".to_owned(), |gap| signed(gap, voice)),
+            voice.decimal(row.weight),
             remark.to_owned(),
         ]);
     }
@@ -187,7 +187,7 @@ fn table(beside: &Beside<'_>, report: &GapReport, voice: &Voice) -> Table {
 }
 
 fn figures(found: &JobPersonMatch, named: &[Named], voice: &Voice) {
-    let (total, uncapped, each) = (found.total().rounded(2), found.uncapped().rounded(2), found.capped_each().rounded(2));
+    let [total, uncapped, each] = [found.total(), found.uncapped(), found.capped_each()].map(|part| voice.decimal(part.rounded(2)));
     voice.line(match voice.language {
         Language::Id => format!("JPM {total}: kompetensinya memenuhi {total}% dari yang dipersyaratkan (tanpa batas 100: {uncapped})"),
         Language::En => format!("JPM {total}: the competencies reach {total}% of what is required (without the limit of 100: {uncapped})"),
@@ -207,10 +207,10 @@ fn figures(found: &JobPersonMatch, named: &[Named], voice: &Voice) {
 
 fn lists(report: &GapReport, voice: &Voice) {
     let codes = |rows: &[&CompetencyGap]| rows.iter().map(|row| row.competency.to_string()).collect::<Vec<_>>().join(", ");
-    let deficit = |row: &&CompetencyGap| format!("{} {}", row.competency, row.gap().map_or_else(String::new, format_decimal));
+    let deficit = |row: &&CompetencyGap| format!("{} {}", row.competency, row.gap().map_or_else(String::new, |gap| voice.decimal(gap)));
     let deficits = report.deficits();
     if !deficits.is_empty() {
-        let list = deficits.iter().map(deficit).collect::<Vec<_>>().join(", ");
+        let list = deficits.iter().map(deficit).collect::<Vec<_>>().join("; ");
         voice.line(format!("{}: {list}", voice.t("kekurangan, yang terberat lebih dahulu", "deficits, the heaviest first")));
     }
     let critical = report.critical_deficits();
@@ -234,7 +234,7 @@ fn set_aside(beside: &Beside<'_>, voice: &Voice) {
             "{}: {} {} ({}): {}",
             voice.t("tidak dipakai", "not used"),
             assessment.competency,
-            format_decimal(assessment.level),
+            voice.decimal(assessment.level),
             assessment.date,
             voice.label(&aside.reason.label())
         ));

@@ -3,7 +3,6 @@
 use clap::{Arg, ArgMatches, Command};
 use jenjang::competency::{CompetencyStandard, Framework, StandardTarget};
 use jenjang::legal::{Certainty, Language, LegalReference};
-use jenjang::number::format_decimal;
 use jenjang::policy::expression::suggest::nearest;
 use jenjang_policy_files::CompetencyLibrary;
 use serde_json::json;
@@ -202,7 +201,7 @@ fn show_standard(framework: &Framework, standard: &CompetencyStandard, voice: &V
             requirement.competency.to_string(),
             framework.competency(&requirement.competency).map_or("", |competency| voice.label(&competency.label)).to_owned(),
             requirement.level.to_string(),
-            format_decimal(requirement.weight),
+            voice.decimal(requirement.weight),
             if requirement.critical { voice.t("kritis", "critical").to_owned() } else { String::new() },
         ]);
     }

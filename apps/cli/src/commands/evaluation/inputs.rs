@@ -176,13 +176,20 @@ fn closed_cycle(matches: &ArgMatches) -> Result<Cycle, Failure> {
     Ok(cycle)
 }
 
+/// The highest importance that may be written.
+const HIGHEST_IMPORTANCE: Decimal = Decimal::ONE_THOUSAND;
+
+/// The importance of dimensions as `--importance` gives it.
 fn importance(matches: &ArgMatches, instrument: &Instrument) -> Result<BTreeMap<CompetencyCode, Decimal>, Failure> {
     let mut found = BTreeMap::new();
     for written in matches.get_many::<String>("importance").into_iter().flatten().flat_map(|text| text.split(',')) {
         let refused =
             |id: String, en: String| Failure::said(format!("`--importance {written}`: {id}"), format!("`--importance {written}`: {en}"));
         let Some((code, number)) = written.split_once('=') else {
-            return Err(refused("diharapkan KODE=ANGKA seperti M.01=0.2".to_owned(), "expected CODE=NUMBER such as M.01=0.2".to_owned()));
+            return Err(refused(
+                "diharapkan KODE=ANGKA seperti M.01=0.2, desimal dengan titik".to_owned(),
+                "expected CODE=NUMBER such as M.01=0.2, with a decimal point".to_owned(),
+            ));
         };
         let dimension = instrument.dimensions().iter().find(|dimension| dimension.code.as_str() == code.trim());
         let Some(dimension) = dimension else {
@@ -192,10 +199,19 @@ fn importance(matches: &ArgMatches, instrument: &Instrument) -> Result<BTreeMap<
                 format!("the instrument `{}` has no such dimension{en}", instrument.parts().id),
             ));
         };
-        match parse_decimal(number.trim()) {
-            Ok(number) if number >= Decimal::ZERO => found.insert(dimension.code.clone(), number),
-            _ => return Err(refused("diharapkan angka 0 atau lebih".to_owned(), "expected a number of 0 or more".to_owned())),
+        let number = parse_decimal(number.trim()).ok().filter(|number| (Decimal::ZERO..=HIGHEST_IMPORTANCE).contains(number));
+        let Some(number) = number else {
+            return Err(refused(
+                format!("diharapkan angka 0 sampai {HIGHEST_IMPORTANCE}, desimal dengan titik"),
+                format!("expected a number from 0 to {HIGHEST_IMPORTANCE}, with a decimal point"),
+            ));
         };
+        if found.insert(dimension.code.clone(), number).is_some() {
+            return Err(refused(
+                "dimensi itu sudah disebut, diharapkan sekali".to_owned(),
+                "that dimension is named twice, expected once".to_owned(),
+            ));
+        }
     }
     if !found.is_empty() && found.values().all(Decimal::is_zero) {
         return Err(Failure::said(

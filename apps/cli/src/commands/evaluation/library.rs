@@ -1,11 +1,12 @@
 //! Schemes and instruments a command sees: those shipped, and files of the user's own.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
-use jenjang::legal::Label;
+use jenjang::legal::{Label, Language};
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::expression::suggest::nearest;
 use jenjang_policy_files::{DiagnosticRecord, EvaluationLibrary, Sources, Style};
@@ -82,14 +83,30 @@ impl ProblemLine {
     }
 }
 
-/// Renders diagnostics to standard error.
+/// So many problems with the same code are shown; one wrong column in a file would otherwise fill the screen thousands of times.
+const MOST_OF_A_KIND: usize = 10;
+
+/// Renders diagnostics to standard error, the first few of every kind.
 pub(super) fn show(sources: &Sources, diagnostics: &[Diagnostic], least: Severity, voice: &Voice) {
     let style = match (voice.plain, voice.colour()) {
         (true, _) => Style::Sentences,
         (false, true) => Style::Colour,
         (false, false) => Style::Excerpt,
     };
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= least) {
-        voice.note(sources.render(diagnostic, voice.language, style).trim_end());
+        let count = counts.entry((diagnostic.severity, diagnostic.code)).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND {
+            voice.note(sources.render(diagnostic, voice.language, style).trim_end());
+        }
+    }
+    for ((_, code), count) in counts {
+        if let Some(more) = count.checked_sub(MOST_OF_A_KIND).filter(|more| *more > 0) {
+            voice.note(match voice.language {
+                Language::Id => format!("dan {more} lagi seperti itu ({code})"),
+                Language::En => format!("and {more} more of that kind ({code})"),
+            });
+        }
     }
 }

@@ -128,15 +128,15 @@ fn list_schemes(library: &Library, voice: &Voice) -> Result<Answer, Failure> {
         let parts = scheme.parts();
         let pooled = |group: &&RaterGroup| parts.pool.as_ref().is_some_and(|pool| pool.groups.contains(&group.code));
         let weighed = scheme.groups().iter().filter(|group| !group.weight.is_zero() && !pooled(group));
-        let mut weights: Vec<String> = weighed.map(|g| format!("{} {}", g.code, format_decimal(g.weight))).collect();
+        let mut weights: Vec<String> = weighed.map(|g| format!("{} {}", g.code, voice.decimal(g.weight))).collect();
         if let Some(pool) = &parts.pool {
             let codes = pool.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
-            weights.push(format!("{codes} {} {}", format_decimal(pool.weight), voice.t("per kepala", "by head")));
+            weights.push(format!("{codes} {} {}", voice.decimal(pool.weight), voice.t("per kepala", "by head")));
         }
         table.row(vec![
             parts.id.clone(),
             voice.label(&parts.title).to_owned(),
-            weights.join(", "),
+            weights.join("; "),
             voice.label(&effect(parts.effect)).to_owned(),
             parts.instrument.clone(),
         ]);
@@ -189,12 +189,12 @@ fn show_scheme(scheme: &Scheme, voice: &Voice) {
     voice.line(table.render(voice));
     for alternative in &parts.alternatives {
         let codes = alternative.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let weights = alternative.weights.iter().map(|(code, weight)| format!("{code} {}", format_decimal(*weight)));
-        let weights = weights.collect::<Vec<_>>().join(", ");
+        let weights = alternative.weights.iter().map(|(code, weight)| format!("{code} {}", voice.decimal(*weight)));
+        let weights = weights.collect::<Vec<_>>().join("; ");
         let cited = cite(&alternative.reference, voice);
         voice.line(match voice.language {
-            Language::Id => format!("Bagi yang tidak mempunyai {codes}: {weights} — {cited}"),
-            Language::En => format!("For those without {codes}: {weights} — {cited}"),
+            Language::Id => format!("Tanpa kelompok {codes}: {weights} — {cited}"),
+            Language::En => format!("Without the group {codes}: {weights} — {cited}"),
         });
     }
     rules(scheme, voice);
@@ -203,8 +203,8 @@ fn show_scheme(scheme: &Scheme, voice: &Voice) {
 fn group_row(scheme: &Scheme, group: &RaterGroup, voice: &Voice) -> Vec<String> {
     let pool = scheme.parts().pool.as_ref().filter(|pool| pool.groups.contains(&group.code));
     let weight = match pool {
-        Some(pool) => format!("{} {}", format_decimal(pool.weight), voice.t("bersama", "together")),
-        None => format_decimal(group.weight),
+        Some(pool) => format!("{} {}", voice.decimal(pool.weight), voice.t("bersama", "together")),
+        None => voice.decimal(group.weight),
     };
     let quota = if group.minimum == group.maximum { group.minimum.to_string() } else { format!("{}–{}", group.minimum, group.maximum) };
     vec![
@@ -231,7 +231,7 @@ fn rules(scheme: &Scheme, voice: &Voice) {
         Language::Id => {
             voice.line(format!("Ditampilkan: rata-rata kelompok anonim dari {means} penilai, rincian dan komentar dari {detail}; kelompok lebih kecil {small}."));
             voice.line(format!(
-                "Sah bila ada {superior}{} kelompok anonim, dan bobot yang tampil sedikitnya {} %; penilai dihitung bila menjawab {} % butir.",
+                "Sah bila ada {superior}{} kelompok anonim, dan bobot yang tampil sedikitnya {}%; penilai dihitung bila menjawab {}% butir.",
                 validity.anonymous_groups,
                 percent(validity.coverage),
                 percent(release.answered_share)
@@ -242,7 +242,7 @@ fn rules(scheme: &Scheme, voice: &Voice) {
                 "Shown: means of anonymous groups from {means} raters, detail and comments from {detail}; smaller groups are {small}."
             ));
             voice.line(format!(
-                "Valid with {superior}{}, and at least {} % of the weight shown; a rater counts from {} % of the items.",
+                "Valid with {superior}{}, and at least {}% of the weight shown; a rater counts from {}% of the items.",
                 plural(validity.anonymous_groups, "anonymous group", "anonymous groups"),
                 percent(validity.coverage),
                 percent(release.answered_share)
@@ -251,7 +251,8 @@ fn rules(scheme: &Scheme, voice: &Voice) {
     }
     if let Some(duty) = &parts.duty {
         let [person, subordinate, own, cap] =
-            [duty.per_person_not_rated, duty.per_subordinate_without_raters, duty.for_not_nominating, duty.cap].map(format_decimal);
+            [duty.per_person_not_rated, duty.per_subordinate_without_raters, duty.for_not_nominating, duty.cap]
+                .map(|points| voice.decimal(points));
         let cited = cite(&duty.reference, voice);
         voice.line(match voice.language {
             Language::Id => format!("Kewajiban menilai: {person} poin tiap orang yang belum dinilai, {subordinate} tiap bawahan tanpa penilai, {own} bila tidak mengusulkan penilai sendiri, paling banyak {cap} — {cited}"),

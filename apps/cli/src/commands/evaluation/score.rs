@@ -31,7 +31,7 @@ pub(crate) fn command(language: Language) -> Command {
              \x20 person,unit,superior,position-kind          ratee,rater,group       ratee,rater,item,answer\n\
              \x20 a-1,sekretariat,,kepala                     a-2,a-1,superior        a-2,a-1,aku-1,4\n\
              \x20 a-2,sekretariat,a-1,staf                    a-2,a-3,peer            a-2,a-3,aku-1,N/O\n\n\
-             Kolom boleh dipisah koma, titik koma atau tab. Jawaban kosong, N/O atau \"tidak teramati\" berarti tidak diamati: tidak pernah 0.\n\
+             Kolom boleh dipisah koma, titik koma atau tab. Jawaban kosong, N/O atau \"tidak teramati\" berarti tidak diamati: tidak pernah 0. Butir untuk pemimpin hanya diisi tentang orang yang mempunyai bawahan atau `ya` di kolom leads.\n\
              Kelompok: `jenjang evaluation schemes ID`; butir dan skala: `jenjang evaluation instruments ID`.\n\
              Orang yang datanya belum cukup tidak diberi nilai, melainkan alasannya. Kode keluar 1 bila ada yang belum cukup.\n\n\
              Contoh:\n\
@@ -42,7 +42,7 @@ pub(crate) fn command(language: Language) -> Command {
              \x20 person,unit,superior,position-kind          ratee,rater,group       ratee,rater,item,answer\n\
              \x20 a-1,office,,head                            a-2,a-1,superior        a-2,a-1,aku-1,4\n\
              \x20 a-2,office,a-1,staff                        a-2,a-3,peer            a-2,a-3,aku-1,N/O\n\n\
-             Columns may be separated by commas, semicolons or tabs. A blank answer, N/O or \"not observed\" is not observed: never 0.\n\
+             Columns may be separated by commas, semicolons or tabs. A blank answer, N/O or \"not observed\" is not observed: never 0. Items for leaders are answered only about people who have subordinates or `yes` in the column leads.\n\
              Groups: `jenjang evaluation schemes ID`; items and scale: `jenjang evaluation instruments ID`.\n\
              People without enough answers get no score but the reason. Exit code 1 where somebody has none.\n\n\
              Example:\n\
@@ -143,7 +143,7 @@ fn people(loaded: &Loaded, reports: &[HrReport], voice: &Voice) -> Table {
         row.push(voice.label(&summary.status.label()).to_owned());
         // no score is a dash, never a number
         row.push(summary.score.map_or_else(|| "–".to_owned(), |score| score.text((scale.minimum, scale.maximum), voice.language)));
-        row.push(format!("{} %", local(&format_decimal(summary.coverage), voice)));
+        row.push(format!("{}%", local(&format_decimal(summary.coverage), voice)));
         row.push(remarks(report, voice));
         table.row(row);
     }

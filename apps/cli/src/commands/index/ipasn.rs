@@ -51,17 +51,17 @@ pub(super) fn command(language: Language) -> Command {
         .after_help(t(
             "Tanggalnya menentukan aturannya: pengukuran 2019-2023, sejak 2024 kompetensi semua orang dari pelatihan teknis dan seminar saja.\n\
              Contoh pegawai.csv (kolom lain: `jenjang facts --policy asn/index/ipasn/person`; sel kosong berarti belum diketahui, kecuali hukuman disiplin: tidak ada):\n\n\
-             id,education.level,position.kind,ipasn.technical hours,ipasn.seminar,performance.label,ipasn.sanction\n\
-             P-1,S1,pelaksana,24,true,baik,\n\
-             P-2,S2,administrator,10,true,sangat-baik,ringan\n\n\
-             jenjang index ipasn --facts pegawai.csv --as-of 2024-12-31\n\n\
+             \u{20}\u{20}id,education.level,position.kind,ipasn.technical\u{a0}hours,ipasn.seminar,performance.label,ipasn.sanction\n\
+             \u{20}\u{20}P-1,S1,pelaksana,24,true,baik,\n\
+             \u{20}\u{20}P-2,S2,administrator,10,true,sangat-baik,ringan\n\n\
+             \u{20}\u{20}jenjang index ipasn --facts pegawai.csv --as-of 2024-12-31\n\n\
              Kode keluar 1 bila indeks seseorang belum diketahui.",
             "The day decides the rules: the measurement of 2019 to 2023, and from 2024 everybody's competency by technical training and seminars alone.\n\
              Example people.csv (other columns: `jenjang facts --policy asn/index/ipasn/person`; a blank cell is not known, save sanctions: none):\n\n\
-             id,education.level,position.kind,ipasn.technical hours,ipasn.seminar,performance.label,ipasn.sanction\n\
-             P-1,S1,pelaksana,24,true,baik,\n\
-             P-2,S2,administrator,10,true,sangat-baik,ringan\n\n\
-             jenjang index ipasn --facts people.csv --as-of 2024-12-31\n\n\
+             \u{20}\u{20}id,education.level,position.kind,ipasn.technical\u{a0}hours,ipasn.seminar,performance.label,ipasn.sanction\n\
+             \u{20}\u{20}P-1,S1,pelaksana,24,true,baik,\n\
+             \u{20}\u{20}P-2,S2,administrator,10,true,sangat-baik,ringan\n\n\
+             \u{20}\u{20}jenjang index ipasn --facts people.csv --as-of 2024-12-31\n\n\
              Exit code 1 when somebody's index is not known.",
         ))
 }

@@ -47,22 +47,22 @@ pub(super) fn command(language: Language) -> Command {
              - form: A1-C11, KL01-KL12 dan NKL01-NKL13, atau id jenisDiklat SIASN 1-25 (daftarnya: `jenjang facts learning-form`)\n\
              - unit: jp, hari, sesi, kegiatan, atau semester, sesuai bentuknya; abroad: ya atau tidak\n\
              Contoh kegiatan.csv:\n\n\
-             orang,tanggal,bentuk,banyak,satuan,luar-negeri\n\
-             P-1,2026-02-03,B6,1,hari,tidak\n\
-             P-1,2026-03-02,C3,5,jp,tidak\n\
-             P-1,2026-03-10,C1,3,sesi,tidak\n\n\
-             jenjang index jp --activities kegiatan.csv --as-of 2026-09-30\n\n\
+             \u{20}\u{20}orang,tanggal,bentuk,banyak,satuan,luar-negeri\n\
+             \u{20}\u{20}P-1,2026-02-03,B6,1,hari,tidak\n\
+             \u{20}\u{20}P-1,2026-03-02,C3,5,jp,tidak\n\
+             \u{20}\u{20}P-1,2026-03-10,C1,3,sesi,tidak\n\n\
+             \u{20}\u{20}jenjang index jp --activities kegiatan.csv --as-of 2026-09-30\n\n\
              Kode keluar 1 bila ada yang belum mencapai 20 JP.",
             "What counts: activities in the year of that day, up to that day. Limits a day or a month come before anything is added up.\n\
              Columns (also orang, tanggal, bentuk, banyak, satuan, luar-negeri):\n\
              - form: A1-C11, KL01-KL12 and NKL01-NKL13, or the SIASN jenisDiklat id 1-25 (listed by `jenjang facts learning-form`)\n\
              - unit: jp, day, session, activity or semester, as the form counts; abroad: yes or no\n\
              Example activities.csv:\n\n\
-             person,date,form,amount,unit,abroad\n\
-             P-1,2026-02-03,B6,1,day,no\n\
-             P-1,2026-03-02,C3,5,jp,no\n\
-             P-1,2026-03-10,C1,3,session,no\n\n\
-             jenjang index jp --activities activities.csv --as-of 2026-09-30\n\n\
+             \u{20}\u{20}person,date,form,amount,unit,abroad\n\
+             \u{20}\u{20}P-1,2026-02-03,B6,1,day,no\n\
+             \u{20}\u{20}P-1,2026-03-02,C3,5,jp,no\n\
+             \u{20}\u{20}P-1,2026-03-10,C1,3,session,no\n\n\
+             \u{20}\u{20}jenjang index jp --activities activities.csv --as-of 2026-09-30\n\n\
              Exit code 1 when somebody has not reached 20 JP.",
         ))
 }

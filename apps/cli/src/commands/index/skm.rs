@@ -65,17 +65,17 @@ pub(super) fn command(language: Language) -> Command {
         .after_help(t(
             "Kolom: U1 sampai U9, atau menurut nama unsurnya (lebih aman, karena ada instansi yang menukar U8 dan U9): persyaratan, prosedur, waktu, biaya, produk, kompetensi, perilaku, sarana, pengaduan. Kolom `id` boleh ada.\n\
              Contoh jawaban.csv:\n\n\
-             id,persyaratan,prosedur,waktu,biaya,produk,kompetensi,perilaku,sarana,pengaduan\n\
-             R-1,3,3,2,4,3,3,4,3,4\n\
-             R-2,4,3,3,4,,4,4,3,3\n\n\
-             jenjang index skm --answers jawaban.csv --as-of 2026-06-30 --population 500\n\n\
+             \u{20}\u{20}id,persyaratan,prosedur,waktu,biaya,produk,kompetensi,perilaku,sarana,pengaduan\n\
+             \u{20}\u{20}R-1,3,3,2,4,3,3,4,3,4\n\
+             \u{20}\u{20}R-2,4,3,3,4,,4,4,3,3\n\n\
+             \u{20}\u{20}jenjang index skm --answers jawaban.csv --as-of 2026-06-30 --population 500\n\n\
              Rata-rata hanya atas yang menjawab. Nilai dibulatkan dua angka (setengah ke atas) sebelum digolongkan. Kode keluar 1 bila respondennya kurang atau nilainya tidak dapat dihitung.",
             "Columns: U1 to U9, or by the name of the element (safer, because some agencies swap U8 and U9): requirements, procedure, time, cost, product, competence, behaviour, facilities, complaints. A column `id` is allowed.\n\
              Example answers.csv:\n\n\
-             id,requirements,procedure,time,cost,product,competence,behaviour,facilities,complaints\n\
-             R-1,3,3,2,4,3,3,4,3,4\n\
-             R-2,4,3,3,4,,4,4,3,3\n\n\
-             jenjang index skm --answers answers.csv --as-of 2026-06-30 --population 500\n\n\
+             \u{20}\u{20}id,requirements,procedure,time,cost,product,competence,behaviour,facilities,complaints\n\
+             \u{20}\u{20}R-1,3,3,2,4,3,3,4,3,4\n\
+             \u{20}\u{20}R-2,4,3,3,4,,4,4,3,3\n\n\
+             \u{20}\u{20}jenjang index skm --answers answers.csv --as-of 2026-06-30 --population 500\n\n\
              Means are of those who answered. Values are rounded to two places, halves up, before they are graded. Exit code 1 where there are too few respondents or no index.",
         ))
 }
@@ -101,6 +101,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let reported = decimal(matches, "reported")?;
     let of_2004 = matches.get_one::<String>("bands").map_or(as_of.year() < 2017, |bands| bands == "2004");
     let survey = read(matches.get_one::<String>("answers").map_or("-", String::as_str), of_2004, voice)?;
+    fits_elements(convention, survey.elements.len())?;
     let library = jenjang_asn::library();
     let known_at = jenjang::period::EVERYTHING_KNOWN;
     let grades = Rule::of(&library.set, if of_2004 { GRADE_2004 } else { GRADE_2017 }, as_of, known_at)?;
@@ -155,7 +156,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     }
     let mut table = Table::new(&[
         voice.t("unsur", "element"),
-        "",
+        voice.t("nama", "name"),
         voice.t("jawaban", "answers"),
         voice.t("rata-rata", "mean"),
         voice.t("nilai", "value"),
@@ -265,6 +266,28 @@ fn convention(matches: &ArgMatches) -> Result<Convention, Failure> {
         Ok(convention) => Ok(convention),
         Err(_) => Err(refused()),
     }
+}
+
+/// A printed weight is one part of as many as there are elements, rounded or cut to its places; another would give an index above 100, or one
+/// that means nothing.
+fn fits_elements(convention: Convention, count: usize) -> Result<(), Failure> {
+    let Convention::Printed(weight) = convention else { return Ok(()) };
+    let part = Decimal::ONE.checked_div(Decimal::from(count)).unwrap_or(Decimal::ONE);
+    let places = weight.normalize().scale();
+    if weight.normalize() == half_up(part, places).normalize() || weight.normalize() == part.trunc_with_scale(places).normalize() {
+        return Ok(());
+    }
+    let all = weight.checked_mul(Decimal::from(count)).unwrap_or(weight);
+    Err(Failure::said(
+        format!(
+            "`--weights {weight}`: bobot {count} unsur berjumlah {all}, diharapkan 1 atau pembulatannya, misalnya {}",
+            half_up(part, 3)
+        ),
+        format!(
+            "`--weights {weight}`: the weights of {count} elements add up to {all}, expected 1 but for rounding, such as {}",
+            half_up(part, 3)
+        ),
+    ))
 }
 
 fn read(file: &str, of_2004: bool, voice: &Voice) -> Result<Survey, Failure> {

@@ -35,7 +35,7 @@ pub(crate) fn command(language: Language) -> Command {
         .args(shared::for_people(language))
         .arg(Arg::new("sem").long("sem").value_name("[AXIS=]NUMBER").action(ArgAction::Append).help(text(
             language,
-            "Kesalahan baku pengukuran dalam satuan nilai, untuk semua sumbu yang bernilai angka atau untuk satu sumbu, misalnya potential-level=3,5 ditulis potential-level=3.5; dapat diulang",
+            "Kesalahan baku pengukuran dalam satuan nilai, untuk semua sumbu yang bernilai angka atau untuk satu sumbu, misalnya potential-level=3.5; dapat diulang",
             "Standard error of measurement in points of the score, for every axis that has scores or for one, such as potential-level=3.5; may be repeated",
         )))
 }

@@ -77,6 +77,22 @@ pub enum ProblemKind {
         /// The group.
         group: RaterGroupCode,
     },
+    /// Somebody rates as the superior whom the chart does not name as such: an acting superior, or a mistake.
+    NotTheSuperior {
+        /// The person rated.
+        ratee: PersonId,
+        /// The rater.
+        rater: PersonId,
+        /// The superior of the chart.
+        superior: Option<PersonId>,
+    },
+    /// Somebody rates as a subordinate who has another superior.
+    NotASubordinate {
+        /// The person rated.
+        ratee: PersonId,
+        /// The rater.
+        rater: PersonId,
+    },
     /// Fewer raters than the group needs.
     TooFew {
         /// The person rated.
@@ -104,9 +120,11 @@ pub enum ProblemKind {
 }
 
 impl NominationProblem {
-    /// How bad: too few raters where there are no more is worth knowing, everything else must be changed.
+    /// How bad: too few raters where there are no more, and a superior or subordinate the chart does not know as such, are worth knowing;
+    /// everything else must be changed.
     pub fn severity(&self) -> Severity {
         match &self.kind {
+            ProblemKind::NotTheSuperior { .. } | ProblemKind::NotASubordinate { .. } => Severity::Warning,
             ProblemKind::TooFew { found, available, .. } if found >= available => Severity::Warning,
             _ => Severity::Error,
         }
@@ -123,6 +141,8 @@ impl NominationProblem {
             ProblemKind::RatesOneself { .. } => "rates-oneself",
             ProblemKind::SelfByAnother { .. } => "self-by-another",
             ProblemKind::SuperiorElsewhere { .. } => "superior-in-other-group",
+            ProblemKind::NotTheSuperior { .. } => "not-the-superior",
+            ProblemKind::NotASubordinate { .. } => "not-a-subordinate",
             ProblemKind::TooFew { .. } => "too-few-raters",
             ProblemKind::TooMany { .. } => "too-many-raters",
         }
@@ -162,18 +182,35 @@ impl NominationProblem {
                 format!("`{rater}` adalah atasan `{ratee}` tetapi menilai dalam kelompok `{group}`, diharapkan hanya sebagai atasan"),
                 format!("`{rater}` is the superior of `{ratee}` but rates in group `{group}`, expected only as the superior"),
             ),
+            ProblemKind::NotTheSuperior { ratee, rater, superior: Some(superior) } => Label::new(
+                format!("`{rater}` menilai `{ratee}` sebagai atasan, sedangkan atasannya dalam daftar orang `{superior}`"),
+                format!("`{rater}` rates `{ratee}` as the superior, but among the people the superior is `{superior}`"),
+            ),
+            ProblemKind::NotTheSuperior { ratee, rater, superior: None } => Label::new(
+                format!("`{rater}` menilai `{ratee}` sebagai atasan, sedangkan `{ratee}` tidak mempunyai atasan dalam daftar orang"),
+                format!("`{rater}` rates `{ratee}` as the superior, but among the people `{ratee}` has none"),
+            ),
+            ProblemKind::NotASubordinate { ratee, rater } => Label::new(
+                format!("`{rater}` menilai `{ratee}` sebagai bawahan, sedangkan `{ratee}` bukan atasannya dalam daftar orang"),
+                format!("`{rater}` rates `{ratee}` as a subordinate, but among the people `{ratee}` is not the superior of `{rater}`"),
+            ),
             ProblemKind::TooFew { ratee, group, found, minimum, available } => Label::new(
                 format!(
-                    "kelompok `{group}` untuk `{ratee}` berisi {found} penilai, diharapkan sedikitnya {minimum} (yang ada: {available})"
+                    "kelompok `{group}` untuk `{ratee}` berisi {found} penilai, diharapkan sedikitnya {minimum} (tersedia {available} orang)"
                 ),
-                format!("group `{group}` for `{ratee}` has {found} raters, expected at least {minimum} (there are {available})"),
+                format!("group `{group}` for `{ratee}` has {}, expected at least {minimum} ({available} available)", raters(*found)),
             ),
             ProblemKind::TooMany { ratee, group, found, maximum } => Label::new(
                 format!("kelompok `{group}` untuk `{ratee}` berisi {found} penilai, diharapkan paling banyak {maximum}"),
-                format!("group `{group}` for `{ratee}` has {found} raters, expected at most {maximum}"),
+                format!("group `{group}` for `{ratee}` has {}, expected at most {maximum}", raters(*found)),
             ),
         }
     }
+}
+
+/// A number of raters in English.
+fn raters(count: usize) -> String {
+    if count == 1 { "1 rater".to_owned() } else { format!("{count} raters") }
 }
 
 /// Everything that is wrong with a list of nominations: first by nomination, then the quotas by person and group.
@@ -198,6 +235,7 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
             ratees.entry(ratee).or_insert(place);
         }
         let relation = group.map(|group| group.relation);
+        let known = chart.get(ratee).is_some() && chart.get(rater).is_some();
         if relation != Some(Relation::External) && chart.get(rater).is_none() {
             at(ProblemKind::UnknownRater { rater: rater.clone(), group: code.clone() });
         }
@@ -208,6 +246,13 @@ pub fn review(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec
             }
             Some(Relation::Peer | Relation::Subordinate | Relation::External) if chart.superior_of(ratee) == Some(rater) => {
                 at(ProblemKind::SuperiorElsewhere { ratee: ratee.clone(), rater: rater.clone(), group: code.clone() });
+            }
+            Some(Relation::Superior) if known && chart.superior_of(ratee) != Some(rater) => {
+                let superior = chart.superior_of(ratee).cloned();
+                at(ProblemKind::NotTheSuperior { ratee: ratee.clone(), rater: rater.clone(), superior });
+            }
+            Some(Relation::Subordinate) if known && chart.superior_of(rater) != Some(ratee) => {
+                at(ProblemKind::NotASubordinate { ratee: ratee.clone(), rater: rater.clone() });
             }
             _ => {}
         }

@@ -143,6 +143,24 @@ fn every_conflict_of_interest_is_found() {
 }
 
 #[test]
+fn a_superior_or_subordinate_the_chart_does_not_know_is_a_warning() {
+    let named = [("x", "p01", "superior"), ("boss", "p01", "superior"), ("x", "p02", "subordinate"), ("x", "s1", "subordinate")];
+    let nominations: Vec<Nomination> =
+        named.iter().map(|(ratee, rater, group)| Nomination::new(id(ratee), id(rater), code(group))).collect();
+    let problems = review(&scheme(), &chart(2), &nominations);
+    let relations: Vec<_> = problems.iter().filter(|problem| problem.code().starts_with("not-")).cloned().collect();
+    assert!(relations.iter().all(|problem| problem.severity() == Severity::Warning));
+    assert_eq!(
+        sentences(&relations),
+        [
+            "`p01` rates `x` as the superior, but among the people the superior is `boss`",
+            "`p01` rates `boss` as the superior, but among the people `boss` has none",
+            "`p02` rates `x` as a subordinate, but among the people `x` is not the superior of `p02`",
+        ]
+    );
+}
+
+#[test]
 fn a_nomination_given_up_is_not_in_anybodys_way() {
     let mut first = Nomination::new(id("x"), id("s1"), code("peer"));
     first.declare_conflict("bawahan langsung").unwrap();
@@ -154,7 +172,7 @@ fn a_nomination_given_up_is_not_in_anybodys_way() {
 fn quotas_hold_where_there_are_people() {
     let scheme = with_peers(ChosenBy::Organisation);
     let peers = |n: usize| (1..=n).map(|i| Nomination::new(id("x"), id(&format!("p{i:02}")), code("peer"))).collect::<Vec<_>>();
-    assert_eq!(sentences(&review(&scheme, &chart(9), &peers(1))), ["group `peer` for `x` has 1 raters, expected at least 2 (there are 9)"]);
+    assert_eq!(sentences(&review(&scheme, &chart(9), &peers(1))), ["group `peer` for `x` has 1 rater, expected at least 2 (9 available)"]);
     assert_eq!(sentences(&review(&scheme, &chart(9), &peers(5))), ["group `peer` for `x` has 5 raters, expected at most 4"]);
     let few = review(&scheme, &chart(1), &peers(1));
     assert_eq!((few.len(), few[0].severity()), (1, Severity::Warning), "there is nobody else to name");
