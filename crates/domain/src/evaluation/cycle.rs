@@ -81,6 +81,15 @@ pub enum CycleError {
         /// The first and last day on which answers are taken, where known.
         days: Option<(NaiveDate, NaiveDate)>,
     },
+    /// An answer given on or after the day the cycle was closed.
+    Late {
+        /// The cycle.
+        cycle: CycleId,
+        /// The day of the answer.
+        given: NaiveDate,
+        /// The day the cycle was closed.
+        closed: NaiveDate,
+    },
     /// Scores or results wanted while answers may still come.
     NotReadable {
         /// The cycle.
@@ -96,7 +105,7 @@ impl CycleError {
         match self {
             CycleError::Transition { .. } => "no-such-transition",
             CycleError::Day { .. } => "day-too-early",
-            CycleError::NoAnswers { .. } => "cycle-takes-no-answers",
+            CycleError::NoAnswers { .. } | CycleError::Late { .. } => "cycle-takes-no-answers",
             CycleError::NotReadable { .. } => "cycle-not-readable",
         }
     }
@@ -119,6 +128,10 @@ impl CycleError {
             CycleError::NoAnswers { cycle, state, days: None } => Label::new(
                 format!("periode `{cycle}` {} dan tidak menerima jawaban", state.id),
                 format!("cycle `{cycle}` is {} and takes no answers", state.en),
+            ),
+            CycleError::Late { cycle, given, closed } => Label::new(
+                format!("jawaban tanggal {given} terlambat: periode `{cycle}` ditutup pada {closed}, diharapkan sebelum hari itu"),
+                format!("the answer of {given} is late: cycle `{cycle}` was closed on {closed}, expected before that day"),
             ),
             CycleError::NotReadable { cycle, state } => Label::new(
                 format!("periode `{cycle}` masih {}: tidak ada nilai yang dihitung atau dibaca sebelum periode ditutup", state.id),
@@ -223,10 +236,13 @@ impl Cycle {
     /// Whether an answer given on a day belongs to the cycle, now that it may be over: not before it opened, not once it was closed.
     ///
     /// # Errors
-    /// [`CycleError::NoAnswers`] for an answer given while none were taken.
+    /// [`CycleError::Late`] once the cycle is closed; [`CycleError::NoAnswers`] for an answer given while none were taken.
     pub fn keep_answer(&self, given: NaiveDate) -> Result<(), CycleError> {
         match self.state {
             CycleState::Closed { on: closed } | CycleState::Released { closed, .. } if given < closed => Ok(()),
+            CycleState::Closed { on: closed } | CycleState::Released { closed, .. } => {
+                Err(CycleError::Late { cycle: self.id.clone(), given, closed })
+            }
             _ => self.take_answer(given),
         }
     }
@@ -318,7 +334,8 @@ mod tests {
         assert_eq!(&*late.en, "cycle `2026-1` is open: answers are taken from 2026-03-08 to 2026-03-14");
         cycle.close(day(15)).unwrap();
         assert_eq!(cycle.keep_answer(day(14)), Ok(()), "given in time");
-        assert!(cycle.keep_answer(day(15)).is_err());
+        let late = cycle.keep_answer(day(15)).unwrap_err().message();
+        assert_eq!(&*late.en, "the answer of 2026-03-15 is late: cycle `2026-1` was closed on 2026-03-15, expected before that day");
         let closed = cycle.take_answer(day(10)).unwrap_err().message();
         assert_eq!(&*closed.en, "cycle `2026-1` is closed and takes no answers");
         assert_eq!(&*closed.id, "periode `2026-1` ditutup dan tidak menerima jawaban");

@@ -15,7 +15,7 @@ use super::draft::{Compared, Effect};
 use super::summary::{Tally, with_verdict};
 use crate::commands::evaluation::picture;
 use crate::commands::talent::drawing;
-use crate::output::Voice;
+use crate::output::{Voice, plural};
 use crate::table::Table;
 
 /// How many eligible people of each kind of post are listed.
@@ -89,7 +89,8 @@ impl Screen<'_> {
                 "Dari {candidates} calon, {eligible} ({share}%) memenuhi syarat dan naik pangkat; {unknown} keputusan menunggu data yang belum ada."
             ),
             Language::En => format!(
-                "Of {candidates} candidates {eligible} ({share}%) are eligible and promoted; {unknown} decisions wait for missing facts."
+                "Of {candidates} candidates {eligible} ({share}%) are eligible and promoted; {} for missing facts.",
+                plural(unknown, "decision waits", "decisions wait")
             ),
         });
 
