@@ -2,41 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of a test: what is not there ends it")]
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
-use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::decide::{outcome, prepare};
 use jenjang::policy::decision::Outcome;
-use jenjang::policy::model::PolicySet;
 use jenjang_policy_files::{FactsContext, read_facts_json};
-
-struct Law {
-    catalogue: Arc<Catalogue>,
-    set: PolicySet,
-}
-
-impl Law {
-    fn shipped() -> Law {
-        let (catalogue, set, _) = jenjang_tests::shipped();
-        Law { catalogue, set }
-    }
-
-    #[track_caller]
-    fn check(&self, policy: &str, day: &str, facts: &str, expected: &str) {
-        let day: NaiveDate = day.parse().unwrap();
-        let (people, problems) = read_facts_json(&FactsContext::new("row.json", &self.catalogue, Some(day)), facts);
-        assert!(problems.is_empty(), "{problems:?}");
-        let on = prepare(&self.set, self.set.get(policy).unwrap(), day, day).unwrap();
-        let found = match outcome(&on, &people[0].dossier) {
-            Outcome::Eligible => "eligible".to_owned(),
-            Outcome::NotEligible => "not eligible".to_owned(),
-            Outcome::Unknown => "unknown".to_owned(),
-            Outcome::Value(value) => value.to_string(),
-        };
-        assert_eq!(found, expected, "{policy} on {day} with {facts}");
-    }
-}
+use jenjang_tests::Law;
 
 /// Exactly on the boundary the higher band wins.
 #[test]
