@@ -115,6 +115,7 @@ fn run_edge(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.maybe("rwg", raw.map(rwg::shown)).maybe("rwg_raw", raw).maybe("rwg_reported", raw.map(rwg::shown));
     out.maybe("agreement", raw.map(|value| Strength::of(value).as_str()));
     out.maybe("AD_mean", rwg::deviation_from_mean(&ratings)).maybe("AD_median", rwg::deviation_from_median(&ratings));
+    out.also("rwg", &["rwg_item1", "rwg_clipped"]).also("rwg_raw", &["rwg_item1_raw"]).also("AD_mean", &["AD"]);
     out.put("AD_cutoff", rwg::deviation_cutoff(categories));
     let highest = lowest + null_variance.map_or(0.0, |_| f64::from(u32::try_from(categories - 1).unwrap_or(u32::MAX)));
     out.maybe("awg", rwg::awg(&ratings, lowest, highest));
@@ -160,13 +161,19 @@ fn run_krippendorff(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let key = inputs.named(&["ratings", "reliability_data", "x"]);
     let (rows, texts) = coded(inputs, key)?;
     same_length(key, &rows)?;
-    let rows = if is_turned(inputs, &["units", "unit", "targets", "subjects"])? { transpose(&rows) } else { rows };
+    let rows = if is_turned(inputs, &["units", "unit", "items", "targets", "subjects"])? { transpose(&rows) } else { rows };
     let found = units_of_observers(&rows).and_then(|units| Coincidences::of(&units));
     let mut out = Outputs::new();
     for metric in METRICS {
         let value = found.as_ref().map_err(|reason| *reason).and_then(|f| f.alpha(metric));
         // texts have no order and no distance
         out.maybe(metric.as_str(), if texts && metric != Metric::Nominal { Err(Undefined::NotFinite) } else { value });
+    }
+    // the coefficient of the one metric asked for
+    if let Some(metric) =
+        METRICS.iter().find(|metric| inputs.find(inputs.named(&["metric", "level"])).is_some_and(|own| own == metric.as_str()))
+    {
+        out.also(metric.as_str(), &["alpha"]);
     }
     out.put("n_units", or_gap(&found.as_ref().map(Coincidences::units).map_err(|reason| *reason)).unwrap_or(0));
     out.put("n_pairable", or_gap(&found.as_ref().map(Coincidences::pairable).map_err(|reason| *reason)).unwrap_or(0));

@@ -41,8 +41,9 @@ pub(crate) const METHODS: &[Method] = &[
 
 /// Names of the two groups and the strata.
 fn strata(inputs: &Inputs<'_>) -> Result<(String, String, Vec<Stratum>), Label> {
-    if inputs.find("strata").is_none() && inputs.find("tables").is_some() {
-        let tables = inputs.need("tables")?.as_array().map(Vec::as_slice).unwrap_or_default();
+    let listed = inputs.find("strata").and_then(Json::as_array).is_some_and(|list| list.first().is_some_and(Json::is_array));
+    if listed || inputs.find("strata").is_none() && inputs.find("tables").is_some() {
+        let tables = inputs.need(if listed { "strata" } else { "tables" })?.as_array().map(Vec::as_slice).unwrap_or_default();
         let read = |json: &Json| {
             let mut one = Map::new();
             one.insert("table".to_owned(), json.clone());

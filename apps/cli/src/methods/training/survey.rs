@@ -102,6 +102,9 @@ fn run_likert(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     out.list("pct", distribution.values().map(share));
     out.maybe("bottom2_pct", answers.bottom_two().and_then(Selection::percent));
     out.maybe("mode", answers.mode());
+    let outside = answers.top_two().and_then(|top| answers.bottom_two().map(|bottom| top.selected() + bottom.selected()));
+    let between = outside.and_then(|outside| Selection::try_new((answers.len() as u64).saturating_sub(outside), answers.len() as u64));
+    out.maybe("neutral_pct", between.and_then(Selection::percent));
     out.maybe("category", answers.band().map(|band| band.label().id.to_string()));
     out.maybe("category_en", answers.band().map(|band| band.label().en.to_string()));
     Ok(out.done())
