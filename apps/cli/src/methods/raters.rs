@@ -126,7 +126,7 @@ fn run_additive(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     match found.and_then(Additive::connected) {
         Ok(found) => {
             out.list("adjusted_mean", found.adjusted.iter().copied()).list("rater_leniency", found.leniency.iter().copied());
-            out.put("residual_ss", found.residual);
+            out.maybe("residual_ss", Ok(found.residual));
         }
         Err(reason) => {
             for key in ["adjusted_mean", "rater_leniency", "residual_ss"] {

@@ -250,7 +250,12 @@ fn run_reconstruction(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     match found {
         Ok(found) => {
             out.put("n_multisets", found.count).put("unique", found.count == 1);
-            out.put("possible_ratings", found.extremes.map(|(low, high)| vec![low, high]));
+            match found.extremes {
+                Some((low, high)) => out.put("possible_ratings", vec![low, high]),
+                None => {
+                    out.absent("possible_ratings", &Label::new("tidak ada penilaian dengan rata-rata ini", "no ratings have this mean"))
+                }
+            };
             out.put("multisets", found.sets);
         }
         Err(reason) => {
