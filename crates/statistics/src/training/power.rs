@@ -38,6 +38,9 @@ pub fn noncentral_t_below(t: f64, df: f64, shift: f64) -> Result<f64, Undefined>
     Ok((below_zero + sum / 2.0).clamp(0.0, 1.0))
 }
 
+/// The largest effect, in standard deviations, for which people are counted: no training has one, and the series would take minutes.
+pub const LARGEST_EFFECT: f64 = 100.0;
+
 /// How the two samples relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
@@ -109,12 +112,13 @@ fn at_fraction(design: Design, sides: Sides, n: f64, effect: f64, alpha: f64) ->
 
 /// People needed (in each group) to see an effect with the chance `power`; a fraction, to be rounded up.
 ///
-/// `Unbounded` where the effect is 0 or would take more than ten million people, `OutOfRange` unless alpha < power < 1.
+/// `Unbounded` where the effect is 0 or would take more than ten million people, `OutOfRange` unless alpha < power < 1 and the effect is at most
+/// [`LARGEST_EFFECT`].
 pub fn people_for_power(design: Design, sides: Sides, effect: f64, alpha: f64, power: f64) -> Result<f64, Undefined> {
     if !effect.is_finite() {
         return Err(Undefined::NotFinite);
     }
-    if !(power > alpha && power < 1.0) {
+    if !(power > alpha && power < 1.0) || effect.abs() > LARGEST_EFFECT {
         return Err(Undefined::OutOfRange);
     }
     if effect == 0.0 {
@@ -165,6 +169,11 @@ pub fn people_for_shares(sides: Sides, p1: f64, p2: f64, alpha: f64, power: f64)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_absurd_effect_is_refused_at_once() {
+        assert_eq!(people_for_power(Design::TwoGroups, Sides::One, 1e6, 0.05, 0.9), Err(Undefined::OutOfRange));
+    }
 
     #[test]
     fn noncentral_t_as_published() {

@@ -168,8 +168,12 @@ fn closed_cycle(matches: &ArgMatches) -> Result<Cycle, Failure> {
     let closed = shared::required_date(matches, "closed-on")?;
     let as_of = if matches.get_one::<String>("as-of").is_some() { shared::required_date(matches, "as-of")? } else { closed };
     let name = matches.get_one::<String>("cycle").cloned().unwrap_or_else(|| closed.to_string());
-    let id: CycleId =
-        name.parse().map_err(|error| Failure::said(format!("`--cycle {name}`: {error}"), format!("`--cycle {name}`: {error}")))?;
+    let id: CycleId = name.parse().map_err(|error| {
+        Failure::said(
+            format!("`--cycle {name}` tidak sah sebagai nama periode, diharapkan 1 sampai 120 huruf tanpa spasi di ujungnya"),
+            format!("`--cycle {name}`: {error}"),
+        )
+    })?;
     let state = if as_of < closed { CycleState::Open { since: NaiveDate::MIN, until: closed } } else { CycleState::Closed { on: closed } };
     let cycle = Cycle::restore(id, state);
     cycle.may_score().map_err(|error| Failure { message: error.message() })?;

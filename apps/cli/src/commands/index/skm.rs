@@ -1,5 +1,7 @@
 //! `index skm`: a public satisfaction survey from its answers.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use clap::{Arg, ArgMatches, Command};
 use jenjang::Decimal;
@@ -309,7 +311,18 @@ fn read(file: &str, of_2004: bool, voice: &Voice) -> Result<Survey, Failure> {
         sheet.problems.add(1, "tidak ada kolom unsur, misalnya U1", "there is no column of an element, such as U1");
     }
     let mut survey = Survey { elements: Vec::new(), respondents: 0, blank: 0, silent: 0 };
+    let mut lines: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &sheet.rows {
+        let id = places.first().copied().flatten().map_or("", |place| row.cell(place));
+        let first = if id.is_empty() { None } else { lines.insert(id, row.line) };
+        if let Some(first) = first {
+            let id = shown(id);
+            sheet.problems.add(
+                row.line,
+                format!("responden `{id}` sudah ada pada baris {first}, seharusnya satu baris per responden"),
+                format!("respondent `{id}` is on line {first} already, expected one line per respondent"),
+            );
+        }
         let mut blank = 0;
         for (place, column) in &mut columns {
             let cell = row.cell(*place);

@@ -61,11 +61,12 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             "`--order` needs a score or points policy",
         ));
     }
-    let post: PositionId = matches
-        .get_one::<String>("post")
-        .map_or("", String::as_str)
-        .parse()
-        .map_err(|e| Failure::said(format!("`--post`: {e}"), format!("`--post`: {e}")))?;
+    let post: PositionId = matches.get_one::<String>("post").map_or("", String::as_str).parse().map_err(|e| {
+        Failure::said(
+            "`--post`: bukan pengenal jabatan, diharapkan 1 sampai 120 huruf tanpa spasi di ujungnya".to_owned(),
+            format!("`--post`: {e}"),
+        )
+    })?;
     let people = people::read(&mut library, matches, &policy, as_of, voice)?;
     let day = |policy| prepare(library.set(), policy, as_of, known_at).map_err(|e| Failure { message: e.message() });
     let (readiness_on, order_on) = (day(&policy)?, day(&order)?);
