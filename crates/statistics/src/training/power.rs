@@ -39,7 +39,7 @@ pub fn noncentral_t_below(t: f64, df: f64, shift: f64) -> Result<f64, Undefined>
 }
 
 /// The largest effect, in standard deviations, for which people are counted: no training has one, and the series would take minutes.
-pub const LARGEST_EFFECT: f64 = 100.0;
+const LARGEST_EFFECT: f64 = 100.0;
 
 /// How the two samples relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ fn at_fraction(design: Design, sides: Sides, n: f64, effect: f64, alpha: f64) ->
 /// People needed (in each group) to see an effect with the chance `power`; a fraction, to be rounded up.
 ///
 /// `Unbounded` where the effect is 0 or would take more than ten million people, `OutOfRange` unless alpha < power < 1 and the effect is at most
-/// [`LARGEST_EFFECT`].
+/// 100 standard deviations.
 pub fn people_for_power(design: Design, sides: Sides, effect: f64, alpha: f64, power: f64) -> Result<f64, Undefined> {
     if !effect.is_finite() {
         return Err(Undefined::NotFinite);
