@@ -135,7 +135,7 @@ pub struct DetailView {
     pub label: Label,
     /// Percent above the middle of the scale. Whole percents, because finer ones tell how many raters there are.
     pub favourable: Decimal,
-    /// Percent at the middle.
+    /// Percent at the middle: what the other two leave.
     pub neutral: Decimal,
     /// Percent below the middle.
     pub unfavourable: Decimal,
@@ -417,12 +417,11 @@ impl Reporting<'_> {
             Ratio::new(i128::from(counted), i128::from(answers)).map_or(Decimal::ZERO, |share| percent(share, 0))
         };
         let two = Decimal::TWO;
-        DetailView {
-            label: self.name(groups),
-            favourable: share(&|value| value * two > twice_middle),
-            neutral: share(&|value| value * two == twice_middle),
-            unfavourable: share(&|value| value * two < twice_middle),
-        }
+        let (favourable, unfavourable) = (share(&|value| value * two > twice_middle), share(&|value| value * two < twice_middle));
+        let has_middle = scale.anchors.iter().any(|anchor| anchor.value * two == twice_middle);
+        // the three add up to 100, as readers expect of shares
+        let rest = (Decimal::ONE_HUNDRED - favourable - unfavourable).max(Decimal::ZERO);
+        DetailView { label: self.name(groups), favourable, neutral: if has_middle { rest } else { Decimal::ZERO }, unfavourable }
     }
 
     fn label(&self, code: &CompetencyCode) -> Label {

@@ -266,6 +266,10 @@ fn spread(report: &RateeReport, voice: &Voice) {
     }
     if any {
         voice.line("");
+        voice.line(voice.t(
+            "Sebaran jawaban, bila cukup banyak penilai menjawab semua butirnya dan jawabannya cukup beragam:",
+            "Spread of answers, where enough raters answered every item and their answers differ enough:",
+        ));
         voice.line(table.render(voice));
     }
 }
