@@ -3,6 +3,7 @@
 mod audit;
 mod contingency;
 mod fisher;
+mod fisher_table;
 mod four_fifths;
 mod outcomes;
 mod page;
@@ -17,6 +18,7 @@ pub use fisher::{
     Fisher, Flag, Precision, Shortfall, chi_square_2x2, conditional_high, conditional_low, conditional_odds_ratio, fisher_exact, flag, phi,
     sample_odds_ratio, shortfall, woolf_interval,
 };
+pub use fisher_table::fisher_table;
 pub use four_fifths::{
     FourFifths, Impact, ReferenceRule, Selection, Swap, below_four_fifths, below_four_fifths_in_floats, four_fifths, impact_ratio,
     missing_to_four_fifths, one_person_swap, reference_group,

@@ -142,6 +142,12 @@ pub(super) fn load(matches: &ArgMatches, voice: &Voice) -> Result<Loaded, Failur
     let importance = importance(matches, &instrument)?;
     let name = |key: &str| matches.get_one::<String>(key).map_or("-", String::as_str);
     let names = ["people", "nominations", "answers"].map(name);
+    if names.iter().filter(|name| **name == "-").count() > 1 {
+        return Err(Failure::said(
+            "`-` membaca masukan standar, yang hanya dapat dipakai untuk satu berkas",
+            "`-` reads standard input, which can serve for one file only",
+        ));
+    }
     let mut sources = Sources::default();
     let mut bytes = Vec::new();
     for name in names {

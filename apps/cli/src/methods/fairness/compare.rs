@@ -3,8 +3,8 @@
 use jenjang::legal::Label;
 use jenjang_statistics::fairness::{
     Fisher, Precision, Selection, below_four_fifths, binomial_test, chi_square_2x2, clopper_pearson, cohen_h, conditional_high,
-    conditional_low, conditional_odds_ratio, fisher_exact, flag, impact_ratio, missing_to_four_fifths, newcombe, one_person_swap, phi,
-    pool_comparison, pooled_z, risk_difference, sample_odds_ratio, shortfall, wald, wilson, woolf_interval,
+    conditional_low, conditional_odds_ratio, fisher_exact, fisher_table, flag, impact_ratio, missing_to_four_fifths, newcombe,
+    one_person_swap, phi, pool_comparison, pooled_z, risk_difference, sample_odds_ratio, shortfall, wald, wilson, woolf_interval,
 };
 use serde_json::{Map, Value as Json};
 
@@ -25,7 +25,7 @@ pub(crate) const METHODS: &[Method] = &[
         id: "Uji tepat Fisher dan rasio odds bersyarat",
         en: "Fisher's exact test and the conditional odds ratio",
         formula: "p = sum of tables with P <= P(observed)*(1+1e-7); conditional MLE as in R's fisher.test, sample odds ratio ad/bc",
-        inputs: "table [[a, b], [c, d]], or focal and reference [selected, eligible]",
+        inputs: "table [[a, b], [c, d]] or any rows by columns, or focal and reference [selected, eligible]",
         run: run_fisher,
     },
     Method {
@@ -112,12 +112,13 @@ fn run_fisher(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let (first, second) = match inputs.find("table") {
         Some(_) => {
             let table = inputs.count_table("table")?;
-            match table.as_slice() {
-                [first, second] => match (first.as_slice(), second.as_slice()) {
-                    (&[a, b], &[c, d]) => (selection_of("table", a, a.saturating_add(b))?, selection_of("table", c, c.saturating_add(d))?),
-                    _ => return Err(two_by_two()),
-                },
-                _ => return Err(two_by_two()),
+            match table.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
+                [[a, b], [c, d]] => (selection_of("table", *a, a.saturating_add(*b))?, selection_of("table", *c, c.saturating_add(*d))?),
+                _ => {
+                    let mut out = Outputs::new();
+                    out.maybe("p_two_sided", fisher_table(&table)).also("p_two_sided", &["p"]);
+                    return Ok(out.done());
+                }
             }
         }
         None => {
@@ -148,10 +149,6 @@ fn write_fisher(out: &mut Outputs, fisher: Result<Fisher, jenjang_statistics::Un
     out.maybe("mid_p_two_sided", fisher.map(|f| f.mid_two_sided));
     out.maybe("mid_p_less", fisher.map(|f| f.mid_less));
     out.maybe("mid_p_greater", fisher.map(|f| f.mid_greater));
-}
-
-fn two_by_two() -> Label {
-    Label::new("`table` bukan tabel dua kali dua, diharapkan [[a, b], [c, d]]", "`table` is not two by two, expected [[a, b], [c, d]]")
 }
 
 fn run_binomial(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
