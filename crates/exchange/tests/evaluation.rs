@@ -225,7 +225,7 @@ fn answers_after_the_cycle_was_closed_are_refused() {
     let reading = read(PEOPLE, NOMINATIONS, answers);
     assert_eq!(
         &*reading.diagnostics().iter().find(|d| d.code == "cycle-takes-no-answers").unwrap().message.en,
-        "cycle `2026-1` is closed and takes no answers"
+        "the answer of 2026-03-15 is late: cycle `2026-1` was closed on 2026-03-15, expected before that day"
     );
 }
 

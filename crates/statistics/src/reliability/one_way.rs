@@ -168,7 +168,8 @@ pub(crate) fn ratio(signal: f64, noise: f64, total: f64) -> Result<f64, Undefine
     if signal < 0.0 || noise < 0.0 {
         return Err(Undefined::OutOfRange);
     }
-    if total <= 0.0 { Err(Undefined::NoVariation) } else { Ok((signal - noise) / total) }
+    // a divisor that is zero but for rounding would give any number at all
+    if total <= 1e-12 * (signal + noise) { Err(Undefined::NoVariation) } else { Ok((signal - noise) / total) }
 }
 
 #[cfg(test)]
