@@ -47,7 +47,15 @@ impl Voice {
 
     /// A decimal as the language writes it, without zeros that say nothing: a comma in Indonesian.
     pub(crate) fn decimal(&self, value: Decimal) -> String {
-        let text = format_decimal(value);
+        self.point(format_decimal(value))
+    }
+
+    /// The same with all its places: a score of 3.80 is not 3.8.
+    pub(crate) fn figure(&self, value: Decimal) -> String {
+        self.point(value.to_string())
+    }
+
+    fn point(&self, text: String) -> String {
         if self.language == Language::Id { text.replace('.', ",") } else { text }
     }
 

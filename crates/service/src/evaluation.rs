@@ -8,11 +8,13 @@ mod severity;
 
 use std::collections::BTreeMap;
 
+use jenjang::Decimal;
+use jenjang::evaluation::input::CycleInput;
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::report::{Figure, Flag, Precision};
 use jenjang::evaluation::response::CheckedResponse;
 use jenjang::evaluation::scheme::{Relation, Scheme};
-use jenjang::evaluation::scoring::{ScoreSheet, rater_scores};
+use jenjang::evaluation::scoring::{ScoreError, ScoreSheet, rater_scores, score};
 use jenjang::number::ratio::Ratio;
 use jenjang::people::id::{CompetencyCode, PersonId};
 use serde::Serialize;
@@ -77,6 +79,34 @@ pub(crate) struct View {
 pub(crate) struct Viewed<'a> {
     pub(crate) sheet: &'a ScoreSheet,
     pub(crate) views: Vec<View>,
+}
+
+/// The exact scores of everybody in a cycle, in the order of their ids; empty importance means that all dimensions are equal.
+///
+/// # Errors
+/// The first [`ScoreError`].
+pub fn score_cycle(
+    scheme: &Scheme,
+    instrument: &Instrument,
+    cycle: &CycleInput,
+    importance: &BTreeMap<CompetencyCode, Decimal>,
+) -> Result<Vec<ScoreSheet>, ScoreError> {
+    cycle.ratees.iter().map(|(ratee, data)| score(scheme, instrument, &data.input(ratee, importance))).collect()
+}
+
+/// As [`analyse`], of a cycle and its sheets.
+pub fn analyse_cycle(
+    scheme: &Scheme,
+    instrument: &Instrument,
+    cycle: &CycleInput,
+    sheets: &[ScoreSheet],
+    recommended: Option<usize>,
+) -> CycleAnalysis {
+    let rated: Vec<Rated<'_>> = sheets
+        .iter()
+        .filter_map(|sheet| cycle.ratees.get(&sheet.ratee).map(|data| Rated { sheet, responses: &data.responses, leads: data.leads }))
+        .collect();
+    analyse(scheme, instrument, &rated, recommended)
 }
 
 /// Analyses a cycle. `recommended` is how many people at the top matter for the severity check; without it, one in five.

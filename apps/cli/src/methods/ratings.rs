@@ -1,13 +1,14 @@
 //! Methods of 360° scoring on single ratings and scores, exact: means, rounding, favourability, self view, what a mean gives away.
 
 use jenjang::Decimal;
+use jenjang::evaluation::report::Quadrant;
 use jenjang::legal::Label;
 use jenjang::number::RoundingMode;
 use jenjang::number::ratio::Ratio;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::disclosure::reconstruct;
 use jenjang_statistics::fairness::{Selection, wilson};
-use jenjang_statistics::raters::self_other::{Norm, Quadrant, compare};
+use jenjang_statistics::raters::self_other::{Norm, compare};
 use serde_json::{Map, Value as Json};
 
 use super::inputs::{exact, wrong};
@@ -214,6 +215,16 @@ fn run_self_other(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     Ok(out.done())
 }
 
+/// The word for programs.
+fn quadrant(quadrant: Quadrant) -> &'static str {
+    match quadrant {
+        Quadrant::BlindSpot => "blind_spot",
+        Quadrant::HiddenStrength => "hidden_strength",
+        Quadrant::ConfirmedStrength => "confirmed_strength",
+        Quadrant::ConfirmedNeed => "confirmed_development_need",
+    }
+}
+
 fn run_quadrants(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let key = inputs.named(&["pairs_self_others", "pairs"]);
     let cut = if inputs.find("cut").is_some() { inputs.decimal("cut")? } else { Decimal::new(35, 1) };
@@ -221,7 +232,7 @@ fn run_quadrants(inputs: &Inputs<'_>) -> Result<Map<String, Json>, Label> {
     let mut categories = Vec::new();
     for (row, json) in rows.iter().zip(inputs.need(key)?.as_array().into_iter().flatten()) {
         match row.as_slice() {
-            [own, others] => categories.push(own.zip(*others).map(|(own, others)| Quadrant::of(own, others, cut).as_str())),
+            [own, others] => categories.push(own.zip(*others).map(|(own, others)| quadrant(Quadrant::of(own >= cut, others >= cut)))),
             _ => return Err(wrong(key, json, "pasangan [diri, orang lain]", "a pair [self, others]")),
         }
     }

@@ -220,6 +220,16 @@ pub enum Quadrant {
 }
 
 impl Quadrant {
+    /// The quadrant of a person rated high or not by oneself and by others.
+    pub fn of(own_high: bool, others_high: bool) -> Quadrant {
+        match (own_high, others_high) {
+            (true, false) => Quadrant::BlindSpot,
+            (false, true) => Quadrant::HiddenStrength,
+            (true, true) => Quadrant::ConfirmedStrength,
+            (false, false) => Quadrant::ConfirmedNeed,
+        }
+    }
+
     /// The quadrant in words.
     pub fn label(self) -> Label {
         match self {
@@ -400,12 +410,7 @@ impl Reporting<'_> {
         if (others.low >= cut) != (others.high >= cut) {
             return None;
         }
-        Some(match (own >= cut, others.low >= cut) {
-            (true, false) => Quadrant::BlindSpot,
-            (false, true) => Quadrant::HiddenStrength,
-            (true, true) => Quadrant::ConfirmedStrength,
-            (false, false) => Quadrant::ConfirmedNeed,
-        })
+        Some(Quadrant::of(own >= cut, others.low >= cut))
     }
 
     fn detail(&self, groups: &[usize], detail: &Detail) -> DetailView {

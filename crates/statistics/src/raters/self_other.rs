@@ -89,41 +89,6 @@ impl SelfOther {
     }
 }
 
-/// The four fields of a self view and the others' view of one competency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quadrant {
-    /// Self high, others low.
-    BlindSpot,
-    /// Self low, others high.
-    HiddenStrength,
-    /// Both high.
-    ConfirmedStrength,
-    /// Both low.
-    ConfirmedNeed,
-}
-
-impl Quadrant {
-    /// The field, high from the cut on.
-    pub fn of(own: Decimal, others: Decimal, cut: Decimal) -> Quadrant {
-        match (own >= cut, others >= cut) {
-            (true, false) => Quadrant::BlindSpot,
-            (false, true) => Quadrant::HiddenStrength,
-            (true, true) => Quadrant::ConfirmedStrength,
-            (false, false) => Quadrant::ConfirmedNeed,
-        }
-    }
-
-    /// The word for programs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Quadrant::BlindSpot => "blind_spot",
-            Quadrant::HiddenStrength => "hidden_strength",
-            Quadrant::ConfirmedStrength => "confirmed_strength",
-            Quadrant::ConfirmedNeed => "confirmed_development_need",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,13 +120,5 @@ mod tests {
             assert_eq!(compare(d("4.31"), d("3.8"), &norm).unwrap().view, View::Over);
             assert_eq!(compare(d("3.2"), d("3.75"), &norm).unwrap().view, View::Under);
         }
-    }
-
-    #[test]
-    fn quadrants_are_high_from_the_cut_on() {
-        assert_eq!(Quadrant::of(d("3.5"), d("3.49"), d("3.5")).as_str(), "blind_spot");
-        assert_eq!(Quadrant::of(d("3.5"), d("3.50"), d("3.5")).as_str(), "confirmed_strength");
-        assert_eq!(Quadrant::of(d("3.4"), d("3.50"), d("3.5")).as_str(), "hidden_strength");
-        assert_eq!(Quadrant::of(d("3.4"), d("3.40"), d("3.5")).as_str(), "confirmed_development_need");
     }
 }

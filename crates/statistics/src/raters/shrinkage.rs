@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::Undefined;
-use crate::descriptive::{count, finite, greatest, plain_mean, square_sum_or_zero};
+use crate::descriptive::{count, greatest, plain_mean, square_sum_or_zero};
+use crate::reliability::one_way;
 
 /// Variance components of groups with their own means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -118,17 +119,7 @@ impl Likelihood {
 /// # Errors
 /// Undefined below two groups, where no group has two values, and where all values are equal.
 pub fn components<G: AsRef<[f64]>>(groups: &[G]) -> Result<Components, Undefined> {
-    let present: Vec<&[f64]> = groups.iter().map(AsRef::as_ref).filter(|group| !group.is_empty()).collect();
-    for group in &present {
-        finite(group)?;
-    }
-    let n: usize = present.iter().map(|group| group.len()).sum();
-    if present.len() < 2 {
-        return Err(Undefined::TooFew { found: present.len(), needed: 2 });
-    }
-    if n == present.len() {
-        return Err(Undefined::TooFew { found: n, needed: n + 1 });
-    }
+    let (present, n) = one_way::present(groups)?;
     let means: Vec<f64> = present.iter().map(|group| plain_mean(group)).collect();
     let centre = plain_mean(&means);
     let greatest = greatest(present.iter().flat_map(|group| group.iter().copied()));

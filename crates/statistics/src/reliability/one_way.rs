@@ -36,17 +36,7 @@ impl OneWay {
     /// # Errors
     /// Undefined below two groups, or where no group has two values.
     pub fn of<G: AsRef<[f64]>>(groups: &[G]) -> Result<OneWay, Undefined> {
-        let present: Vec<&[f64]> = groups.iter().map(AsRef::as_ref).filter(|group| !group.is_empty()).collect();
-        for group in &present {
-            finite(group)?;
-        }
-        let n: usize = present.iter().map(|group| group.len()).sum();
-        if present.len() < 2 {
-            return Err(Undefined::TooFew { found: present.len(), needed: 2 });
-        }
-        if n == present.len() {
-            return Err(Undefined::TooFew { found: n, needed: n + 1 });
-        }
+        let (present, n) = present(groups)?;
         let grand_mean = present.iter().map(|group| group.iter().sum::<f64>()).sum::<f64>() / count(n);
         let (mut between, mut within, mut sizes) = (0.0, 0.0, 0.0);
         for group in &present {
@@ -137,6 +127,25 @@ impl OneWay {
         let (df1, df2) = self.freedom();
         f_limits(self.f()?, count(df1), count(df2), confidence)
     }
+}
+
+/// The groups with values, and how many values they have.
+///
+/// # Errors
+/// Undefined below two groups, where no group has two values, and where a value is not finite.
+pub(crate) fn present<G: AsRef<[f64]>>(groups: &[G]) -> Result<(Vec<&[f64]>, usize), Undefined> {
+    let present: Vec<&[f64]> = groups.iter().map(AsRef::as_ref).filter(|group| !group.is_empty()).collect();
+    for group in &present {
+        finite(group)?;
+    }
+    let n: usize = present.iter().map(|group| group.len()).sum();
+    if present.len() < 2 {
+        return Err(Undefined::TooFew { found: present.len(), needed: 2 });
+    }
+    if n == present.len() {
+        return Err(Undefined::TooFew { found: n, needed: n + 1 });
+    }
+    Ok((present, n))
 }
 
 /// F divided and multiplied by its quantiles: the limits from which intervals of intraclass correlations are made.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::report::{RateeReport, Reporting, Status};
 use jenjang::evaluation::scheme::Scheme;
-use jenjang::evaluation::scoring::{ScoreSheet, score};
 use jenjang::people::id::PersonId;
-use jenjang_service::evaluation::{CycleAnalysis, Rated, analyse};
+use jenjang_service::evaluation::{CycleAnalysis, analyse_cycle, score_cycle};
 
 use super::district::missing;
 use crate::output::Failure;
@@ -29,19 +28,14 @@ pub(super) struct Feedback {
 
 /// Everybody in the district rates and is rated, once.
 pub(super) fn hold(people: &[PersonId], seed: u64) -> Result<Feedback, Failure> {
-    let scheme = jenjang_asn::schemes().into_iter().find(|scheme| scheme.parts().id == SCHEME).ok_or_else(|| missing(SCHEME))?;
+    let library = jenjang_asn::evaluation();
+    let scheme = library.schemes.into_iter().find(|scheme| scheme.parts().id == SCHEME).ok_or_else(|| missing(SCHEME))?;
     let named = &scheme.parts().instrument;
-    let instrument = jenjang_asn::instruments().into_iter().find(|i| i.parts().id == *named).ok_or_else(|| missing(named))?;
+    let instrument = library.instruments.into_iter().find(|i| i.parts().id == *named).ok_or_else(|| missing(named))?;
     let cycle = jenjang_asn::synthetic::cycle::cycle(&scheme, &instrument, people, seed)
         .map_err(|e| Failure::said(e.to_string(), e.to_string()))?;
-    let importance = BTreeMap::new();
-    let mut sheets: Vec<ScoreSheet> = Vec::with_capacity(cycle.ratees.len());
-    for (ratee, data) in &cycle.ratees {
-        sheets.push(score(&scheme, &instrument, &data.input(ratee, &importance)).map_err(|error| Failure { message: error.message() })?);
-    }
-    let rated: Vec<Rated<'_>> =
-        cycle.ratees.values().zip(&sheets).map(|(data, sheet)| Rated { sheet, responses: &data.responses, leads: data.leads }).collect();
-    let analysis = analyse(&scheme, &instrument, &rated, None);
+    let sheets = score_cycle(&scheme, &instrument, &cycle, &BTreeMap::new()).map_err(|error| Failure { message: error.message() })?;
+    let analysis = analyse_cycle(&scheme, &instrument, &cycle, &sheets, None);
     let reports = sheets
         .iter()
         .map(|sheet| Reporting { scheme: &scheme, instrument: &instrument, sheet, precision: Some(analysis.precision()) }.for_ratee());

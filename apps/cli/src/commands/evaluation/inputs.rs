@@ -9,7 +9,7 @@ use jenjang::evaluation::cycle::{Cycle, CycleState};
 use jenjang::evaluation::input::CycleInput;
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
-use jenjang::evaluation::scoring::{ScoreSheet, score};
+use jenjang::evaluation::scoring::ScoreSheet;
 use jenjang::legal::Language;
 use jenjang::number::parse_decimal;
 use jenjang::people::id::{CompetencyCode, CycleId};
@@ -17,7 +17,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::expression::suggest::nearest;
 use jenjang_exchange::evaluation::{File, read_cycle};
 use jenjang_policy_files::Sources;
-use jenjang_service::evaluation::{CycleAnalysis, Rated, analyse};
+use jenjang_service::evaluation::{CycleAnalysis, analyse_cycle, score_cycle};
 use rust_decimal::Decimal;
 
 use super::library::{Library, show};
@@ -107,23 +107,12 @@ pub(super) struct Loaded {
 impl Loaded {
     /// The exact scores of everybody, in the order of their ids; of the text that follows only reports may be shown.
     pub(super) fn sheets(&self) -> Result<Vec<ScoreSheet>, Failure> {
-        let people = self.input.ratees.iter();
-        let scored = people.map(|(ratee, data)| score(&self.scheme, &self.instrument, &data.input(ratee, &self.importance)));
-        scored.collect::<Result<_, _>>().map_err(|error| Failure { message: error.message() })
+        score_cycle(&self.scheme, &self.instrument, &self.input, &self.importance).map_err(|error| Failure { message: error.message() })
     }
-}
 
-impl Loaded {
     /// Reliability, flags and severity of the cycle of these sheets.
     pub(super) fn analyse(&self, sheets: &[ScoreSheet]) -> CycleAnalysis {
-        let rated: Vec<Rated<'_>> = sheets
-            .iter()
-            .filter_map(|sheet| {
-                let data = self.input.ratees.get(&sheet.ratee)?;
-                Some(Rated { sheet, responses: &data.responses, leads: data.leads })
-            })
-            .collect();
-        analyse(&self.scheme, &self.instrument, &rated, None)
+        analyse_cycle(&self.scheme, &self.instrument, &self.input, sheets, None)
     }
 }
 

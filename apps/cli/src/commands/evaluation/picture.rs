@@ -15,14 +15,6 @@ use crate::table::Table;
 /// Characters of a bar.
 const WIDTH: usize = 20;
 
-/// A decimal as the language writes it, with its places.
-pub(crate) fn number(value: Decimal, voice: &Voice) -> String {
-    match voice.language {
-        Language::Id => value.to_string().replace('.', ","),
-        Language::En => value.to_string(),
-    }
-}
-
 fn ends(instrument: &Instrument) -> (Decimal, Decimal) {
     (instrument.scale().minimum, instrument.scale().maximum)
 }
@@ -82,8 +74,8 @@ fn heading(summary: &Summary, instrument: &Instrument, voice: &Voice) {
     match summary.score {
         Some(score) => {
             let score = score.text(ends(instrument), voice.language);
-            let highest = number(instrument.scale().maximum, voice);
-            let coverage = number(summary.coverage, voice);
+            let highest = voice.figure(instrument.scale().maximum);
+            let coverage = voice.figure(summary.coverage);
             voice.line(match voice.language {
                 Language::Id => format!("Nilai {score} dari {highest} ({status}; {coverage}% bobot dimensi bernilai)"),
                 Language::En => format!("Score {score} of {highest} ({status}; {coverage}% of the dimensions' weight has a score)"),
@@ -117,9 +109,9 @@ fn precision(precision: &Precision, voice: &Voice) {
     };
     // 95 % of a normal error lies within 1.96 of its standard deviation
     let half = (error * Decimal::new(196, 2)).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-    let reliability = precision.reliability.value.map_or_else(|| "–".to_owned(), |value| number(value, voice));
-    let least = precision.detectable_difference.value.map_or_else(|| "–".to_owned(), |value| number(value, voice));
-    let half = number(half, voice);
+    let reliability = precision.reliability.value.map_or_else(|| "–".to_owned(), |value| voice.figure(value));
+    let least = precision.detectable_difference.value.map_or_else(|| "–".to_owned(), |value| voice.figure(value));
+    let half = voice.figure(half);
     voice.line(match voice.language {
         Language::Id => {
             format!("Ketelitian: ± {half} (95%), reliabilitas periode {reliability}. Selisih di bawah {least} belum dapat dianggap nyata.")
@@ -134,7 +126,7 @@ fn precision(precision: &Precision, voice: &Voice) {
 fn chart(summary: &Summary, own: &BTreeMap<&str, &OwnDimension>, instrument: &Instrument, voice: &Voice) {
     let has_own = own.values().any(|own| own.own.is_some());
     let (low, high) = ends(instrument);
-    let axis = format!("{}{}{}", number(low, voice), " ".repeat(WIDTH.saturating_sub(2)), number(high, voice));
+    let axis = format!("{}{}{}", voice.figure(low), " ".repeat(WIDTH.saturating_sub(2)), voice.figure(high));
     let mut header = vec![voice.t("dimensi", "dimension")];
     // a picture says nothing to a screen reader
     if !voice.plain {
@@ -153,7 +145,7 @@ fn chart(summary: &Summary, own: &BTreeMap<&str, &OwnDimension>, instrument: &In
         }
         row.push(dimension.score.map_or_else(|| "–".to_owned(), |score| score.text((low, high), voice.language)));
         if has_own {
-            row.push(mine.and_then(|own| own.own).map_or_else(|| "–".to_owned(), |own| number(own, voice)));
+            row.push(mine.and_then(|own| own.own).map_or_else(|| "–".to_owned(), |own| voice.figure(own)));
             row.push(mine.and_then(|own| own.difference).map_or_else(|| "–".to_owned(), |difference| signed(difference, voice)));
         }
         table.row(row);
@@ -173,7 +165,7 @@ fn chart(summary: &Summary, own: &BTreeMap<&str, &OwnDimension>, instrument: &In
 }
 
 fn signed(difference: Shown, voice: &Voice) -> String {
-    let sign = |value: Decimal| format!("{}{}", if value > Decimal::ZERO { "+" } else { "" }, number(value, voice));
+    let sign = |value: Decimal| format!("{}{}", if value > Decimal::ZERO { "+" } else { "" }, voice.figure(value));
     match difference {
         Shown::Exact(value) => sign(value),
         Shown::Between(low, high) => format!("{} … {}", sign(low), sign(high)),
@@ -254,7 +246,7 @@ fn spread(report: &RateeReport, voice: &Voice) {
     for (own, dimension) in report.own.iter().zip(&report.summary.dimensions) {
         for detail in &own.details {
             any = true;
-            let percent = |value: Decimal| format!("{}%", number(value, voice));
+            let percent = |value: Decimal| format!("{}%", voice.figure(value));
             table.row(vec![
                 voice.label(&dimension.label).to_owned(),
                 voice.label(&detail.label).to_owned(),

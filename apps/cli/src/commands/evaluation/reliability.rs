@@ -10,7 +10,6 @@ use jenjang_service::evaluation::{CycleAnalysis, GroupReliability, Severity};
 use serde_json::json;
 
 use super::inputs::{self, Loaded};
-use super::picture::number;
 use crate::args::text;
 use crate::output::{Answer, Failure, Voice};
 use crate::table::Table;
@@ -91,7 +90,7 @@ pub(super) fn show(loaded: &Loaded, analysis: &CycleAnalysis, voice: &Voice) -> 
 /// The value, or a dash whose reason stands under the table.
 fn cell(figure: &Figure, reasons: &mut BTreeSet<String>, voice: &Voice) -> String {
     match (&figure.value, &figure.reason) {
-        (Some(value), _) => number(*value, voice),
+        (Some(value), _) => voice.figure(*value),
         (None, reason) => {
             reasons.extend(reason.iter().map(|reason| voice.label(reason).to_owned()));
             "–".to_owned()
@@ -108,7 +107,7 @@ fn notes(reasons: &BTreeSet<String>, voice: &Voice) {
 /// The value, or a dash with the reason.
 fn figure(figure: &Figure, voice: &Voice) -> String {
     match (&figure.value, &figure.reason) {
-        (Some(value), _) => number(*value, voice),
+        (Some(value), _) => voice.figure(*value),
         (None, Some(reason)) => format!("– ({})", voice.label(reason)),
         (None, None) => "–".to_owned(),
     }
@@ -116,7 +115,7 @@ fn figure(figure: &Figure, voice: &Voice) -> String {
 
 fn with_interval(found: &Figure, interval: Option<(Decimal, Decimal)>, reasons: &mut BTreeSet<String>, voice: &Voice) -> String {
     match (found.value, interval) {
-        (Some(value), Some((low, high))) => format!("{} ({}; {})", number(value, voice), number(low, voice), number(high, voice)),
+        (Some(value), Some((low, high))) => format!("{} ({}; {})", voice.figure(value), voice.figure(low), voice.figure(high)),
         _ => cell(found, reasons, voice),
     }
 }
@@ -132,8 +131,8 @@ fn precision(analysis: &CycleAnalysis, voice: &Voice) {
     line("Selisih terkecil yang nyata (95%)", "Least real difference (95%)", &precision.detectable_difference);
     if let Some(least) = precision.detectable_difference.value {
         voice.line(match voice.language {
-            Language::Id => format!("Selisih di bawah {} belum dapat dianggap perbedaan nyata.", number(least, voice)),
-            Language::En => format!("A difference below {} cannot be called a real difference.", number(least, voice)),
+            Language::Id => format!("Selisih di bawah {} belum dapat dianggap perbedaan nyata.", voice.figure(least)),
+            Language::En => format!("A difference below {} cannot be called a real difference.", voice.figure(least)),
         });
     }
 }

@@ -7,7 +7,6 @@ use jenjang::evaluation::duty::{Deductions, DutyRecord, deductions, duties};
 use jenjang::evaluation::report::{HrReport, Precision, Reporting, Status};
 use jenjang::evaluation::scheme::{DutyRule, Effect};
 use jenjang::legal::{Label, Language};
-use jenjang::number::format_decimal;
 use jenjang::people::id::PersonId;
 use jenjang::policy::diagnostic::Severity;
 use serde_json::json;
@@ -113,8 +112,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         voice.line(format!("{} — {}", voice.t("Kewajiban menilai", "Duty to rate"), rule.reference.citation));
         voice.line(duty_table(rule, records, voice).render(voice));
         voice.line(match voice.language {
-            Language::Id => format!("Pengurangan paling banyak {} poin tiap orang, hanya dari nilai pegawai.", format_decimal(rule.cap)),
-            Language::En => format!("At most {} points are taken from anybody, from the employee's value alone.", format_decimal(rule.cap)),
+            Language::Id => format!("Pengurangan paling banyak {} poin tiap orang, hanya dari nilai pegawai.", voice.decimal(rule.cap)),
+            Language::En => format!("At most {} points are taken from anybody, from the employee's value alone.", voice.decimal(rule.cap)),
         });
     }
     Ok(Answer::positive_if(complete))
@@ -143,15 +142,11 @@ fn people(loaded: &Loaded, reports: &[HrReport], voice: &Voice) -> Table {
         row.push(voice.label(&summary.status.label()).to_owned());
         // no score is a dash, never a number
         row.push(summary.score.map_or_else(|| "–".to_owned(), |score| score.text((scale.minimum, scale.maximum), voice.language)));
-        row.push(format!("{}%", local(&format_decimal(summary.coverage), voice)));
+        row.push(format!("{}%", voice.decimal(summary.coverage)));
         row.push(remarks(report, voice));
         table.row(row);
     }
     table
-}
-
-fn local(number: &str, voice: &Voice) -> String {
-    if voice.language == Language::Id { number.replace('.', ",") } else { number.to_owned() }
 }
 
 /// Why there is no score, else which groups are not shown and what was combined.
@@ -202,8 +197,7 @@ fn precise(precision: &Precision, voice: &Voice) -> String {
         (voice.t("galat baku", "standard error"), &precision.standard_error),
         (voice.t("beda nyata terkecil", "least real difference"), &precision.detectable_difference),
     ];
-    let known: Vec<String> =
-        figures.iter().filter_map(|(name, figure)| Some(format!("{name} {}", local(&figure.value?.to_string(), voice)))).collect();
+    let known: Vec<String> = figures.iter().filter_map(|(name, figure)| Some(format!("{name} {}", voice.figure(figure.value?)))).collect();
     let reason = figures.iter().find_map(|(_, figure)| figure.reason.as_ref());
     let start = voice.t("Ketelitian", "Precision");
     match (known.is_empty(), reason) {
@@ -221,13 +215,13 @@ fn duty_table(rule: &DutyRule, records: &BTreeMap<PersonId, DutyRecord>, voice: 
             .items
             .iter()
             .map(|item| {
-                let points = local(&format_decimal(item.points), voice);
-                format!("{}: {} × {} = {points}", voice.label(&item.kind.label()), item.count, local(&format_decimal(item.each), voice))
+                let points = voice.decimal(item.points);
+                format!("{}: {} × {} = {points}", voice.label(&item.kind.label()), item.count, voice.decimal(item.each))
             })
             .collect();
-        let mut points = local(&format_decimal(found.taken), voice);
+        let mut points = voice.decimal(found.taken);
         if found.is_capped() {
-            points.push_str(&format!(" ({} {})", voice.t("dari", "of"), local(&format_decimal(found.sum), voice)));
+            points.push_str(&format!(" ({} {})", voice.t("dari", "of"), voice.decimal(found.sum)));
         }
         table.row(vec![person.to_string(), items.join("; "), points]);
     }
