@@ -11,6 +11,7 @@ pub mod framework;
 pub mod gap;
 pub mod matching;
 pub mod profile;
+pub mod repository;
 pub mod standard;
 pub mod weighting;
 mod wording;

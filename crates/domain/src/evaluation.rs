@@ -14,6 +14,7 @@ pub mod input;
 pub mod instrument;
 pub mod nomination;
 pub mod report;
+pub mod repository;
 pub mod response;
 pub mod scheme;
 pub mod scoring;

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
+pub mod audit;
 pub mod career;
 pub mod competency;
+pub mod development;
 pub mod evaluation;
 pub mod index;
 pub mod legal;
@@ -10,6 +13,7 @@ pub mod people;
 pub mod period;
 pub mod policy;
 pub mod promotion;
+pub mod store;
 pub mod talent;
 
 // The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.

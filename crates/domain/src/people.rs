@@ -13,6 +13,7 @@ pub mod history;
 pub mod id;
 pub mod org_unit;
 pub mod record;
+pub mod repository;
 pub mod tenure;
 mod wording;
 

@@ -18,6 +18,8 @@ pub mod expression;
 pub mod model;
 pub mod nearest;
 pub mod normalise;
+pub mod repository;
 pub mod scale;
+pub mod stored;
 pub mod types;
 pub mod value;

@@ -9,6 +9,7 @@ pub mod appeal;
 pub mod decision;
 pub mod panel;
 pub mod ranking;
+pub mod repository;
 pub mod round;
 pub mod selection;
 pub mod waiver;

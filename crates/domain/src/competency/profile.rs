@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::framework::{AssessmentRules, Framework, ProficiencyLevel};
 use crate::number::format_decimal;
@@ -13,7 +13,7 @@ use crate::people::id::{CompetencyCode, FrameworkId, PersonId, TierCode};
 use crate::period::add_months;
 
 /// Why somebody was assessed. Peraturan BKN 26/2019 art. 26 (2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// To fill a post, promotion included.
@@ -36,7 +36,7 @@ impl Purpose {
 }
 
 /// The unit that assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct AssessmentUnit {
     /// Its name.
@@ -47,7 +47,7 @@ pub struct AssessmentUnit {
 }
 
 /// One competency of one person, assessed on one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Assessment {
     /// The competency.

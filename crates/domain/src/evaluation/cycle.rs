@@ -1,13 +1,13 @@
 //! One round of 360° evaluation and what may be done with it when.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::legal::Label;
 use crate::people::id::CycleId;
 
 /// Where a cycle stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum CycleState {
     /// Announced.
@@ -142,7 +142,7 @@ impl CycleError {
 }
 
 /// A round of evaluation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cycle {
     id: CycleId,
     #[serde(flatten)]

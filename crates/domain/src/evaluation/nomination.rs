@@ -3,7 +3,7 @@
 mod propose;
 mod review;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chart::Chart;
 use crate::legal::Label;
@@ -13,7 +13,7 @@ pub use propose::{candidates, propose};
 pub use review::{NominationProblem, ProblemKind, review};
 
 /// Who approved a nomination.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Approval {
     /// Nobody needs to: the organisation chart says so.
@@ -27,7 +27,7 @@ pub enum Approval {
 }
 
 /// Where a nomination stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum NominationState {
     /// Waits for the superior.
@@ -89,7 +89,7 @@ impl NominationState {
 }
 
 /// Somebody named to rate somebody as a member of a group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nomination {
     ratee: PersonId,
     rater: PersonId,

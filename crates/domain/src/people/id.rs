@@ -111,6 +111,8 @@ typed_texts! {
     WaiverId = "waiver id";
     /// Id of a panel member.
     PanelMemberId = "panel member id";
+    /// Id of a development record.
+    DevelopmentId = "development record id";
 
     /// Id of a post, or of the kind of post a standard is written for.
     PositionId = "position id";

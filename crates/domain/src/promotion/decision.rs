@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::people::id::{AppealId, DecisionId, PersonId};
 use crate::policy::decision::{Decision, Outcome};
 
 /// The decision this one corrects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Parent {
     /// The corrected decision.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::number::{Rounding, format_decimal};
 use crate::people::id::{PanelMemberId, PersonId};
@@ -13,7 +13,7 @@ use crate::people::id::{PanelMemberId, PersonId};
 pub const LIMIT: i64 = 1_000_000_000;
 
 /// A member of a panel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct PanelMember {
     /// Who.
@@ -23,7 +23,7 @@ pub struct PanelMember {
 }
 
 /// Who scores, and within which limits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Panel {
     members: BTreeMap<PanelMemberId, PanelMember>,
@@ -32,7 +32,7 @@ pub struct Panel {
 }
 
 /// One score by one member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct PanelScore {
     /// Who scored.

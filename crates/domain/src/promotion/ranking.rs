@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::legal::Label;
 use crate::people::id::PersonId;
@@ -15,7 +15,7 @@ use crate::policy::model::Policy;
 use crate::policy::value::Value;
 
 /// A published tie-breaker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct TieOrder {
     /// What people read.
@@ -25,7 +25,7 @@ pub struct TieOrder {
 }
 
 /// How a ranking is made, published before anyone is ranked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RankOrder {
     /// Greatest score first.

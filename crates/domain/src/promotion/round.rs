@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::decision::PromotionDecision;
 use super::ranking::{RankEntry, RankOrder, Ranking};
@@ -18,7 +18,7 @@ mod error;
 pub use error::{RoundError, Stage};
 
 /// How a round chooses among those eligible.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "by")]
 pub enum Method {
     /// Everybody eligible is put forward; nobody is scored. Regular promotion works so.
@@ -33,7 +33,7 @@ pub enum Method {
 }
 
 /// What a round is for. Published before it opens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RoundPlan {
     /// Its id.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ranking::Ranking;
 use crate::people::id::PersonId;
 
 /// One person chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Pick {
     /// Who.
@@ -24,7 +24,7 @@ pub struct Pick {
 ///
 /// Any of those passed on may be chosen without a reason (open selection passes three names on, PermenPANRB 15/2019); somebody else only
 /// with one. Nobody need be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Selection {
     passed_on: Vec<PersonId>,

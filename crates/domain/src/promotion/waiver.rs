@@ -1,14 +1,14 @@
 //! Waivers are records with a basis, an approver and a date; never code.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::people::View;
 use crate::people::id::{PersonId, WaiverId};
 use crate::policy::document::Waiver;
 
 /// A waiver granted to one person for one criterion of one policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct WaiverRecord {
     /// Its id.
@@ -22,7 +22,7 @@ pub struct WaiverRecord {
     /// Day it was granted.
     pub granted: NaiveDate,
     /// Last day it may be used; without one it does not lapse.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<NaiveDate>,
 }
 

@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::people::id::{DecisionId, PersonId, RoundId};
 use crate::promotion::ranking::RankError;
 use crate::promotion::selection::SelectionError;
 
 /// A state's name, for messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Announced.
     Planned,

@@ -1,0 +1,119 @@
+//! Where people, their histories and the units they work in are kept.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::civil_servant::CivilServantRecord;
+use super::id::{PersonId, UnitId};
+use super::org_unit::OrgUnit;
+use crate::audit::SubjectSecret;
+use crate::store::{Page, Revision, StoreError, Versioned};
+
+/// What is kept about one person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PersonFile {
+    /// The record with all histories, as it arrived and was found sound.
+    pub record: CivilServantRecord,
+    /// The unit the person works in now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// The direct superior; none at the top or where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<PersonId>,
+    /// Keys the digests of this person's data in the audit trail. Erasure destroys it.
+    pub secret: SubjectSecret,
+}
+
+impl PersonFile {
+    /// The internal id.
+    pub fn id(&self) -> &PersonId {
+        &self.record.id
+    }
+}
+
+/// Only the internal id: everything else is personal data.
+impl fmt::Debug for PersonFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PersonFile").field("id", self.id()).finish_non_exhaustive()
+    }
+}
+
+/// Which people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleFilter {
+    /// Only people who work in one of these units; `None` for everybody, whether in a unit or not.
+    pub units: Option<BTreeSet<UnitId>>,
+    /// Only people with this direct superior.
+    pub superior: Option<PersonId>,
+}
+
+/// People and units.
+///
+/// Employee numbers are unique: a second person with the same one is a [`StoreError::Conflict`] (`employee number`).
+#[async_trait]
+pub trait PeopleRepository: Send {
+    /// The person with this id.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find(&mut self, id: &PersonId) -> Result<Option<Versioned<PersonFile>>, StoreError>;
+
+    /// Those of these people who are there, in the order of their ids, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find_many(&mut self, ids: &[PersonId]) -> Result<Vec<Versioned<PersonFile>>, StoreError>;
+
+    /// The id of the person with this employee number.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find_by_number(&mut self, number: &str) -> Result<Option<PersonId>, StoreError>;
+
+    /// People in the order of their ids.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn list(&mut self, filter: &PeopleFilter, page: &Page<PersonId>) -> Result<Vec<Versioned<PersonFile>>, StoreError>;
+
+    /// How many people there are.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn count(&mut self, filter: &PeopleFilter) -> Result<u64, StoreError>;
+
+    /// Keeps a person; the whole file replaces the one before, histories included.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the revision is another or the employee number somebody else's.
+    async fn save(&mut self, file: &PersonFile, expected: Option<Revision>) -> Result<Revision, StoreError>;
+
+    /// Keeps many people at once, each as by `save`, whatever the revisions. For imports, which have compared before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where an employee number is somebody else's. Part of the people may have been written by then: the caller drops
+    /// the transaction.
+    async fn save_many(&mut self, files: &[PersonFile]) -> Result<(), StoreError>;
+
+    /// Removes a person with all histories and the secret. Whoever has this person as superior keeps the id.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the revision is another.
+    async fn remove(&mut self, id: &PersonId, expected: Revision) -> Result<(), StoreError>;
+
+    /// All units, in the order of their ids. Whether they form a tree is for [`OrgTree`](super::OrgTree) to say.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError>;
+
+    /// Keeps units; one with the same id is replaced.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError>;
+}
