@@ -1,4 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod context;
+pub mod error;
 pub mod evaluation;
+pub mod permissions;
 pub mod talent;
+pub mod trail;
+
+pub use context::{Actor, Clock, Context, Entropy, FixedClock};
+pub use error::ServiceError;

@@ -1,0 +1,303 @@
+//! Who may do what, at which stage: one table.
+//!
+//! Roles are held relative to what is acted on: somebody is an HR officer of a unit and all under it, the superior of a person, a rater of one
+//! person in one cycle. [`authorize`] finds the roles of the actor and looks them up in [`TABLE`]. The stage in the table is kept by the life cycles
+//! of the domain; it stands here for people to read.
+
+use std::collections::BTreeSet;
+
+use jenjang::access::GrantedRole;
+use jenjang::evaluation::repository::NominationFilter;
+use jenjang::legal::Label;
+use jenjang::people::OrgTree;
+use jenjang::people::id::{CycleId, PersonId, RoundId, UnitId};
+use jenjang::store::Transaction;
+
+use crate::context::{Actor, Context};
+use crate::error::ServiceError;
+
+/// What an actor is to the thing acted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Everybody.
+    Public,
+    /// Anybody in the store.
+    Employee,
+    /// The person concerned.
+    Oneself,
+    /// The direct superior of the person concerned.
+    Supervisor,
+    /// Named and approved to rate the person concerned in the cycle.
+    Rater,
+    /// Runs people's data, cycles and rounds of the unit.
+    HrOfficer,
+    /// Member of the round's panel.
+    PanelMember,
+    /// Drafts policies.
+    PolicyAnalyst,
+    /// Signs policies and choices.
+    AppointingAuthority,
+    /// Reads the audit trail.
+    Auditor,
+    /// Runs the program on the machine of the store.
+    Operator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 11] = [
+        Role::Public,
+        Role::Employee,
+        Role::Oneself,
+        Role::Supervisor,
+        Role::Rater,
+        Role::HrOfficer,
+        Role::PanelMember,
+        Role::PolicyAnalyst,
+        Role::AppointingAuthority,
+        Role::Auditor,
+        Role::Operator,
+    ];
+
+    /// What people read.
+    pub fn label(self) -> Label {
+        match self {
+            Role::Public => Label::new("siapa pun", "anybody"),
+            Role::Employee => Label::new("pegawai", "any employee"),
+            Role::Oneself => Label::new("yang bersangkutan", "the person concerned"),
+            Role::Supervisor => Label::new("atasan langsung", "the direct superior"),
+            Role::Rater => Label::new("penilai yang disetujui", "an approved rater"),
+            Role::HrOfficer => Label::new("pengelola kepegawaian unit", "an HR officer of the unit"),
+            Role::PanelMember => Label::new("anggota panitia seleksi", "a member of the panel"),
+            Role::PolicyAnalyst => Label::new("analis kebijakan", "a policy analyst"),
+            Role::AppointingAuthority => Label::new("pejabat pembina kepegawaian", "the appointing authority"),
+            Role::Auditor => Label::new("auditor", "an auditor"),
+            Role::Operator => Label::new("operator sistem", "the operator"),
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// What.
+    pub action: Action,
+    /// Who.
+    pub allowed: &'static [Role],
+    /// When, in Indonesian and English.
+    pub stage: (&'static str, &'static str),
+}
+
+macro_rules! actions {
+    ($($name:ident = $code:literal, ($id:literal, $en:literal), [$($role:ident),*], ($stage_id:literal, $stage_en:literal);)*) => {
+        /// Everything somebody can ask for: one for each use case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = $en] $name,)*
+        }
+
+        impl Action {
+            /// All actions, in the order of the table.
+            pub const ALL: &'static [Action] = &[$(Action::$name),*];
+
+            /// The stable code, which is the verb of the audit entry.
+            pub fn code(self) -> &'static str {
+                match self { $(Action::$name => $code,)* }
+            }
+
+            /// What people read, as a verb.
+            pub fn label(self) -> Label {
+                match self { $(Action::$name => Label::new($id, $en),)* }
+            }
+        }
+
+        /// Who may do what, at which stage.
+        pub const TABLE: &[Rule] = &[
+            $(Rule { action: Action::$name, allowed: &[$(Role::$role),*], stage: ($stage_id, $stage_en) },)*
+        ];
+    };
+}
+
+actions! {
+    SaveUnits = "unit.save", ("mengatur unit kerja", "set up units"), [Operator, HrOfficer], ("kapan saja", "at any time");
+    ImportPeople = "people.import", ("mengimpor data pegawai", "import people"), [Operator, HrOfficer], ("kapan saja", "at any time");
+    ExportPeople = "people.export", ("mengekspor data pegawai", "export people"), [Operator, HrOfficer], ("kapan saja", "at any time");
+    ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
+    ExportPerson = "person.export", ("mengekspor seluruh data diri", "export all own data"), [Oneself, HrOfficer], ("kapan saja", "at any time");
+    ErasePerson = "person.erase", ("menghapus data pegawai", "erase a person"), [HrOfficer], ("setelah masa simpan berakhir", "once the retention period is over");
+    GrantRole = "role.grant", ("memberi atau mengakhiri peran", "give or end a role"), [Operator, AppointingAuthority], ("kapan saja", "at any time");
+    ProposePolicy = "policy.propose", ("mengusulkan kebijakan", "propose a policy"), [PolicyAnalyst], ("kapan saja", "at any time");
+    SubmitPolicy = "policy.submit", ("mengajukan rancangan untuk ditetapkan", "hand in a draft"), [PolicyAnalyst], ("rancangan", "draft");
+    EnactPolicy = "policy.enact", ("menetapkan kebijakan", "enact a policy"), [AppointingAuthority], ("dalam pembahasan, oleh orang lain daripada pengusul", "under review, by somebody else than the proposer");
+    WithdrawPolicy = "policy.withdraw", ("menarik rancangan kebijakan", "withdraw a draft policy"), [PolicyAnalyst, AppointingAuthority], ("rancangan atau dalam pembahasan", "draft or under review");
+    ReadPolicies = "policy.read", ("membaca kebijakan", "read policies"), [Public], ("kapan saja", "at any time");
+    PlanCycle = "cycle.plan", ("merencanakan periode penilaian", "plan a cycle"), [HrOfficer], ("sebelum penunjukan", "before nomination");
+    Nominate = "cycle.nominate", ("menunjuk penilai", "name raters"), [HrOfficer, Oneself], ("penunjukan penilai", "nominating");
+    ApproveNomination = "cycle.approve", ("menyetujui penilai", "approve raters"), [Supervisor], ("penunjukan penilai", "nominating");
+    DeclineNomination = "cycle.decline", ("menolak menjadi penilai", "decline to rate"), [Rater], ("penunjukan penilai atau dibuka", "nominating or open");
+    OpenCycle = "cycle.open", ("membuka periode penilaian", "open a cycle"), [HrOfficer], ("penunjukan penilai", "nominating");
+    Answer = "cycle.answer", ("menjawab kuesioner", "answer the questionnaire"), [Rater], ("dibuka", "open");
+    ReadParticipation = "cycle.participation", ("melihat siapa yang sudah menjawab", "see who has answered"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");
+    CloseCycle = "cycle.close", ("menutup periode penilaian", "close a cycle"), [HrOfficer], ("dibuka", "open");
+    ReleaseCycle = "cycle.release", ("mengumumkan hasil penilaian", "release a cycle"), [HrOfficer], ("ditutup", "closed");
+    WithdrawGroup = "cycle.withdraw-group", ("menarik satu kelompok penilai dari hasil", "withdraw a group of raters from a result"), [HrOfficer], ("ditutup atau diumumkan", "closed or released");
+    ReadOwnResult = "result.read-own", ("membaca hasil sendiri", "read the own result"), [Oneself], ("diumumkan", "released");
+    ReadStaffResult = "result.read-staff", ("membaca hasil bawahan", "read a subordinate's result"), [Supervisor], ("diumumkan", "released");
+    ReadUnitResults = "result.read-unit", ("membaca hasil unit", "read the results of a unit"), [HrOfficer], ("ditutup atau diumumkan", "closed or released");
+    ReadAnalysis = "result.read-analysis", ("membaca analisis periode", "read the analysis of a cycle"), [HrOfficer, PolicyAnalyst, Auditor], ("ditutup atau diumumkan", "closed or released");
+    PlanRound = "round.plan", ("merencanakan putaran", "plan a round"), [HrOfficer], ("sebelum dibuka", "before it opens");
+    OpenRound = "round.open", ("membuka putaran", "open a round"), [HrOfficer], ("direncanakan", "planned");
+    AddCandidates = "round.add-candidates", ("mencalonkan pegawai", "put people forward"), [HrOfficer], ("dibuka", "open");
+    Stand = "round.stand", ("mencalonkan diri", "stand"), [Oneself], ("dibuka", "open");
+    WithdrawCandidate = "round.withdraw", ("mengundurkan diri dari putaran", "withdraw from a round"), [Oneself, HrOfficer], ("dibuka", "open");
+    ScreenRound = "round.screen", ("memeriksa syarat para calon", "screen a round"), [HrOfficer], ("dibuka", "open");
+    ScoreCandidate = "round.score-candidate", ("memberi nilai calon", "score a candidate"), [PanelMember], ("diseleksi syarat", "screened");
+    ScoreRound = "round.score", ("menghitung nilai para calon", "score a round"), [HrOfficer], ("diseleksi syarat", "screened");
+    RankRound = "round.rank", ("memeringkat para calon", "rank a round"), [HrOfficer], ("dinilai", "scored");
+    DecideRound = "round.decide", ("memutuskan pilihan", "decide a round"), [AppointingAuthority], ("diperingkat, atau diseleksi syarat tanpa peringkat; bukan oleh pembuka putaran", "ranked, or screened where nobody is ranked; not by whoever opened the round");
+    PublishRound = "round.publish", ("mengumumkan putaran", "publish a round"), [HrOfficer, AppointingAuthority], ("diputuskan", "decided");
+    ReadRound = "round.read", ("membaca putaran", "read a round"), [HrOfficer, AppointingAuthority, Auditor], ("kapan saja", "at any time");
+    ReadPublishedRound = "round.read-published", ("membaca putaran yang diumumkan", "read a published round"), [Public], ("diumumkan", "published");
+    GrantWaiver = "waiver.grant", ("memberi pengecualian", "grant a waiver"), [AppointingAuthority], ("kapan saja", "at any time");
+    FileAppeal = "appeal.file", ("mengajukan keberatan", "object to a decision"), [Oneself], ("setelah keputusan", "after the decision");
+    WithdrawAppeal = "appeal.withdraw", ("mencabut keberatan", "withdraw an appeal"), [Oneself], ("diajukan atau ditinjau", "filed or under review");
+    ReviewAppeal = "appeal.review", ("meninjau keberatan", "take up an appeal"), [HrOfficer], ("diajukan, oleh orang lain daripada penanda tangan keputusan", "filed, by somebody else than the signer of the decision");
+    ResolveAppeal = "appeal.resolve", ("memutus keberatan", "resolve an appeal"), [HrOfficer, AppointingAuthority], ("ditinjau, oleh orang lain daripada penanda tangan keputusan", "under review, by somebody else than the signer of the decision");
+    RecordDevelopment = "development.record", ("mencatat pengembangan", "record development"), [Oneself, Supervisor, HrOfficer], ("kapan saja; penyelesaian hanya oleh pengelola kepegawaian", "at any time; completion by an HR officer only");
+    VerifyAudit = "audit.verify", ("memeriksa jejak audit", "verify the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
+    ExportAudit = "audit.export", ("mengekspor jejak audit", "export the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
+    SignCheckpoint = "audit.checkpoint", ("menandatangani titik periksa", "sign a checkpoint"), [Auditor, Operator], ("kapan saja", "at any time");
+    RerunDecisions = "decision.rerun", ("menguji ulang keputusan tersimpan", "re-run stored decisions"), [Auditor, HrOfficer], ("kapan saja", "at any time");
+}
+
+/// What is acted on; what is not named does not matter to the action.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The person concerned.
+    pub person: Option<PersonId>,
+    /// The unit concerned; without one it is that of the person, and without a person the whole service: a grant must be of a unit at the top then.
+    pub unit: Option<UnitId>,
+    /// The round, for panel members.
+    pub round: Option<RoundId>,
+    /// The cycle, for raters of the person.
+    pub cycle: Option<CycleId>,
+}
+
+impl Target {
+    /// The whole service.
+    pub fn everything() -> Target {
+        Target::default()
+    }
+
+    /// A unit and all under it.
+    pub fn unit(unit: &UnitId) -> Target {
+        Target { unit: Some(unit.clone()), ..Target::default() }
+    }
+
+    /// A person.
+    pub fn person(person: &PersonId) -> Target {
+        Target { person: Some(person.clone()), ..Target::default() }
+    }
+
+    /// A person in a cycle.
+    pub fn ratee(cycle: &CycleId, person: &PersonId) -> Target {
+        Target { person: Some(person.clone()), cycle: Some(cycle.clone()), ..Target::default() }
+    }
+
+    /// In this round too.
+    #[must_use]
+    pub fn in_round(self, round: &RoundId) -> Target {
+        Target { round: Some(round.clone()), ..self }
+    }
+
+    /// Of this unit, whatever the person's is.
+    #[must_use]
+    pub fn of_unit(self, unit: &UnitId) -> Target {
+        Target { unit: Some(unit.clone()), ..self }
+    }
+}
+
+/// The roles the actor has towards a target today.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Target) -> Result<BTreeSet<Role>, ServiceError> {
+    let mut roles = BTreeSet::from([Role::Public]);
+    let actor = match context.actor {
+        Actor::Public => return Ok(roles),
+        Actor::Operator => {
+            roles.insert(Role::Operator);
+            return Ok(roles);
+        }
+        Actor::Person(person) => person,
+    };
+    if tx.people().find(actor).await?.is_none() {
+        return Ok(roles);
+    }
+    roles.insert(Role::Employee);
+    let mut unit = target.unit.clone();
+    if let Some(person) = &target.person {
+        let file = tx.people().find(person).await?;
+        if person == actor {
+            roles.insert(Role::Oneself);
+        }
+        if let Some(file) = file {
+            if file.value.superior.as_ref() == Some(actor) {
+                roles.insert(Role::Supervisor);
+            }
+            unit = unit.or(file.value.unit);
+        }
+        if let Some(cycle) = &target.cycle {
+            let filter = NominationFilter { ratee: Some(person.clone()), rater: Some(actor.clone()) };
+            if tx.cycles().nominations(cycle, &filter).await?.iter().any(jenjang::evaluation::nomination::Nomination::is_alive) {
+                roles.insert(Role::Rater);
+            }
+        }
+    }
+    if let Some(round) = &target.round
+        && let Some(file) = tx.rounds().find(round).await?
+        && let Some(panel) = &file.value.panel
+        && panel.members().any(|member| member.id.as_str() == actor.as_str())
+    {
+        roles.insert(Role::PanelMember);
+    }
+    let today = context.clock.today();
+    let grants = tx.grants().list(Some(actor)).await?;
+    let held: Vec<_> = grants.into_iter().filter(|grant| grant.holds_on(today)).collect();
+    if held.is_empty() {
+        return Ok(roles);
+    }
+    // a tree that is not one gives nobody a role beyond the unit itself
+    let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
+    for grant in held {
+        let reaches = match &unit {
+            Some(unit) => *unit == grant.unit || tree.is_within(unit, &grant.unit),
+            None => target.person.is_none() && tree.get(&grant.unit).is_some_and(|top| top.parent.is_none()),
+        };
+        if reaches {
+            roles.insert(match grant.role {
+                GrantedRole::HrOfficer => Role::HrOfficer,
+                GrantedRole::PolicyAnalyst => Role::PolicyAnalyst,
+                GrantedRole::AppointingAuthority => Role::AppointingAuthority,
+                GrantedRole::Auditor => Role::Auditor,
+            });
+        }
+    }
+    Ok(roles)
+}
+
+/// Whether the actor may do this to the target; the roles that allow it.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] where no role allows it.
+pub async fn authorize(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    action: Action,
+    target: &Target,
+) -> Result<BTreeSet<Role>, ServiceError> {
+    let allowed = TABLE.iter().find(|rule| rule.action == action).map_or(&[][..], |rule| rule.allowed);
+    let held = roles(context, tx, target).await?;
+    let fitting: BTreeSet<Role> = held.into_iter().filter(|role| allowed.contains(role)).collect();
+    if fitting.is_empty() { Err(ServiceError::Forbidden { action, allowed }) } else { Ok(fitting) }
+}
