@@ -74,7 +74,8 @@ pub trait Grants: Send {
     /// [`StoreError`] of the backend.
     async fn list(&mut self, person: Option<&PersonId>) -> Result<Vec<Grant>, StoreError>;
 
-    /// Keeps a grant; one of the same person, role, unit and first day is replaced, which is how a grant ends.
+    /// Keeps a grant; one of the same person, role, unit and first day is replaced, which is how a grant ends. Grants are in the order of
+    /// person, role as in [`GrantedRole::ALL`], unit and first day.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -162,7 +163,7 @@ pub trait IdempotencyKeys: Send {
     /// Keeps an answer.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where the person used the key already.
+    /// [`StoreError::Conflict`] where the person used the key already, expired or not.
     async fn insert(&mut self, request: &AnsweredRequest) -> Result<(), StoreError>;
 
     /// Forgets what expired at or before a moment; how many.

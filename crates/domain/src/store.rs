@@ -14,7 +14,18 @@
 //! - **Revisions.** `save` takes the revision that was read, `None` for something new; another one in the store is a
 //!   [`StoreError::Conflict`] and nothing is written.
 //! - **Pages.** A list is in the order of its key; [`Page::after`] excludes the key itself, so that nothing is seen twice or left out however
-//!   much is written between two pages.
+//!   much is written between two pages. A page of limit 0 is empty, and `usize::MAX` is everything.
+//! - **Order and sameness of texts.** Ids and other texts that are keys are compared byte by byte in UTF-8: case counts, no language's
+//!   alphabet does. Dates go by time, years before 1 and after 9999 too.
+//! - **Exactly or not at all.** What is kept comes back byte for byte: every digit of a decimal, its trailing zeros, nanoseconds, every
+//!   character. What a store has no room for (a character 0, a year its dates do not reach) it refuses with [`StoreError::Unstorable`].
+//! - **What belongs to something.** Nominations, answers, sheets and results belong to a cycle that was saved before, candidates, scores and
+//!   decisions of a round to a round that was. What a store does otherwise is not promised. Ids of people and units may name some that are not
+//!   there.
+//! - **After an error.** After a `Conflict` of a method that keeps one thing, the transaction goes on as if that call had not been made. After
+//!   every other error, and after a `Conflict` of a method that keeps many, the caller drops it: part of that call may have been written, or the
+//!   backend may refuse everything further. `commit` of such a transaction either fails or keeps what was written before the error; it never
+//!   says yes and keeps nothing.
 //!
 //! The [memory store](memory) is the reference; `jenjang-conformance` holds the tests every store must pass.
 

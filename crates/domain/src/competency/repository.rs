@@ -68,7 +68,7 @@ pub struct ProfileRecord {
 /// Texts and profiles.
 #[async_trait]
 pub trait CompetencyRepository: Send {
-    /// Keeps a text; the same version again changes nothing.
+    /// Keeps a text; the same kind, id and version again changes nothing, whatever the text.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.

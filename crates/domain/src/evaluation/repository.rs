@@ -189,7 +189,7 @@ pub trait CycleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn nominations(&mut self, cycle: &CycleId, filter: &NominationFilter) -> Result<Vec<Nomination>, StoreError>;
 
-    /// Keeps nominations; one of the same rater for the same person is replaced.
+    /// Keeps nominations; one of the same rater for the same person is replaced, the last of two in one call stays.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -213,10 +213,11 @@ pub trait CycleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn receipts(&mut self, cycle: &CycleId, filter: &NominationFilter) -> Result<Vec<Receipt>, StoreError>;
 
-    /// Destroys every answer of a cycle with its rater and keeps these sheets and texts instead, in the order of their random ids. Receipts stay.
+    /// Destroys every answer of a cycle with its rater and keeps these sheets and texts instead, in the order of their random ids. Receipts
+    /// stay. Sheets and texts may also be added where there are no answers.
     ///
     /// # Errors
-    /// [`StoreError`] of the backend.
+    /// [`StoreError::Conflict`] where the cycle has a sheet or a text of the same id already.
     async fn sever(&mut self, cycle: &CycleId, sheets: &[SeveredSheet], comments: &[SeveredComment]) -> Result<(), StoreError>;
 
     /// The sheets kept after the cut about one person or all, by id.
@@ -238,7 +239,8 @@ pub trait CycleRepository: Send {
     async fn save_results(&mut self, cycle: &CycleId, results: &[ResultRecord]) -> Result<(), StoreError>;
 
     /// The results for an audience about one person or all, by person and edition. A page counts people: all editions about a person stand on
-    /// one page. What is about no person stands first, on the first page.
+    /// one page. What is about no person stands first, on the first page (the one without `after`) whatever its limit, and only where all are
+    /// asked for. The page holds for one person too: somebody not greater than `after` is not on it.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -250,8 +252,8 @@ pub trait CycleRepository: Send {
         page: &Page<PersonId>,
     ) -> Result<Vec<ResultRecord>, StoreError>;
 
-    /// Removes what is kept about a person in all cycles: nominations, receipts, answers and sheets about the person, results. For erasure. How
-    /// many entries there were.
+    /// Removes what is kept about a person in all cycles: nominations, receipts and answers in which the person rates or is rated, sheets,
+    /// texts and results about the person. For erasure. How many entries there were.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.

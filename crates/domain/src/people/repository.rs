@@ -92,14 +92,16 @@ pub trait PeopleRepository: Send {
     /// [`StoreError::Conflict`] where the revision is another or the employee number somebody else's.
     async fn save(&mut self, file: &PersonFile, expected: Option<Revision>) -> Result<Revision, StoreError>;
 
-    /// Keeps many people at once, each as by `save`, whatever the revisions. For imports, which have compared before.
+    /// Keeps many people at once, whatever the revisions, each of which goes one up; of a person given twice the last file is kept. For
+    /// imports, which have compared before. Employee numbers are compared when all are written: two people may exchange theirs in one call.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where an employee number is somebody else's. Part of the people may have been written by then: the caller drops
+    /// [`StoreError::Conflict`] where an employee number is then held twice. Part of the people may have been written by then: the caller drops
     /// the transaction.
     async fn save_many(&mut self, files: &[PersonFile]) -> Result<(), StoreError>;
 
-    /// Removes a person with all histories and the secret. Whoever has this person as superior keeps the id.
+    /// Removes a person with all histories and the secret; the employee number is free again. Whoever has this person as superior keeps the id.
+    /// What other repositories keep about the person stays there. Saved again, the person begins at [`Revision::FIRST`].
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where the revision is another.
@@ -111,7 +113,7 @@ pub trait PeopleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError>;
 
-    /// Keeps units; one with the same id is replaced.
+    /// Keeps units; one with the same id is replaced, the last of two in one call stays.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.

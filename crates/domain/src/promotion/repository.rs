@@ -256,7 +256,7 @@ pub trait RoundRepository: Send {
     /// [`StoreError::Conflict`] where the revision is another.
     async fn save(&mut self, file: &RoundFile, expected: Option<Revision>) -> Result<Revision, StoreError>;
 
-    /// Adds candidates; who stands already stays. How many were new.
+    /// Adds candidates; who stands already stays. How many were new, each counted once.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -292,13 +292,13 @@ pub trait RoundRepository: Send {
     /// [`StoreError`] of the backend.
     async fn rounds_of(&mut self, person: &PersonId) -> Result<Vec<RoundId>, StoreError>;
 
-    /// Keeps scores; one of the same person is replaced.
+    /// Keeps scores; one of the same person is replaced, the last of two in one call stays.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn save_entries(&mut self, round: &RoundId, entries: &[EntryRecord]) -> Result<(), StoreError>;
 
-    /// Removes the score of somebody who is no longer eligible.
+    /// Removes the score of somebody who is no longer eligible, where there is one.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -310,7 +310,7 @@ pub trait RoundRepository: Send {
     /// [`StoreError`] of the backend.
     async fn entries(&mut self, round: &RoundId, page: &Page<PersonId>) -> Result<Vec<EntryRecord>, StoreError>;
 
-    /// Keeps scores of panel members; one of the same member, candidate and component is replaced.
+    /// Keeps scores of panel members; one of the same member, candidate and component is replaced, the last of two in one call stays.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
@@ -326,11 +326,11 @@ pub trait RoundRepository: Send {
 /// Decisions. They do not change and are not replaced.
 #[async_trait]
 pub trait DecisionRepository: Send {
-    /// Keeps decisions. One that names a parent takes its place; the parent stays.
+    /// Keeps decisions, one after another as they are given. One that names a parent takes its place; the parent stays.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where an id is taken, where a parent is not there, is somebody else's, or is corrected already, and where a round
-    /// has a decision about the person already that is not the parent.
+    /// [`StoreError::Conflict`] where an id is taken, where a parent is not there, is somebody else's, is of another round or is corrected
+    /// already, and where a round has a decision about the person already that is not the parent.
     async fn insert(&mut self, decisions: &[DecisionRecord]) -> Result<(), StoreError>;
 
     /// The decision with this id.

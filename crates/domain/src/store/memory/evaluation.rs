@@ -106,10 +106,9 @@ impl CycleRepository for MemoryTransaction {
         ratee: Option<&PersonId>,
         page: &Page<PersonId>,
     ) -> Result<Vec<ResultRecord>, StoreError> {
-        let wanted = |found: &Option<PersonId>| match (ratee, found) {
-            (Some(ratee), found) => found.as_ref() == Some(ratee),
-            (None, None) => page.after.is_none(),
-            (None, Some(found)) => page.after.as_ref().is_none_or(|after| found > after),
+        let wanted = |found: &Option<PersonId>| match found {
+            None => ratee.is_none() && page.after.is_none(),
+            Some(found) => ratee.is_none_or(|ratee| found == ratee) && page.after.as_ref().is_none_or(|after| found > after),
         };
         let mut people = BTreeSet::new();
         let mut results = Vec::new();

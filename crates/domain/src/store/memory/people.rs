@@ -1,12 +1,12 @@
 //! People, competency, policies, development.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{MemoryTransaction, remove_where, save, start};
+use super::{MemoryTransaction, remove_where, save, start, taken};
 use crate::audit::Digest;
 use crate::competency::repository::{CompetencyRepository, ProfileRecord, TextKind, TextRecord};
 use crate::development::DevelopmentRecord;
@@ -29,8 +29,7 @@ impl MemoryTransaction {
         let state = self.write()?;
         let number = file.record.employee_number.clone();
         if let Some(other) = number.as_ref().and_then(|number| state.numbers.get(number)).filter(|other| *other != file.id()) {
-            let id = other.to_string();
-            return Err(StoreError::Conflict { what: "employee number", id, found: Some(Revision::FIRST), expected: None });
+            return Err(taken("employee number", other));
         }
         let before = state.people.get(file.id()).and_then(|stored| stored.value.record.employee_number.clone());
         let revision = save(&mut state.people, "person", file.id().clone(), file.id(), file.clone(), expected)?;
@@ -74,9 +73,26 @@ impl PeopleRepository for MemoryTransaction {
     }
 
     async fn save_many(&mut self, files: &[PersonFile]) -> Result<(), StoreError> {
-        for file in files {
-            let found = self.state.people.get(file.id()).map(|stored| stored.revision);
-            self.keep(file, found)?;
+        let last: BTreeMap<&PersonId, &PersonFile> = files.iter().map(|file| (file.id(), file)).collect();
+        if last.is_empty() {
+            return Ok(());
+        }
+        // first every number these people had becomes free, so that they may exchange them
+        let state = self.write()?;
+        let had = |id: &PersonId| state.people.get(id).and_then(|stored| stored.value.record.employee_number.clone());
+        let freed: Vec<Arc<str>> = last.keys().filter_map(|id| had(id)).collect();
+        let numbers = Arc::make_mut(&mut state.numbers);
+        freed.iter().for_each(|number| {
+            numbers.remove(number);
+        });
+        for (id, file) in last {
+            if let Some(number) = file.record.employee_number.clone()
+                && let Some(other) = numbers.insert(number, id.clone())
+            {
+                return Err(taken("employee number", other));
+            }
+            let revision = state.people.get(id).map_or(Revision::FIRST, |stored| stored.revision.next());
+            Arc::make_mut(&mut state.people).insert(id.clone(), Versioned { value: file.clone(), revision });
         }
         Ok(())
     }
