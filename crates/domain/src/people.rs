@@ -17,7 +17,7 @@ pub mod repository;
 pub mod tenure;
 mod wording;
 
-pub use civil_servant::{CivilServant, CivilServantRecord, Discrepancy, RecordErrors, Registers, Sex};
+pub use civil_servant::{CivilServant, CivilServantRecord, Discrepancy, RecordErrors, RegisterSource, RegisterVisitor, Registers, Sex};
 pub use employee_number::{EmployeeNumber, EmployeeNumberError, NumberForm};
 pub use event::{Decree, Event, View};
 pub use history::{History, HistoryError, Register};

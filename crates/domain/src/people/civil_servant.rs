@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::employee_number::{EmployeeNumber, EmployeeNumberError, NumberForm};
@@ -36,6 +37,30 @@ impl Sex {
     }
 }
 
+/// Takes the registers of a record one after another, whatever their kind of event: for stores and exports that treat all alike.
+pub trait RegisterVisitor {
+    /// Why it stops.
+    type Error;
+
+    /// Takes one register: `None` where nobody looked.
+    ///
+    /// # Errors
+    /// Whatever ends the walk.
+    fn register<T: Event + Serialize>(&mut self, name: &'static str, events: Option<&[T]>) -> Result<(), Self::Error>;
+}
+
+/// Gives the registers of a record one after another: what a [`RegisterVisitor`] took.
+pub trait RegisterSource {
+    /// Why it stops.
+    type Error;
+
+    /// Gives one register: `None` where nobody looked.
+    ///
+    /// # Errors
+    /// Whatever ends the walk.
+    fn register<T: Event + DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<Vec<T>>, Self::Error>;
+}
+
 macro_rules! registers {
     ($($(#[$doc:meta])* $field:ident: $event:ty,)*) => {
         /// The registers of a civil servant, each consulted or not.
@@ -52,6 +77,26 @@ macro_rules! registers {
         }
 
         impl RegisterRecords {
+            /// The names of the registers, as visitors and sources see them, in order.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            /// Shows every register to a visitor, in the order of [`NAMES`](RegisterRecords::NAMES).
+            ///
+            /// # Errors
+            /// Whatever ended the walk.
+            pub fn visit<V: RegisterVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                $(visitor.register(stringify!($field), self.$field.as_deref())?;)*
+                Ok(())
+            }
+
+            /// Takes every register from a source, in the order of [`NAMES`](RegisterRecords::NAMES).
+            ///
+            /// # Errors
+            /// Whatever ended the walk.
+            pub fn read<S: RegisterSource>(source: &mut S) -> Result<RegisterRecords, S::Error> {
+                Ok(RegisterRecords { $($field: source.register::<$event>(stringify!($field))?,)* })
+            }
+
             fn check(self, birth_date: Option<NaiveDate>, faults: &mut Vec<RecordError>) -> Registers {
                 Registers { $($field: check(self.$field, birth_date, faults),)* }
             }

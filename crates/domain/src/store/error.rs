@@ -38,6 +38,24 @@ pub enum StoreError {
     /// No space left.
     #[error("no space is left for the store, nothing was kept")]
     Full(#[source] Box<dyn Error + Send + Sync>),
+    /// There is no store where one was looked for.
+    #[error("there is no store at `{place}`: run `jenjang database init`")]
+    Missing {
+        /// Where.
+        place: String,
+    },
+    /// Something stands where a new store was to be made.
+    #[error("there is something at `{place}` already, a new store is not written over it")]
+    Occupied {
+        /// Where.
+        place: String,
+    },
+    /// What was found is not a store of this program.
+    #[error("what is at `{place}` is not a store of this program")]
+    Foreign {
+        /// Where.
+        place: String,
+    },
     /// The store was written by a newer program.
     #[error("the store is at version {found}, this program knows up to {known}: use a newer program")]
     Newer {
@@ -117,6 +135,9 @@ impl StoreError {
             StoreError::Busy { seconds } => format!("penyimpanan sedang dipakai proses lain, sudah ditunggu {seconds} detik"),
             StoreError::ReadOnly { .. } => "penyimpanan tidak dapat ditulis".to_owned(),
             StoreError::Full(_) => "ruang penyimpanan habis, tidak ada yang disimpan".to_owned(),
+            StoreError::Missing { place } => format!("tidak ada penyimpanan di `{place}`: jalankan `jenjang database init`"),
+            StoreError::Occupied { place } => format!("di `{place}` sudah ada sesuatu, penyimpanan baru tidak menimpanya"),
+            StoreError::Foreign { place } => format!("yang ada di `{place}` bukan penyimpanan program ini"),
             StoreError::Newer { found, known } => {
                 format!("penyimpanan berversi {found}, program ini mengenal sampai {known}: gunakan program yang lebih baru")
             }

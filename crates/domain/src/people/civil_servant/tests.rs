@@ -87,6 +87,48 @@ fn a_decree_signed_later_is_not_known_before() {
     assert_eq!(at(View::on(date(2022, 5, 1)).known_at(date(2022, 7, 1))), "III/b");
 }
 
+struct Seen(Vec<(&'static str, Option<Vec<NaiveDate>>)>);
+
+impl RegisterVisitor for Seen {
+    type Error = std::convert::Infallible;
+
+    fn register<T: Event + Serialize>(&mut self, name: &'static str, events: Option<&[T]>) -> Result<(), Self::Error> {
+        self.0.push((name, events.map(|events| events.iter().map(Event::since).collect())));
+        Ok(())
+    }
+}
+
+struct Empty(Vec<&'static str>);
+
+impl RegisterSource for Empty {
+    type Error = std::convert::Infallible;
+
+    fn register<T: Event + DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<Vec<T>>, Self::Error> {
+        self.0.push(name);
+        Ok((name == "study_duty").then(Vec::new))
+    }
+}
+
+#[test]
+fn a_visitor_sees_every_register_and_a_source_gives_every_one() {
+    let grades = vec![grade("III/a", date(2018, 4, 1)), grade("III/b", date(2022, 4, 1))];
+    let records = RegisterRecords { grades: Some(grades), exams: Some(Vec::new()), ..RegisterRecords::default() };
+    let mut seen = Seen(Vec::new());
+    let Ok(()) = records.visit(&mut seen);
+    assert_eq!(seen.0.iter().map(|(name, _)| *name).collect::<Vec<_>>(), RegisterRecords::NAMES);
+    let consulted: Vec<_> = seen.0.into_iter().filter_map(|(name, days)| days.map(|days| (name, days))).collect();
+    assert_eq!(consulted, [("grades", vec![date(2018, 4, 1), date(2022, 4, 1)]), ("exams", vec![])]);
+
+    let mut empty = Empty(Vec::new());
+    let Ok(read) = RegisterRecords::read(&mut empty);
+    assert_eq!(empty.0, RegisterRecords::NAMES);
+    assert_eq!(
+        read,
+        RegisterRecords { study_duty: Some(Vec::new()), ..RegisterRecords::default() },
+        "empty is not the same as not consulted"
+    );
+}
+
 proptest! {
     #[test]
     fn the_order_of_records_does_not_matter_and_later_events_do_not_show(
