@@ -1,4 +1,4 @@
-//! Where competency frameworks, standards, rating schemes and questionnaires are kept as texts, and the profiles of people.
+//! Where competency frameworks, standards, rating schemes, questionnaires and catalogues are kept as texts, and the profiles of people.
 
 use std::sync::Arc;
 
@@ -22,11 +22,16 @@ pub enum TextKind {
     Scheme,
     /// A questionnaire.
     Instrument,
+    /// A catalogue of facts.
+    Catalogue,
+    /// Which versions of policies and catalogue a decision rests on.
+    Rules,
 }
 
 impl TextKind {
     /// All kinds.
-    pub const ALL: [TextKind; 4] = [TextKind::Framework, TextKind::Standards, TextKind::Scheme, TextKind::Instrument];
+    pub const ALL: [TextKind; 6] =
+        [TextKind::Framework, TextKind::Standards, TextKind::Scheme, TextKind::Instrument, TextKind::Catalogue, TextKind::Rules];
 
     /// The word in stores and files.
     pub fn as_str(self) -> &'static str {
@@ -35,6 +40,8 @@ impl TextKind {
             TextKind::Standards => "standards",
             TextKind::Scheme => "scheme",
             TextKind::Instrument => "instrument",
+            TextKind::Catalogue => "catalogue",
+            TextKind::Rules => "rules",
         }
     }
 }

@@ -33,6 +33,10 @@ pub enum PolicyState {
     },
     /// Another version took over.
     Superseded {
+        /// When this version was signed: on days of knowledge before the other, it is still the one in force.
+        enacted: NaiveDate,
+        /// Who signed this version.
+        enacted_by: PersonId,
         /// When the other version was signed.
         on: NaiveDate,
         /// The version that took over.

@@ -17,6 +17,16 @@ use crate::policy::document::Waiver;
 use crate::policy::stored::{StoredDossier, StoredValue};
 use crate::store::{Page, Revision, StoreError, Versioned};
 
+/// What a screening that has begun decides everybody by, so that one taken up again decides the rest like the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ScreeningBasis {
+    /// The day whose knowledge of rules and records is used: the day the screening began.
+    pub known_at: NaiveDate,
+    /// The versions of the rules, see [`DecisionRecord::rules`].
+    pub rules: Digest,
+}
+
 /// A round without its candidates and decisions, which may be many and are kept one by one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -37,6 +47,9 @@ pub struct RoundFile {
     pub stage: Stage,
     /// When it reached that stage.
     pub since: NaiveDate,
+    /// What everybody is decided by, once the screening has begun; while the round is still open then, candidates stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screening: Option<ScreeningBasis>,
     /// 1, and one more for each correction.
     pub edition: u32,
     /// Choices that a correction overtook, oldest first.
@@ -61,6 +74,8 @@ pub struct EntryRecord {
     pub missing: Vec<Arc<str>>,
     /// One value for each tie-breaker.
     pub tie_breaks: Vec<StoredValue>,
+    /// The versions of the rules it rests on, see [`DecisionRecord::rules`].
+    pub rules: Digest,
     /// The decision of the score policy as JSON, with its components.
     pub proof: Arc<str>,
 }
@@ -90,7 +105,7 @@ impl OutcomeKind {
 
 /// A decision as kept: what it rests on, and the decision itself byte for byte.
 ///
-/// INVARIANT (re-run is equal): deciding `dossier` and `waivers` under `policy` at `version` for `as_of` as known at `known_at` gives `proof` again.
+/// INVARIANT (re-run is equal): deciding `dossier` and `waivers` under `policy` of the `rules` for `as_of` as known at `known_at` gives `proof` again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct DecisionRecord {
@@ -112,6 +127,9 @@ pub struct DecisionRecord {
     pub policy: Arc<str>,
     /// Version of the policy.
     pub version: Digest,
+    /// Version of the text (of kind [`Rules`](crate::competency::repository::TextKind::Rules)) that names this version, those of all policies it uses,
+    /// and that of the catalogue.
+    pub rules: Digest,
     /// The day decided for.
     pub as_of: NaiveDate,
     /// The day whose knowledge of the rules was used.
@@ -402,6 +420,12 @@ pub trait AppealRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn waivers(&mut self, person: &PersonId) -> Result<Vec<WaiverRecord>, StoreError>;
+
+    /// The waivers of many people, by person and id.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn waivers_of(&mut self, people: &[PersonId]) -> Result<Vec<WaiverRecord>, StoreError>;
 
     /// Keeps a waiver; waivers do not change.
     ///

@@ -1,5 +1,6 @@
 //! Rounds, decisions, appeals, waivers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -182,6 +183,13 @@ impl AppealRepository for MemoryTransaction {
 
     async fn waivers(&mut self, person: &PersonId) -> Result<Vec<WaiverRecord>, StoreError> {
         Ok(self.state.waivers.values().filter(|waiver| waiver.person == *person).cloned().collect())
+    }
+
+    async fn waivers_of(&mut self, people: &[PersonId]) -> Result<Vec<WaiverRecord>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let mut found: Vec<WaiverRecord> = self.state.waivers.values().filter(|waiver| wanted.contains(&waiver.person)).cloned().collect();
+        found.sort_by(|a, b| (&a.person, &a.id).cmp(&(&b.person, &b.id)));
+        Ok(found)
     }
 
     async fn insert_waiver(&mut self, waiver: &WaiverRecord) -> Result<(), StoreError> {
