@@ -13,6 +13,7 @@ pub mod edition;
 pub mod input;
 pub mod instrument;
 pub mod nomination;
+pub mod released;
 pub mod report;
 pub mod repository;
 pub mod response;

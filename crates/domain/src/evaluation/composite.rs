@@ -1,6 +1,6 @@
 //! From raters' scores to one number: group means, release and merging, the weighted composite. Methods §1.2 and §1.3 of the docs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::scheme::SmallGroups;
 use crate::legal::Label;
@@ -37,7 +37,7 @@ pub struct CompositeRule {
 }
 
 /// One or more groups that are released as one figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Places of its groups, in rising order.
     pub groups: Vec<usize>,
@@ -52,7 +52,7 @@ pub struct Block {
 }
 
 /// Why a composite is not valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Insufficient {
     /// The superior has not rated.
@@ -97,7 +97,7 @@ impl Insufficient {
 }
 
 /// A composite, or why there is none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Composite {
     /// Released blocks, in the order of their first group.
     pub blocks: Vec<Block>,

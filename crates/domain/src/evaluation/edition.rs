@@ -300,7 +300,7 @@ pub fn withdraw(scheme: &Scheme, sheet: &ScoreSheet, groups: &[RaterGroupCode]) 
 }
 
 /// The composite over the blocks that hold none of the groups gone.
-fn without(composite: &Composite, scheme: &Scheme, gone: &dyn Fn(usize) -> bool) -> Composite {
+pub(super) fn without(composite: &Composite, scheme: &Scheme, gone: &dyn Fn(usize) -> bool) -> Composite {
     super::composite::recompose(composite, &rule_of(scheme), gone, &|place| {
         scheme.groups().get(place).is_some_and(|group| group.relation == Relation::Superior)
     })

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::composite::Insufficient;
 use super::instrument::Instrument;
@@ -22,7 +22,7 @@ use crate::number::ratio::Ratio;
 use crate::people::id::{CompetencyCode, PersonId, RaterGroupCode};
 
 /// How a score stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// All weight is released.
@@ -45,7 +45,7 @@ impl Status {
 }
 
 /// A statistic rounded to its declared places, or why it has no value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Figure {
     /// The value.
@@ -67,7 +67,7 @@ impl Figure {
 }
 
 /// How precise the scores of a cycle are; it stands beside every score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Precision {
     /// Reliability of the composite, 0 to 1.
@@ -79,7 +79,7 @@ pub struct Precision {
 }
 
 /// A kind of remark on the answers about somebody. A remark asks for a look; it never edits a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
     /// A rater far from the others.
@@ -102,7 +102,7 @@ impl Flag {
 }
 
 /// How many raters stand behind a figure, as far as the reader may know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Raters {
     /// One, known by name.
@@ -114,7 +114,7 @@ pub enum Raters {
 }
 
 /// One group, or several shown as one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct BlockView {
     /// The groups.
@@ -128,7 +128,7 @@ pub struct BlockView {
 }
 
 /// How answers of a block spread.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct DetailView {
     /// Whose answers.
@@ -142,7 +142,7 @@ pub struct DetailView {
 }
 
 /// One dimension, as everybody who may read the report at all sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct DimensionView {
     /// The dimension.
@@ -164,7 +164,7 @@ pub struct DimensionView {
 }
 
 /// What all readers of a report share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// The person rated.
@@ -190,7 +190,7 @@ pub struct Summary {
 }
 
 /// How a person sees one dimension of the own report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct OwnDimension {
     /// The dimension.
@@ -206,7 +206,7 @@ pub struct OwnDimension {
 }
 
 /// Own view against the others', for development only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Quadrant {
     /// Rated high by oneself, lower by others.
@@ -248,7 +248,7 @@ impl Quadrant {
 }
 
 /// The report of the person rated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RateeReport {
     /// What all readers share.
@@ -263,7 +263,7 @@ pub struct RateeReport {
 }
 
 /// The report of the superior.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct SuperiorReport {
     /// What all readers share.
@@ -272,7 +272,7 @@ pub struct SuperiorReport {
 }
 
 /// The report of the HR agency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct HrReport {
     /// What all readers share, with exact numbers of raters.

@@ -133,6 +133,9 @@ pub enum Audience {
     Hr,
     /// The analysis of the whole cycle; its ratee is the cycle itself.
     Analyst,
+    /// Nobody: what a later edition is made from. It says no more than the others together
+    /// ([`released`](super::released::released)).
+    Edition,
 }
 
 impl Audience {
@@ -143,6 +146,7 @@ impl Audience {
             Audience::Superior => "superior",
             Audience::Hr => "hr",
             Audience::Analyst => "analyst",
+            Audience::Edition => "edition",
         }
     }
 }
@@ -170,6 +174,14 @@ pub trait CycleRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn find(&mut self, id: &CycleId) -> Result<Option<Versioned<CycleFile>>, StoreError>;
+
+    /// Where every cycle stands, by id, without its chart: for whatever looks through all cycles.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn states(&mut self) -> Result<Vec<Cycle>, StoreError> {
+        Ok(self.list().await?.into_iter().map(|stored| stored.value.cycle).collect())
+    }
 
     /// All cycles, by id.
     ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::legal::{Label, LegalReference};
 use crate::number::ratio::Ratio;
@@ -80,7 +80,7 @@ pub struct RaterGroup {
 }
 
 /// What the result does to a performance label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// It is a number that enters a formula (PP 30/2019).

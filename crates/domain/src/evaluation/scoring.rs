@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::composite::{Composite, CompositeRule, Insufficient, Partition, RatedGroup, compose_as, partition};
 use super::instrument::Instrument;
@@ -123,14 +123,14 @@ pub struct RaterKey {
 }
 
 /// How often each value of the scale was answered within one block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// Counts in the order of the scale's anchors.
     pub counts: Vec<u32>,
 }
 
 /// The scores of one dimension.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DimensionScore {
     /// The dimension.
     pub code: CompetencyCode,
@@ -148,7 +148,7 @@ pub struct DimensionScore {
 }
 
 /// Every figure of one ratee in one edition, exact. Reports show only parts of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreSheet {
     /// The person rated.
     pub ratee: PersonId,

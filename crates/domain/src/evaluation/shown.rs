@@ -1,7 +1,7 @@
 //! What may be seen of an exact figure: the number, or bounds where the number would narrow down a single rater.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::composite::{Block, Composite};
 use super::instrument::Instrument;
@@ -12,7 +12,7 @@ use crate::number::RoundingMode;
 use crate::number::ratio::Ratio;
 
 /// A figure as a reader sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shown {
     /// The number, rounded half up to the scheme's places.
@@ -118,6 +118,11 @@ impl Ends {
             many: bands(release.minimum_for_detail)?,
             many_from: release.minimum_for_detail,
         })
+    }
+
+    /// The end of a band that does not lie at an end of the scale.
+    pub(super) fn inner_edge(&self, band: Bounds) -> Ratio {
+        if band.high == self.high { band.low } else { band.high }
     }
 
     /// What readers may know of a block's mean.
