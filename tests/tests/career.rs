@@ -140,14 +140,16 @@ fn an_appeal_corrects_one_fact_and_the_round_chooses_anew() {
         by: "BKPSDM".into(),
     };
     let (_, new) = appeal.review(date("2026-03-30")).unwrap().redecide(&old, redecision).unwrap();
-    let corrected = published.correct(new, None).unwrap();
+    let corrected = published.correct(&new, None).unwrap();
     assert_eq!((corrected.stage(), corrected.edition()), (Stage::Screened, 2));
     let decided = corrected.decide(vec![Pick { person: person(), reason: None }], date("2026-04-06"), "PPK".into()).unwrap();
 
     let json = serde_json::to_value(&decided).unwrap();
     assert_eq!(json["state"]["state"], "decided");
     assert_eq!(json["state"]["selection"]["chosen"], json!([{ "person": "synthetic-1" }]));
-    let kept = &json["state"]["screening"]["synthetic-1"];
+    let head = json!({ "id": "d-2", "person": "synthetic-1", "decided-on": "2026-04-05", "outcome": "eligible" });
+    assert_eq!(json["state"]["screening"]["synthetic-1"], head);
+    let kept = serde_json::to_value(&new).unwrap();
     assert_eq!(kept["parent"], json!({ "decision": "d-1", "appeal": "k-1", "criterion": "time-in-grade-too-short" }));
     assert_eq!(kept["decision"]["outcome"], "eligible");
     assert_eq!(json["earlier"][0]["chosen"], json!([]));

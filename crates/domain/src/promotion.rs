@@ -16,9 +16,9 @@ pub mod waiver;
 mod wording;
 
 pub use appeal::{Appeal, AppealError, AppealState, FactChange, Redecision};
-pub use decision::{Parent, PromotionDecision};
+pub use decision::{DecisionHead, OutcomeKind, Parent, PromotionDecision};
 pub use panel::{Panel, PanelError, PanelMember, PanelResult, PanelScore, Scoresheet};
 pub use ranking::{RankEntry, RankError, RankOrder, RankScore, Ranked, Ranking, TieOrder, TieReason, Unranked};
-pub use round::{Method, Round, RoundChoice, RoundError, RoundPlan, RoundState, Screening, Stage};
+pub use round::{Method, Round, RoundChoice, RoundError, RoundParts, RoundPlan, RoundState, Screening, Stage};
 pub use selection::{Pick, Selection, SelectionError};
 pub use waiver::{WaiverRecord, waivers_for};

@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Catalogue;
 use super::dossier::Dossier;
-use super::scale::Choice;
+use super::model::Policy;
+use super::scale::{Choice, Scale};
 use super::value::{Bound, FactIndex, RangeValue, Value};
+
+/// A scale by its name.
+type Scales<'s> = dyn Fn(&str) -> Option<&'s Arc<Scale>> + 's;
 
 /// A value with its type: `{"number":"4"}`, `{"choice":["grade","III/b"]}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,11 +84,11 @@ impl StoredBound {
         }
     }
 
-    fn restore(&self, catalogue: &Catalogue) -> Result<Bound, RestoreError> {
+    fn restore_with(&self, scales: &Scales<'_>) -> Result<Bound, RestoreError> {
         Ok(match self {
             StoredBound::Open => Bound::Open,
-            StoredBound::Included(value) => Bound::Included(value.restore(catalogue)?),
-            StoredBound::Excluded(value) => Bound::Excluded(value.restore(catalogue)?),
+            StoredBound::Included(value) => Bound::Included(value.restore_with(scales)?),
+            StoredBound::Excluded(value) => Bound::Excluded(value.restore_with(scales)?),
         })
     }
 }
@@ -112,6 +116,18 @@ impl StoredValue {
     /// # Errors
     /// [`RestoreError`] for a scale or code the catalogue does not have.
     pub fn restore(&self, catalogue: &Catalogue) -> Result<Value, RestoreError> {
+        self.restore_with(&|name| catalogue.scale(name))
+    }
+
+    /// The value again, with the scales of a policy besides those of its catalogue.
+    ///
+    /// # Errors
+    /// As [`StoredValue::restore`].
+    pub fn restore_under(&self, policy: &Policy, catalogue: &Catalogue) -> Result<Value, RestoreError> {
+        self.restore_with(&|name| policy.scales.get(name).or_else(|| catalogue.scale(name)))
+    }
+
+    fn restore_with(&self, scales: &Scales<'_>) -> Result<Value, RestoreError> {
         Ok(match self {
             StoredValue::Missing => Value::Missing,
             StoredValue::None => Value::None,
@@ -122,15 +138,15 @@ impl StoredValue {
             StoredValue::Months(m) => Value::Months(*m),
             StoredValue::Days(d) => Value::Days(*d),
             StoredValue::Choice(scale, code) => {
-                let found = catalogue.scale(scale).ok_or_else(|| RestoreError::UnknownScale(Arc::clone(scale)))?;
+                let found = scales(scale).ok_or_else(|| RestoreError::UnknownScale(Arc::clone(scale)))?;
                 let unknown = || RestoreError::UnknownCode { scale: Arc::clone(scale), code: Arc::clone(code) };
                 Value::Choice(Choice::parse(found, code).ok_or_else(unknown)?)
             }
             StoredValue::List(items) => {
-                Value::List(items.iter().map(|item| item.restore(catalogue)).collect::<Result<Vec<_>, _>>()?.into())
+                Value::List(items.iter().map(|item| item.restore_with(scales)).collect::<Result<Vec<_>, _>>()?.into())
             }
             StoredValue::Range(low, high) => {
-                Value::Range(Arc::new(RangeValue { low: low.restore(catalogue)?, high: high.restore(catalogue)? }))
+                Value::Range(Arc::new(RangeValue { low: low.restore_with(scales)?, high: high.restore_with(scales)? }))
             }
         })
     }

@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::decision::{Parent, PromotionDecision};
-use crate::people::id::{AppealId, DecisionId, PersonId};
+use super::repository::{AppealRecord, AppealStage, ChangeRecord};
+use crate::people::id::{AppealId, DecisionId, PersonId, RoundId};
 use crate::policy::decision::Decision;
+use crate::policy::stored::StoredValue;
 use crate::policy::value::Value;
 
 /// A fact that an appeal corrects.
@@ -228,6 +230,55 @@ impl Appeal {
             filed,
             state: AppealState::Filed,
         })
+    }
+
+    /// An appeal again, as a store keeps it. `changes` are the corrected facts of one that was redecided.
+    pub fn restore(record: &AppealRecord, changes: Vec<FactChange>) -> Appeal {
+        let state = match &record.stage {
+            AppealStage::Filed => AppealState::Filed,
+            AppealStage::UnderReview { since, .. } => AppealState::UnderReview { since: *since },
+            AppealStage::Redecided { on, decision, .. } => AppealState::Redecided { on: *on, decision: decision.clone(), changes },
+            AppealStage::Dismissed { on, reason } => AppealState::Dismissed { on: *on, reason: Arc::clone(reason) },
+            AppealStage::Withdrawn { on } => AppealState::Withdrawn { on: *on },
+        };
+        Appeal {
+            id: record.id.clone(),
+            person: record.person.clone(),
+            decision: record.decision.clone(),
+            criterion: Arc::clone(&record.criterion),
+            grounds: Arc::clone(&record.grounds),
+            filed: record.filed,
+            state,
+        }
+    }
+
+    /// What a store keeps of it. `reviewer` is who looks into it, which matters while that goes on; `round` is that of the decision.
+    pub fn record(&self, round: Option<RoundId>, reviewer: &PersonId) -> AppealRecord {
+        let stage = match &self.state {
+            AppealState::Filed => AppealStage::Filed,
+            AppealState::UnderReview { since } => AppealStage::UnderReview { since: *since, by: reviewer.clone() },
+            AppealState::Redecided { on, decision, changes } => {
+                let changes = changes.iter().map(|change| ChangeRecord {
+                    fact: Arc::clone(&change.fact),
+                    before: StoredValue::of(&change.before),
+                    after: StoredValue::of(&change.after),
+                    source: Arc::clone(&change.source),
+                });
+                AppealStage::Redecided { on: *on, decision: decision.clone(), changes: changes.collect() }
+            }
+            AppealState::Dismissed { on, reason } => AppealStage::Dismissed { on: *on, reason: Arc::clone(reason) },
+            AppealState::Withdrawn { on } => AppealStage::Withdrawn { on: *on },
+        };
+        AppealRecord {
+            id: self.id.clone(),
+            person: self.person.clone(),
+            decision: self.decision.clone(),
+            round,
+            criterion: Arc::clone(&self.criterion),
+            grounds: Arc::clone(&self.grounds),
+            filed: self.filed,
+            stage,
+        }
     }
 
     /// Its id.

@@ -8,6 +8,53 @@ use serde::{Deserialize, Serialize};
 use crate::people::id::{AppealId, DecisionId, PersonId};
 use crate::policy::decision::{Decision, Outcome};
 
+/// What came out of an eligibility decision, for lists and counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// Everything required is met.
+    Eligible,
+    /// Something required is not met.
+    NotEligible,
+    /// Something is unknown.
+    Unknown,
+}
+
+impl OutcomeKind {
+    /// What came out of a decision; none where it gives a value instead.
+    pub fn of(outcome: &Outcome) -> Option<OutcomeKind> {
+        match outcome {
+            Outcome::Eligible => Some(OutcomeKind::Eligible),
+            Outcome::NotEligible => Some(OutcomeKind::NotEligible),
+            Outcome::Unknown => Some(OutcomeKind::Unknown),
+            Outcome::Value(_) => None,
+        }
+    }
+
+    /// The word in stores and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OutcomeKind::Eligible => "eligible",
+            OutcomeKind::NotEligible => "not-eligible",
+            OutcomeKind::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a ranking or a choice needs of a decision: everything but facts and proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DecisionHead {
+    /// Its id.
+    pub id: DecisionId,
+    /// About whom.
+    pub person: PersonId,
+    /// When it was signed.
+    pub decided_on: NaiveDate,
+    /// What came out.
+    pub outcome: OutcomeKind,
+}
+
 /// The decision this one corrects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,5 +132,11 @@ impl PromotionDecision {
     /// Whether everything required is met.
     pub fn is_eligible(&self) -> bool {
         self.decision.outcome == Outcome::Eligible
+    }
+
+    /// Its head. A decision that gives a value says nothing about eligibility, which is unknown then.
+    pub fn head(&self) -> DecisionHead {
+        let outcome = OutcomeKind::of(&self.decision.outcome).unwrap_or(OutcomeKind::Unknown);
+        DecisionHead { id: self.id.clone(), person: self.person.clone(), decided_on: self.decided_on, outcome }
     }
 }

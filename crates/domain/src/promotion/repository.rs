@@ -7,14 +7,18 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::decision::Parent;
+pub use super::decision::{DecisionHead, OutcomeKind};
 use super::panel::{Panel, PanelScore};
+use super::ranking::{RankEntry, RankScore};
 use super::round::{RoundPlan, Stage};
 use super::selection::Selection;
 use super::waiver::WaiverRecord;
 use crate::audit::Digest;
 use crate::people::id::{AppealId, DecisionId, PersonId, RoundId, UnitId, WaiverId};
+use crate::policy::catalogue::Catalogue;
 use crate::policy::document::Waiver;
-use crate::policy::stored::{StoredDossier, StoredValue};
+use crate::policy::model::Policy;
+use crate::policy::stored::{RestoreError, StoredDossier, StoredValue};
 use crate::store::{Page, Revision, StoreError, Versioned};
 
 /// What a screening that has begun decides everybody by, so that one taken up again decides the rest like the first.
@@ -80,29 +84,6 @@ pub struct EntryRecord {
     pub proof: Arc<str>,
 }
 
-/// What came out of a stored decision, for lists and counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OutcomeKind {
-    /// Everything required is met.
-    Eligible,
-    /// Something required is not met.
-    NotEligible,
-    /// Something is unknown.
-    Unknown,
-}
-
-impl OutcomeKind {
-    /// The word in stores and files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            OutcomeKind::Eligible => "eligible",
-            OutcomeKind::NotEligible => "not-eligible",
-            OutcomeKind::Unknown => "unknown",
-        }
-    }
-}
-
 /// A decision as kept: what it rests on, and the decision itself byte for byte.
 ///
 /// INVARIANT (re-run is equal): deciding `dossier` and `waivers` under `policy` of the `rules` for `as_of` as known at `known_at` gives `proof` again.
@@ -145,24 +126,32 @@ pub struct DecisionRecord {
     pub proof: Arc<str>,
 }
 
-/// What a ranking or a choice needs of a decision: everything but facts and proof.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct DecisionHead {
-    /// Its id.
-    pub id: DecisionId,
-    /// About whom.
-    pub person: PersonId,
-    /// When it was signed.
-    pub decided_on: NaiveDate,
-    /// What came out.
-    pub outcome: OutcomeKind,
-}
-
 impl DecisionRecord {
     /// Its head.
     pub fn head(&self) -> DecisionHead {
         DecisionHead { id: self.id.clone(), person: self.person.clone(), decided_on: self.decided_on, outcome: self.outcome }
+    }
+}
+
+impl EntryRecord {
+    /// What a store keeps of an entry; `proof` is the decision it comes from as JSON, `rules` names the versions that decision rests on.
+    pub fn of(entry: &RankEntry, rules: Digest, proof: Arc<str>) -> EntryRecord {
+        let (score, missing) = match &entry.score {
+            RankScore::Known(score) => (Some(*score), Vec::new()),
+            RankScore::Unknown(missing) => (None, missing.clone()),
+        };
+        let tie_breaks = entry.tie_breaks.iter().map(StoredValue::of).collect();
+        EntryRecord { person: entry.id.clone(), score, missing, tie_breaks, rules, proof }
+    }
+
+    /// The entry again.
+    ///
+    /// # Errors
+    /// [`RestoreError`] for a scale or code that neither the policy nor its catalogue has.
+    pub fn restore(&self, policy: &Policy, catalogue: &Catalogue) -> Result<RankEntry, RestoreError> {
+        let tie_breaks = self.tie_breaks.iter().map(|value| value.restore_under(policy, catalogue)).collect::<Result<_, _>>()?;
+        let score = self.score.map_or_else(|| RankScore::Unknown(self.missing.clone()), RankScore::Known);
+        Ok(RankEntry { id: self.person.clone(), score, tie_breaks })
     }
 }
 

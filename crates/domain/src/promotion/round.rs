@@ -7,15 +7,17 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::decision::PromotionDecision;
+use super::decision::{DecisionHead, OutcomeKind, PromotionDecision};
 use super::ranking::{RankEntry, RankOrder, Ranking};
 use super::selection::{Pick, Selection};
 use crate::legal::Label;
 use crate::people::id::{PersonId, RoundId};
 
 mod error;
+mod restore;
 
 pub use error::{RoundError, Stage};
+pub use restore::RoundParts;
 
 /// How a round chooses among those eligible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,24 +53,24 @@ pub struct RoundPlan {
     pub quota: Option<usize>,
 }
 
-/// Decisions about every candidate.
+/// What was decided about every candidate: the heads of the decisions, so that a round of a whole service fits in memory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Screening(BTreeMap<PersonId, PromotionDecision>);
+pub struct Screening(BTreeMap<PersonId, DecisionHead>);
 
 impl Screening {
-    /// The decision in force about each candidate.
-    pub fn decisions(&self) -> impl Iterator<Item = &PromotionDecision> {
+    /// The head of the decision in force about each candidate.
+    pub fn heads(&self) -> impl Iterator<Item = &DecisionHead> {
         self.0.values()
     }
 
-    /// The decision in force about one candidate.
-    pub fn find(&self, person: &PersonId) -> Option<&PromotionDecision> {
+    /// The head of the decision in force about one candidate.
+    pub fn find(&self, person: &PersonId) -> Option<&DecisionHead> {
         self.0.get(person)
     }
 
     /// Everybody found eligible.
     pub fn eligible(&self) -> BTreeSet<PersonId> {
-        self.0.values().filter(|decision| decision.is_eligible()).map(|decision| decision.person().clone()).collect()
+        self.0.values().filter(|head| head.outcome == OutcomeKind::Eligible).map(|head| head.person.clone()).collect()
     }
 }
 
@@ -310,16 +312,24 @@ impl Round {
     /// # Errors
     /// A state other than open; decisions that are not one for each candidate, of the round's policy, for the round's day.
     pub fn screen(&self, decisions: impl IntoIterator<Item = PromotionDecision>) -> Result<Round, RoundError> {
+        let heads = decisions.into_iter().map(|decision| self.check_question(&decision).map(|()| decision.head()));
+        self.screen_heads(heads.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// As [`Round::screen`], with the heads of decisions that were made of the round's policy for the round's day.
+    ///
+    /// # Errors
+    /// A state other than open; heads that are not one for each candidate.
+    pub fn screen_heads(&self, heads: impl IntoIterator<Item = DecisionHead>) -> Result<Round, RoundError> {
         let RoundState::Open { candidates, .. } = &self.state else { return Err(self.refused(Stage::Screened)) };
         let round = || self.plan.id.clone();
         let mut kept = BTreeMap::new();
-        for decision in decisions {
-            let person = decision.person().clone();
-            self.check_question(&decision)?;
+        for head in heads {
+            let person = head.person.clone();
             if !candidates.contains(&person) {
                 return Err(RoundError::DoesNotStand { round: round(), person });
             }
-            if kept.insert(person.clone(), decision).is_some() {
+            if kept.insert(person.clone(), head).is_some() {
                 return Err(RoundError::Twice { round: round(), person, what: "decisions" });
             }
         }
@@ -395,7 +405,7 @@ impl Round {
             }
             _ => return Err(self.refused(Stage::Decided)),
         };
-        if let Some(earliest) = screening.decisions().map(PromotionDecision::decided_on).max().filter(|last| on < *last) {
+        if let Some(earliest) = screening.heads().map(|head| head.decided_on).max().filter(|last| on < *last) {
             return Err(RoundError::Backdated { round: self.plan.id.clone(), to: Stage::Decided, on, earliest });
         }
         let selection = Selection::try_new(passed_on, &screening.eligible(), self.plan.quota, chosen, on, by)?;
@@ -424,14 +434,14 @@ impl Round {
     /// # Errors
     /// A state before screened; a decision about somebody who does not stand, about something else, or that does not correct the decision
     /// in force; a missing or needless score; entries that cannot be compared.
-    pub fn correct(&self, decision: PromotionDecision, entry: Option<RankEntry>) -> Result<Round, RoundError> {
+    pub fn correct(&self, decision: &PromotionDecision, entry: Option<RankEntry>) -> Result<Round, RoundError> {
         let Some(screening) = self.screening() else { return Err(self.refused(Stage::Screened)) };
         let round = || self.plan.id.clone();
         let person = decision.person().clone();
-        self.check_question(&decision)?;
+        self.check_question(decision)?;
         let Some(in_force) = screening.find(&person) else { return Err(RoundError::DoesNotStand { round: round(), person }) };
-        if decision.parent().is_none_or(|parent| parent.decision != *in_force.id()) {
-            let in_force = in_force.id().clone();
+        if decision.parent().is_none_or(|parent| parent.decision != in_force.id) {
+            let in_force = in_force.id.clone();
             return Err(RoundError::NotACorrection { decision: decision.id().clone(), person, in_force });
         }
         let scored = match &self.state {
@@ -444,7 +454,7 @@ impl Round {
         }
         let eligible = decision.is_eligible();
         let mut decisions = screening.clone();
-        decisions.0.insert(person.clone(), decision);
+        decisions.0.insert(person.clone(), decision.head());
         let mut corrected = Round { edition: self.edition.saturating_add(1), ..self.clone() };
         corrected.earlier.extend(self.selection().cloned());
         let Some(mut entries) = scored else {

@@ -8,6 +8,7 @@ use jenjang::career::Plan;
 use jenjang::evaluation::report::RateeReport;
 use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
+use jenjang::policy::decision::Decision;
 use jenjang::policy::diff::Change;
 use jenjang::policy::earliest::Earliest;
 use jenjang::policy::model::VersionHash;
@@ -39,6 +40,7 @@ pub(super) struct Record<'d> {
     explained: ExplainedRecord<'d>,
     draft: DraftRecord<'d>,
     rounds: &'d [Round],
+    decisions: Vec<DecidedRecord<'d>>,
     feedback: FeedbackRecord<'d>,
     boxes: Vec<BoxRecord<'d>>,
     routes: Option<RoutesRecord<'d>>,
@@ -52,6 +54,12 @@ struct PolicyUsed<'d> {
     post: Post,
     title: &'d Label,
     version: VersionHash,
+}
+
+#[derive(Serialize)]
+struct DecidedRecord<'d> {
+    person: &'d PersonId,
+    decision: &'d Decision,
 }
 
 #[derive(Serialize)]
@@ -152,6 +160,7 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
         },
         draft: draft(demo),
         rounds: &demo.rounds,
+        decisions: district.candidates.iter().map(|c| DecidedRecord { person: &c.id, decision: &c.decision }).collect(),
         feedback: FeedbackRecord {
             scheme: &demo.feedback.scheme.parts().id,
             answers: demo.feedback.answers,

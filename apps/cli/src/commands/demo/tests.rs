@@ -31,7 +31,7 @@ fn the_numbers_add_up() {
 #[test]
 fn the_rounds_put_forward_exactly_those_decided_eligible() {
     let demo = demo(20_261_201);
-    let standing: usize = demo.rounds.iter().filter_map(Round::screening).map(|s| s.decisions().count()).sum();
+    let standing: usize = demo.rounds.iter().filter_map(Round::screening).map(|s| s.heads().count()).sum();
     let promoted: usize = demo.rounds.iter().filter_map(Round::selection).map(|s| s.chosen().len()).sum();
     assert_eq!((standing, promoted), (demo.summary.total.candidates, demo.summary.total.eligible));
 }

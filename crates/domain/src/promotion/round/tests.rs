@@ -5,6 +5,7 @@ use crate::policy::model::VersionHash;
 use crate::policy::value::Value;
 use crate::promotion::appeal::{Appeal, AppealState, FactChange, Redecision};
 use crate::promotion::ranking::{RankScore, TieOrder};
+use crate::promotion::repository::RoundFile;
 use rust_decimal::Decimal;
 
 fn date(text: &str) -> NaiveDate {
@@ -179,7 +180,8 @@ fn redecision(decision: Arc<Decision>, changes: Vec<FactChange>) -> Redecision {
 #[test]
 fn an_appeal_makes_a_new_decision_and_the_round_ranks_anew() {
     let published = ranked().decide(vec![pick("b", None)], date("2026-03-25"), "PPK".into()).unwrap().publish(date("2026-03-26")).unwrap();
-    let disputed = published.screening().unwrap().find(&person("no")).unwrap().clone();
+    let disputed = decided("d-no", "no", Verdict::NotMet);
+    assert_eq!(*published.screening().unwrap().find(&person("no")).unwrap(), disputed.head());
     let filed = Appeal::file("k-1".parse().unwrap(), &disputed, "time-in-grade-too-short", "TMT salah", date("2026-04-02")).unwrap();
     let review = filed.review(date("2026-04-03")).unwrap();
     let (appeal, new) = review.redecide(&disputed, redecision(decision(Verdict::Met, 2), vec![change()])).unwrap();
@@ -189,15 +191,15 @@ fn an_appeal_makes_a_new_decision_and_the_round_ranks_anew() {
     assert!(!disputed.is_eligible() && new.is_eligible());
 
     assert_eq!(
-        published.correct(new.clone(), None).unwrap_err().to_string(),
+        published.correct(&new, None).unwrap_err().to_string(),
         "`no` has no score in round `2026-04`, expected one for everybody who is eligible"
     );
-    let corrected = published.correct(new.clone(), Some(entry("no", 85))).unwrap();
+    let corrected = published.correct(&new, Some(entry("no", 85))).unwrap();
     let places: Vec<_> = corrected.ranking().unwrap().ranked().iter().map(|r| (r.rank, r.id.as_str())).collect();
     assert_eq!(places, [(1, "b"), (2, "no"), (3, "c"), (4, "a"), (5, "d")]);
     assert_eq!((corrected.stage(), corrected.edition(), corrected.earlier().len()), (Stage::Ranked, 2, 1));
     assert_eq!(published.ranking().unwrap().ranked().len(), 4, "the old round stays as it was");
-    assert!(corrected.correct(new, Some(entry("no", 85))).unwrap_err().to_string().starts_with("decision `d-no-2` does not correct"));
+    assert!(corrected.correct(&new, Some(entry("no", 85))).unwrap_err().to_string().starts_with("decision `d-no-2` does not correct"));
 }
 
 #[test]
@@ -224,4 +226,54 @@ fn an_appeal_is_refused_with_the_reason() {
         withdrawn.review(date("2026-04-05")).unwrap_err().to_string(),
         "cannot move appeal `k-1` from `withdrawn` to `under review`"
     );
+}
+
+/// What a store would keep of a round.
+fn parts(round: &Round) -> RoundParts {
+    let candidates = match round.state() {
+        RoundState::Open { candidates, .. } => candidates.clone(),
+        _ => BTreeSet::new(),
+    };
+    let heads: Vec<DecisionHead> = round.screening().map(|screening| screening.heads().cloned().collect()).unwrap_or_default();
+    let entries = heads.iter().filter_map(|head| round.entry(&head.person).cloned()).collect();
+    RoundParts { candidates, heads, entries }
+}
+
+#[test]
+fn a_round_is_restored_at_every_stage() {
+    let planned = plan(by_ranking(2), Some(1));
+    let open = planned.open(date("2026-03-01")).unwrap().stand(person("a")).unwrap();
+    let ranked = ranked();
+    let decided = ranked.decide(vec![pick("c", None)], date("2026-03-25"), "PPK".into()).unwrap();
+    let published = decided.publish(date("2026-03-26")).unwrap();
+    let scored = screened(by_ranking(2)).score([entry("a", 70), entry("b", 90), entry("c", 80), entry("d", 60)]).unwrap();
+    let eligibility = screened(Method::Eligibility);
+    let chosen = eligibility.decide(vec![pick("d", None)], date("2026-03-25"), "PPK".into()).unwrap();
+    let all = [(planned, "2026-02-01"), (open, "2026-03-01"), (screened(by_ranking(2)), "2026-03-20"), (scored, "2026-03-21")]
+        .into_iter()
+        .chain([
+            (ranked, "2026-03-21"),
+            (decided, "2026-03-25"),
+            (published, "2026-03-26"),
+            (eligibility, "2026-03-20"),
+            (chosen, "2026-03-25"),
+        ]);
+    for (round, since) in all {
+        let before = RoundFile {
+            plan: round.plan().clone(),
+            unit: "dinas".parse().unwrap(),
+            opened_by: person("hr"),
+            score_policy: None,
+            panel: None,
+            stage: Stage::Planned,
+            since: date("2026-02-01"),
+            screening: None,
+            edition: 1,
+            earlier: Vec::new(),
+            selection: None,
+        };
+        let file = round.file(&before, date(since));
+        assert_eq!(file.stage, round.stage());
+        assert_eq!(Round::restore(&file, parts(&round)).unwrap(), round);
+    }
 }
