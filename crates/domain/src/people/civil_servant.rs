@@ -97,6 +97,29 @@ macro_rules! registers {
                 Ok(RegisterRecords { $($field: source.register::<$event>(stringify!($field))?,)* })
             }
 
+            /// Puts the events of every register in their order, so that the same events are the same record however they arrived.
+            pub fn sort(&mut self) {
+                $(if let Some(events) = &mut self.$field {
+                    events.sort();
+                })*
+            }
+
+            /// The names of the registers that newer records say otherwise; one that was not consulted says nothing.
+            pub fn changed_by(&self, newer: &RegisterRecords) -> Vec<&'static str> {
+                let mut changed = Vec::new();
+                $(if newer.$field.is_some() && newer.$field != self.$field {
+                    changed.push(stringify!($field));
+                })*
+                changed
+            }
+
+            /// Takes over every register that was consulted for newer records, as a whole.
+            pub fn take_over(&mut self, newer: &RegisterRecords) {
+                $(if newer.$field.is_some() {
+                    self.$field.clone_from(&newer.$field);
+                })*
+            }
+
             fn check(self, birth_date: Option<NaiveDate>, faults: &mut Vec<RecordError>) -> Registers {
                 Registers { $($field: check(self.$field, birth_date, faults),)* }
             }

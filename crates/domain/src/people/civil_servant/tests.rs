@@ -129,6 +129,20 @@ fn a_visitor_sees_every_register_and_a_source_gives_every_one() {
     );
 }
 
+#[test]
+fn newer_records_replace_the_registers_they_were_consulted_for() {
+    let (old, new) = (grade("III/a", date(2018, 4, 1)), grade("III/b", date(2022, 4, 1)));
+    let mut stored = RegisterRecords { grades: Some(vec![old.clone()]), exams: Some(Vec::new()), ..RegisterRecords::default() };
+    let mut newer =
+        RegisterRecords { grades: Some(vec![new.clone(), old.clone()]), discipline: Some(Vec::new()), ..RegisterRecords::default() };
+    newer.sort();
+    assert_eq!(newer.grades, Some(vec![old, new]));
+    assert_eq!(stored.changed_by(&newer), ["grades", "discipline"], "the exams were not consulted");
+    stored.take_over(&newer);
+    assert_eq!(stored.changed_by(&newer), Vec::<&str>::new());
+    assert_eq!(stored.exams, Some(Vec::new()));
+}
+
 proptest! {
     #[test]
     fn the_order_of_records_does_not_matter_and_later_events_do_not_show(
