@@ -1,12 +1,15 @@
-//! A synthetic district: people who do not exist, with careers simulated forward under the shipped rules, so that their histories are consistent.
+//! People who do not exist, with careers simulated forward, so that their histories are consistent. One seed always gives the same people, and
+//! every id starts with `synthetic-`.
 //!
-//! The shape follows published marginals of the Indonesian civil service (`marginals`); one seed always gives the same people. Every id starts with
-//! `synthetic-`, and nobody has a name or an employee number.
+//! [`district`] makes some thousands by asking the shipped rules at every step; nobody in it has a name or an employee number, and its shape
+//! follows published marginals (`marginals`). [`population`] makes up to five million, streaming, with units, superiors and employee numbers;
+//! it follows the splits of November 2025 and restates the rules in whole numbers.
 
 mod career;
 pub mod cycle;
 mod example;
 mod marginals;
+mod population;
 mod posts;
 mod random;
 
@@ -22,6 +25,7 @@ use jenjang::policy::value::Value;
 use crate::dossier::{Gathering, Superior, gather};
 
 pub use example::{CareerExample, career_example};
+pub use population::{MOST_STAFF, Population, PopulationError, PopulationOptions, SyntheticRecord, population, units};
 pub use posts::{post_of, posts};
 
 /// A synthetic person: the registers, and what an agency supplies by hand.
