@@ -17,7 +17,7 @@ use jenjang::evaluation::scheme::{Relation, Scheme};
 use jenjang::evaluation::scoring::{ScoreError, ScoreSheet, rater_scores, score};
 use jenjang::number::ratio::Ratio;
 use jenjang::people::id::{CompetencyCode, PersonId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use reliability::{Consistency, Correlations, GroupReliability, RATEES_AT_LEAST, Reliability, SelfView};
 pub use severity::{Severity, SeverityCheck};
@@ -34,7 +34,7 @@ pub struct Rated<'a> {
 }
 
 /// The analysis of one cycle, for the analyst; nothing in it belongs to one rater.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct CycleAnalysis {
     /// People rated.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod context;
+pub mod cycles;
 pub mod error;
 pub mod evaluation;
 pub mod permissions;

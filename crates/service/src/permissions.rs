@@ -131,10 +131,13 @@ actions! {
     EnactPolicy = "policy.enact", ("menetapkan kebijakan", "enact a policy"), [AppointingAuthority], ("dalam pembahasan, oleh orang lain daripada pengusul", "under review, by somebody else than the proposer");
     WithdrawPolicy = "policy.withdraw", ("menarik rancangan kebijakan", "withdraw a draft policy"), [PolicyAnalyst, AppointingAuthority], ("rancangan atau dalam pembahasan", "draft or under review");
     ReadPolicies = "policy.read", ("membaca kebijakan", "read policies"), [Public], ("kapan saja", "at any time");
+    ListCycles = "cycle.list", ("melihat daftar periode penilaian", "list cycles"), [Employee, Operator], ("kapan saja", "at any time");
     PlanCycle = "cycle.plan", ("merencanakan periode penilaian", "plan a cycle"), [HrOfficer], ("sebelum penunjukan", "before nomination");
     Nominate = "cycle.nominate", ("menunjuk penilai", "name raters"), [HrOfficer, Oneself], ("penunjukan penilai", "nominating");
     ApproveNomination = "cycle.approve", ("menyetujui penilai", "approve raters"), [Supervisor], ("penunjukan penilai", "nominating");
     DeclineNomination = "cycle.decline", ("menolak menjadi penilai", "decline to rate"), [Rater], ("penunjukan penilai atau dibuka", "nominating or open");
+    DeclareConflict = "cycle.conflict", ("menyatakan benturan kepentingan", "declare a conflict of interest"), [Rater, Oneself, Supervisor], ("penunjukan penilai; selama dibuka hanya penilai", "nominating; once open the rater alone");
+    ReadNominations = "cycle.nominations", ("melihat penilai yang ditunjuk", "see who is named to rate"), [HrOfficer, Oneself, Supervisor], ("penunjukan penilai atau sesudahnya; yang dinilai hanya melihat kelompok pilihannya", "nominating or later; the person rated sees only the groups left to that person");
     OpenCycle = "cycle.open", ("membuka periode penilaian", "open a cycle"), [HrOfficer], ("penunjukan penilai", "nominating");
     Answer = "cycle.answer", ("menjawab kuesioner", "answer the questionnaire"), [Rater], ("dibuka", "open");
     ReadParticipation = "cycle.participation", ("melihat siapa yang sudah menjawab", "see who has answered"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");

@@ -18,7 +18,7 @@ use jenjang_statistics::reliability::icc::{Model, TwoWay, Unit};
 use jenjang_statistics::reliability::one_way::{GroupSize, OneWay};
 use jenjang_statistics::reliability::spearman_brown;
 use jenjang_statistics::{Undefined, descriptive};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::figures::{COEFFICIENT, POINTS, decimal, figure, float, mean};
 use super::{Viewed, overall, too_few};
@@ -30,7 +30,7 @@ pub const RATEES_AT_LEAST: usize = 10;
 const WANTED: f64 = 0.7;
 
 /// An intraclass correlation with its interval at 95 %.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Correlations {
     /// Of a single rater.
@@ -44,7 +44,7 @@ pub struct Correlations {
 }
 
 /// Reliability of one group of raters, or of all anonymous raters together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct GroupReliability {
     /// The group; none for all anonymous raters.
@@ -66,7 +66,7 @@ pub struct GroupReliability {
 }
 
 /// Agreement and inner consistency of one dimension.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Consistency {
     /// The dimension.
@@ -90,7 +90,7 @@ pub struct Consistency {
 }
 
 /// How people see themselves against others.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct SelfView {
     /// People with both.
@@ -102,7 +102,7 @@ pub struct SelfView {
 }
 
 /// Reliability of a cycle.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Reliability {
     /// Of the composite: reliability (Mosier), standard error, detectable difference.

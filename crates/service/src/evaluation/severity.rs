@@ -9,13 +9,13 @@ use jenjang::people::id::PersonId;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::raters::additive::{Rating, additive};
 use jenjang_statistics::raters::shrinkage::components;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Viewed;
 use super::figures::{COEFFICIENT, count, figure};
 
 /// One way of accounting for severity.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct SeverityCheck {
     /// Variance between ratees (shrinkage), or share of ratees that can be compared (additive), rounded.
@@ -27,7 +27,7 @@ pub struct SeverityCheck {
 }
 
 /// The two checks together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Severity {
     /// How many people at the top were compared.

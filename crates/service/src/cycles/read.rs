@@ -1,0 +1,133 @@
+//! Reading results, each reader the own kind and only when the cycle is that far.
+
+use chrono::NaiveDate;
+use jenjang::evaluation::cycle::Cycle;
+use jenjang::evaluation::report::{RateeReport, SuperiorReport};
+use jenjang::evaluation::repository::{Audience, ResultRecord};
+use jenjang::legal::Label;
+use jenjang::people::id::{CycleId, PersonId, UnitId};
+use jenjang::store::{Page, Transaction};
+
+use super::load;
+use super::results::{self, AnalysisResult, HrResult, latest};
+use crate::context::Context;
+use crate::error::ServiceError;
+use crate::permissions::{Action, Target, authorize};
+
+/// A cycle in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CycleOverview {
+    /// Id and state.
+    pub cycle: Cycle,
+    /// What people read.
+    pub title: Label,
+    /// Whose it is.
+    pub unit: UnitId,
+    /// Id of the scheme.
+    pub scheme: std::sync::Arc<str>,
+    /// Id of the questionnaire.
+    pub instrument: std::sync::Arc<str>,
+    /// When answers were destroyed.
+    pub severed: Option<NaiveDate>,
+}
+
+/// All cycles, for whoever works here.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::Store`].
+pub async fn list_cycles(context: &Context<'_>) -> Result<Vec<CycleOverview>, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    authorize(context, tx, Action::ListCycles, &Target::everything()).await?;
+    let found = tx.cycles().list().await?;
+    Ok(found
+        .into_iter()
+        .map(|stored| {
+            let file = stored.value;
+            let (scheme, instrument) = (file.scheme.0, file.instrument.0);
+            CycleOverview { cycle: file.cycle, title: file.title, unit: file.unit, scheme, instrument, severed: file.severed }
+        })
+        .collect())
+}
+
+/// The own result of whoever acts, in its latest edition.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`] where the person was not rated; [`ServiceError::Refused`] before the cycle is released;
+/// [`ServiceError::Store`].
+pub async fn read_own_result(context: &Context<'_>, cycle: &CycleId, person: &PersonId) -> Result<RateeReport, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    authorize(context, tx, Action::ReadOwnResult, &Target::person(person)).await?;
+    load::find(tx, cycle).await?.value.cycle.may_read()?;
+    results::read(&one(tx, cycle, Audience::Ratee, person).await?)
+}
+
+/// The result of a subordinate, in its latest edition.
+///
+/// # Errors
+/// As [`read_own_result`].
+pub async fn read_staff_result(context: &Context<'_>, cycle: &CycleId, person: &PersonId) -> Result<SuperiorReport, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    authorize(context, tx, Action::ReadStaffResult, &Target::person(person)).await?;
+    load::find(tx, cycle).await?.value.cycle.may_read()?;
+    results::read(&one(tx, cycle, Audience::Superior, person).await?)
+}
+
+/// A page of what HR reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitResults {
+    /// The people of the unit on this page, by id, each in the latest edition.
+    pub results: Vec<HrResult>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<PersonId>,
+}
+
+/// What HR reads about the people of a unit and all under it, by person, in the latest edition; a page counts people of the whole cycle, so that it
+/// may hold fewer of the unit.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] before the cycle is closed; [`ServiceError::Store`].
+pub async fn read_unit_results(
+    context: &Context<'_>,
+    cycle: &CycleId,
+    unit: &UnitId,
+    page: &Page<PersonId>,
+) -> Result<UnitResults, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    authorize(context, tx, Action::ReadUnitResults, &Target::unit(unit)).await?;
+    let file = load::find(tx, cycle).await?.value;
+    file.cycle.may_score()?;
+    let tree = load::tree(tx).await?;
+    let found = latest(tx.cycles().results(cycle, Audience::Hr, None, page).await?);
+    let of_unit = |record: &&ResultRecord| {
+        let person = record.ratee.as_ref();
+        let member = person.and_then(|person| file.chart.binary_search_by(|member| member.person.cmp(person)).ok());
+        member.and_then(|at| file.chart.get(at)).is_some_and(|member| load::within(&tree, &member.unit, unit))
+    };
+    let next = if found.len() < page.limit { None } else { found.last().and_then(|record| record.ratee.clone()) };
+    let results = found.iter().filter(of_unit).map(results::read).collect::<Result<_, _>>()?;
+    Ok(UnitResults { results, next })
+}
+
+/// The analysis of a whole cycle.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] before the cycle is closed; [`ServiceError::Store`].
+pub async fn read_analysis(context: &Context<'_>, cycle: &CycleId) -> Result<AnalysisResult, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    let file = load::find(tx, cycle).await?.value;
+    authorize(context, tx, Action::ReadAnalysis, &Target::unit(&file.unit)).await?;
+    file.cycle.may_score()?;
+    let found = tx.cycles().results(cycle, Audience::Analyst, None, &Page::first(1)).await?;
+    let record = found.into_iter().find(|record| record.ratee.is_none());
+    results::read(&record.ok_or_else(|| ServiceError::not_found(Label::new("analisis periode", "analysis of cycle"), cycle))?)
+}
+
+async fn one(tx: &mut dyn Transaction, cycle: &CycleId, audience: Audience, person: &PersonId) -> Result<ResultRecord, ServiceError> {
+    let found = tx.cycles().results(cycle, audience, Some(person), &Page::all()).await?;
+    found.into_iter().last().ok_or_else(|| ServiceError::not_found(Label::new("hasil", "result of"), person))
+}

@@ -1,0 +1,28 @@
+//! Showing the results of a closed cycle to those they are for.
+
+use jenjang::people::id::CycleId;
+use jenjang::store::Transaction;
+
+use super::load;
+use crate::context::{Context, transact};
+use crate::error::ServiceError;
+use crate::permissions::{Action, Target, authorize};
+use crate::trail::{self, Change};
+
+/// Releases a closed cycle: from today people rated and their superiors read results.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for a cycle that is not closed; [`ServiceError::Store`].
+pub async fn release(context: &Context<'_>, cycle: &CycleId) -> Result<(), ServiceError> {
+    transact!(context, tx => in_transaction(context, tx, cycle).await)
+}
+
+async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, cycle: &CycleId) -> Result<(), ServiceError> {
+    let stored = load::find(tx, cycle).await?;
+    let before = stored.value;
+    authorize(context, tx, Action::ReleaseCycle, &Target::unit(&before.unit)).await?;
+    let mut file = before.clone();
+    file.cycle.release(context.clock.today())?;
+    let subject = load::save(tx, Some((&before, stored.revision)), &file).await?;
+    trail::record(context, tx, Change::new(Action::ReleaseCycle, vec![subject])).await
+}

@@ -1,0 +1,64 @@
+//! People, the units they work in, and who holds which role.
+
+mod end_role;
+mod grant_role;
+mod import;
+mod list;
+mod save_units;
+mod scope;
+
+use jenjang::people::CivilServantRecord;
+use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::repository::PersonFile;
+use serde::Serialize;
+
+pub use end_role::{EndRole, end_role};
+pub use grant_role::{GrantRole, grant_role, list_grants};
+pub use import::{ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
+pub use list::{ListPeople, list_people};
+pub use save_units::{SaveUnits, UnitCounts, save_units};
+
+/// What is known about a person, without the secret that keys the digests of it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PersonData {
+    /// The record with its histories.
+    pub record: CivilServantRecord,
+    /// The unit; none where nobody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// The direct superior; none where nobody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superior: Option<PersonId>,
+}
+
+/// Only the internal id: everything else is personal data.
+impl std::fmt::Debug for PersonData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonData").field("id", &self.record.id).finish_non_exhaustive()
+    }
+}
+
+impl PersonData {
+    /// What is known, of a stored file.
+    pub fn of(file: PersonFile) -> PersonData {
+        PersonData { record: file.record, unit: file.unit, superior: file.superior }
+    }
+}
+
+/// What the digests in the audit trail are made over: as [`PersonData`], borrowed.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct PersonView<'a> {
+    record: &'a CivilServantRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a UnitId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superior: Option<&'a PersonId>,
+}
+
+impl<'a> PersonView<'a> {
+    pub(crate) fn of(file: &'a PersonFile) -> PersonView<'a> {
+        PersonView { record: &file.record, unit: file.unit.as_ref(), superior: file.superior.as_ref() }
+    }
+}

@@ -1,0 +1,60 @@
+//! The units an actor may act on, worked out once for many people.
+
+use std::collections::BTreeSet;
+
+use jenjang::people::OrgTree;
+use jenjang::people::id::UnitId;
+use jenjang::store::Transaction;
+
+use crate::context::{Actor, Context};
+use crate::error::ServiceError;
+use crate::permissions::{Action, Role, allowed};
+
+/// Where an actor may do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everywhere.
+    Everything,
+    /// In these units.
+    Units(BTreeSet<UnitId>),
+}
+
+impl Scope {
+    /// The scope of the actor today for an action of the operator or of roles that are granted for units.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`] where there is none.
+    pub(crate) async fn of(context: &Context<'_>, tx: &mut dyn Transaction, action: Action) -> Result<Scope, ServiceError> {
+        let forbidden = || ServiceError::Forbidden { action, allowed: allowed(action) };
+        let actor = match context.actor {
+            Actor::Operator if allowed(action).contains(&Role::Operator) => return Ok(Scope::Everything),
+            Actor::Operator | Actor::Public => return Err(forbidden()),
+            Actor::Person(person) => person,
+        };
+        if tx.people().find(actor).await?.is_none() {
+            return Err(forbidden());
+        }
+        let today = context.clock.today();
+        let grants = tx.grants().list(Some(actor)).await?;
+        let held: BTreeSet<UnitId> = grants
+            .into_iter()
+            .filter(|grant| grant.holds_on(today) && allowed(action).contains(&Role::granted(grant.role)))
+            .map(|grant| grant.unit)
+            .collect();
+        if held.is_empty() {
+            return Err(forbidden());
+        }
+        let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
+        let under = |unit: &UnitId| tree.path(unit).any(|above| held.contains(&above.id));
+        let units = tree.iter().map(|unit| unit.id.clone()).filter(under).collect();
+        Ok(Scope::Units(units))
+    }
+
+    /// Whether a unit lies in it; somebody without a unit is in nobody's but of who may act everywhere.
+    pub(crate) fn takes(&self, unit: Option<&UnitId>) -> bool {
+        match self {
+            Scope::Everything => true,
+            Scope::Units(units) => unit.is_some_and(|unit| units.contains(unit)),
+        }
+    }
+}
