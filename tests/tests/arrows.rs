@@ -36,7 +36,7 @@ fn arrows_point_inwards() {
     check_at_most("crates/asn", &["jenjang", "jenjang-policy-files", "chrono", "rust_decimal", "thiserror"]);
     check_at_most("crates/statistics", &["jenjang", "statrs", "good_lp"]);
     check_at_most("crates/exchange", &["jenjang", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror", "uuid"]);
-    let service = ["jenjang", "jenjang-policy-files", "jenjang-statistics", "chrono", "rust_decimal", "serde", "serde_json", "thiserror"];
+    let service = ["jenjang", "jenjang-policy-files", "jenjang-statistics", "chrono", "ed25519-dalek", "rust_decimal", "serde", "serde_json", "thiserror"];
     check_at_most("crates/service", &service);
     let of_cli = dependencies("apps/cli");
     assert!(of_cli.contains("clap"), "the manifest is read as it is written");
