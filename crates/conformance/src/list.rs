@@ -119,6 +119,39 @@ macro_rules! every_test {
                 an_empty_transaction_may_be_committed
                 a_commit_after_an_error_keeps_what_came_before_or_says_no
             }
+            races {
+                of_two_saves_at_one_revision_exactly_one_wins
+                no_increment_of_many_threads_is_lost
+                what_has_no_revision_is_not_lost_either
+                entries_appended_by_many_threads_form_one_chain
+                a_limit_read_in_the_transaction_holds
+                of_many_who_claim_one_number_exactly_one_gets_it
+                of_many_who_decide_about_a_person_exactly_one_does
+                a_request_sent_many_times_at_once_is_done_once
+                readers_never_see_half_of_a_change
+                no_answer_slips_in_while_a_cycle_closes
+                work_given_up_at_any_moment_leaves_nothing_and_blocks_nobody
+            }
+            bounds {
+                decimals_keep_every_digit_and_zero
+                dates_of_every_year_are_kept_or_refused
+                lists_by_day_go_by_time_whatever_the_year
+                moments_keep_their_nanoseconds_and_expire_in_time
+                whole_numbers_are_kept_up_to_their_limits
+            }
+            texts {
+                texts_of_every_script_come_back_byte_for_byte
+                a_text_of_five_megabytes_is_kept
+                ids_made_to_mislead_are_only_ids
+                keys_of_two_parts_do_not_run_together
+            }
+            paging {
+                pages_of_people_leave_nobody_out_while_others_come_and_go
+                pages_of_rounds_leave_nobody_out_while_others_come_and_go
+                pages_of_profiles_and_results_leave_nobody_out
+                pages_of_the_trail_leave_no_entry_out_while_it_grows
+                a_page_read_in_one_reader_fits_the_next
+            }
         }
     };
 }
