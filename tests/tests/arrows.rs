@@ -38,6 +38,8 @@ fn arrows_point_inwards() {
     check_at_most("crates/exchange", &["jenjang", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror", "uuid"]);
     let service = ["jenjang", "jenjang-policy-files", "jenjang-statistics", "chrono", "ed25519-dalek", "rust_decimal", "serde", "serde_json", "thiserror"];
     check_at_most("crates/service", &service);
+    let sqlite = ["jenjang", "async-lock", "async-trait", "chrono", "futures-timer", "rusqlite", "serde", "serde_json", "thiserror"];
+    check_at_most("crates/sqlite", &sqlite);
     let of_cli = dependencies("apps/cli");
     assert!(of_cli.contains("clap"), "the manifest is read as it is written");
 }

@@ -1,0 +1,36 @@
+//! What SQLite says, in the words of the port.
+
+use std::time::Duration;
+
+use jenjang::store::StoreError;
+use rusqlite::{Error, ErrorCode, ffi};
+
+/// The reason given where the operating system forbids writing.
+pub(crate) const NOT_WRITABLE: &str = "the file, its directory or its disk does not allow it";
+
+/// The error of the port for an error of SQLite.
+pub(crate) fn failed(error: Error, doing: &'static str, patience: Duration) -> StoreError {
+    let Some(found) = error.sqlite_error() else { return StoreError::Backend { doing, source: Box::new(error) } };
+    match (found.code, found.extended_code) {
+        (_, ffi::SQLITE_BUSY_SNAPSHOT) => StoreError::Contended(Some(Box::new(error))),
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy { seconds: patience.as_secs() },
+        // the index of the write-ahead log grows by whole blocks: that fails where the disk is full
+        (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => StoreError::Full(Box::new(error)),
+        (ErrorCode::ReadOnly, _) => StoreError::ReadOnly { reason: NOT_WRITABLE },
+        (ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::PermissionDenied, _) => StoreError::Unavailable(Box::new(error)),
+        _ => StoreError::Backend { doing, source: Box::new(error) },
+    }
+}
+
+/// An earlier error ended the transaction.
+#[derive(Debug, thiserror::Error)]
+#[error("an earlier error undid the transaction, nothing of it is kept")]
+pub(crate) struct Undone;
+
+/// The file system cannot hold a write-ahead log.
+#[derive(Debug, thiserror::Error)]
+#[error("the file system of `{place}` does not allow a write-ahead log (found journal mode `{found}`): keep the file on a local disk")]
+pub(crate) struct NoWriteAheadLog {
+    pub(crate) place: String,
+    pub(crate) found: String,
+}
