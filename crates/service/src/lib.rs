@@ -5,7 +5,9 @@ pub mod context;
 pub mod cycles;
 pub mod error;
 pub mod evaluation;
+pub mod people;
 pub mod permissions;
+pub mod policies;
 pub mod talent;
 pub mod trail;
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use end_role::{EndRole, end_role};
 pub use grant_role::{GrantRole, grant_role, list_grants};
-pub use import::{ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
+pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use list::{ListPeople, list_people};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 

@@ -59,6 +59,16 @@ impl Role {
         Role::Operator,
     ];
 
+    /// The role that a grant gives.
+    pub fn granted(role: GrantedRole) -> Role {
+        match role {
+            GrantedRole::HrOfficer => Role::HrOfficer,
+            GrantedRole::PolicyAnalyst => Role::PolicyAnalyst,
+            GrantedRole::AppointingAuthority => Role::AppointingAuthority,
+            GrantedRole::Auditor => Role::Auditor,
+        }
+    }
+
     /// What people read.
     pub fn label(self) -> Label {
         match self {
@@ -122,10 +132,12 @@ actions! {
     SaveUnits = "unit.save", ("mengatur unit kerja", "set up units"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ImportPeople = "people.import", ("mengimpor data pegawai", "import people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ExportPeople = "people.export", ("mengekspor data pegawai", "export people"), [Operator, HrOfficer], ("kapan saja", "at any time");
+    ListPeople = "people.list", ("melihat daftar pegawai", "list people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
     ExportPerson = "person.export", ("mengekspor seluruh data diri", "export all own data"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     ErasePerson = "person.erase", ("menghapus data pegawai", "erase a person"), [HrOfficer], ("setelah masa simpan berakhir", "once the retention period is over");
-    GrantRole = "role.grant", ("memberi atau mengakhiri peran", "give or end a role"), [Operator, AppointingAuthority], ("kapan saja", "at any time");
+    GrantRole = "role.grant", ("memberi peran", "give a role"), [Operator, AppointingAuthority], ("kapan saja, tidak kepada diri sendiri", "at any time, not to oneself");
+    EndRole = "role.end", ("mengakhiri peran", "end a role"), [Operator, AppointingAuthority], ("kapan saja, bukan peran sendiri", "at any time, not an own one");
     ProposePolicy = "policy.propose", ("mengusulkan kebijakan", "propose a policy"), [PolicyAnalyst], ("kapan saja", "at any time");
     SubmitPolicy = "policy.submit", ("mengajukan rancangan untuk ditetapkan", "hand in a draft"), [PolicyAnalyst], ("rancangan", "draft");
     EnactPolicy = "policy.enact", ("menetapkan kebijakan", "enact a policy"), [AppointingAuthority], ("dalam pembahasan, oleh orang lain daripada pengusul", "under review, by somebody else than the proposer");
@@ -171,6 +183,11 @@ actions! {
     ExportAudit = "audit.export", ("mengekspor jejak audit", "export the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     SignCheckpoint = "audit.checkpoint", ("menandatangani titik periksa", "sign a checkpoint"), [Auditor, Operator], ("kapan saja", "at any time");
     RerunDecisions = "decision.rerun", ("menguji ulang keputusan tersimpan", "re-run stored decisions"), [Auditor, HrOfficer], ("kapan saja", "at any time");
+}
+
+/// Who may do something.
+pub fn allowed(action: Action) -> &'static [Role] {
+    TABLE.iter().find(|rule| rule.action == action).map_or(&[][..], |rule| rule.allowed)
 }
 
 /// What is acted on; what is not named does not matter to the action.
@@ -278,12 +295,7 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
             None => target.person.is_none() && tree.get(&grant.unit).is_some_and(|top| top.parent.is_none()),
         };
         if reaches {
-            roles.insert(match grant.role {
-                GrantedRole::HrOfficer => Role::HrOfficer,
-                GrantedRole::PolicyAnalyst => Role::PolicyAnalyst,
-                GrantedRole::AppointingAuthority => Role::AppointingAuthority,
-                GrantedRole::Auditor => Role::Auditor,
-            });
+            roles.insert(Role::granted(grant.role));
         }
     }
     Ok(roles)
@@ -299,7 +311,7 @@ pub async fn authorize(
     action: Action,
     target: &Target,
 ) -> Result<BTreeSet<Role>, ServiceError> {
-    let allowed = TABLE.iter().find(|rule| rule.action == action).map_or(&[][..], |rule| rule.allowed);
+    let allowed = allowed(action);
     let held = roles(context, tx, target).await?;
     let fitting: BTreeSet<Role> = held.into_iter().filter(|role| allowed.contains(role)).collect();
     if fitting.is_empty() { Err(ServiceError::Forbidden { action, allowed }) } else { Ok(fitting) }

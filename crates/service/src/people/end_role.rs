@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use jenjang::access::{Grant, GrantedRole};
+use jenjang::audit::{Reference, Subject};
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::store::Transaction;
@@ -35,7 +36,7 @@ pub async fn end_role(context: &Context<'_>, command: EndRole) -> Result<Grant, 
 }
 
 async fn end(context: &Context<'_>, tx: &mut dyn Transaction, command: &EndRole) -> Result<Grant, ServiceError> {
-    authorize(context, tx, Action::GrantRole, &Target::unit(&command.unit)).await?;
+    authorize(context, tx, Action::EndRole, &Target::unit(&command.unit)).await?;
     not_oneself(context, &command.person)?;
     let until = not_in_the_past(context, command.until)?;
     let person = &command.person;
@@ -47,8 +48,11 @@ async fn end(context: &Context<'_>, tx: &mut dyn Transaction, command: &EndRole)
     };
     let after = Grant { until: Some(until.max(before.since)), ..before.clone() };
     tx.grants().save(&after).await?;
-    if let Some(file) = tx.people().find(person).await? {
-        record(context, tx, Change::new(Action::EndRole, vec![person_subject(&file.value, Some(&before), Some(&after))?])).await?;
-    }
+    let subject = match tx.people().find(person).await? {
+        Some(file) => person_subject(&file.value, Some(&before), Some(&after))?,
+        // of somebody erased nothing is said but that a role ended
+        None => Subject { of: Reference::thing("role", command.role.as_str()), before: None, after: None },
+    };
+    record(context, tx, Change::new(Action::EndRole, vec![subject])).await?;
     Ok(after)
 }

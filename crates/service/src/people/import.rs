@@ -108,7 +108,7 @@ pub async fn import_people(context: &Context<'_>, command: ImportPeople<'_>) -> 
         Scope::of(context, &mut *tx, Action::ImportPeople).await?;
     }
     loop {
-        let batch: Vec<PersonData> = people.by_ref().take(BATCH).map(in_order).collect();
+        let batch: Vec<PersonData> = (&mut *people).take(BATCH).map(in_order).collect();
         if batch.is_empty() {
             return Ok(counts);
         }

@@ -66,7 +66,11 @@ async fn save(context: &Context<'_>, tx: &mut dyn Transaction, command: &SaveUni
                 ),
             ));
         }
-        if found.is_some() { counts.changed += 1 } else { counts.new += 1 }
+        if found.is_some() {
+            counts.changed += 1
+        } else {
+            counts.new += 1
+        }
         subjects.push(thing_subject("unit", &unit.id, found, Some(unit))?);
         changed.push(unit.clone());
     }
@@ -78,7 +82,7 @@ async fn save(context: &Context<'_>, tx: &mut dyn Transaction, command: &SaveUni
 }
 
 fn no_tree(faults: &[OrgTreeError]) -> ServiceError {
-    let all = |of: fn(&OrgTreeError) -> String| faults.iter().map(of).collect::<Vec<_>>().join("; ");
+    let all = |of: fn(&OrgTreeError) -> std::sync::Arc<str>| faults.iter().map(of).collect::<Vec<_>>().join("; ");
     ServiceError::refused("units-no-tree", Label::new(all(|fault| sentence(fault).id), all(|fault| sentence(fault).en)))
 }
 

@@ -1,0 +1,83 @@
+//! Policies: proposed, handed in, enacted by somebody else, superseded; and the rules a decision rests on.
+
+mod enact;
+mod in_force;
+mod list;
+mod propose;
+pub(crate) mod rules;
+mod submit;
+mod withdraw;
+
+use std::sync::Arc;
+
+use jenjang::audit::Digest;
+use jenjang::legal::Label;
+use jenjang::policy::diagnostic::{Diagnostic, Severity};
+use jenjang::policy::model::Policy;
+use jenjang::policy::repository::PolicyVersion;
+use jenjang::store::{Transaction, Versioned};
+use jenjang_policy_files::Library;
+
+use crate::error::ServiceError;
+
+pub use enact::{EnactPolicy, enact_policy};
+pub use in_force::in_force;
+pub use list::{PolicyListing, list_policies};
+pub use propose::{ProposePolicy, Proposed, propose_policy};
+pub use rules::{RuleVersions, Rules};
+pub use submit::{SubmitPolicy, submit_policy};
+pub use withdraw::{WithdrawPolicy, withdraw_policy};
+
+/// What a policy is called in messages.
+fn a_policy() -> Label {
+    Label::new("versi kebijakan", "policy version")
+}
+
+async fn find(tx: &mut dyn Transaction, policy: &str, version: &Digest) -> Result<Versioned<PolicyVersion>, ServiceError> {
+    let found = tx.policies().find(policy, version).await?;
+    found.ok_or_else(|| ServiceError::not_found(a_policy(), format!("{policy} {version}")))
+}
+
+/// A move that the state does not allow.
+fn wrong_state(version: &PolicyVersion, to: &Label) -> ServiceError {
+    let state = version.state.label();
+    ServiceError::refused(
+        "policy-state",
+        Label::new(
+            format!("kebijakan `{}` pada keadaan `{}` tidak dapat {}", version.policy, state.id, to.id),
+            format!("cannot {} policy `{}` from state `{}`", to.en, version.policy, state.en),
+        ),
+    )
+}
+
+/// Adds a text to a library and checks it and every policy that uses it. The policy, and what is worth knowing about it.
+///
+/// # Errors
+/// [`ServiceError::Unsound`] with everything that was found, where any of it is an error.
+fn checked(library: &mut Library, file: &str, text: &str) -> Result<(Arc<Policy>, Vec<Diagnostic>), ServiceError> {
+    let known = library.diagnostics.len();
+    let added = library.add_policies([(file, text.as_bytes())]);
+    let policy = added.into_iter().next().flatten().and_then(|id| library.set.get(&id).cloned());
+    let mut found = library.diagnostics.split_off(known);
+    let Some(policy) = policy else { return Err(ServiceError::Unsound(found)) };
+    // those that use it were typed with the version before
+    let mut changed = vec![Arc::clone(&policy.id)];
+    let mut at = 0;
+    while let Some(id) = changed.get(at).cloned() {
+        let users: Vec<Arc<Policy>> =
+            library.set.iter().filter(|user| user.uses.contains(&id) && !changed.contains(&user.id)).cloned().collect();
+        for user in users {
+            let text: Arc<str> = library.sources.get(&user.file).into();
+            library.add_policies([(&*user.file, text.as_bytes())]);
+            found.append(&mut library.diagnostics.split_off(known));
+            changed.push(Arc::clone(&user.id));
+        }
+        at += 1;
+    }
+    found.extend(library.check(&policy));
+    if found.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(ServiceError::Unsound(found));
+    }
+    found.retain(|problem| *problem.file == *file);
+    Ok((policy, found))
+}
