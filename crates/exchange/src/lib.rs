@@ -3,6 +3,7 @@
 pub mod competency;
 pub mod evaluation;
 mod json;
+pub mod siasn;
 mod table;
 
 pub use table::{MAXIMUM_TABLE_BYTES, Reading};
