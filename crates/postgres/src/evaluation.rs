@@ -95,16 +95,13 @@ impl PostgresTransaction {
     }
 
     /// Keeps what the cut leaves: id, ratee and the record, in the order of the ids, so that the order of the rows says nothing either.
-    async fn keep_severed<T: Serialize>(
+    async fn keep_severed<'a, T: Serialize + Sync + 'a>(
         &mut self,
         what: &'static str,
         sql: &str,
         cycle: &CycleId,
-        records: impl Iterator<Item = (&str, &PersonId, &T)> + Send,
-    ) -> Result<(), StoreError>
-    where
-        T: Sync,
-    {
+        records: impl Iterator<Item = (&'a str, &'a PersonId, &'a T)> + Send,
+    ) -> Result<(), StoreError> {
         let doing = "keeping what the cut leaves";
         let mut by_id: BTreeMap<&str, (&str, String)> = BTreeMap::new();
         for (id, ratee, record) in records {

@@ -185,6 +185,13 @@ impl AppealRepository for PostgresTransaction {
         rows.iter().map(|found| row::json(found, "waiver", "body")).collect()
     }
 
+    async fn waivers_of(&mut self, people: &[PersonId]) -> Result<Vec<WaiverRecord>, StoreError> {
+        let people: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+        let sql = "SELECT id, body FROM waiver WHERE person = ANY($1) ORDER BY person, id";
+        let rows = self.rows("reading waivers", sql, &[&people]).await?;
+        rows.iter().map(|found| row::json(found, "waiver", "body")).collect()
+    }
+
     async fn insert_waiver(&mut self, waiver: &WaiverRecord) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping a waiver";

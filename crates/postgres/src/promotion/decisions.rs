@@ -135,7 +135,7 @@ impl DecisionRepository for PostgresTransaction {
         let (parents, by): (Vec<&str>, Vec<&str>) =
             corrected.iter().filter(|(parent, _)| !new.contains(parent.as_str())).map(|(parent, by)| (parent.as_str(), by.as_str())).unzip();
         if !parents.is_empty() {
-            let sql = "UPDATE decision SET corrected_by = c.by FROM UNNEST($1::text[], $2::text[]) AS c (id, by) WHERE decision.id = c.id";
+            let sql = "UPDATE decision SET corrected_by = c.child FROM UNNEST($1::text[], $2::text[]) AS c (id, child) WHERE decision.id = c.id";
             self.run(doing, sql, &[&parents, &by]).await?;
         }
         let sql = "COPY decision (id, person, round, corrected_by, decided_on, outcome, body) FROM STDIN BINARY";
