@@ -181,17 +181,23 @@ every_test!([listed]);
 /// jenjang_conformance::suite!(empty);
 /// # fn main() {}
 /// ```
+///
+/// Where a store needs something that may not be there, `if` and a condition follow, which says on standard error why it does not hold; the tests are
+/// skipped then: `suite!(empty, if server().is_some());`.
 #[macro_export]
 macro_rules! suite {
     ($make:expr) => {
-        $crate::every_test!([$crate::written] $make);
+        $crate::suite!($make, if true);
+    };
+    ($make:expr, if $there:expr) => {
+        $crate::every_test!([$crate::written] $make, $there);
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! written {
-    (($make:expr) $($area:ident { $($name:ident)* })*) => {$(
+    (($make:expr, $there:expr) $($area:ident { $($name:ident)* })*) => {$(
         mod $area {
             #[allow(unused_imports, reason = "the constructor may be a closure that needs nothing of its module")]
             use super::*;
@@ -199,6 +205,9 @@ macro_rules! written {
             $(
                 #[test]
                 fn $name() {
+                    if !$there {
+                        return;
+                    }
                     $crate::check(concat!(stringify!($area), "::", stringify!($name)), $crate::Stores::new($make));
                 }
             )*

@@ -232,15 +232,16 @@ CREATE TABLE outbox_message (
   body text NOT NULL
 );
 
--- `expires` in these tables: microseconds since 1970 in UTC.
+-- `expires` in these tables: seconds since 1970 in UTC, and nanoseconds.
 CREATE TABLE answered_request (
   person text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   expires bigint NOT NULL,
+  expires_nanos integer NOT NULL,
   body text NOT NULL,
   PRIMARY KEY (person, key)
 );
-CREATE INDEX answered_request_expires ON answered_request (expires);
+CREATE INDEX answered_request_expires ON answered_request (expires, expires_nanos);
 
 CREATE TABLE access_token (
   hash bytea PRIMARY KEY,
@@ -252,6 +253,7 @@ CREATE INDEX access_token_person ON access_token (person);
 CREATE TABLE login_session (
   hash bytea PRIMARY KEY,
   expires bigint NOT NULL,
+  expires_nanos integer NOT NULL,
   body text NOT NULL
 );
-CREATE INDEX login_session_expires ON login_session (expires);
+CREATE INDEX login_session_expires ON login_session (expires, expires_nanos);

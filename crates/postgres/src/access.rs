@@ -12,10 +12,9 @@ use jenjang::store::StoreError;
 use crate::row;
 use crate::transaction::{PostgresTransaction, taken};
 
-/// What expires at or before a moment has a smaller or the same number: microseconds since 1970, rounded up for the end of something.
-fn end(expires: DateTime<Utc>) -> i64 {
-    let rest = i64::from(!expires.timestamp_subsec_nanos().is_multiple_of(1_000));
-    expires.timestamp_micros().saturating_add(rest)
+/// A moment as two columns, exact and ordered as time is: seconds since 1970 and nanoseconds.
+fn moment(at: DateTime<Utc>) -> (i64, i32) {
+    (at.timestamp(), i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(i32::MAX))
 }
 
 #[async_trait]
@@ -80,13 +79,17 @@ impl IdempotencyKeys for PostgresTransaction {
         row::check_key("idempotency key", &request.key)?;
         let doing = "keeping a request";
         let body = row::text_of(doing, request)?;
-        let sql = "INSERT INTO answered_request (person, key, expires, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        let kept = self.run(doing, sql, &[&request.person.as_str(), &&*request.key, &end(request.expires), &body]).await?;
+        let sql =
+            "INSERT INTO answered_request (person, key, expires, expires_nanos, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let (seconds, nanos) = moment(request.expires);
+        let kept = self.run(doing, sql, &[&request.person.as_str(), &&*request.key, &seconds, &nanos, &body]).await?;
         if kept == 0 { Err(taken("idempotency key", &request.key)) } else { Ok(()) }
     }
 
     async fn remove_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.run("removing requests", "DELETE FROM answered_request WHERE expires <= $1", &[&now.timestamp_micros()]).await
+        let (seconds, nanos) = moment(now);
+        let sql = "DELETE FROM answered_request WHERE (expires, expires_nanos) <= ($1, $2)";
+        self.run("removing requests", sql, &[&seconds, &nanos]).await
     }
 }
 
@@ -128,9 +131,10 @@ impl Sessions for PostgresTransaction {
         self.may_write()?;
         let doing = "keeping a session";
         let body = row::text_of(doing, session)?;
-        let sql = "INSERT INTO login_session (hash, expires, body) VALUES ($1, $2, $3) \
-                   ON CONFLICT (hash) DO UPDATE SET expires = excluded.expires, body = excluded.body";
-        self.run(doing, sql, &[&&session.hash.0[..], &end(session.expires), &body]).await?;
+        let sql = "INSERT INTO login_session (hash, expires, expires_nanos, body) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO UPDATE \
+                   SET expires = excluded.expires, expires_nanos = excluded.expires_nanos, body = excluded.body";
+        let (seconds, nanos) = moment(session.expires);
+        self.run(doing, sql, &[&&session.hash.0[..], &seconds, &nanos, &body]).await?;
         Ok(())
     }
 
@@ -139,6 +143,8 @@ impl Sessions for PostgresTransaction {
     }
 
     async fn remove_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.run("removing sessions", "DELETE FROM login_session WHERE expires <= $1", &[&now.timestamp_micros()]).await
+        let (seconds, nanos) = moment(now);
+        let sql = "DELETE FROM login_session WHERE (expires, expires_nanos) <= ($1, $2)";
+        self.run("removing sessions", sql, &[&seconds, &nanos]).await
     }
 }

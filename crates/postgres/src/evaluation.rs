@@ -227,7 +227,8 @@ impl CycleRepository for PostgresTransaction {
         for found in &rows {
             let (slot, sealed): (&[u8], &[u8]) = (row::column(found, table, "slot")?, row::column(found, table, "sealed")?);
             let answer = seal.open(slot, sealed);
-            answers.push(answer.ok_or_else(|| row::corrupt(found, table, "sealed", "not sealed with the key of the cycle for this place"))?);
+            answers
+                .push(answer.ok_or_else(|| row::corrupt(found, table, "sealed", "not sealed with the key of the cycle for this place"))?);
         }
         answers.sort_by(|a, b| (&a.ratee, &a.rater).cmp(&(&b.ratee, &b.rater)));
         Ok(answers)
@@ -295,7 +296,8 @@ impl CycleRepository for PostgresTransaction {
             if kept.len() < part.len() {
                 let mut new = BTreeSet::new();
                 for row in &kept {
-                    let (audience, ratee): (&str, &str) = (row::column(row, "cycle_result", "audience")?, row::column(row, "cycle_result", "ratee")?);
+                    let (audience, ratee): (&str, &str) =
+                        (row::column(row, "cycle_result", "audience")?, row::column(row, "cycle_result", "ratee")?);
                     new.insert((audience, ratee.to_owned(), row::column::<i64>(row, "cycle_result", "edition")?));
                 }
                 let old = part.iter().find(|result| !new.contains(&key(result)));

@@ -58,7 +58,10 @@ pub(crate) async fn migrate(pool: &Pool, options: &PostgresOptions, place: &str)
     let encoding = client.query_one("SELECT current_setting('server_encoding')", &[]).await.map_err(fail)?;
     let encoding: String = encoding.try_get(0).map_err(fail)?;
     if encoding != "UTF8" {
-        return Err(refused(doing, format!("the database is encoded in `{encoding}`, expected `UTF8` (CREATE DATABASE … ENCODING 'UTF8')")));
+        return Err(refused(
+            doing,
+            format!("the database is encoded in `{encoding}`, expected `UTF8` (CREATE DATABASE … ENCODING 'UTF8')"),
+        ));
     }
     if version(&client, seconds).await?.is_none() {
         let table = "CREATE TABLE IF NOT EXISTS jenjang_schema (only_row boolean PRIMARY KEY CHECK (only_row), version bigint NOT NULL)";

@@ -107,7 +107,10 @@ fn read_url(url: &str) -> Result<(Config, Option<PathBuf>), StoreError> {
     // the driver's own sentence says which part is wrong, never the password
     let config = url.parse::<Config>().map_err(|error| StoreError::Backend { doing, source: Box::new(error) })?;
     if config.get_hosts().is_empty() {
-        return Err(refused(doing, "the address names no host, expected `postgres://user@host/database` or `postgres:///database?host=/directory/of/socket`"));
+        return Err(refused(
+            doing,
+            "the address names no host, expected `postgres://user@host/database` or `postgres:///database?host=/directory/of/socket`",
+        ));
     }
     Ok((config, certificates))
 }

@@ -256,7 +256,8 @@ impl PeopleRepository for PostgresTransaction {
 
     async fn count(&mut self, filter: &PeopleFilter) -> Result<u64, StoreError> {
         let (units, superior) = conditions(filter);
-        let sql = "SELECT count(*) AS people FROM person WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)";
+        let sql =
+            "SELECT count(*) AS people FROM person WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)";
         let found = self.find("counting people", sql, &[&units, &superior]).await?;
         found.map_or(Ok(0), |found| row::count(&found, "person", "people"))
     }

@@ -24,9 +24,8 @@ pub(crate) fn column<'r, T: FromSql<'r>>(row: &'r Row, table: &'static str, name
 pub(crate) fn json<T: DeserializeOwned>(row: &Row, table: &'static str, name: &'static str) -> Result<T, StoreError> {
     let text: &str = column(row, table, name)?;
     // the reader's own sentence may repeat values, which may be personal data
-    serde_json::from_str(text).map_err(|error| {
-        corrupt(row, table, name, &format!("not the record expected, line {} column {}", error.line(), error.column()))
-    })
+    serde_json::from_str(text)
+        .map_err(|error| corrupt(row, table, name, &format!("not the record expected, line {} column {}", error.line(), error.column())))
 }
 
 /// A column that holds a digest.
@@ -62,8 +61,27 @@ pub(crate) fn corrupt(row: &Row, table: &'static str, column: &'static str, prob
 /// The columns of a row that are keys, as far as the statement asked for them.
 fn key_of(row: &Row) -> String {
     const KEYS: [&str; 21] = [
-        "id", "cycle", "ratee", "rater", "round", "person", "register", "ordinal", "framework", "kind", "policy", "version", "audience", "edition",
-        "member", "candidate", "component", "key", "hash", "sequence", "role",
+        "id",
+        "cycle",
+        "ratee",
+        "rater",
+        "round",
+        "person",
+        "register",
+        "ordinal",
+        "framework",
+        "kind",
+        "policy",
+        "version",
+        "audience",
+        "edition",
+        "member",
+        "candidate",
+        "component",
+        "key",
+        "hash",
+        "sequence",
+        "role",
     ];
     let mut key = String::new();
     for (place, column) in row.columns().iter().enumerate().filter(|(_, column)| KEYS.contains(&column.name())) {
@@ -76,7 +94,8 @@ fn key_of(row: &Row) -> String {
             Type::INT8 => row.try_get::<_, i64>(place).map(|number| key.push_str(&number.to_string())).map_err(|_| ()),
             Type::INT4 => row.try_get::<_, i32>(place).map(|number| key.push_str(&number.to_string())).map_err(|_| ()),
             Type::BYTEA => {
-                row.try_get::<_, &[u8]>(place).map(|bytes| bytes.iter().take(32).for_each(|byte| drop(write!(key, "{byte:02x}")))).map_err(|_| ())
+                let bytes = row.try_get::<_, &[u8]>(place).unwrap_or_default();
+                bytes.iter().take(32).try_for_each(|byte| write!(key, "{byte:02x}")).map_err(|_| ())
             }
             _ => Ok(()),
         };

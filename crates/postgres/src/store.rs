@@ -139,7 +139,8 @@ impl PostgresStore {
         let doing = "checking the store";
         let mut transaction = PostgresTransaction::read(Arc::clone(&self.shared)).await?;
         let mut found = Vec::new();
-        let sql = "SELECT person FROM person_event e WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = e.person) ORDER BY person LIMIT 1";
+        let sql =
+            "SELECT person FROM person_event e WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = e.person) ORDER BY person LIMIT 1";
         if let Some(row) = transaction.find(doing, sql, &[]).await? {
             let person: &str = row::column(&row, "person_event", "person")?;
             found.push(format!("table `person_event` holds a history of `{person}`, who is not in table `person`"));

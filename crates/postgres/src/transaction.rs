@@ -18,8 +18,8 @@ use jenjang::people::repository::PeopleRepository;
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
 use jenjang::store::{Revision, StoreError, Transaction};
-use tokio_postgres::types::ToSql;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use crate::copy::Copy;
 use crate::error::{failed, refused};

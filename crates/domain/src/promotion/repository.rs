@@ -172,7 +172,8 @@ pub enum AppealStage {
     Redecided {
         /// When.
         on: NaiveDate,
-        /// The new decision.
+        /// The new decision. Under another name in files, where the decision disputed stands beside it.
+        #[serde(rename = "new-decision")]
         decision: DecisionId,
         /// The facts corrected.
         changes: Vec<ChangeRecord>,

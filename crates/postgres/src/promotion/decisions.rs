@@ -45,7 +45,8 @@ impl Known {
         }
         let parent = decision.parent.as_ref().map(|parent| parent.decision.as_str());
         if let Some(parent) = parent {
-            let stands = self.decisions.get(parent).is_some_and(|(of, within, by)| of == person && within.as_deref() == round && by.is_none());
+            let stands =
+                self.decisions.get(parent).is_some_and(|(of, within, by)| of == person && within.as_deref() == round && by.is_none());
             if !stands {
                 return refused(parent);
             }
@@ -132,10 +133,14 @@ impl DecisionRepository for PostgresTransaction {
         let doing = "keeping decisions";
         // parents first: only one decision of a round and person may be in force
         let new: BTreeSet<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
-        let (parents, by): (Vec<&str>, Vec<&str>) =
-            corrected.iter().filter(|(parent, _)| !new.contains(parent.as_str())).map(|(parent, by)| (parent.as_str(), by.as_str())).unzip();
+        let (parents, by): (Vec<&str>, Vec<&str>) = corrected
+            .iter()
+            .filter(|(parent, _)| !new.contains(parent.as_str()))
+            .map(|(parent, by)| (parent.as_str(), by.as_str()))
+            .unzip();
         if !parents.is_empty() {
-            let sql = "UPDATE decision SET corrected_by = c.child FROM UNNEST($1::text[], $2::text[]) AS c (id, child) WHERE decision.id = c.id";
+            let sql =
+                "UPDATE decision SET corrected_by = c.child FROM UNNEST($1::text[], $2::text[]) AS c (id, child) WHERE decision.id = c.id";
             self.run(doing, sql, &[&parents, &by]).await?;
         }
         let sql = "COPY decision (id, person, round, corrected_by, decided_on, outcome, body) FROM STDIN BINARY";
