@@ -40,6 +40,27 @@ fn arrows_point_inwards() {
     check_at_most("crates/service", &service);
     let sqlite = ["jenjang", "async-lock", "async-trait", "chrono", "futures-timer", "rusqlite", "serde", "serde_json", "thiserror"];
     check_at_most("crates/sqlite", &sqlite);
+    let postgres = [
+        "jenjang",
+        "async-trait",
+        "chacha20poly1305",
+        "chrono",
+        "deadpool-postgres",
+        "futures-util",
+        "getrandom",
+        "hmac",
+        "rustls",
+        "rustls-native-certs",
+        "serde",
+        "serde_json",
+        "sha2",
+        "thiserror",
+        "tokio",
+        "tokio-postgres",
+        "tokio-postgres-rustls",
+    ];
+    check_at_most("crates/postgres", &postgres);
+    check_at_most("tests/postgres-server", &[]);
     let of_cli = dependencies("apps/cli");
     assert!(of_cli.contains("clap"), "the manifest is read as it is written");
 }
