@@ -3,6 +3,7 @@
 pub mod competency;
 pub mod evaluation;
 mod json;
+pub mod quality;
 pub mod siasn;
 mod table;
 

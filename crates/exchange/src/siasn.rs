@@ -34,6 +34,7 @@ mod source;
 mod staff;
 mod table;
 mod units;
+mod write;
 
 pub use columns::{TableKind, UnknownTable};
 pub use group::{Histories, PeopleCounts, PersonHistory};
@@ -45,3 +46,9 @@ pub use source::{Format, SourceRow};
 pub use staff::{StaffEntry, Standing};
 pub use table::{Options, Refusal, StaffRows, Table, UnitRows};
 pub use units::{Leaders, UnitEntry};
+pub use write::{Fault, Person, Spoiler, TableWriter};
+
+/// The grades of civil servants from the lowest to the highest, as codes of the catalogue.
+pub fn grades() -> impl Iterator<Item = &'static str> {
+    codes::codes().of(codes::List::Grade).map(|grade| grade.ours)
+}

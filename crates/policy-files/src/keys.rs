@@ -216,3 +216,8 @@ pub(crate) const GROWTH: &[&str] = &["fact", "stages", "same", "moves", "policy"
 pub(crate) const GRADES: &[&str] = &["stages", "policies"];
 /// `[[development]]`
 pub(crate) const DEVELOPMENT: &[&str] = &["kind", "facts", "months", "reference", "certainty"];
+
+/// Top level of a mapping file.
+pub(crate) const MAPPING_FILE: &[&str] = &["mapping", "columns", "constants", "values"];
+/// `[mapping]`
+pub(crate) const MAPPING: &[&str] = &["id", "title", "table", "sheet", "dates"];

@@ -11,6 +11,7 @@ mod format;
 mod keys;
 mod library;
 mod limits;
+mod mapping;
 mod places;
 mod policy;
 mod reader;
@@ -26,6 +27,7 @@ pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, r
 pub use format::format;
 pub use library::{Library, Sources, load};
 pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
+pub use mapping::{MappedValues, MappingDocument, read_mapping};
 pub use places::restore_places;
 pub use policy::read_policy;
 pub use report::{DiagnosticRecord, Position, RelatedRecord, Style, WitnessRecord, position, record, render};

@@ -13,6 +13,7 @@ pub(crate) enum List {
     PromotionKind,
     Echelon,
     PositionKind,
+    StructuralKind,
     Tier,
     Assignment,
     Education,
@@ -27,11 +28,12 @@ pub(crate) enum List {
 }
 
 impl List {
-    pub(crate) const ALL: [List; 15] = [
+    pub(crate) const ALL: [List; 16] = [
         List::Grade,
         List::PromotionKind,
         List::Echelon,
         List::PositionKind,
+        List::StructuralKind,
         List::Tier,
         List::Assignment,
         List::Education,
@@ -52,6 +54,7 @@ impl List {
             List::PromotionKind => "jenis-kp",
             List::Echelon => "eselon",
             List::PositionKind => "jenis-jabatan",
+            List::StructuralKind => "jabatan-asn",
             List::Tier => "jenjang",
             List::Assignment => "penugasan",
             List::Education => "tingkat-pendidikan",
@@ -157,7 +160,6 @@ impl Codes {
     }
 
     /// The first row with our code.
-    #[cfg_attr(not(test), expect(dead_code, reason = "used by the writers"))]
     pub(crate) fn by_ours(&self, list: List, ours: &str) -> Option<Code> {
         self.of(list).find(|row| row.ours == ours)
     }
@@ -180,7 +182,7 @@ mod tests {
         }
         assert_eq!(codes().rows.len(), TEXT.lines().count() - 1);
         for list in List::ALL {
-            let all: Vec<&str> = codes().of(list).map(|row| row.code).collect();
+            let all: Vec<&str> = codes().of(list).map(|row| row.code).filter(|code| !code.is_empty()).collect();
             let distinct: std::collections::BTreeSet<&&str> = all.iter().collect();
             assert!(!all.is_empty() && distinct.len() == all.len(), "{}", list.name());
         }
@@ -197,5 +199,43 @@ mod tests {
         assert_eq!(codes.by_text(List::Tier, "AHLI  MUDA").unwrap(), (codes.find(List::Tier, "MU").unwrap(), Match::Text));
         assert_eq!(codes.by_text(List::Quadrant, "Butuh Perbaikkan").unwrap().1, Match::Spelling);
         assert_eq!(codes.by_text(List::Grade, "V/z"), None);
+    }
+
+    /// Whoever reads registers from Rust (jenjang-asn) and this file say the same.
+    #[test]
+    fn our_codes_are_those_of_the_catalogue() {
+        use jenjang_asn::codes as asn;
+        fn check(list: List, ours: &[&str], from: impl Fn(&str) -> Option<&'static str>) {
+            for row in codes().of(list).filter(|row| !row.ours.is_empty()) {
+                assert!(ours.contains(&row.ours), "{} {}", list.name(), row.ours);
+                let same = row.code.is_empty() || row.kind == "approximate" || from(row.code) == Some(row.ours);
+                assert!(same, "{} {} {:?}", list.name(), row.code, from(row.code));
+            }
+        }
+        macro_rules! all {
+            ($list:ident) => {
+                &asn::$list::ALL.iter().map(|item| item.as_str()).collect::<Vec<_>>()
+            };
+        }
+        check(List::Grade, all!(Grade), |code| asn::Grade::from_register_code(code).map(asn::Grade::as_str));
+        check(List::Tier, all!(Tier), |code| asn::Tier::from_register_code(code).map(asn::Tier::as_str));
+        check(List::Education, all!(EducationLevel), |code| asn::EducationLevel::from_register_code(code).map(asn::EducationLevel::as_str));
+        check(List::Quadrant, all!(Rating), |code| asn::Rating::from_register_code(code).map(asn::Rating::as_str));
+        check(List::Sanction, all!(Sanction), |code| asn::Sanction::from_register_code(code).map(asn::Sanction::as_str));
+        check(List::StructuralKind, all!(PositionKind), |code| code.parse::<asn::PositionKind>().ok().map(asn::PositionKind::as_str));
+        for row in codes().of(List::Sanction).filter(|row| !row.ours.is_empty()) {
+            let level = asn::Sanction::from_register_code(row.code).map(|sanction| sanction.level().as_str());
+            assert_eq!(level, Some(row.kind), "{}", row.code);
+        }
+        for row in codes().of(List::Echelon) {
+            match asn::Echelon::from_register_code(row.code) {
+                Some(asn::RegisterEchelon::Held(echelon, kind)) => assert_eq!((row.ours, row.kind), (echelon.as_str(), kind.as_str())),
+                _ => assert!(row.ours.is_empty(), "{}", row.code),
+            }
+        }
+        assert!(
+            codes().of(List::StructuralTraining).filter_map(|row| row.ours()).all(|code| code.parse::<asn::LeadershipTraining>().is_ok())
+        );
+        assert!(codes().of(List::Status).filter_map(|row| row.ours()).all(|code| code.parse::<asn::Employment>().is_ok()));
     }
 }

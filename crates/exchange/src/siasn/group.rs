@@ -19,6 +19,28 @@ use super::staff::unsound;
 use super::{Refusal, Table};
 use std::sync::Arc;
 
+impl TableKind {
+    /// Says that the registers this history fills were looked at: where nothing is known of them, they hold nothing.
+    ///
+    /// For whoever knows that a file is complete: who has no row in a complete history of sanctions was never sanctioned, while of somebody whose
+    /// history was never asked for nothing is known.
+    pub fn consult(self, record: &mut CivilServantRecord) {
+        let registers = &mut record.registers;
+        match self {
+            TableKind::Grades => _ = registers.grades.get_or_insert_default(),
+            TableKind::Positions => _ = registers.positions.get_or_insert_default(),
+            TableKind::Education => _ = registers.education.get_or_insert_default(),
+            TableKind::Performance => _ = registers.performance.get_or_insert_default(),
+            TableKind::Credit => _ = registers.credit.get_or_insert_default(),
+            TableKind::Discipline => _ = registers.discipline.get_or_insert_default(),
+            TableKind::Training => _ = registers.leadership.get_or_insert_default(),
+            TableKind::Courses => _ = registers.learning.get_or_insert_default(),
+            TableKind::Leave => _ = registers.study_duty.get_or_insert_default(),
+            TableKind::Staff | TableKind::Units => {}
+        }
+    }
+}
+
 /// How many rows each person has in a file, from a first pass over it. It takes some twenty bytes a person.
 #[derive(Clone, Debug)]
 pub struct PeopleCounts {

@@ -80,7 +80,7 @@ impl Columns {
     }
 
     fn check(&self, file: &str, kind: TableKind, mapping: Option<&Mapping>, unused: &[String]) -> Result<(), FileError> {
-        let has = |name: &str| self.places.contains_key(name) || mapping.is_some_and(|mapping| mapping.has_constant(name));
+        let has = |name: &str| self.places.contains_key(name) || mapping.is_some_and(|mapping| mapping.constant(name).is_some());
         let mut missing: Vec<Vec<&'static str>> = Vec::new();
         for column in kind.columns() {
             match column.need {

@@ -18,6 +18,8 @@ use super::problem::Mender;
 use super::row::Row;
 use super::staff;
 
+pub(super) use records::line_word;
+
 /// What a row of a history says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {

@@ -61,8 +61,10 @@ pub(super) fn read(row: &mut Row<'_>, columns: &PositionColumns) -> Result<Posit
                 });
             }
             let echelon = row.code(List::Echelon, columns.echelon, columns.echelon_name, Mender::PersonnelAgency);
-            match echelon {
-                Some(echelon) if !echelon.kind.is_empty() => (echelon.kind, None, echelon.ours()),
+            let stated = row.code(List::StructuralKind, "jabatanAsn", "jabatanAsn", Mender::PersonnelAgency);
+            match (echelon, stated) {
+                (Some(echelon), _) if !echelon.kind.is_empty() => (echelon.kind, None, echelon.ours()),
+                (_, Some(kind)) => (kind.ours, None, None),
                 _ if row.problems.len() > before => return Err(NoPosition::Wrong),
                 _ => return Err(NoPosition::NoEchelon),
             }

@@ -56,7 +56,7 @@ impl<W: Write> RejectWriter<W> {
     pub fn new(mut out: W, header: &SourceRow, language: Language) -> io::Result<RejectWriter<W>> {
         let kept: Vec<usize> = (0..header.width()).filter(|at| !is_reason_column(header.cell(*at))).collect();
         let names = kept.iter().map(|at| header.cell(*at)).chain(REASONS);
-        write_row(&mut out, names)?;
+        write_row(&mut out, b',', names)?;
         Ok(RejectWriter { out, kept, language, rows: 0 })
     }
 
@@ -78,7 +78,7 @@ impl<W: Write> RejectWriter<W> {
             join(&mut menders.iter().map(|mender| mender.label().get(self.language).to_owned())),
         ];
         let cells = self.kept.iter().map(|at| reject.row.cell(*at)).chain(reasons.iter().map(String::as_str));
-        write_row(&mut self.out, cells)?;
+        write_row(&mut self.out, b',', cells)?;
         self.rows += 1;
         Ok(())
     }
@@ -98,11 +98,11 @@ impl<W: Write> RejectWriter<W> {
     }
 }
 
-/// Writes a row of CSV with commas.
-pub(crate) fn write_row<'c>(out: &mut impl Write, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
+/// Writes a row of CSV.
+pub(crate) fn write_row<'c>(out: &mut impl Write, separator: u8, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
-            out.write_all(b",")?;
+            out.write_all(&[separator])?;
         }
         let plain = !cell.contains([',', ';', '\t', '"', '\n', '\r']) && cell.trim() == cell;
         if plain {

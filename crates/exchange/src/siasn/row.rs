@@ -72,7 +72,7 @@ impl<'r> Row<'r> {
 
     /// Whether the file has a column at all.
     pub(crate) fn has_column(&self, name: &str) -> bool {
-        !self.columns.places(name).is_empty() || self.mapping.is_some_and(|mapping| mapping.has_constant(name))
+        !self.columns.places(name).is_empty() || self.mapping.is_some_and(|mapping| mapping.constant(name).is_some())
     }
 
     pub(crate) fn problem(&mut self, code: &'static str, name: &'static str, message: Label, mender: Mender) {
