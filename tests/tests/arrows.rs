@@ -64,3 +64,21 @@ fn arrows_point_inwards() {
     let of_cli = dependencies("apps/cli");
     assert!(of_cli.contains("clap"), "the manifest is read as it is written");
 }
+
+#[test]
+fn heavy_exports_stand_apart() {
+    let tables = [
+        "jenjang",
+        "jenjang-exchange",
+        "arrow-array",
+        "arrow-buffer",
+        "arrow-schema",
+        "chrono",
+        "parquet",
+        "rust_decimal",
+        "rust_xlsxwriter",
+        "serde_json",
+        "thiserror",
+    ];
+    check_at_most("crates/tables", &tables);
+}

@@ -2,6 +2,7 @@
 
 pub mod competency;
 pub mod evaluation;
+pub mod export;
 mod json;
 pub mod quality;
 pub mod siasn;
