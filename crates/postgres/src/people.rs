@@ -1,6 +1,6 @@
 //! People, their histories and units.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;
@@ -360,7 +360,7 @@ mod tests {
         assert_eq!(bare, record);
         record.registers.grades = Some(Vec::new());
         assert_eq!(without_registers(&record), bare);
-        let names: BTreeSet<&str> = RegisterRecords::NAMES.iter().copied().collect();
+        let names: std::collections::BTreeSet<&str> = RegisterRecords::NAMES.iter().copied().collect();
         assert_eq!(names.len(), RegisterRecords::NAMES.len());
     }
 }
