@@ -16,11 +16,11 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use jenjang::audit::SubjectSecret;
+use jenjang::people::Event;
 use jenjang::people::civil_servant::{CivilServantRecord, RegisterRecords, Sex};
 use jenjang::people::id::PersonId;
 use jenjang::people::record::{EducationRecord, GradeRecord, PerformanceRecord, PositionRecord};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
-use jenjang::people::Event;
 use jenjang::store::Store;
 use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_test_postgres::Server;
@@ -53,7 +53,12 @@ fn person(number: u64) -> PersonFile {
         acting: false,
         decree: None,
     };
-    let education = vec![EducationRecord { graduated: day(year + 22), recognised: None, level: "S1".parse().unwrap(), field: Some("Akuntansi".into()) }];
+    let education = vec![EducationRecord {
+        graduated: day(year + 22),
+        recognised: None,
+        level: "S1".parse().unwrap(),
+        field: Some("Akuntansi".into()),
+    }];
     let performance = vec![PerformanceRecord { year: 2025, label: "baik".parse().unwrap(), decree: None }];
     let record = CivilServantRecord {
         name: Some(format!("Pegawai Contoh {number}").into()),
@@ -93,7 +98,8 @@ fn rows(file: &PersonFile) -> Rows {
     events.extend(registers.grades.iter().flatten().map(|event| ("grades", event.since(), serde_json::to_string(event).unwrap())));
     events.extend(registers.positions.iter().flatten().map(|event| ("positions", event.since(), serde_json::to_string(event).unwrap())));
     events.extend(registers.education.iter().flatten().map(|event| ("education", event.since(), serde_json::to_string(event).unwrap())));
-    events.extend(registers.performance.iter().flatten().map(|event| ("performance", event.since(), serde_json::to_string(event).unwrap())));
+    events
+        .extend(registers.performance.iter().flatten().map(|event| ("performance", event.since(), serde_json::to_string(event).unwrap())));
     Rows {
         id: file.id().to_string(),
         number: file.record.employee_number.as_deref().unwrap().to_owned(),

@@ -16,7 +16,6 @@ use jenjang::people::OrgUnit;
 use jenjang::people::id::CycleId;
 use jenjang::store::{Store, StoreError};
 use jenjang_postgres::{PostgresOptions, PostgresStore, SealedCycle};
-use jenjang_test_postgres::Server;
 
 fn cycle() -> CycleId {
     "2026-1".parse().unwrap()
@@ -69,7 +68,7 @@ fn files_with(directory: &Path, text: &str) -> usize {
 #[tokio::test]
 async fn neither_dumps_nor_raw_files_of_an_open_cycle_hold_an_answer() {
     // a server of its own: what other tests sever stands open
-    let Ok(server) = Server::start() else { return };
+    let Some(server) = jenjang_test_postgres::own_server("") else { return };
     let (database, keys) = (server.database(), Directory::new());
     let options = PostgresOptions { keys: Some(keys.path().to_owned()), ..PostgresOptions::default() };
     let store = PostgresStore::create(&database.url(), &options).await.unwrap();
@@ -125,7 +124,8 @@ async fn after_the_cut_an_old_backup_opens_nothing_and_nothing_leads_from_rater_
     assert!(tx.cycles().answers(&cycle()).await.unwrap().is_empty());
     drop(tx);
     // PostgreSQL marks rows with the transaction that wrote them: a receipt's mark leads to no sheet and no text
-    let joined = "SELECT count(*) FROM cycle_receipt r WHERE r.xmin IN (SELECT xmin FROM cycle_sheet UNION ALL SELECT xmin FROM cycle_comment)";
+    let joined =
+        "SELECT count(*) FROM cycle_receipt r WHERE r.xmin IN (SELECT xmin FROM cycle_sheet UNION ALL SELECT xmin FROM cycle_comment)";
     assert_eq!(place.database.psql(joined).trim(), "0");
     let dump = place.database.dump();
     let beside = dump.lines().filter(|line| line.contains("isi rahasia") && line.contains("penilai-"));
@@ -177,7 +177,10 @@ async fn a_lost_or_wrong_key_is_said() {
     assert!(missing(store.read().await.unwrap().cycles().answers(&cycle()).await.unwrap_err()));
     assert_eq!(place.keys.files(), [away.clone()], "no new key takes the place of a lost one");
     let found = store.check().await.unwrap();
-    assert_eq!(found, ["1 answers of cycle `2026-1` are sealed: the key of cycle `2026-1` is not there: its answers cannot be read or taken"]);
+    assert_eq!(
+        found,
+        ["1 answers of cycle `2026-1` are sealed: the key of cycle `2026-1` is not there: its answers cannot be read or taken"]
+    );
     fs::write(&key, [1; 32]).unwrap();
     assert!(missing(answer(&store, &response("c", "b", "y")).await.unwrap_err()));
     fs::rename(&away, &key).unwrap();

@@ -15,7 +15,6 @@ use jenjang::people::civil_servant::RegisterRecords;
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::store::{Revision, Store, StoreError};
 use jenjang_postgres::{Migrated, NEWEST, PostgresOptions, PostgresStore};
-use jenjang_test_postgres::Server;
 
 fn person(id: &str) -> PersonFile {
     let record = CivilServantRecord {
@@ -81,6 +80,16 @@ async fn tables_of_somebody_else_are_not_touched() {
 }
 
 #[tokio::test]
+async fn everything_may_stand_in_a_schema_of_its_own() {
+    let Some(place) = Place::new() else { return };
+    place.database.psql("CREATE SCHEMA kepegawaian; CREATE TABLE public.person (mine int)");
+    let url = format!("{}&options=-csearch_path%3Dkepegawaian", place.database.url());
+    let store = PostgresStore::create(&url, &place.options()).await.unwrap();
+    add(&store, "p").await.unwrap();
+    assert_eq!(place.database.psql("SELECT id FROM kepegawaian.person").trim(), "p");
+}
+
+#[tokio::test]
 async fn what_cannot_be_reached_is_said_without_a_password() {
     let Some(place) = Place::new() else { return };
     let url = place.database.url();
@@ -143,7 +152,7 @@ async fn a_lost_connection_loses_the_transaction_and_nothing_else() {
 
 #[tokio::test]
 async fn what_was_acknowledged_outlives_a_crash_of_the_server() {
-    let Ok(server) = Server::start() else { return };
+    let Some(server) = jenjang_test_postgres::own_server("") else { return };
     let database = server.database();
     let options = PostgresOptions { connect_timeout: Duration::from_secs(5), ..PostgresOptions::default() };
     let store = PostgresStore::create(&database.url(), &options).await.unwrap();
@@ -247,7 +256,10 @@ async fn a_damaged_row_says_where_and_repeats_nothing() {
         ("consulted = '{exams,horoscopes}'", "table `person`, column `consulted`, row `p-1` cannot be read: unknown register `horoscopes`"),
         ("secret = 'ab'", "table `person`, column `secret`, row `p-1` cannot be read: 2 bytes, expected 32"),
         ("revision = -1", "table `person`, column `revision`, row `p-1` cannot be read: negative"),
-        ("body = '{\"id\":\"p-1\",\"sex\":\"Sari Dewi\"}'", "table `person`, column `body`, row `p-1` cannot be read: not the record expected"),
+        (
+            "body = '{\"id\":\"p-1\",\"sex\":\"Sari Dewi\"}'",
+            "table `person`, column `body`, row `p-1` cannot be read: not the record expected",
+        ),
     ] {
         place.database.psql(&format!("CREATE TABLE kept AS SELECT * FROM person; UPDATE person SET {damage}"));
         let error = read().await.unwrap_err().to_string();

@@ -29,14 +29,21 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 /// Where PostgreSQL is there and does not start.
 pub fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    match SERVER.get_or_init(Server::start) {
-        Ok(server) => Some(server),
-        Err(reason) => {
-            // not by `eprintln!`, which the test harness would keep to itself
-            let _ = writeln!(io::stderr(), "SKIPPED: {reason}");
-            None
-        }
-    }
+    SERVER.get_or_init(Server::start).as_ref().map_err(|reason| say(reason)).ok()
+}
+
+/// A server for one test alone, which may crash it, with more settings (`-c max_connections=9`); `None`, with the reason on standard error, where
+/// there is no PostgreSQL.
+///
+/// # Panics
+/// Where PostgreSQL is there and does not start.
+pub fn own_server(settings: &str) -> Option<Server> {
+    Server::start_with(settings).map_err(|reason| say(&reason)).ok()
+}
+
+fn say(reason: &str) {
+    // not by `eprintln!`, which the test harness would keep to itself
+    let _ = writeln!(io::stderr(), "SKIPPED: {reason}");
 }
 
 /// A running server. Dropping it stops it and removes its directory, as does the end of the process.
@@ -291,7 +298,7 @@ mod tests {
     #[test]
     fn databases_come_and_go_and_the_server_survives_a_crash() {
         let Some(shared) = server() else { return };
-        let Ok(server) = Server::start() else { return };
+        let Some(server) = own_server("") else { return };
         let database = server.database();
         database.psql("CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)");
         server.crash();
