@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -53,7 +53,7 @@ pub struct Server {
     root: PathBuf,
     as_root: bool,
     options: String,
-    _watched: ChildStdin,
+    watch: Child,
 }
 
 impl Server {
@@ -82,13 +82,13 @@ impl Server {
             return Err("PostgreSQL does not run as root, and the user `postgres` or the program `setpriv` is not there".to_owned());
         }
         let root = directory();
-        let watched = watch(&binaries, &root, as_root);
+        let watch = watch(&binaries, &root, as_root);
         // fsync matters where the machine loses power, not where processes are killed
         let options = format!(
             "-k '{}' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60 {settings}",
             root.join("socket").display()
         );
-        let server = Server { binaries, root, as_root, options, _watched: watched };
+        let server = Server { binaries, root, as_root, options, watch };
         server.make_directories();
         server.initialise();
         server.resume();
@@ -198,6 +198,14 @@ impl Server {
     }
 }
 
+impl Drop for Server {
+    fn drop(&mut self) {
+        // the shell reads the end of its input and does the rest
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
+    }
+}
+
 /// An empty database of a [`Server`]; dropping it removes it.
 #[derive(Debug)]
 pub struct Database<'a> {
@@ -267,7 +275,7 @@ fn directory() -> PathBuf {
 }
 
 /// Starts a shell that waits for the end of this process, then stops the server and removes the directory.
-fn watch(binaries: &Path, root: &Path, as_root: bool) -> ChildStdin {
+fn watch(binaries: &Path, root: &Path, as_root: bool) -> Child {
     let script = r#"trap '' INT TERM HUP
 cat
 cd /
@@ -277,8 +285,7 @@ rm -rf "$2""#;
     let mut command = Command::new("sh");
     command.args(["-c", script, "watch"]).arg(binaries).arg(root).arg(as_root.to_string());
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    let child = command.spawn().expect("a shell runs");
-    child.stdin.expect("its standard input is a pipe")
+    command.spawn().expect("a shell runs")
 }
 
 fn runs(program: &str, arguments: &[&str]) -> bool {
@@ -310,11 +317,7 @@ mod tests {
         assert_eq!(server.psql("postgres", &format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'")).trim(), "0");
         let root = server.root.clone();
         drop(server);
-        let gone = (0..100).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            !root.exists()
-        });
-        assert!(gone, "{} is still there", root.display());
+        assert!(!root.exists(), "{} is still there", root.display());
         assert!(shared.data_directory().exists());
     }
 }
