@@ -63,6 +63,7 @@ macro_rules! every_test {
                 candidates_stand_once_and_in_order
                 scores_replace_by_person_and_are_removed
                 panel_scores_replace_by_member_candidate_and_component
+                a_person_can_be_removed_from_all_rounds
             }
             decisions {
                 a_decision_that_is_not_there_is_none

@@ -107,6 +107,21 @@ impl RoundRepository for SqliteTransaction {
         self.link().many("reading scores", sql, (round.as_str(), after(page, PersonId::as_str), limit(page.limit)), entry)
     }
 
+    async fn find_entry(&mut self, round: &RoundId, person: &PersonId) -> Result<Option<EntryRecord>, StoreError> {
+        let sql = "SELECT round, person, body, proof FROM entry WHERE round = ?1 AND person = ?2";
+        self.link().one("reading a score", sql, (round.as_str(), person.as_str()), entry)
+    }
+
+    async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
+        let link = self.writer()?;
+        let erase = [
+            "DELETE FROM candidate WHERE person = ?1",
+            "DELETE FROM entry WHERE person = ?1",
+            "DELETE FROM panel_score WHERE candidate = ?1",
+        ];
+        erase.iter().try_fold(0_u64, |sum, sql| Ok(sum.saturating_add(link.execute("erasing a candidate", sql, [person.as_str()])?)))
+    }
+
     async fn save_panel_scores(&mut self, round: &RoundId, scores: &[PanelScore]) -> Result<(), StoreError> {
         let link = self.writer()?;
         let sql = "INSERT INTO panel_score (round, member, candidate, component, score) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -164,3 +164,29 @@ pub(crate) async fn panel_scores_replace_by_member_candidate_and_component(store
     let expected = vec![score("m1", "a", "X", "4"), score("m1", "a", "y", "3"), score("m1", "b", "x", "5.50"), score("m2", "a", "x", "1")];
     check_same(&read(&store, async |tx| tx.rounds().panel_scores(&one).await.unwrap()).await, &expected);
 }
+
+pub(crate) async fn a_person_can_be_removed_from_all_rounds(stores: Stores) {
+    let store = stores.fresh().await;
+    let [one, two]: [RoundId; 2] = [id("r1"), id("r2")];
+    write(&store, async |tx| {
+        for of in ["r1", "r2"] {
+            tx.rounds().save(&round(of), None).await.unwrap();
+            tx.rounds().add_candidates(&id(of), &ids(&["a", "b"])).await.unwrap();
+            tx.rounds().save_entries(&id(of), &[entry("a", Some("1")), entry("b", Some("2"))]).await.unwrap();
+        }
+        tx.rounds().save_panel_scores(&one, &[panel_score("m1", "a", "x", "1"), panel_score("m1", "b", "x", "2")]).await.unwrap();
+    })
+    .await;
+    assert_eq!(write(&store, async |tx| tx.rounds().remove_person(&id("a")).await.unwrap()).await, 5);
+    assert_eq!(write(&store, async |tx| tx.rounds().remove_person(&id("a")).await.unwrap()).await, 0);
+    read(&store, async |tx| {
+        for of in [&one, &two] {
+            assert_eq!(tx.rounds().candidates(of, &all()).await.unwrap(), ids(&["b"]));
+            check_same(&tx.rounds().entries(of, &all()).await.unwrap(), &vec![entry("b", Some("2"))]);
+            check_same(&tx.rounds().find_entry(of, &id("b")).await.unwrap(), &Some(entry("b", Some("2"))));
+            check_same(&tx.rounds().find_entry(of, &id("a")).await.unwrap(), &None);
+        }
+        check_same(&tx.rounds().panel_scores(&one).await.unwrap(), &vec![panel_score("m1", "b", "x", "2")]);
+    })
+    .await;
+}

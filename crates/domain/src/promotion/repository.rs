@@ -318,6 +318,21 @@ pub trait RoundRepository: Send {
     /// [`StoreError`] of the backend.
     async fn entries(&mut self, round: &RoundId, page: &Page<PersonId>) -> Result<Vec<EntryRecord>, StoreError>;
 
+    /// The score of one candidate.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find_entry(&mut self, round: &RoundId, person: &PersonId) -> Result<Option<EntryRecord>, StoreError> {
+        Ok(self.entries(round, &Page::all()).await?.into_iter().find(|entry| entry.person == *person))
+    }
+
+    /// Removes what is kept about a person in all rounds: candidacies, scores, scores of panel members. For erasure. How many entries there
+    /// were. A choice names people in the round's file, which is saved as such.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError>;
+
     /// Keeps scores of panel members; one of the same member, candidate and component is replaced, the last of two in one call stays.
     ///
     /// # Errors

@@ -94,6 +94,15 @@ impl Selection {
         ranking.top(names).map(|ranked| ranked.id.clone()).collect()
     }
 
+    /// Puts another id in the place of a person's, for erasure: how many were passed on and chosen stays. Reasons, which are about the person, go.
+    pub fn rename(&mut self, person: &PersonId, pseudonym: &PersonId) {
+        self.passed_on.iter_mut().filter(|id| *id == person).for_each(|id| id.clone_from(pseudonym));
+        for pick in self.chosen.iter_mut().filter(|pick| pick.person == *person) {
+            pick.person.clone_from(pseudonym);
+            pick.reason = None;
+        }
+    }
+
     /// The people put forward, in order.
     pub fn passed_on(&self) -> &[PersonId] {
         &self.passed_on

@@ -75,6 +75,22 @@ impl RoundRepository for MemoryTransaction {
         Ok(found.take(page.limit).map(|(_, entry)| entry.clone()).collect())
     }
 
+    async fn find_entry(&mut self, round: &RoundId, person: &PersonId) -> Result<Option<EntryRecord>, StoreError> {
+        Ok(self.state.entries.get(&(round.clone(), person.clone())).cloned())
+    }
+
+    async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
+        let state = self.write()?;
+        let stood = state.candidates.len();
+        if state.candidates.iter().any(|(_, candidate)| candidate == person) {
+            Arc::make_mut(&mut state.candidates).retain(|(_, candidate)| candidate != person);
+        }
+        let candidacies = u64::try_from(stood - state.candidates.len()).unwrap_or(u64::MAX);
+        Ok(candidacies
+            .saturating_add(remove_where(&mut state.entries, |(_, of), _| of == person))
+            .saturating_add(remove_where(&mut state.panel_scores, |(_, _, of, _), _| of == person)))
+    }
+
     async fn save_panel_scores(&mut self, round: &RoundId, scores: &[PanelScore]) -> Result<(), StoreError> {
         let key = |score: &PanelScore| (round.clone(), score.member.clone(), score.candidate.clone(), Arc::clone(&score.component));
         let entries = scores.iter().map(|score| (key(score), score.clone()));
