@@ -121,6 +121,26 @@ impl RoundRepository for PostgresTransaction {
         rows.iter().map(|found| row::json(found, "round_entry", "body")).collect()
     }
 
+    async fn find_entry(&mut self, round: &RoundId, person: &PersonId) -> Result<Option<EntryRecord>, StoreError> {
+        let sql = "SELECT round, person, body FROM round_entry WHERE round = $1 AND person = $2";
+        let found = self.find("reading a score", sql, &[&round.as_str(), &person.as_str()]).await?;
+        found.as_ref().map(|found| row::json(found, "round_entry", "body")).transpose()
+    }
+
+    async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
+        self.may_write()?;
+        let statements = [
+            "DELETE FROM round_candidate WHERE person = $1",
+            "DELETE FROM round_entry WHERE person = $1",
+            "DELETE FROM round_panel_score WHERE candidate = $1",
+        ];
+        let mut removed = 0_u64;
+        for sql in statements {
+            removed = removed.saturating_add(self.run("removing a person from rounds", sql, &[&person.as_str()]).await?);
+        }
+        Ok(removed)
+    }
+
     async fn save_panel_scores(&mut self, round: &RoundId, scores: &[PanelScore]) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping scores of a panel";

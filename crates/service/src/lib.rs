@@ -3,8 +3,11 @@
 pub mod audit;
 pub mod context;
 pub mod cycles;
+pub mod development;
 pub mod error;
 pub mod evaluation;
+pub mod export_people;
+pub mod file;
 pub mod people;
 pub mod permissions;
 pub mod policies;

@@ -5,7 +5,7 @@ mod grant_role;
 mod import;
 mod list;
 mod save_units;
-mod scope;
+pub(crate) mod scope;
 
 use jenjang::people::CivilServantRecord;
 use jenjang::people::id::{PersonId, UnitId};

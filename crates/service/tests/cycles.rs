@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+#[path = "cycles/development.rs"]
+mod development;
 #[path = "cycles/expected.rs"]
 mod expected;
+#[path = "cycles/file.rs"]
+mod file;
 #[path = "cycles/life.rs"]
 mod life;
 #[path = "cycles/silence.rs"]

@@ -1,19 +1,20 @@
 //! What every step of a cycle loads, and how its change is written down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jenjang::audit::{Digest, Subject};
+use jenjang::audit::{Digest, Reference, Subject};
 use jenjang::competency::repository::TextKind;
 use jenjang::evaluation::chart::{Chart, Member};
 use jenjang::evaluation::cycle::{Cycle, CycleError};
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::nomination::{Nomination, NominationError};
 use jenjang::evaluation::repository::{CycleFile, NominationFilter};
-use jenjang::evaluation::scheme::Scheme;
+use jenjang::evaluation::scheme::{ChosenBy, Scheme};
 use jenjang::legal::Label;
 use jenjang::people::OrgTree;
-use jenjang::people::id::{CycleId, PersonId, UnitId};
+use jenjang::people::id::{CycleId, PersonId, RaterGroupCode, UnitId};
+use jenjang::people::repository::PersonFile;
 use jenjang::store::{Revision, Transaction, Versioned};
 use jenjang_policy_files::{read_instrument, read_scheme};
 use serde::Serialize;
@@ -136,7 +137,8 @@ pub(super) fn mentioned(cycle: &CycleId) -> Result<Subject, ServiceError> {
     trail::thing_subject::<()>("cycle", cycle, None, None)
 }
 
-/// Keeps nominations of one person. What the trail proves of them is keyed with that person's secret and names no rater.
+/// Keeps nominations. What the trail proves of them is keyed with the secret of the person rated; a rater stands in it as the reference keyed with the
+/// rater's own secret, so that nobody finds out by trying ids once that is erased.
 pub(super) async fn save_nominations(
     tx: &mut dyn Transaction,
     cycle: &CycleId,
@@ -144,26 +146,54 @@ pub(super) async fn save_nominations(
     after: &[Nomination],
 ) -> Result<Vec<Subject>, ServiceError> {
     tx.cycles().save_nominations(cycle, after).await?;
-    let ratees: Vec<PersonId> = after.iter().map(|nomination| nomination.ratee().clone()).collect();
-    let files = trail::files(tx, &ratees).await?;
+    let people: BTreeSet<PersonId> = before.iter().chain(after).flat_map(|n| [n.ratee().clone(), n.rater().clone()]).collect();
+    let files = trail::files(tx, &people.into_iter().collect::<Vec<_>>()).await?;
+    let (before, after) = (by_ratee(before, &files), by_ratee(after, &files));
     let mut subjects = vec![mentioned(cycle)?];
-    let (before, after) = (by_ratee(before), by_ratee(after));
-    for (ratee, file) in &files {
-        subjects.push(trail::person_subject(file, before.get(ratee), after.get(ratee))?);
+    for (ratee, named) in &after {
+        if let Some(file) = files.get(*ratee) {
+            subjects.push(trail::person_subject(file, before.get(ratee), Some(named))?);
+        }
     }
     Ok(subjects)
 }
 
-fn by_ratee(nominations: &[Nomination]) -> BTreeMap<&PersonId, Vec<&Nomination>> {
-    let mut found: BTreeMap<&PersonId, Vec<&Nomination>> = BTreeMap::new();
+/// What the trail proves of one nomination.
+#[derive(Serialize)]
+struct Named<'a> {
+    rater: Option<Reference>,
+    group: &'a RaterGroupCode,
+    state: &'a str,
+    reason: Option<&'a str>,
+}
+
+fn by_ratee<'a>(nominations: &'a [Nomination], files: &BTreeMap<PersonId, PersonFile>) -> BTreeMap<&'a PersonId, Vec<Named<'a>>> {
+    let mut found: BTreeMap<&PersonId, Vec<Named<'_>>> = BTreeMap::new();
     for nomination in nominations {
-        found.entry(nomination.ratee()).or_default().push(nomination);
+        let rater = files.get(nomination.rater()).map(|file| Reference::person(&file.secret, nomination.rater()));
+        let state = nomination.state();
+        let named = Named { rater, group: nomination.group(), state: state.as_str(), reason: state.reason() };
+        found.entry(nomination.ratee()).or_default().push(named);
     }
     found
 }
 
 /// Several sentences as one.
-pub(super) fn together(sentences: &[Label]) -> Label {
+pub(crate) fn together(sentences: &[Label]) -> Label {
     let of = |pick: fn(&Label) -> &str| sentences.iter().map(pick).collect::<Vec<_>>().join("; ");
     Label::new(of(|label| &label.id), of(|label| &label.en))
+}
+
+/// Of the nominations for a person, those that person may see: of groups the scheme leaves to the person, and the self rating.
+pub(crate) async fn chosen_by_ratee(
+    tx: &mut dyn Transaction,
+    cycle: &CycleId,
+    ratee: &PersonId,
+    mut nominations: Vec<Nomination>,
+) -> Result<Vec<Nomination>, ServiceError> {
+    let file = find(tx, cycle).await?.value;
+    let scheme = scheme(tx, &file).await?;
+    let chosen = |nomination: &Nomination| scheme.group(nomination.group()).is_some_and(|group| group.chosen_by == ChosenBy::Ratee);
+    nominations.retain(|nomination| nomination.rater() == ratee || chosen(nomination));
+    Ok(nominations)
 }

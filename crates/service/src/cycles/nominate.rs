@@ -192,16 +192,13 @@ pub async fn read_nominations(context: &Context<'_>, cycle: &CycleId, ratee: &Pe
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let roles = authorize(context, tx, Action::ReadNominations, &Target::person(ratee)).await?;
-    let file = load::find(tx, cycle).await?.value;
-    let scheme = load::scheme(tx, &file).await?;
     let filter = NominationFilter { ratee: Some(ratee.clone()), rater: None };
-    let mut found = tx.cycles().nominations(cycle, &filter).await?;
-    if !roles.contains(&Role::HrOfficer) && !roles.contains(&Role::Supervisor) {
-        let own = |nomination: &Nomination| nomination.rater() == ratee;
-        let chosen = |nomination: &Nomination| scheme.group(nomination.group()).is_some_and(|group| group.chosen_by == ChosenBy::Ratee);
-        found.retain(|nomination| own(nomination) || chosen(nomination));
+    load::find(tx, cycle).await?;
+    let found = tx.cycles().nominations(cycle, &filter).await?;
+    if roles.contains(&Role::HrOfficer) || roles.contains(&Role::Supervisor) {
+        return Ok(found);
     }
-    Ok(found)
+    load::chosen_by_ratee(tx, cycle, ratee, found).await
 }
 
 pub(super) fn remarks(scheme: &Scheme, chart: &Chart, nominations: &[Nomination]) -> Vec<Remark> {

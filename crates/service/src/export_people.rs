@@ -1,0 +1,89 @@
+//! People page by page, for whoever writes them into a file.
+
+use std::collections::BTreeSet;
+
+use jenjang::audit::{Reference, Subject};
+use jenjang::people::OrgTree;
+use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::repository::PeopleFilter;
+use jenjang::store::{Page, Transaction};
+
+use crate::context::{Context, transact};
+use crate::error::ServiceError;
+use crate::people::PersonData;
+use crate::people::scope::Scope;
+use crate::permissions::{Action, allowed};
+use crate::trail::{self, Change};
+
+/// People to be exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportPeople {
+    /// Only those of this unit and all under it; without one everybody the actor is in charge of.
+    pub unit: Option<UnitId>,
+    /// How many people stand on a page.
+    pub page: usize,
+}
+
+/// The pages of an export, all of one moment.
+pub struct PeoplePages {
+    tx: Box<dyn Transaction>,
+    filter: PeopleFilter,
+    page: usize,
+    after: Option<PersonId>,
+    done: bool,
+    total: u64,
+}
+
+impl PeoplePages {
+    /// How many people there are in all.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The next people in the order of their ids; none after the last.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`].
+    pub async fn next(&mut self) -> Result<Option<Vec<PersonData>>, ServiceError> {
+        if self.done {
+            return Ok(None);
+        }
+        let page = Page { after: self.after.take(), limit: self.page };
+        let found = self.tx.people().list(&self.filter, &page).await?;
+        self.done = found.len() < self.page;
+        self.after = found.last().map(|stored| stored.value.id().clone());
+        let people: Vec<PersonData> = found.into_iter().map(|stored| PersonData::of(stored.value)).collect();
+        Ok((!people.is_empty()).then_some(people))
+    }
+}
+
+/// Begins an export of people with all histories: read [`PeoplePages::next`] until there is none. That somebody took the data along is written down
+/// in the audit trail.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::Store`].
+pub async fn export_people(context: &Context<'_>, command: &ExportPeople) -> Result<PeoplePages, ServiceError> {
+    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, command).await)?, superior: None };
+    let mut tx = context.store.read().await?;
+    let total = tx.people().count(&filter).await?;
+    Ok(PeoplePages { tx, filter, page: command.page.max(1), after: None, done: false, total })
+}
+
+/// The units to be exported; none for everybody.
+async fn begin(context: &Context<'_>, tx: &mut dyn Transaction, command: &ExportPeople) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
+    let action = Action::ExportPeople;
+    let scope = Scope::of(context, tx, action).await?;
+    let units = match (&command.unit, scope) {
+        (None, Scope::Everything) => None,
+        (None, Scope::Units(units)) => Some(units),
+        (Some(unit), scope) if scope.takes(Some(unit)) => {
+            let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
+            Some(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
+        }
+        (Some(_), _) => return Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
+    };
+    let of = command.unit.as_ref().map_or("*", UnitId::as_str);
+    let subject = Subject { of: Reference::thing("unit", of), before: None, after: None };
+    trail::record(context, tx, Change::new(action, vec![subject])).await?;
+    Ok(units)
+}
