@@ -11,6 +11,7 @@ pub mod file;
 pub mod people;
 pub mod permissions;
 pub mod policies;
+pub mod promotion;
 pub mod talent;
 pub mod trail;
 

@@ -391,20 +391,28 @@ impl Round {
         Ok(self.with(RoundState::Ranked { screening: screening.clone(), entries: entries.clone(), ranking }))
     }
 
+    /// Who is put forward, in order: everybody eligible of a round that chooses by eligibility, the first names of one that has ranked.
+    pub fn put_forward(&self) -> Vec<PersonId> {
+        match (&self.plan.method, self.screening(), self.ranking()) {
+            (Method::Eligibility, Some(screening), _) => screening.eligible().into_iter().collect(),
+            (Method::Ranking { names, .. }, _, Some(ranking)) => Selection::names(ranking, names.get()),
+            _ => Vec::new(),
+        }
+    }
+
     /// Makes the choice.
     ///
     /// # Errors
     /// A state other than ranked (screened, where the round chooses by eligibility); a choice [`Selection::try_new`] refuses.
     pub fn decide(&self, chosen: Vec<Pick>, on: NaiveDate, by: Arc<str>) -> Result<Round, RoundError> {
-        let (screening, entries, ranking, passed_on) = match (&self.state, &self.plan.method) {
-            (RoundState::Screened { screening }, Method::Eligibility) => {
-                (screening, BTreeMap::new(), None, screening.eligible().into_iter().collect())
-            }
-            (RoundState::Ranked { screening, entries, ranking }, Method::Ranking { names, .. }) => {
-                (screening, entries.clone(), Some(ranking.clone()), Selection::names(ranking, names.get()))
+        let (screening, entries, ranking) = match (&self.state, &self.plan.method) {
+            (RoundState::Screened { screening }, Method::Eligibility) => (screening, BTreeMap::new(), None),
+            (RoundState::Ranked { screening, entries, ranking }, Method::Ranking { .. }) => {
+                (screening, entries.clone(), Some(ranking.clone()))
             }
             _ => return Err(self.refused(Stage::Decided)),
         };
+        let passed_on = self.put_forward();
         if let Some(earliest) = screening.heads().map(|head| head.decided_on).max().filter(|last| on < *last) {
             return Err(RoundError::Backdated { round: self.plan.id.clone(), to: Stage::Decided, on, earliest });
         }

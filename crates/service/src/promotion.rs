@@ -1,0 +1,66 @@
+//! Promotion rounds from plan to publication, waivers, appeals, and the re-run of stored decisions.
+//!
+//! The life cycle is the domain's ([`Round`](jenjang::promotion::Round), [`Appeal`](jenjang::promotion::Appeal)); what is here loads, asks it to move,
+//! and keeps what it gives.
+//!
+//! **Conflicts of interest.** Who stands in a round neither screens, scores, ranks, decides nor publishes it. Who opened a round does not decide
+//! it. A panel member scores neither oneself nor whom the panel names as a conflict. Nobody grants a waiver to oneself. An appeal is looked into and
+//! resolved by somebody else than the appellant and the signer of the decision disputed. That an appointing authority chooses among direct
+//! subordinates is how the law wants it (the authority *is* their superior) and no conflict.
+
+mod add_candidates;
+mod decide;
+mod dismiss_appeal;
+mod file_appeal;
+mod gather;
+mod grant_waiver;
+mod judge;
+mod open;
+mod plan;
+mod publish;
+mod rank;
+mod read;
+mod redecide;
+mod rerun;
+mod review_appeal;
+mod round;
+mod score;
+mod score_candidate;
+mod screen;
+mod stand;
+mod withdraw_appeal;
+mod withdraw_candidate;
+
+pub use add_candidates::{AddCandidates, Added, Candidates, add_candidates};
+pub use decide::{Choice, DecideRound, decide_round};
+pub use dismiss_appeal::{DismissAppeal, dismiss_appeal};
+pub use file_appeal::{FileAppeal, file_appeal};
+pub use gather::{Gatherer, Sources};
+pub use grant_waiver::{GrantWaiver, grant_waiver};
+pub use open::{OpenRound, open_round};
+pub use plan::{PlanRound, PlannedRanking, plan_round};
+pub use publish::{PublishRound, publish_round};
+pub use rank::{RankRound, rank_round};
+pub use read::{PublishedRound, RoundDetails, list_rounds, read_published_round, read_round};
+pub use redecide::{CorrectedFact, Correction, Place, RankMove, RedecideAppeal, Redecided, redecide_appeal};
+pub use rerun::{RerunDecisions, RerunMismatch, RerunReport, rerun_decisions};
+pub use review_appeal::{ReviewAppeal, review_appeal};
+pub use score::{ScoreRound, Scored, score_round};
+pub use score_candidate::{GivenScore, ScoreCandidate, score_candidate};
+pub use screen::{ScreenRound, Screened, Screening, screen_round};
+pub use stand::{Stand, stand};
+pub use withdraw_appeal::{WithdrawAppeal, withdraw_appeal};
+pub use withdraw_candidate::{WithdrawCandidate, withdraw_candidate};
+
+use jenjang::people::id::PersonId;
+
+use crate::context::Context;
+use crate::error::ServiceError;
+use jenjang::legal::Label;
+
+/// The person who acts. The roles of rounds and appeals are held by people alone.
+fn actor<'a>(context: &Context<'a>) -> Result<&'a PersonId, ServiceError> {
+    context.actor.person().ok_or_else(|| {
+        ServiceError::refused("no-person", Label::new("tindakan ini hanya dapat dilakukan oleh pegawai", "only a person can do this"))
+    })
+}

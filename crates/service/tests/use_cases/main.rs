@@ -1,0 +1,7 @@
+//! The use cases of people, policies, rounds and appeals on the memory store. Everybody in here is synthetic.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+mod rounds;
+mod send;
+mod world;
