@@ -56,11 +56,9 @@ use jenjang::people::id::PersonId;
 
 use crate::context::Context;
 use crate::error::ServiceError;
-use jenjang::legal::Label;
+use crate::permissions::{Action, allowed};
 
 /// The person who acts. The roles of rounds and appeals are held by people alone.
-fn actor<'a>(context: &Context<'a>) -> Result<&'a PersonId, ServiceError> {
-    context.actor.person().ok_or_else(|| {
-        ServiceError::refused("no-person", Label::new("tindakan ini hanya dapat dilakukan oleh pegawai", "only a person can do this"))
-    })
+fn actor<'a>(context: &Context<'a>, action: Action) -> Result<&'a PersonId, ServiceError> {
+    context.actor.person().ok_or_else(|| ServiceError::Forbidden { action, allowed: allowed(action) })
 }

@@ -44,7 +44,8 @@ pub struct Proposed {
 /// Proposes a policy: reads and checks the text against the policies in force and keeps it as a draft.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::Unsound`] with every problem of the text, or of a policy that could no longer use this one;
+/// [`ServiceError::Forbidden`]; [`ServiceError::Unsound`] with every problem of the text, a case of its own that fails among them, or of a policy that
+/// could no longer use this one;
 /// `policy-known` for a version that is there already.
 pub async fn propose_policy(context: &Context<'_>, command: ProposePolicy<'_>) -> Result<Proposed, ServiceError> {
     transact!(context, tx => propose(context, tx, &command).await)

@@ -3,7 +3,6 @@
 use jenjang::audit::Digest;
 use jenjang::legal::Label;
 use jenjang::people::View;
-use jenjang::policy::check::run_cases;
 use jenjang::policy::document::Status;
 use jenjang::policy::repository::{PolicyState, PolicyVersion};
 use jenjang::store::Transaction;
@@ -30,7 +29,7 @@ pub struct SubmitPolicy<'a> {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; a version that is not there or is no draft; `policy-is-draft` where the text calls itself a draft;
-/// `cases-fail` where the policy's own cases fail; [`ServiceError::Unsound`] where it no longer fits the policies in force.
+/// [`ServiceError::Unsound`] where it no longer fits the policies in force.
 pub async fn submit_policy(context: &Context<'_>, command: SubmitPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
     transact!(context, tx => submit(context, tx, &command).await)
 }
@@ -50,17 +49,6 @@ async fn submit(context: &Context<'_>, tx: &mut dyn Transaction, command: &Submi
             Label::new(
                 format!("naskah kebijakan `{}` menyebut dirinya rancangan (`status = \"draft\"`); usulkan naskah tanpa itu", before.policy),
                 format!("the text of policy `{}` calls itself a draft (`status = \"draft\"`); propose one without", before.policy),
-            ),
-        ));
-    }
-    let failed: Vec<String> =
-        run_cases(&library.set, &policy).iter().filter(|case| !case.passed()).map(|case| format!("`{}`", case.name)).collect();
-    if !failed.is_empty() {
-        return Err(ServiceError::refused(
-            "cases-fail",
-            Label::new(
-                format!("{} kasus uji kebijakan `{}` gagal: {}", failed.len(), before.policy, failed.join(", ")),
-                format!("{} cases of policy `{}` fail: {}", failed.len(), before.policy, failed.join(", ")),
             ),
         ));
     }

@@ -42,7 +42,7 @@ pub async fn decide_round(context: &Context<'_>, command: DecideRound) -> Result
 
 async fn decide(context: &Context<'_>, tx: &mut dyn Transaction, command: &DecideRound) -> Result<Selection, ServiceError> {
     let before = authorized(context, tx, Action::DecideRound, &command.round).await?;
-    let actor = actor(context)?;
+    let actor = actor(context, Action::DecideRound)?;
     if before.value.opened_by == *actor {
         return Err(ServiceError::ConflictOfInterest(Label::new(
             format!("putaran `{}` harus diputuskan oleh orang lain daripada yang membukanya", command.round),

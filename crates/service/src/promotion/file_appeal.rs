@@ -43,7 +43,7 @@ pub async fn file_appeal(context: &Context<'_>, command: FileAppeal<'_>) -> Resu
 async fn file(context: &Context<'_>, tx: &mut dyn Transaction, command: &FileAppeal<'_>) -> Result<AppealRecord, ServiceError> {
     let disputed = decision(tx, command.decision).await?;
     authorize(context, tx, Action::FileAppeal, &Target::person(&disputed.person)).await?;
-    let actor = actor(context)?;
+    let actor = actor(context, Action::FileAppeal)?;
     if let Some(round) = &disputed.round
         && tx.decisions().in_force(round, actor).await?.is_none_or(|found| found.id != disputed.id)
     {
@@ -102,7 +102,7 @@ pub(super) async fn target(tx: &mut dyn Transaction, disputed: &DecisionRecord) 
 
 /// INVARIANT (no judge in the own cause): neither the appellant nor the signer of the decision looks into an appeal or resolves it.
 pub(super) fn impartial<'a>(context: &Context<'a>, disputed: &DecisionRecord) -> Result<&'a PersonId, ServiceError> {
-    let actor = actor(context)?;
+    let actor = actor(context, Action::ResolveAppeal)?;
     if *actor != disputed.person && *disputed.decided_by != *actor.as_str() {
         return Ok(actor);
     }

@@ -49,7 +49,7 @@ pub async fn grant_waiver(context: &Context<'_>, command: GrantWaiver<'_>) -> Re
 async fn grant(context: &Context<'_>, tx: &mut dyn Transaction, command: &GrantWaiver<'_>) -> Result<WaiverRecord, ServiceError> {
     let person = &command.person;
     authorize(context, tx, Action::GrantWaiver, &Target::person(person)).await?;
-    let (actor, today) = (actor(context)?, context.clock.today());
+    let (actor, today) = (actor(context, Action::GrantWaiver)?, context.clock.today());
     if actor == person {
         return Err(ServiceError::ConflictOfInterest(Label::new(
             "pengecualian bagi diri sendiri harus diberikan oleh orang lain",

@@ -28,7 +28,7 @@ pub async fn open_round(context: &Context<'_>, command: OpenRound) -> Result<Rou
 
 async fn open(context: &Context<'_>, tx: &mut dyn Transaction, command: &OpenRound) -> Result<RoundFile, ServiceError> {
     let before = authorized(context, tx, Action::OpenRound, &command.round).await?;
-    let (actor, today) = (actor(context)?, context.clock.today());
+    let (actor, today) = (actor(context, Action::OpenRound)?, context.clock.today());
     let opened = restore(&before.value, RoundParts::default())?.open(today).map_err(refused)?;
     let after = RoundFile { opened_by: actor.clone(), ..opened.file(&before.value, today) };
     keep(context, tx, Action::OpenRound, &before, &after).await?;

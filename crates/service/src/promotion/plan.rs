@@ -65,7 +65,7 @@ pub async fn plan_round(context: &Context<'_>, command: PlanRound<'_>) -> Result
 
 async fn plan(context: &Context<'_>, tx: &mut dyn Transaction, command: &PlanRound<'_>) -> Result<RoundFile, ServiceError> {
     authorize(context, tx, Action::PlanRound, &Target::unit(&command.unit)).await?;
-    let (actor, today) = (actor(context)?, context.clock.today());
+    let (actor, today) = (actor(context, Action::PlanRound)?, context.clock.today());
     if !tx.people().units().await?.iter().any(|unit| unit.id == command.unit) {
         return Err(ServiceError::not_found(Label::new("unit", "unit"), &command.unit));
     }

@@ -137,6 +137,14 @@ async fn redecide(context: &Context<'_>, tx: &mut dyn Transaction, command: &Red
     };
     let basis = Basis { rules: old.rules.digest, dossier: StoredDossier::of(&dossier), waivers };
     let new = decision_record(&disputed.person, disputed.round.as_ref(), signature, signed.decision(), basis)?;
+    let round = match &disputed.round {
+        Some(id) => {
+            let stored = round::file(tx, id).await?;
+            let before = whole(tx, &stored.value).await?;
+            Some((stored, before))
+        }
+        None => None,
+    };
     tx.decisions().insert(std::slice::from_ref(&new)).await?;
     let after = resolved.record(disputed.round.clone(), actor);
     tx.appeals().save(&after, Some(before.revision)).await?;
@@ -145,14 +153,14 @@ async fn redecide(context: &Context<'_>, tx: &mut dyn Transaction, command: &Red
         person_subject(&person, Some(&before.value), Some(&after))?,
         decision_subject(&person.secret, &new, Some(&disputed))?,
     ];
-    let (round, moves) = match &disputed.round {
+    let (round, moves) = match round {
         None => (None, Vec::new()),
-        Some(id) => {
-            let stored = round::file(tx, id).await?;
-            let (file, moves) = correct_round(tx, &stored.value, &signed, &new, &old.rules, today).await?;
+        Some((stored, before)) => {
+            let corrected = correct_round(tx, &stored.value, &before, (&signed, &new), &old.rules).await?;
+            let file = corrected.file(&stored.value, today);
             tx.rounds().save(&file, Some(stored.revision)).await?;
-            subjects.push(thing_subject("round", id, Some(&stored.value), Some(&file))?);
-            (Some(file), moves)
+            subjects.push(thing_subject("round", &file.plan.id, Some(&stored.value), Some(&file))?);
+            (Some(file), moves(&before, &corrected))
         }
     };
     record(context, tx, Change::new(Action::ResolveAppeal, subjects).under(&new.policy, new.version)).await?;
@@ -230,16 +238,14 @@ async fn gather_again(
     Ok((dossier, changes))
 }
 
-/// The round with the new decision in the place of the old one, its scores kept, and whose place changed.
+/// The round with the new decision in the place of the old one; its scores are kept.
 async fn correct_round(
     tx: &mut dyn Transaction,
     file: &RoundFile,
-    signed: &PromotionDecision,
-    new: &DecisionRecord,
+    round: &Round,
+    (signed, new): (&PromotionDecision, &DecisionRecord),
     rules: &Rules,
-    today: NaiveDate,
-) -> Result<(RoundFile, Vec<RankMove>), ServiceError> {
-    let round = whole(tx, file).await?;
+) -> Result<Round, ServiceError> {
     let scored = matches!(file.stage, Stage::Scored | Stage::Ranked | Stage::Decided | Stage::Published) && file.score_policy.is_some();
     let entry = if scored && signed.is_eligible() { Some(Scorer::new(tx, file, rules.clone()).await?.score(new)?) } else { None };
     let (entry, entry_record) = entry.map_or((None, None), |(entry, record)| (Some(entry), Some(record)));
@@ -250,7 +256,7 @@ async fn correct_round(
             None => tx.rounds().remove_entry(&file.plan.id, &new.person).await?,
         }
     }
-    Ok((corrected.file(file, today), moves(&round, &corrected)))
+    Ok(corrected)
 }
 
 fn places(ranking: &Ranking) -> BTreeMap<&PersonId, Place> {

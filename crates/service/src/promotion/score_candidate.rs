@@ -51,7 +51,7 @@ pub async fn score_candidate(context: &Context<'_>, command: ScoreCandidate<'_>)
 
 async fn score(context: &Context<'_>, tx: &mut dyn Transaction, command: &ScoreCandidate<'_>) -> Result<(), ServiceError> {
     let file = authorized(context, tx, Action::ScoreCandidate, command.round).await?.value;
-    let actor = actor(context)?;
+    let actor = actor(context, Action::ScoreCandidate)?;
     let member: PanelMemberId =
         actor.as_str().parse().map_err(|_| ServiceError::not_found(Label::new("anggota panitia", "panel member"), actor))?;
     let Some(panel) = &file.panel else { return Err(ServiceError::not_found(Label::new("panitia", "panel"), command.round)) };

@@ -105,7 +105,7 @@ pub async fn screen_round(context: &Context<'_>, command: ScreenRound<'_>) -> Re
         records_known_at: basis.known_at,
         round: command.round,
         decided_on: context.clock.today(),
-        decided_by: actor(context)?.as_str().into(),
+        decided_by: actor(context, Action::ScreenRound)?.as_str().into(),
     };
     let mut screened = Screened::default();
     let mut page = Page::first(BATCH);

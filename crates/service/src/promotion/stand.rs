@@ -31,7 +31,7 @@ pub async fn stand(context: &Context<'_>, command: Stand) -> Result<(), ServiceE
 }
 
 async fn put(context: &Context<'_>, tx: &mut dyn Transaction, command: &Stand) -> Result<(), ServiceError> {
-    let person = actor(context)?;
+    let person = actor(context, Action::Stand)?;
     authorize(context, tx, Action::Stand, &Target::person(person)).await?;
     let round = file(tx, &command.round).await?.value;
     not_frozen(&round)?;

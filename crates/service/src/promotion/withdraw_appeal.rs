@@ -30,7 +30,7 @@ async fn withdraw(context: &Context<'_>, tx: &mut dyn Transaction, command: &Wit
     let (before, _) = appeal(tx, &command.appeal).await?;
     authorize(context, tx, Action::WithdrawAppeal, &Target::person(&before.value.person)).await?;
     let withdrawn = Appeal::restore(&before.value, Vec::new()).withdraw(context.clock.today()).map_err(refused)?;
-    let after = withdrawn.record(before.value.round.clone(), actor(context)?);
+    let after = withdrawn.record(before.value.round.clone(), actor(context, Action::WithdrawAppeal)?);
     keep(context, tx, Action::WithdrawAppeal, Some(&before), &after).await?;
     Ok(after)
 }

@@ -2,6 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+mod appeals;
+mod page;
+mod people;
+mod permissions;
+mod policies;
 mod rounds;
 mod send;
+mod trail;
 mod world;
