@@ -8,6 +8,9 @@ use rusqlite::{Error, ErrorCode, ffi};
 /// The reason given where the operating system forbids writing.
 pub(crate) const NOT_WRITABLE: &str = "the file, its directory or its disk does not allow it";
 
+/// The reason given where a file cannot be opened, for reading either.
+pub(crate) const NOTHING_BESIDE: &str = "it may not be opened, or its directory allows no log beside it: copy it elsewhere";
+
 /// The error of the port for an error of SQLite.
 pub(crate) fn failed(error: Error, doing: &'static str, patience: Duration) -> StoreError {
     let Some(found) = error.sqlite_error() else { return StoreError::Backend { doing, source: Box::new(error) } };

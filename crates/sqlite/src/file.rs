@@ -8,7 +8,7 @@ use std::time::Duration;
 use jenjang::store::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::error::{NOT_WRITABLE, NoWriteAheadLog, failed};
+use crate::error::{NOT_WRITABLE, NOTHING_BESIDE, NoWriteAheadLog, failed};
 use crate::link::Link;
 use crate::migration;
 
@@ -81,7 +81,7 @@ pub(crate) fn connect(path: &Path, access: OpenFlags, patience: Duration) -> Res
         return Err(StoreError::Missing { place: place(path) });
     }
     let opened = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE);
-    let connection = opened.map_err(|error| failed(error, "opening", patience))?;
+    let connection = opened.map_err(|error| refused(error, path, patience))?;
     connection.busy_timeout(patience).map_err(|error| failed(error, "opening", patience))?;
     Ok(Link::new(connection, patience))
 }
@@ -91,6 +91,16 @@ pub(crate) fn pragma<T: rusqlite::types::FromSql>(link: &Link, sql: &str) -> Res
     link.connection().query_row(sql, (), |row| row.get(0)).map_err(link.failed("opening"))
 }
 
+/// Why something cannot be opened.
+fn refused(error: rusqlite::Error, path: &Path, patience: Duration) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign { place: place(path) },
+        Some(ErrorCode::CannotOpen) if path.is_dir() => StoreError::Foreign { place: place(path) },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::ReadOnly { reason: NOTHING_BESIDE },
+        _ => failed(error, "opening", patience),
+    }
+}
+
 /// Reads what the file says of itself.
 ///
 /// # Errors
@@ -98,10 +108,7 @@ pub(crate) fn pragma<T: rusqlite::types::FromSql>(link: &Link, sql: &str) -> Res
 pub(crate) fn stamp(link: &Link, path: &Path) -> Result<Stamp, StoreError> {
     let ask = |sql: &str| link.connection().query_row(sql, (), |row| row.get::<_, i64>(0));
     let foreign = || StoreError::Foreign { place: place(path) };
-    let application = ask("PRAGMA application_id").map_err(|error| match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => foreign(),
-        _ => link.failed("opening")(error),
-    })?;
+    let application = ask("PRAGMA application_id").map_err(|error| refused(error, path, link.patience()))?;
     let version = ask("PRAGMA user_version").map_err(link.failed("opening"))?;
     let tables = ask("SELECT count(*) FROM sqlite_schema").map_err(link.failed("opening"))?;
     let fresh = application == 0 && version == 0 && tables == 0;

@@ -108,6 +108,37 @@ fn find(link: &Link, id: &PersonId) -> Result<Option<Versioned<PersonFile>>, Sto
     link.one(READING, FIND, [id.as_str()], read)?.map(|found| found.complete(link)).transpose()
 }
 
+/// How many rows are looked through in the order of ids for each person wanted, before asking by unit.
+const STRETCH: usize = 8;
+
+/// A page of people of some units. Looking through everybody in the order of ids is slow where these units have few of all people, and
+/// sorting the people of these units for every page is slow where they have many. So a stretch is looked through, and only what is then still
+/// missing is asked for by unit.
+fn list_in_units(link: &Link, units: &BTreeSet<UnitId>, after: &str, wanted: usize) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
+    let stretch = wanted.saturating_mul(STRETCH).saturating_add(1_000);
+    let mut found: Vec<PersonId> = Vec::new();
+    let mut looked_at = 0_usize;
+    let mut last = after.to_owned();
+    {
+        let mut statement = link.statement(READING, "SELECT id, unit FROM person WHERE id > ?1 ORDER BY id")?;
+        let mut rows = statement.query([after]).map_err(link.failed(READING))?;
+        while found.len() < wanted && looked_at < stretch {
+            let Some(row) = rows.next().map_err(link.failed(READING))? else { break };
+            looked_at += 1;
+            PERSON.text(row, (0, "id"))?.clone_into(&mut last);
+            if PERSON.optional_parse::<UnitId>(row, (1, "unit"))?.is_some_and(|unit| units.contains(&unit)) {
+                found.push(PERSON.parse(row, (0, "id"))?);
+            }
+        }
+    }
+    let missing = wanted.saturating_sub(found.len());
+    let mut people: Vec<Versioned<PersonFile>> = found.iter().filter_map(|id| find(link, id).transpose()).collect::<Result<_, _>>()?;
+    if missing > 0 && looked_at == stretch {
+        people.extend(load(link, LIST_IN_UNITS, &[&last, &limit(missing), &list_of(units)?])?);
+    }
+    Ok(people)
+}
+
 /// Units as a JSON list, for `json_each`.
 fn list_of(units: &BTreeSet<UnitId>) -> Result<String, StoreError> {
     json(READING, units)
@@ -224,12 +255,11 @@ impl PeopleRepository for SqliteTransaction {
     async fn list(&mut self, filter: &PeopleFilter, page: &Page<PersonId>) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
         let (after, limit) = (after(page, PersonId::as_str), limit(page.limit));
         let superior = filter.superior.as_ref().map(PersonId::as_str);
-        let units = filter.units.as_ref().map(list_of).transpose()?;
-        match (&units, superior) {
+        match (&filter.units, superior) {
             (None, None) => load(self.link(), LIST, &[&after, &limit]),
             (None, Some(superior)) => load(self.link(), LIST_UNDER, &[&after, &limit, &superior]),
-            (Some(units), None) => load(self.link(), LIST_IN_UNITS, &[&after, &limit, units]),
-            (Some(units), Some(superior)) => load(self.link(), LIST_UNDER_IN_UNITS, &[&after, &limit, units, &superior]),
+            (Some(units), None) => list_in_units(self.link(), units, after, page.limit),
+            (Some(units), Some(superior)) => load(self.link(), LIST_UNDER_IN_UNITS, &[&after, &limit, &list_of(units)?, &superior]),
         }
     }
 

@@ -2,8 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Directory, block_on, person, run};
-use jenjang::store::{Store, StoreError};
+use jenjang::people::id::UnitId;
+use jenjang::people::repository::{PeopleFilter, PersonFile};
+use jenjang::store::{Page, Store, StoreError};
 use jenjang_sqlite::{OpenMode, SqliteStore};
 
 #[test]
@@ -45,6 +49,7 @@ fn what_is_not_there_or_not_ours_is_refused_with_a_sentence() {
     assert_eq!(sentence(SqliteStore::open(&text, OpenMode::Write)), expected);
     assert_eq!(sentence(SqliteStore::open(&text, OpenMode::Read)), expected);
     assert!(matches!(SqliteStore::create(&text), Err(StoreError::Occupied { .. })));
+    assert!(matches!(SqliteStore::open(&directory.0, OpenMode::Write), Err(StoreError::Foreign { .. })), "a directory");
 
     let foreign = directory.path("foreign.db");
     rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
@@ -124,4 +129,39 @@ fn a_database_opened_for_reading_is_not_written() {
         let error = tx.people().save(&person("p-1", None), None).await.unwrap_err();
         assert_eq!(error.to_string(), "the store cannot be written: the transaction only reads");
     });
+}
+
+#[test]
+fn pages_of_units_are_whole_whether_units_have_many_people_or_few() {
+    let store = SqliteStore::temporary().unwrap();
+    let unit = |n: usize| match n {
+        2_995.. => "far",
+        1_500 => "far",
+        _ if n % 2 == 0 => "even",
+        _ => "odd",
+    };
+    let people: Vec<_> =
+        (0..3_000).map(|n| PersonFile { unit: Some(unit(n).parse().unwrap()), ..person(&format!("p-{n:04}"), None) }).collect();
+    run(&store, async |tx| tx.people().save_many(&people).await);
+    for units in [vec!["far"], vec!["even"], vec!["even", "far", "odd"], vec!["nobody"]] {
+        let units: BTreeSet<UnitId> = units.into_iter().map(|unit| unit.parse().unwrap()).collect();
+        let filter = PeopleFilter { units: Some(units.clone()), superior: None };
+        let expected: Vec<_> = people.iter().filter(|file| units.contains(file.unit.as_ref().unwrap())).cloned().collect();
+        for limit in [1, 3, 700, usize::MAX] {
+            let mut found: Vec<PersonFile> = Vec::new();
+            let mut page = Page::first(limit);
+            loop {
+                let next = block_on(async { store.read().await.unwrap().people().list(&filter, &page).await.unwrap() });
+                assert!(next.len() <= limit);
+                let Some(last) = next.last().map(|last| last.value.id().clone()) else { break };
+                page = Page::after(last, limit);
+                found.extend(next.into_iter().map(|stored| stored.value));
+                if limit == 1 && found.len() == 40 {
+                    break;
+                }
+            }
+            assert_eq!(found, expected[..found.len()], "units {units:?} in pages of {limit}");
+            assert!(found.len() == expected.len() || found.len() == 40);
+        }
+    }
 }
