@@ -1,5 +1,7 @@
 //! The national register's tables: what is read, what is refused and why, in both languages.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests: what is absent here ends the test")]
+
 use jenjang::legal::Language;
 use jenjang::people::Sex;
 use jenjang_exchange::siasn::{Format, Options, Refusal, Reject, RejectWriter, StaffEntry, Table, TableKind};

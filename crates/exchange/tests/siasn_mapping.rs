@@ -1,5 +1,7 @@
 //! Mapping files: an agency's own spreadsheet read as a table of the register, and what is said where a mapping is wrong.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::sync::Arc;
 
 use jenjang::legal::Language;

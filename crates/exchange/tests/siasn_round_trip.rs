@@ -1,5 +1,7 @@
 //! Records written in the register's shape and read again are the same records; no file whatever ends in a panic or loses a row.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests: what is absent here ends the test")]
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

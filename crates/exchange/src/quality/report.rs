@@ -66,7 +66,9 @@ pub struct UnitQuality {
 
 fn percent(part: u64, whole: u64) -> Option<Decimal> {
     let share = Decimal::from(part).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(Decimal::from(whole))?;
-    Some(share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+    let mut share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    share.rescale(1);
+    Some(share)
 }
 
 impl QualityReport {

@@ -51,7 +51,7 @@ impl Columns {
             }
             let is = |known: &&str| normalised(known) == name;
             let taken = |target: &str| mapping.is_some_and(|mapping| mapping.has(target));
-            let known = kind.columns().iter().find(|column| is(&column.name) || column.also.iter().any(|also| is(also)));
+            let known = kind.columns().iter().find(|column| is(&column.name) || column.also.iter().any(is));
             match known {
                 Some(column) if !taken(column.name) => places.entry(column.name).or_default().push(at),
                 _ if is_personal(cell) => personal.push(shorten(cell)),

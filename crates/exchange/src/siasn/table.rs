@@ -129,7 +129,7 @@ impl Table {
         let mut counts = PeopleCounts::new();
         while let Some(raw) = self.next_raw()? {
             let Raw::Row(source) = raw else { continue };
-            if let Some(person) = self.read(&source, |row| history::person(row)).0 {
+            if let Some(person) = self.read(&source, history::person).0 {
                 counts.add(&person);
             }
         }
@@ -203,7 +203,7 @@ impl Table {
             Ok(source) => source,
             // rows that cannot be cut were not counted in the first pass either, save those of another width
             Err(Refusal::Row(reject)) if reject.problems.iter().any(|problem| problem.code == "row-width") => {
-                let person = self.read(&reject.row, |row| history::person(row)).0;
+                let person = self.read(&reject.row, history::person).0;
                 return Some((person, Err(Refusal::Row(reject))));
             }
             Err(refusal) => return Some((None, Err(refusal))),
@@ -281,7 +281,7 @@ impl Iterator for UnitRows<'_> {
             Ok(source) => source,
             Err(refusal) => return Some(Err(refusal)),
         };
-        let (entry, problems) = self.table.read(&source, |row| units::read(row));
+        let (entry, problems) = self.table.read(&source, units::read);
         Some(match entry {
             Some(entry) => {
                 self.table.counts.good += 1;
