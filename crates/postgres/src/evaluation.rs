@@ -58,7 +58,8 @@ impl PostgresTransaction {
     pub(crate) async fn seal_of(&mut self, cycle: &CycleId) -> Result<Option<Seal>, StoreError> {
         let Some(found) = self.key_row(cycle).await?.filter(|found| !found.severed) else { return Ok(None) };
         let missing = || StoreError::KeyMissing { cycle: cycle.to_string() };
-        let key = self.shared.keys()?.find(cycle, found.generation)?.ok_or_else(missing)?;
+        let keys = self.shared.keys().ok_or_else(missing)?;
+        let key = keys.find(cycle, found.generation)?.ok_or_else(missing)?;
         let seal = Seal::new(cycle, &key);
         // another key under the same name opens nothing
         if seal.fingerprint() == found.fingerprint { Ok(Some(seal)) } else { Err(missing()) }
@@ -71,7 +72,8 @@ impl PostgresTransaction {
         }
         // after a cut that is not finished the old key is about to go
         let generation = self.key_row(cycle).await?.map_or(1, |old| old.generation.saturating_add(1));
-        let key: CycleKey = self.shared.keys()?.find_or_make(cycle, generation)?;
+        let missing = || StoreError::KeyMissing { cycle: cycle.to_string() };
+        let key: CycleKey = self.shared.keys().ok_or_else(missing)?.find_or_make(cycle, generation)?;
         let seal = Seal::new(cycle, &key);
         let sql = "INSERT INTO cycle_key (cycle, generation, fingerprint, severed) VALUES ($1, $2, $3, false)";
         self.run("naming the key of a cycle", sql, &[&cycle.as_str(), &generation, &seal.fingerprint()]).await?;
@@ -84,8 +86,8 @@ impl PostgresTransaction {
         let generation = self.key_row(cycle).await?.map_or(1, |found| found.generation.saturating_add(1));
         self.run(doing, "UPDATE cycle_key SET severed = true WHERE cycle = $1", &[&cycle.as_str()]).await?;
         let forgotten = match self.shared.keys() {
-            Ok(keys) => keys.find(cycle, generation)?.is_some(),
-            Err(_) => false,
+            Some(keys) => keys.find(cycle, generation)?.is_some(),
+            None => false,
         };
         if forgotten {
             let sql = "INSERT INTO cycle_key (cycle, generation, fingerprint, severed) VALUES ($1, $2, '', true)";

@@ -18,7 +18,8 @@ use crate::error::{refused, unavailable};
 /// Limits, and where the keys of answers are kept.
 #[derive(Clone, Debug)]
 pub struct PostgresOptions {
-    /// The directory of the keys that seal answers of open cycles: outside the database and its backups. Without it no answers are taken.
+    /// The directory of the keys that seal answers of open cycles: outside the database and its backups. Without it no answers are
+    /// taken ([`StoreError::KeyMissing`]).
     pub keys: Option<PathBuf>,
     /// How many connections at most.
     pub connections: usize,

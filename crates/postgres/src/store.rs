@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use deadpool_postgres::{Object, Pool};
+use jenjang::legal::Label;
 use jenjang::people::id::CycleId;
 use jenjang::store::{Store, StoreError, Transaction};
 use tokio_postgres::config::Host;
@@ -43,10 +44,9 @@ impl Shared {
         self.pool.get().await.map_err(|error| no_connection(self.options.connect_timeout.as_secs(), error))
     }
 
-    /// The keys of answers.
-    pub(crate) fn keys(&self) -> Result<&KeyDirectory, StoreError> {
-        let sentence = "no directory for the keys of answers was given (PostgresOptions::keys)";
-        self.keys.as_ref().ok_or_else(|| refused("looking for the key of a cycle", sentence))
+    /// The keys of answers; none where no directory was given.
+    pub(crate) fn keys(&self) -> Option<&KeyDirectory> {
+        self.keys.as_ref()
     }
 }
 
@@ -130,12 +130,20 @@ impl PostgresStore {
         rows.iter().map(sealed).collect()
     }
 
+    /// What [`PostgresStore::problems`] finds, in English.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    pub async fn check(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.problems().await?.into_iter().map(|problem| problem.en.to_string()).collect())
+    }
+
     /// Looks for what should not be: histories of nobody, an audit trail that ends elsewhere than its head says, answers without their key. One
     /// sentence each; the chain itself is checked by its own command.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
-    pub async fn check(&self) -> Result<Vec<String>, StoreError> {
+    pub async fn problems(&self) -> Result<Vec<Label>, StoreError> {
         let doing = "checking the store";
         let mut transaction = PostgresTransaction::read(Arc::clone(&self.shared)).await?;
         let mut found = Vec::new();
@@ -143,7 +151,10 @@ impl PostgresStore {
             "SELECT person FROM person_event e WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = e.person) ORDER BY person LIMIT 1";
         if let Some(row) = transaction.find(doing, sql, &[]).await? {
             let person: &str = row::column(&row, "person_event", "person")?;
-            found.push(format!("table `person_event` holds a history of `{person}`, who is not in table `person`"));
+            found.push(Label::new(
+                format!("tabel `person_event` memuat riwayat `{person}`, yang tidak ada di tabel `person`"),
+                format!("table `person_event` holds a history of `{person}`, who is not in table `person`"),
+            ));
         }
         let sql = "SELECT h.sequence AS head, coalesce((SELECT max(sequence) FROM audit_entry), 0) AS last, \
                    (SELECT count(*) FROM audit_entry) AS entries FROM audit_head h WHERE only_row";
@@ -151,12 +162,19 @@ impl PostgresStore {
             let [head, last, entries] = ["head", "last", "entries"].map(|name| row::count(&row, "audit_head", name));
             let (head, last, entries) = (head?, last?, entries?);
             if head != last || head != entries {
-                found.push(format!("the audit trail has {entries} entries and ends with number {last}, expected {head} of both"));
+                found.push(Label::new(
+                    format!("jejak audit memuat {entries} catatan dan berakhir dengan nomor {last}, seharusnya keduanya {head}"),
+                    format!("the audit trail has {entries} entries and ends with number {last}, expected {head} of both"),
+                ));
             }
         }
         for sealed in self.sealed_cycles().await? {
             if let Err(error) = transaction.seal_of(&sealed.cycle).await {
-                found.push(format!("{} answers of cycle `{}` are sealed: {error}", sealed.answers, sealed.cycle));
+                let (answers, cycle, error) = (sealed.answers, &sealed.cycle, error.message());
+                found.push(Label::new(
+                    format!("{answers} jawaban periode `{cycle}` tersegel: {}", error.id),
+                    format!("{answers} answers of cycle `{cycle}` are sealed: {}", error.en),
+                ));
             }
         }
         Ok(found)
@@ -176,7 +194,8 @@ impl PostgresStore {
             let cycle: CycleId = row::parsed(&row, "cycle_key", "cycle")?;
             let generation: i32 = row::column(&row, "cycle_key", "generation")?;
             // the file first: a mark without a file does no harm
-            self.shared.keys()?.destroy(&cycle, generation)?;
+            let keys = self.shared.keys().ok_or_else(|| refused(doing, "no directory for the keys of answers was given"))?;
+            keys.destroy(&cycle, generation)?;
             let sql = "DELETE FROM cycle_key WHERE cycle = $1 AND generation = $2";
             transaction.run(doing, sql, &[&cycle.as_str(), &generation]).await?;
         }
