@@ -120,6 +120,9 @@ macro_rules! every_test {
                 an_empty_transaction_may_be_committed
                 a_commit_after_an_error_keeps_what_came_before_or_says_no
             }
+            sequences {
+                random_operations_give_what_the_memory_store_gives
+            }
             races {
                 of_two_saves_at_one_revision_exactly_one_wins
                 no_increment_of_many_threads_is_lost

@@ -13,5 +13,6 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod races;
 pub(crate) mod rounds;
+pub(crate) mod sequences;
 pub(crate) mod texts;
 pub(crate) mod transactions;
