@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::fixtures::{digest, id, json};
 
 /// The people, frameworks and keys that tests and sequences use; what hangs on others than these is not shown.
-pub(crate) const PEOPLE: [&str; 7] = ["a", "A", "b", "c", "budi", "siti", "x"];
+pub(crate) const PEOPLE: [&str; 7] = ["a", "A", "b", "Z", "budi", "siti", "x"];
 pub(crate) const FRAMEWORKS: [&str; 2] = ["f", "F"];
 pub(crate) const KEYS: [&str; 3] = ["k", "K", "kunci"];
 pub(crate) const HASHES: u8 = 6;
@@ -42,6 +42,7 @@ pub(crate) async fn dump(tx: &mut dyn Transaction) -> Vec<String> {
         }
     }
     lines.versioned("person", "", everybody);
+    paged_people(tx, &mut lines).await;
     lines.add("count", "people", [tx.people().count(&PeopleFilter::default()).await.unwrap()]);
     lines.add("unit", "", tx.people().units().await.unwrap());
     for kind in TextKind::ALL {
@@ -76,6 +77,22 @@ pub(crate) async fn dump(tx: &mut dyn Transaction) -> Vec<String> {
     lines.0
 }
 
+/// The same people in pages of two, everybody and those of one unit.
+async fn paged_people(tx: &mut dyn Transaction, lines: &mut Lines) {
+    for units in [None, Some(BTreeSet::from([id("u")]))] {
+        let (filter, mut page) = (PeopleFilter { units, superior: None }, Page::first(2));
+        // a store that never comes to an end is cut off
+        for _ in 0..20 {
+            let part = tx.people().list(&filter, &page).await.unwrap();
+            page.after = part.last().map(|stored| stored.value.id().clone());
+            lines.add("page", "people", [part.iter().map(|stored| stored.value.id().clone()).collect::<Vec<_>>()]);
+            if page.after.is_none() {
+                break;
+            }
+        }
+    }
+}
+
 async fn cycles(tx: &mut dyn Transaction, lines: &mut Lines) {
     let cycles = tx.cycles().list().await.unwrap();
     for cycle in cycles.iter().map(|stored| stored.value.cycle.id()) {
@@ -87,6 +104,7 @@ async fn cycles(tx: &mut dyn Transaction, lines: &mut Lines) {
         lines.add("comment", of, tx.cycles().comments(cycle, None).await.unwrap());
         for audience in [Audience::Ratee, Audience::Superior, Audience::Hr, Audience::Analyst, Audience::Edition] {
             lines.add("result", of, tx.cycles().results(cycle, audience, None, &Page::all()).await.unwrap());
+            lines.add("results of one", of, tx.cycles().results(cycle, audience, None, &Page::first(1)).await.unwrap());
         }
     }
     lines.versioned("cycle", "", cycles);
@@ -102,6 +120,10 @@ async fn rounds(tx: &mut dyn Transaction, lines: &mut Lines) {
         lines.add("panel", of, tx.rounds().panel_scores(round).await.unwrap());
         lines.add("in force", of, tx.decisions().list(round, &every).await.unwrap());
         lines.add("head", of, tx.decisions().heads(round, &every).await.unwrap());
+        let later = Page::after(id("a"), 2);
+        lines.add("later candidate", of, tx.rounds().candidates(round, &later).await.unwrap());
+        lines.add("later score", of, tx.rounds().entries(round, &later).await.unwrap());
+        lines.add("later head", of, tx.decisions().heads(round, &later).await.unwrap());
     }
     lines.versioned("round", "", rounds);
 }

@@ -33,6 +33,11 @@ fn in_threads<T: Send, F: std::future::Future<Output = T>>(count: u64, work: imp
     })
 }
 
+/// Time for others to come between what was read and what is written.
+async fn pause() {
+    tokio::time::sleep(Duration::from_micros(300)).await;
+}
+
 /// One transaction, begun anew until nobody came first. Another error ends it.
 async fn again<T>(
     store: &Arc<dyn Store>,
@@ -123,6 +128,7 @@ pub(crate) async fn what_has_no_revision_is_not_lost_either(stores: Stores) {
         for n in 0..TIMES {
             let add = async |tx: &mut dyn Transaction| -> Result<(), StoreError> {
                 let found = tx.sessions().find(&digest(1)).await?.unwrap();
+                pause().await;
                 tx.sessions().save(&counted(found.data.parse::<u64>().unwrap() + 1)).await
             };
             if (thread + n) % 5 == 0 {
@@ -144,7 +150,12 @@ pub(crate) async fn entries_appended_by_many_threads_form_one_chain(stores: Stor
     in_threads(THREADS, |thread| async move {
         for n in 0..TIMES {
             let entry = done(&format!("race.{thread}.{n}"));
-            again(store, async |tx| append(tx, &entry).await).await.unwrap();
+            let work = async |tx: &mut dyn Transaction| -> Result<(), StoreError> {
+                let head = tx.audit().head().await?;
+                pause().await;
+                tx.audit().append(&entry.follow(head)).await
+            };
+            again(store, work).await.unwrap();
         }
     });
     let entries = read(store, async |tx| tx.audit().list(0, usize::MAX).await.unwrap()).await;
@@ -170,6 +181,7 @@ pub(crate) async fn a_limit_read_in_the_transaction_holds(stores: Stores) {
             let person = ids(&[&format!("p{thread}-{n}")]);
             let add = async |tx: &mut dyn Transaction| -> Result<(), StoreError> {
                 if tx.rounds().count_candidates(round_id).await? < 5 {
+                    pause().await;
                     tx.rounds().add_candidates(round_id, &person).await?;
                 }
                 Ok(())
@@ -290,6 +302,7 @@ pub(crate) async fn no_answer_slips_in_while_a_cycle_closes(stores: Stores) {
                 let close = async |tx: &mut dyn Transaction| -> Result<(), StoreError> {
                     let found = tx.cycles().find(one).await?.unwrap();
                     let answers = tx.cycles().answers(one).await?;
+                    pause().await;
                     let kept: Vec<_> =
                         answers.iter().zip(0..).map(|(answer, n)| sheet(&format!("{n:03}"), answer.ratee.as_str(), "3")).collect();
                     tx.cycles().sever(one, &kept, &[]).await?;
@@ -303,6 +316,7 @@ pub(crate) async fn no_answer_slips_in_while_a_cycle_closes(stores: Stores) {
                 let found = tx.cycles().find(one).await?.unwrap();
                 let is_open = found.value.severed.is_none();
                 if is_open {
+                    pause().await;
                     tx.cycles().put_answer(one, &response(&ratee, &rater, "3"), &receipt(&ratee, &rater, 1)).await?;
                 }
                 Ok(is_open)
