@@ -12,6 +12,8 @@ mod file;
 mod life;
 #[path = "cycles/silence.rs"]
 mod silence;
+#[path = "cycles/sqlite.rs"]
+mod sqlite;
 #[path = "cycles/storage.rs"]
 mod storage;
 #[path = "cycles/world.rs"]

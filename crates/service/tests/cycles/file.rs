@@ -23,7 +23,7 @@ fn closed_world(seed: u64) -> World {
 }
 
 /// Gives a person a birth date, a number and, where wanted, an end of service.
-fn with_record(world: &World, id: &str, left: Option<NaiveDate>) {
+pub(crate) fn with_record(world: &World, id: &str, left: Option<NaiveDate>) {
     run(async {
         let mut tx = world.store.begin().await.unwrap();
         let stored = tx.people().find(&person(id)).await.unwrap().unwrap();
