@@ -79,7 +79,7 @@ fn person(n: u64) -> PersonFile {
     record.name = Some(format!("Sintetis {n}").into());
     record.employee_number = Some(format!("{}{:010}", born.format("%Y%m%d"), n).into());
     record.birth_date = Some(born);
-    record.sex = Some(if n % 2 == 0 { Sex::Female } else { Sex::Male });
+    record.sex = Some(if n.is_multiple_of(2) { Sex::Female } else { Sex::Male });
     record.appointed = Some(start);
     record.registers = RegisterRecords {
         grades: Some(vec![grade("III/a", 0), grade("III/b", 4), grade("III/c", 8)]),

@@ -1,5 +1,7 @@
 //! Destroyed, not flagged: after a cycle was severed and the store scrubbed, the bytes of the file join no rater to an answer.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what fails here ends the test")]
+
 mod common;
 
 use std::collections::BTreeMap;

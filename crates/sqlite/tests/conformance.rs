@@ -1,5 +1,7 @@
 //! The tests every store must pass.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what fails here ends the test")]
+
 use jenjang_sqlite::SqliteStore;
 
 async fn empty() -> (SqliteStore, ()) {

@@ -1,5 +1,7 @@
 //! Files: making, opening, migrating, copying; what is refused and with which sentence.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what fails here ends the test")]
+
 mod common;
 
 use std::collections::BTreeSet;
@@ -137,7 +139,7 @@ fn pages_of_units_are_whole_whether_units_have_many_people_or_few() {
     let unit = |n: usize| match n {
         2_995.. => "far",
         1_500 => "far",
-        _ if n % 2 == 0 => "even",
+        _ if n.is_multiple_of(2) => "even",
         _ => "odd",
     };
     let people: Vec<_> =

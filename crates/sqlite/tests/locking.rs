@@ -1,5 +1,7 @@
 //! Who waits for whom, and what is left when somebody goes away.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what fails here ends the test")]
+
 mod common;
 
 use std::future::Future as _;
