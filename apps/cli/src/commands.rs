@@ -1,22 +1,36 @@
 //! The subcommands, one file each.
 
 mod advise;
+mod appeal;
+mod audit;
+mod bulk;
 mod career;
 mod competency;
+mod cycle;
+mod database;
 mod decide;
+mod decision;
 mod demo;
+mod development;
 mod doctor;
 mod evaluation;
+mod export;
 mod expression;
 mod facts;
+mod generate;
+mod import;
 mod index;
 mod manual;
 mod method;
+mod person;
 mod policy;
 mod rank;
+mod role;
+mod round;
 mod rule;
 mod shared;
 mod talent;
+mod waiver;
 mod when;
 
 use std::process::ExitCode;
@@ -44,6 +58,19 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         career::command(language),
         expression::command(language),
         method::command(language),
+        database::command(language),
+        import::command(language),
+        export::command(language),
+        generate::command(language),
+        role::command(language),
+        round::command(language),
+        appeal::command(language),
+        waiver::command(language),
+        decision::command(language),
+        cycle::command(language),
+        person::command(language),
+        development::command(language),
+        audit::command(language),
         doctor::command(language),
         manual::completions(language),
         manual::man(language),
@@ -71,6 +98,19 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "career" => career::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
+        "database" => database::run(matches, language),
+        "import" => import::run(matches, language),
+        "export" => export::run(matches, language),
+        "person" => person::run(matches, language),
+        "development" => development::run(matches, language),
+        "generate" => generate::run(matches, &voice),
+        "role" => role::run(matches, language),
+        "round" => round::run(matches, language),
+        "appeal" => appeal::run(matches, language),
+        "waiver" => waiver::run(matches, language),
+        "decision" => decision::run(matches, language),
+        "cycle" => cycle::run(matches, language),
+        "audit" => audit::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),
         _ => manual::run_man(matches, &voice),
     };

@@ -1,11 +1,13 @@
 //! The `jenjang` command: policies, decisions and their reasons in a terminal.
 
 mod args;
+mod backend;
 mod commands;
 mod library;
 mod methods;
 mod output;
 mod people;
+mod progress;
 mod table;
 
 use std::process::ExitCode;

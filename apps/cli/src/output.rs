@@ -7,6 +7,8 @@ use clap::ArgMatches;
 use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
 use jenjang::number::format_decimal;
+use jenjang::policy::diagnostic::Severity;
+use jenjang_service::ServiceError;
 use serde::Serialize;
 
 /// Text for people or JSON for machines.
@@ -155,5 +157,32 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn said(id: impl Into<std::sync::Arc<str>>, en: impl Into<std::sync::Arc<str>>) -> Failure {
         Failure { message: Label::new(id, en) }
+    }
+
+    /// What a use case said, with its causes: a driver's own words are not translated.
+    pub(crate) fn of(error: &ServiceError) -> Failure {
+        let Label { id, en } = error.message();
+        let mut causes = String::new();
+        if let ServiceError::Unsound(problems) = error {
+            let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+            let (mut id, mut en) = (id.to_string(), en.to_string());
+            for problem in errors {
+                id.push_str(&format!("\n  {}", problem.message.id));
+                en.push_str(&format!("\n  {}", problem.message.en));
+            }
+            return Failure::said(id, en);
+        }
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            causes.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        Failure::said(format!("{id}{causes}"), format!("{en}{causes}"))
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Failure {
+        Failure::of(&error)
     }
 }

@@ -16,7 +16,7 @@ mod random;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use jenjang::people::{CivilServant, View};
+use jenjang::people::{CivilServant, CivilServantRecord, View};
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::model::PolicySet;
@@ -33,6 +33,8 @@ pub use posts::{post_of, posts};
 pub struct SyntheticPerson {
     /// The person with all histories.
     pub servant: CivilServant,
+    /// The same as a store keeps it.
+    pub record: CivilServantRecord,
     supplied: Vec<(&'static str, bool)>,
 }
 

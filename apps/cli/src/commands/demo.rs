@@ -5,6 +5,7 @@ mod district;
 mod draft;
 mod explained;
 mod feedback;
+mod keep;
 mod record;
 mod screen;
 mod summary;
@@ -14,6 +15,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang::people::CivilServantRecord;
 use jenjang::people::id::PersonId;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::earliest::is_permitted;
@@ -80,8 +82,8 @@ pub(crate) fn command(language: Language) -> Command {
                 .help(t("Tanggal periode kenaikan pangkat; bawaan: 2026-12-01", "Day of the promotion period; default: 2026-12-01")),
         )
         .arg(Arg::new("output").long("output").value_name("FILE").help(t(
-            "Berkas untuk JSON lengkap; bawaan: jenjang-demo.json di folder ini",
-            "File for the full JSON; default: jenjang-demo.json in this folder",
+            "Berkas untuk JSON lengkap; tempat datanya di sampingnya dengan akhiran .db; bawaan: jenjang-demo.json di folder ini",
+            "File for the full JSON; its store is beside it, ending in .db; default: jenjang-demo.json in this folder",
         )))
 }
 
@@ -95,6 +97,8 @@ struct Options {
 /// Everything the demonstration found out.
 struct Demo {
     options: Options,
+    /// The people as a store keeps them.
+    records: Vec<CivilServantRecord>,
     /// The policies as shipped.
     shipped: PolicySet,
     district: District,
@@ -120,16 +124,18 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let file = output.map(String::as_str).or((!voice.is_json()).then_some(FILE));
     if let Some(file) = file {
         must_be_ours(file)?;
+        keep::must_be_ours(file)?;
     }
     let demo = demonstrate(options, voice)?;
     if voice.is_json() {
         voice.json_pretty(&record::of(&demo))?;
     }
-    let written = file.map(|file| write(file, &demo));
+    let written = file.map(|file| write(file, &demo).and_then(|()| keep::keep(matches, file, &demo, voice)));
     if !voice.is_json() {
-        screen::show(&demo, file.filter(|_| matches!(written, Some(Ok(())))), voice);
+        let files = file.zip(written.as_ref().and_then(|written| written.as_ref().ok()).map(String::as_str));
+        screen::show(&demo, files, voice);
     }
-    written.unwrap_or(Ok(()))?;
+    written.transpose()?;
     Ok(Answer::Positive)
 }
 
@@ -150,10 +156,10 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
         Language::En => format!("Making up {} careers…", options.size),
     });
     let size = usize::try_from(options.size).unwrap_or(usize::MAX);
-    let people: Vec<(PersonId, Dossier)> = jenjang_asn::synthetic::district(&shipped, &catalogue, size, options.seed, as_of)
-        .iter()
-        .map(|person| (person.servant.id().clone(), person.dossier(&catalogue, as_of)))
-        .collect();
+    let made = jenjang_asn::synthetic::district(&shipped, &catalogue, size, options.seed, as_of);
+    let people: Vec<(PersonId, Dossier)> =
+        made.iter().map(|person| (person.servant.id().clone(), person.dossier(&catalogue, as_of))).collect();
+    let records = made.into_iter().map(|person| person.record).collect();
     voice.note(voice.t("Memutuskan putaran dan menguji rancangan…", "Deciding the round and trying the draft…"));
     let district = district::decide_all(&shipped, people, as_of)?;
     let rounds = district::hold_rounds(&district)?;
@@ -169,7 +175,7 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let dossiers: Vec<(PersonId, Dossier)> =
         district.candidates.iter().map(|candidate| (candidate.id.clone(), candidate.dossier.clone())).collect();
     let routes = career_example(&shipped, &catalogue, &dossiers, as_of);
-    Ok(Demo { options, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes })
+    Ok(Demo { options, records, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes })
 }
 
 /// Refuses a place that cannot be written, and to write over something that an earlier demonstration did not write.

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod fmt;
+mod life;
 mod list;
 mod show;
 mod test;
@@ -18,8 +19,8 @@ pub(crate) fn command(language: Language) -> Command {
     Command::new("policy")
         .about(text(
             language,
-            "Daftar, tampilkan, jelaskan, periksa, uji, rapikan, dan bandingkan kebijakan",
-            "List, show, explain, check, test, format and compare policies",
+            "Daftar, tampilkan, jelaskan, periksa, uji, rapikan, bandingkan, usulkan, dan tetapkan kebijakan",
+            "List, show, explain, check, test, format, compare, propose and enact policies",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -32,6 +33,7 @@ pub(crate) fn command(language: Language) -> Command {
             fmt::command(language),
             diff::command(language),
         ])
+        .subcommands(life::commands(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -46,6 +48,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "check" => check::run(matches, &voice),
         "test" => test::run(matches, &voice),
         "fmt" => fmt::run(matches, &voice),
-        _ => diff::run(matches, &voice),
+        "diff" => diff::run(matches, &voice),
+        name => life::run(name, matches, &voice),
     }
 }

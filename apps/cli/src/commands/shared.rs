@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use clap::{Arg, ArgAction, ArgMatches};
 use jenjang::legal::{Label, Language};
+use jenjang::people::id::TextError;
 use jenjang::period::EVERYTHING_KNOWN;
 use jenjang::policy::document::Kind;
 use jenjang::policy::model::Policy;
@@ -79,7 +80,7 @@ pub(crate) fn library(matches: &ArgMatches, voice: &Voice) -> Result<Library, Fa
 }
 
 /// A date argument.
-fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
+pub(crate) fn date(matches: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Failure> {
     let Some(text) = matches.get_one::<String>(name) else { return Ok(None) };
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
@@ -145,4 +146,19 @@ pub(crate) fn fact_labels(policy: &Policy, names: &[Arc<str>], voice: &Voice) ->
         policy.catalogue.find(name).map_or_else(|| name.to_string(), |i| voice.label(&policy.catalogue.fact(i).label).to_owned())
     };
     names.iter().map(label).collect::<Vec<_>>().join(", ")
+}
+
+/// An id or code as a typed one.
+pub(crate) fn id<T: std::str::FromStr<Err = TextError>>(given: &str) -> Result<T, Failure> {
+    given.parse().map_err(|error: TextError| Failure::said(format!("`{given}` tidak dapat menjadi id: {error}"), error.to_string()))
+}
+
+/// A text argument; empty where it is absent.
+pub(crate) fn word<'m>(matches: &'m ArgMatches, name: &str) -> &'m str {
+    matches.try_get_one::<String>(name).ok().flatten().map_or("", String::as_str)
+}
+
+/// The subcommand that was named, and its arguments.
+pub(crate) fn chosen(matches: &ArgMatches) -> Result<(&str, &ArgMatches), Failure> {
+    matches.subcommand().ok_or_else(|| Failure::said("perintah belum disebut", "no command given"))
 }

@@ -97,8 +97,8 @@ pub(super) fn person(rules: &mut Rules<'_>, place: usize, seed: u64, today: Naiv
         }
     }
     leave_gaps(&mut career, &mut random, today);
-    let servant = CivilServant::try_from(career.record).ok()?;
-    Some(SyntheticPerson { servant, supplied: career.supplied })
+    let servant = CivilServant::try_from(career.record.clone()).ok()?;
+    Some(SyntheticPerson { servant, record: career.record, supplied: career.supplied })
 }
 
 fn begin(rules: &mut Rules<'_>, place: usize, random: &mut Random, today: NaiveDate) -> Option<Career> {

@@ -23,8 +23,8 @@ const LISTED: usize = 2;
 /// How many names stand as examples.
 const EXAMPLES: usize = 3;
 
-/// Everything, in the order of the page; `file` is where the JSON was written.
-pub(super) fn show(demo: &Demo, file: Option<&str>, voice: &Voice) {
+/// Everything, in the order of the page; `files` are where the JSON was written and where the people are kept.
+pub(super) fn show(demo: &Demo, files: Option<(&str, &str)>, voice: &Voice) {
     let screen = Screen { demo, voice, width: width() };
     screen.opening();
     screen.result();
@@ -33,7 +33,7 @@ pub(super) fn show(demo: &Demo, file: Option<&str>, voice: &Voice) {
     screen.feedback();
     screen.boxes();
     screen.routes();
-    screen.closing(file);
+    screen.closing(files);
 }
 
 fn width() -> usize {
@@ -374,16 +374,29 @@ impl Screen<'_> {
         picture.plan(&example.plan).iter().for_each(|line| voice.line(line));
     }
 
-    fn closing(&self, file: Option<&str>) {
+    fn closing(&self, files: Option<(&str, &str)>) {
         let voice = self.voice;
         self.heading(voice.t("Selanjutnya", "Next"));
-        if let Some(file) = file {
+        if let Some((file, store)) = files {
             self.paragraph(&match voice.language {
                 Language::Id => {
                     format!("Semua keputusan dengan alasan lengkap, fakta setiap orang, dan perbandingan rancangan ada dalam `{file}`.")
                 }
                 Language::En => format!("Every decision with all its reasons, everybody's facts and the comparison are in `{file}`."),
             });
+            self.gap();
+            self.paragraph(&match voice.language {
+                Language::Id => {
+                    format!("Pegawainya ada dalam `{store}`, tempat data untuk perintah lain; satu putaran dari awal sampai diumumkan:")
+                }
+                Language::En => {
+                    format!("The people are in `{store}`, a store for the other commands; a round from its plan to its publication:")
+                }
+            });
+            self.gap();
+            for command in super::keep::commands(store, self.demo.options.as_of) {
+                voice.line(format!("  {command}"));
+            }
             self.gap();
         }
         let next = [

@@ -1,0 +1,376 @@
+//! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use clap::{Arg, ArgMatches};
+use jenjang::legal::{Label, Language};
+use jenjang::people::id::PersonId;
+use jenjang::store::{Store, StoreError};
+use jenjang_postgres::{PostgresOptions, PostgresStore};
+use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
+use jenjang_sqlite::{OpenMode, SqliteStore};
+
+use crate::args::text;
+use crate::output::Failure;
+
+/// Where a command looks that is told nothing.
+pub(crate) const DEFAULT: &str = "sqlite:jenjang.db";
+
+/// `--database`, `--keys`, `--utc-offset`: what every command takes that needs a store.
+pub(crate) fn place(language: Language) -> [Arg; 3] {
+    let t = |id, en| text(language, id, en);
+    [
+        Arg::new("database").long("database").value_name("URL|FILE").env("JENJANG_DATABASE").hide_env(true).display_order(800).help(t(
+            "Tempat data: berkas SQLite (jenjang.db, sqlite:/data/jenjang.db) atau server (postgres://…); juga JENJANG_DATABASE; bawaan: sqlite:jenjang.db",
+            "Where the data is: an SQLite file (jenjang.db, sqlite:/data/jenjang.db) or a server (postgres://…); also JENJANG_DATABASE; default: sqlite:jenjang.db",
+        )),
+        Arg::new("keys").long("keys").value_name("FOLDER").env("JENJANG_KEYS").hide_env(true).display_order(801).help(t(
+            "Folder kunci jawaban periode terbuka, di luar PostgreSQL dan cadangannya; juga JENJANG_KEYS",
+            "Folder of the keys to answers of open cycles, outside PostgreSQL and its backups; also JENJANG_KEYS",
+        )),
+        Arg::new("utc-offset").long("utc-offset").value_name("HOURS").env("JENJANG_UTC_OFFSET").hide_env(true).display_order(802).help(t(
+            "Waktu instansi, selisih jam dari UTC: 7 WIB (bawaan), 8 WITA, 9 WIT; juga JENJANG_UTC_OFFSET",
+            "The agency's time, hours from UTC: 7 WIB (default), 8 WITA, 9 WIT; also JENJANG_UTC_OFFSET",
+        )),
+    ]
+}
+
+/// As [`place`], with `--as`: for commands that somebody does.
+pub(crate) fn arguments(language: Language) -> Vec<Arg> {
+    let acting = Arg::new("as").long("as").value_name("PERSON").env("JENJANG_AS").hide_env(true).display_order(799).help(text(
+        language,
+        "Siapa yang bertindak: id internal atau nomor pegawai (NIP); juga JENJANG_AS; bawaan: operator sistem",
+        "Who acts: an internal id or an employee number (NIP); also JENJANG_AS; default: the operator",
+    ));
+    std::iter::once(acting).chain(place(language)).collect()
+}
+
+/// The clock of the machine, and the calendar of the agency.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SystemClock {
+    offset: FixedOffset,
+    /// A moment given by `JENJANG_NOW` instead: to try what a day brings, and for recorded sessions.
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl SystemClock {
+    fn of(matches: &ArgMatches) -> Result<SystemClock, Failure> {
+        let given = matches.try_get_one::<String>("utc-offset").ok().flatten().map_or("7", String::as_str);
+        let offset =
+            given.parse::<i32>().ok().filter(|hours| (-12..=14).contains(hours)).and_then(|hours| FixedOffset::east_opt(hours * 3600));
+        let offset = offset.ok_or_else(|| {
+            Failure::said(
+                format!("`--utc-offset {given}`: seharusnya bilangan bulat -12 sampai 14, misalnya 7 untuk WIB"),
+                format!("`--utc-offset {given}`: expected a whole number from -12 to 14, such as 7 for WIB"),
+            )
+        })?;
+        let fixed = match std::env::var("JENJANG_NOW") {
+            Ok(text) => Some(text.parse().map_err(|_| {
+                Failure::said(
+                    format!("JENJANG_NOW adalah `{text}`, seharusnya seperti 2026-04-01T08:00:00Z"),
+                    format!("JENJANG_NOW is `{text}`, expected a time such as 2026-04-01T08:00:00Z"),
+                )
+            })?),
+            Err(_) => None,
+        };
+        Ok(SystemClock { offset, fixed })
+    }
+}
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+    fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(|| DateTime::<Utc>::from(std::time::SystemTime::now()).trunc_subsecs(0))
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.offset).date_naive()
+    }
+}
+
+/// The day it is for the agency, for commands without a store.
+pub(crate) fn today(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
+    SystemClock::of(matches).map(|clock| clock.today())
+}
+
+/// Random bytes of the operating system.
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn bytes(&self) -> Result<[u8; 32], ServiceError> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            let message =
+                Label::new(format!("sistem tidak memberi bilangan acak: {error}"), format!("the system gives no random bytes: {error}"));
+            ServiceError::refused("no-entropy", message)
+        })?;
+        Ok(bytes)
+    }
+}
+
+/// 32 random bytes, for keys.
+pub(crate) fn random() -> Result<[u8; 32], Failure> {
+    SystemEntropy.bytes().map_err(|error| Failure::of(&error))
+}
+
+/// Which store, before it is opened.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// One file.
+    Sqlite(PathBuf),
+    /// A server: its address.
+    Postgres(String),
+}
+
+impl Place {
+    /// What `--database` names.
+    pub(crate) fn of(matches: &ArgMatches) -> Result<Place, Failure> {
+        Place::parse(matches.get_one::<String>("database").map_or(DEFAULT, String::as_str))
+    }
+
+    fn parse(given: &str) -> Result<Place, Failure> {
+        if given.starts_with("postgres://") || given.starts_with("postgresql://") {
+            return Ok(Place::Postgres(given.to_owned()));
+        }
+        let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
+        let scheme = path.split_once("://").map(|(scheme, _)| scheme);
+        match scheme {
+            Some(scheme) => Err(Failure::said(
+                format!("`--database`: tidak ada penyimpanan bernama `{scheme}`, seharusnya `sqlite:BERKAS` atau `postgres://…`"),
+                format!("`--database`: there is no store named `{scheme}`, expected `sqlite:FILE` or `postgres://…`"),
+            )),
+            None if path.is_empty() => Err(Failure::said(
+                "`--database` kosong, seharusnya `sqlite:BERKAS` atau `postgres://…`",
+                "`--database` is empty, expected `sqlite:FILE` or `postgres://…`",
+            )),
+            None => Ok(Place::Sqlite(PathBuf::from(path))),
+        }
+    }
+
+    /// Where the key that signs checkpoints is, unless told: beside the file, or in the current folder for a server.
+    pub(crate) fn audit_key(&self) -> PathBuf {
+        match self {
+            Place::Sqlite(path) => path.with_extension("audit-key"),
+            Place::Postgres(_) => PathBuf::from("jenjang.audit-key"),
+        }
+    }
+
+    /// What people read; never a password.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Place::Sqlite(path) => path.display().to_string(),
+            Place::Postgres(url) => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+                format!("{scheme}://{}", rest.split_once('?').map_or(rest, |(rest, _)| rest))
+            }
+        }
+    }
+}
+
+/// A store that was opened.
+pub(crate) enum Opened {
+    Sqlite(SqliteStore),
+    Postgres(PostgresStore),
+}
+
+impl Opened {
+    fn store(&self) -> &dyn Store {
+        match self {
+            Opened::Sqlite(store) => store,
+            Opened::Postgres(store) => store,
+        }
+    }
+}
+
+/// An open store, who acts, and the runtime that waits for it.
+pub(crate) struct Session {
+    runtime: tokio::runtime::Runtime,
+    opened: Opened,
+    place: Place,
+    actor: Actor,
+    clock: SystemClock,
+}
+
+/// A runtime on this thread.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::said(format!("program tidak dapat memulai: {error}"), format!("the program cannot start: {error}")))
+}
+
+fn options(matches: &ArgMatches) -> PostgresOptions {
+    PostgresOptions { keys: matches.get_one::<String>("keys").map(PathBuf::from), ..PostgresOptions::default() }
+}
+
+impl Session {
+    /// Opens the store that is there, for whoever `--as` names.
+    pub(crate) fn open(matches: &ArgMatches) -> Result<Session, Failure> {
+        let place = Place::of(matches)?;
+        Session::start(matches, place, |runtime, place| match place {
+            Place::Sqlite(path) => SqliteStore::open(path, OpenMode::Write).map(Opened::Sqlite),
+            Place::Postgres(url) => runtime.block_on(PostgresStore::connect(url, &options(matches))).map(Opened::Postgres),
+        })
+    }
+
+    /// Makes a new store.
+    pub(crate) fn create(matches: &ArgMatches) -> Result<Session, Failure> {
+        let place = Place::of(matches)?;
+        Session::start(matches, place, |runtime, place| match place {
+            Place::Sqlite(path) => SqliteStore::create(path).map(Opened::Sqlite),
+            Place::Postgres(url) => runtime.block_on(PostgresStore::create(url, &options(matches))).map(Opened::Postgres),
+        })
+    }
+
+    /// Makes a new store in a file, for the demonstration.
+    pub(crate) fn create_file(matches: &ArgMatches, path: &Path) -> Result<Session, Failure> {
+        Session::start(matches, Place::Sqlite(path.to_owned()), |_, _| SqliteStore::create(path).map(Opened::Sqlite))
+    }
+
+    /// Whether a file is a store that holds this unit.
+    pub(crate) fn holds_unit(path: &Path, unit: &str) -> bool {
+        let (Ok(store), Ok(runtime)) = (SqliteStore::open(path, OpenMode::Read), runtime()) else { return false };
+        let units: Result<_, StoreError> = runtime.block_on(async { store.read().await?.people().units().await });
+        units.is_ok_and(|units| units.iter().any(|found| found.id.as_str() == unit))
+    }
+
+    fn start(
+        matches: &ArgMatches,
+        place: Place,
+        open: impl FnOnce(&tokio::runtime::Runtime, &Place) -> Result<Opened, StoreError>,
+    ) -> Result<Session, Failure> {
+        let clock = SystemClock::of(matches)?;
+        let runtime = runtime()?;
+        let opened = open(&runtime, &place).map_err(|error| not_opened(&place, error))?;
+        let mut session = Session { runtime, opened, place, actor: Actor::Operator, clock };
+        if let Some(acting) = matches.try_get_one::<String>("as").ok().flatten() {
+            session.actor = Actor::Person(session.person(acting)?);
+        }
+        Ok(session)
+    }
+
+    /// Where the store is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The store itself, for what only one kind of store can do.
+    pub(crate) fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &dyn Store {
+        self.opened.store()
+    }
+
+    /// The day it is for the agency.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// Waits for something.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Asks a use case as whoever acts.
+    pub(crate) fn ask<T>(&self, work: impl AsyncFnOnce(&Context<'_>) -> Result<T, ServiceError>) -> Result<T, Failure> {
+        self.try_ask(work).map_err(|error| Failure::of(&error))
+    }
+
+    /// As [`Session::ask`], for whoever looks at the error.
+    pub(crate) fn try_ask<T>(&self, work: impl AsyncFnOnce(&Context<'_>) -> Result<T, ServiceError>) -> Result<T, ServiceError> {
+        self.runtime.block_on(work(&self.context(&self.actor)))
+    }
+
+    /// Asks a use case as the operator, whoever acts: what the program does by itself.
+    pub(crate) fn ask_as_operator<T>(&self, work: impl AsyncFnOnce(&Context<'_>) -> Result<T, ServiceError>) -> Result<T, Failure> {
+        self.runtime.block_on(work(&self.context(&Actor::Operator))).map_err(|error| Failure::of(&error))
+    }
+
+    fn context<'s>(&'s self, actor: &'s Actor) -> Context<'s> {
+        Context { store: self.store(), actor, clock: &self.clock, entropy: &SystemEntropy }
+    }
+
+    /// The person who acts.
+    pub(crate) fn acting(&self) -> Option<&PersonId> {
+        self.actor.person()
+    }
+
+    /// Somebody by internal id or employee number.
+    pub(crate) fn person(&self, given: &str) -> Result<PersonId, Failure> {
+        let found: Result<Option<PersonId>, StoreError> = self.wait(async {
+            let mut tx = self.store().read().await?;
+            if let Ok(id) = given.parse::<PersonId>()
+                && tx.people().find(&id).await?.is_some()
+            {
+                return Ok(Some(id));
+            }
+            tx.people().find_by_number(&given.replace(' ', "")).await
+        });
+        found.map_err(|error| Failure::of(&ServiceError::from(error)))?.ok_or_else(|| {
+            Failure::said(
+                format!("tidak ada pegawai dengan id atau nomor pegawai `{given}` dalam {}", self.place.shown()),
+                format!("nobody with the id or employee number `{given}` is in {}", self.place.shown()),
+            )
+        })
+    }
+}
+
+/// What was wrong, and what to do about it.
+fn not_opened(place: &Place, error: StoreError) -> Failure {
+    let shown = place.shown();
+    let option = match place {
+        Place::Sqlite(path) if path == Path::new("jenjang.db") => String::new(),
+        _ => format!(" --database {shown}"),
+    };
+    match &error {
+        StoreError::Missing { .. } => Failure::said(
+            format!("tidak ada data di {shown}; buat dengan `jenjang database init{option}` atau sebut tempat lain dengan `--database`"),
+            format!("there is no data at {shown}; make it with `jenjang database init{option}` or name another place with `--database`"),
+        ),
+        _ => Failure::of(&ServiceError::from(error)),
+    }
+}
+
+/// Brings a store up to date; the versions before and after.
+pub(crate) fn migrate(matches: &ArgMatches) -> Result<(Place, i64, i64), Failure> {
+    let place = Place::of(matches)?;
+    let versions = match &place {
+        Place::Sqlite(path) => SqliteStore::migrate(path),
+        Place::Postgres(url) => runtime()?.block_on(PostgresStore::migrate(url, &options(matches))).map(|done| (done.from, done.to)),
+    };
+    let (from, to) = versions.map_err(|error| not_opened(&place, error))?;
+    Ok((place, from, to))
+}
+
+/// Puts a copy of an SQLite file back.
+pub(crate) fn restore(from: &Path, to: &Path, progress: impl FnMut(u64, u64)) -> Result<u64, Failure> {
+    SqliteStore::restore(from, to, progress).map(|report| report.bytes).map_err(|error| Failure::of(&ServiceError::from(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_named_by_url_or_path() {
+        let shown =
+            |given: &str| Place::parse(given).map(|place| format!("{place:?}")).unwrap_or_else(|failure| failure.message.en.to_string());
+        assert_eq!(shown("jenjang.db"), r#"Sqlite("jenjang.db")"#);
+        assert_eq!(shown("sqlite:/data/a.db"), r#"Sqlite("/data/a.db")"#);
+        assert_eq!(shown("sqlite://a.db"), r#"Sqlite("a.db")"#);
+        assert!(shown("postgresql://u@h/d").starts_with("Postgres"));
+        assert_eq!(shown("mysql://h/d"), "`--database`: there is no store named `mysql`, expected `sqlite:FILE` or `postgres://…`");
+        assert_eq!(shown("sqlite:"), "`--database` is empty, expected `sqlite:FILE` or `postgres://…`");
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let place = Place::parse("postgres://jenjang:rahasia@db.example/jenjang?password=rahasia").unwrap();
+        assert_eq!(place.shown(), "postgres://db.example/jenjang");
+    }
+}

@@ -1,0 +1,189 @@
+//! `person …`: the file of one person.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jenjang::legal::{Label, Language};
+use jenjang::people::id::PersonId;
+use jenjang_service::file::retention::RetentionPolicy;
+use jenjang_service::file::{ErasePerson, PersonFileView, erase_person, export_person, preview_erasure, read_person};
+use serde_json::json;
+
+use crate::args::text;
+use crate::backend::{Session, arguments};
+use crate::commands::{audit, shared};
+use crate::library::read_file;
+use crate::output::{Answer, Failure, Voice};
+
+pub(crate) fn command(language: Language) -> Command {
+    let t = |id, en| text(language, id, en);
+    let about = |name: &'static str, about: &'static str| {
+        let person = Arg::new("person").value_name("PERSON").help(t(
+            "Id internal atau nomor pegawai; bawaan: yang bertindak (--as)",
+            "Internal id or employee number; default: whoever acts (--as)",
+        ));
+        Command::new(name).about(about).arg(person).args(arguments(language))
+    };
+    Command::new("person")
+        .about(t("Berkas satu pegawai: baca, bawa pulang, hapus", "One person's file: read it, take it along, erase it"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([
+            about("show", t("Baca berkas sendiri, bawahan, atau pegawai unit", "Read the own file, a subordinate's, or that of somebody in the unit")),
+            about("export", t("Semua data tentang diri sendiri sebagai JSON", "All data about oneself as JSON"))
+                .arg(Arg::new("output").long("output").value_name("FILE").help(t("Berkas tujuan; bawaan: keluaran standar", "File to write; default: standard output"))),
+            about("erase", t("Hapus seorang pegawai setelah masa simpan berakhir", "Erase a person once the retention period is over"))
+                .after_help(t(
+                    "Oleh pengelola kepegawaian. --dry-run menyebut apa yang masih harus disimpan dan sampai kapan. Jejak audit tetap utuh: rahasia orang itu dihancurkan.",
+                    "By an HR officer. --dry-run says what still has to be kept and until when. The audit trail stays whole: the secret of the person is destroyed.",
+                ))
+                .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help(t("Hanya sebutkan apa yang menghalangi", "Only say what stands in the way")))
+                .arg(Arg::new("retention").long("retention").value_name("FILE").help(t("Masa simpan sendiri (JSON); bawaan: yang disertakan, belum diverifikasi", "Own retention periods (JSON); default: those shipped, unverified")))
+                .arg(audit::key::argument(language)),
+        ])
+}
+
+pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
+    let (name, matches) = shared::chosen(matches)?;
+    let voice = Voice::of(matches, language);
+    let session = Session::open(matches)?;
+    let person = match matches.get_one::<String>("person") {
+        Some(given) => session.person(given)?,
+        None => session.acting().cloned().ok_or_else(|| {
+            Failure::said("sebutkan pegawainya, atau siapa yang bertindak dengan `--as`", "name the person, or who acts with `--as`")
+        })?,
+    };
+    match name {
+        "show" => show(&person, &session, &voice),
+        "export" => {
+            let value = session.ask(async |context| export_person(context, &person).await)?;
+            let Some(output) = matches.get_one::<String>("output") else {
+                voice.json_pretty(&value)?;
+                return Ok(Answer::Positive);
+            };
+            let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+            std::fs::write(output, text + "\n").map_err(|error| {
+                Failure::said(format!("`{output}` tidak dapat ditulis: {error}"), format!("cannot write `{output}`: {error}"))
+            })?;
+            voice.note(match voice.language {
+                Language::Id => format!("Ditulis ke {output}."),
+                Language::En => format!("Written to {output}."),
+            });
+            Ok(Answer::Positive)
+        }
+        _ => erase(matches, person, &session, &voice),
+    }
+}
+
+fn show(person: &PersonId, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
+    let view = session.ask(async |context| read_person(context, person).await)?;
+    if voice.is_json() {
+        voice.json_pretty(&json!({ "schema": "jenjang/person/1", "file": view }))?;
+        return Ok(Answer::Positive);
+    }
+    let PersonFileView { data, decisions, appeals, results, ratings, rounds, development, .. } = &view;
+    let record = &data.record;
+    voice.line(record.name.as_deref().unwrap_or(record.id.as_str()));
+    let fact = |id: &'static str, en: &'static str, value: Option<String>| {
+        if let Some(value) = value {
+            voice.line(format!("  {}: {value}", voice.t(id, en)));
+        }
+    };
+    fact("id internal", "internal id", Some(record.id.to_string()));
+    fact("nomor pegawai", "employee number", record.employee_number.as_deref().map(str::to_owned));
+    fact("unit", "unit", data.unit.as_ref().map(ToString::to_string));
+    fact("atasan langsung", "direct superior", data.superior.as_ref().map(ToString::to_string));
+    let registers = &record.registers;
+    let last = registers.grades.as_ref().and_then(|grades| grades.last());
+    fact("pangkat", "grade", last.map(|last| format!("{} ({})", last.grade, last.since)));
+    fact("putaran", "rounds", (!rounds.is_empty()).then(|| rounds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    for decision in decisions {
+        let outcome = decision.outcome.as_str();
+        let outcome = match voice.language {
+            Language::Id => match outcome {
+                "eligible" => "memenuhi syarat",
+                "not-eligible" => "tidak memenuhi syarat",
+                _ => "belum dapat diputuskan",
+            }
+            .to_owned(),
+            Language::En => outcome.replace('-', " "),
+        };
+        voice.line(format!("\n{} {} ({}): {outcome}", voice.t("Keputusan", "Decision"), decision.id, decision.policy));
+        for finding in decision.findings.iter().filter(|finding| finding.verdict != "met" && finding.verdict != "not-applicable") {
+            voice.line(format!("  {}", voice.label(&finding.sentence)));
+            voice.line(format!("    {} {}", voice.t("Kode:", "Code:"), finding.code));
+        }
+    }
+    for appeal in appeals {
+        voice.line(format!("\n{} {}: {} ({})", voice.t("Keberatan", "Appeal"), appeal.id, appeal.criterion, appeal.stage.as_str()));
+    }
+    for rating in ratings.iter().filter(|rating| !rating.answered) {
+        voice.line(format!(
+            "\n{} {}: {} {}",
+            voice.t("Periode", "Cycle"),
+            rating.cycle.id(),
+            voice.t("Anda penilai untuk", "you rate"),
+            rating.ratee
+        ));
+    }
+    for result in results {
+        voice.line(match voice.language {
+            Language::Id => format!("\nHasil 360 derajat {}: `jenjang cycle result {}`", result.cycle, result.cycle),
+            Language::En => format!("\n360-degree result {}: `jenjang cycle result {}`", result.cycle, result.cycle),
+        });
+    }
+    for activity in development {
+        voice.line(format!("\n{} {}: {}", voice.t("Pengembangan", "Development"), activity.id, activity.title));
+    }
+    Ok(Answer::Positive)
+}
+
+fn erase(matches: &ArgMatches, person: PersonId, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
+    let retention = match matches.get_one::<String>("retention") {
+        Some(file) => RetentionPolicy::read(&String::from_utf8_lossy(&read_file(file)?))?,
+        None => RetentionPolicy::shipped()?,
+    };
+    let command = ErasePerson { person, retention };
+    if matches.get_flag("dry-run") {
+        let erasure = session.ask(async |context| preview_erasure(context, &command).await)?;
+        let free = erasure.kept.is_empty() && erasure.pending.is_empty();
+        if voice.is_json() {
+            voice.json_pretty(
+                &json!({ "schema": "jenjang/erasure/1", "person": command.person, "kept": erasure.kept, "pending": erasure.pending }),
+            )?;
+        } else {
+            for kept in &erasure.kept {
+                let until =
+                    kept.until.map_or_else(|| voice.t("selama masih berdinas", "while in service").to_owned(), |day| day.to_string());
+                voice.line(match voice.language {
+                    Language::Id => format!("{}: disimpan sampai {until}", kept.label.id),
+                    Language::En => format!("{}: kept until {until}", kept.label.en),
+                });
+            }
+            let pending = |label: &Label| voice.line(voice.label(label));
+            erasure.pending.iter().for_each(pending);
+            if free {
+                voice.line(voice.t("Tidak ada yang menghalangi.", "Nothing stands in the way."));
+            }
+        }
+        return Ok(Answer::positive_if(free));
+    }
+    let erased = session.ask(async |context| erase_person(context, &command).await)?;
+    audit::after_bulk(matches, session, voice)?;
+    if voice.is_json() {
+        voice.json_pretty(&json!({
+            "schema": "jenjang/erased/1", "decisions": erased.decisions, "appeals": erased.appeals, "rounds": erased.rounds,
+            "cycles": erased.cycles, "development": erased.development, "profiles": erased.profiles,
+        }))?;
+    } else {
+        voice.line(match voice.language {
+            Language::Id => format!(
+                "Dihapus, beserta {} keputusan, {} keberatan dan pengecualian, {} entri periode 360 derajat.",
+                erased.decisions, erased.appeals, erased.cycles
+            ),
+            Language::En => format!(
+                "Erased, with decisions {}, appeals and waivers {}, entries of 360-degree cycles {}.",
+                erased.decisions, erased.appeals, erased.cycles
+            ),
+        });
+    }
+    Ok(Answer::Positive)
+}
