@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jenjang::legal::Label;
 use jenjang::store::StoreError;
 use rusqlite::{Error, ErrorCode, ffi};
 
@@ -26,14 +27,33 @@ pub(crate) fn failed(error: Error, doing: &'static str, patience: Duration) -> S
 }
 
 /// An earlier error ended the transaction.
-#[derive(Debug, thiserror::Error)]
-#[error("an earlier error undid the transaction, nothing of it is kept")]
-pub(crate) struct Undone;
+pub(crate) fn undone() -> StoreError {
+    StoreError::Special(Label::new(
+        "kesalahan sebelumnya telah membatalkan transaksi, tidak ada yang disimpan",
+        "an earlier error undid the transaction, nothing of it is kept",
+    ))
+}
 
 /// The file system cannot hold a write-ahead log.
-#[derive(Debug, thiserror::Error)]
-#[error("the file system of `{place}` does not allow a write-ahead log (found journal mode `{found}`): keep the file on a local disk")]
-pub(crate) struct NoWriteAheadLog {
-    pub(crate) place: String,
-    pub(crate) found: String,
+pub(crate) fn no_write_ahead_log(place: &str) -> StoreError {
+    StoreError::Special(Label::new(
+        format!("sistem berkas tempat `{place}` tidak mendukung catatan tulis-awal (WAL): simpan berkas di cakram lokal"),
+        format!("the file system of `{place}` does not allow a write-ahead log (WAL): keep the file on a local disk"),
+    ))
+}
+
+/// A scrub has to be done before copying.
+pub(crate) fn scrub_is_due() -> StoreError {
+    StoreError::Special(Label::new(
+        "berkas masih dapat memuat sisa jawaban yang dihapus dan tidak disalin: buka dahulu untuk menulis, sisanya dibersihkan saat itu",
+        "the file may still hold remains of deleted answers and is not copied: open it for writing first, which clears them",
+    ))
+}
+
+/// A copy that cannot be trusted.
+pub(crate) fn damaged(place: &str, problem: &str) -> StoreError {
+    StoreError::Special(Label::new(
+        format!("salinan `{place}` rusak dan tidak dipulihkan; SQLite menyatakan: {problem}"),
+        format!("the copy `{place}` is damaged and was not put back; SQLite says: {problem}"),
+    ))
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jenjang::store::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::error::{NOT_WRITABLE, NOTHING_BESIDE, NoWriteAheadLog, failed};
+use crate::error::{NOT_WRITABLE, NOTHING_BESIDE, failed, no_write_ahead_log};
 use crate::link::Link;
 use crate::migration;
 
@@ -46,7 +46,7 @@ pub(crate) fn open_to_write(path: &Path, patience: Duration) -> Result<Link, Sto
     }
     let mode: String = pragma(&link, "PRAGMA journal_mode = WAL")?;
     if mode != "wal" {
-        return Err(StoreError::Unavailable(Box::new(NoWriteAheadLog { place: place(path), found: mode })));
+        return Err(no_write_ahead_log(&place(path)));
     }
     link.run(
         "opening",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jenjang::store::StoreError;
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
-use crate::error::{Undone, failed};
+use crate::error::{failed, undone};
 
 /// A connection whose errors are the port's. Statements are prepared once and kept.
 pub(crate) struct Link {
@@ -54,7 +54,7 @@ impl Link {
     /// Where an earlier error undid the transaction: what came after it would be kept by itself.
     pub(crate) fn statement(&self, doing: &'static str, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
         if !self.in_transaction() {
-            return Err(StoreError::Backend { doing, source: Box::new(Undone) });
+            return Err(undone());
         }
         self.connection.prepare_cached(sql).map_err(self.failed(doing))
     }

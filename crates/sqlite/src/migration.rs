@@ -1,5 +1,6 @@
 //! Bringing a database up to date, one small step after another.
 
+use jenjang::legal::Label;
 use jenjang::store::StoreError;
 
 use crate::link::Link;
@@ -33,11 +34,6 @@ pub(crate) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// A row points to one that is not there.
-#[derive(Debug, thiserror::Error)]
-#[error("migration `{0}` left rows that point to nothing, it was undone")]
-struct Dangling(&'static str);
-
 /// Applies what is missing; the versions before and after.
 ///
 /// # Errors
@@ -66,7 +62,11 @@ fn apply_all(link: &Link) -> Result<(i64, i64), StoreError> {
             link.run(migration.name, migration.sql)?;
             let dangling = link.connection().prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists(()));
             if dangling.map_err(link.failed("migrating"))? {
-                return Err(StoreError::Backend { doing: "migrating", source: Box::new(Dangling(migration.name)) });
+                let name = migration.name;
+                return Err(StoreError::Special(Label::new(
+                    format!("migrasi `{name}` dibatalkan: setelahnya ada baris yang merujuk baris yang tidak ada"),
+                    format!("migration `{name}` was undone: after it rows point to rows that are not there"),
+                )));
             }
             link.run("migrating", &format!("PRAGMA user_version = {number}"))?;
         }

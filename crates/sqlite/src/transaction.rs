@@ -12,7 +12,7 @@ use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
 use jenjang::store::{StoreError, Transaction};
 
-use crate::error::Undone;
+use crate::error::undone;
 use crate::link::Link;
 
 /// A transaction. The connection goes back when it is dropped, and what was not committed is undone.
@@ -123,7 +123,7 @@ impl Transaction for SqliteTransaction {
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         if !self.link.in_transaction() {
-            return Err(StoreError::Backend { doing: "committing", source: Box::new(Undone) });
+            return Err(undone());
         }
         self.link.run("committing", "COMMIT")
     }

@@ -4,10 +4,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use jenjang::legal::Label;
 use jenjang::store::StoreError;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::error::{damaged, failed, scrub_is_due};
 use crate::file;
 use crate::link::Link;
 use crate::scrub;
@@ -42,6 +44,18 @@ impl CheckReport {
     /// Whether nothing is wrong. That a scrub is due is not wrong.
     pub fn is_sound(&self) -> bool {
         self.integrity.is_empty() && self.broken.is_empty()
+    }
+
+    /// What is wrong, for people. Where pages, rows or indexes are damaged, in the words of SQLite.
+    pub fn problems(&self) -> Vec<Label> {
+        let integrity = self.integrity.iter().map(|said| Label::new(format!("SQLite menyatakan: {said}"), format!("SQLite says: {said}")));
+        let broken = self.broken.iter().map(|Broken { table, points_to }| {
+            Label::new(
+                format!("satu baris tabel `{table}` merujuk baris tabel `{points_to}` yang tidak ada"),
+                format!("a row of table `{table}` points to a row of table `{points_to}` that is not there"),
+            )
+        });
+        integrity.chain(broken).collect()
     }
 }
 
@@ -81,12 +95,12 @@ impl SqliteStore {
     /// A copy of a database whose cycle is open holds its answers with their raters, and keeps them when the cycle has long been closed.
     ///
     /// # Errors
-    /// [`StoreError::Occupied`] where there is something already; [`StoreError::Busy`] where a scrub is due, because the copy would hold what is to
-    /// be made unreadable.
+    /// [`StoreError::Occupied`] where there is something already; [`StoreError::Special`] where a scrub is due, because the copy would hold what is
+    /// to be made unreadable.
     pub fn backup(&self, to: impl AsRef<Path>, progress: impl FnMut(u64, u64)) -> Result<CopyReport, StoreError> {
         let link = self.reader()?;
         if scrub::mark(&link)?.is_some() {
-            return Err(StoreError::Backend { doing: "copying", source: Box::new(ScrubDue) });
+            return Err(scrub_is_due());
         }
         copy(&link, to.as_ref(), progress)
     }
@@ -95,7 +109,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Occupied`] where there is something already, [`StoreError::Missing`], [`StoreError::Foreign`] and [`StoreError::Newer`] for a
-    /// backup that is not there, not ours or of a newer program, [`StoreError::Backend`] for a damaged one. One of an older program is put back as it
+    /// backup that is not there, not ours or of a newer program, [`StoreError::Special`] for a damaged one. One of an older program is put back as it
     /// is and has to be migrated.
     pub fn restore(from: impl AsRef<Path>, to: impl AsRef<Path>, progress: impl FnMut(u64, u64)) -> Result<CopyReport, StoreError> {
         let from = from.as_ref();
@@ -105,29 +119,24 @@ impl SqliteStore {
             return Err(StoreError::Newer { found, known });
         }
         if let Some(problem) = integrity(&link, "PRAGMA quick_check")?.into_iter().next() {
-            return Err(StoreError::Backend { doing: "restoring", source: Box::new(Damaged(problem)) });
+            return Err(damaged(&file::place(from), &problem));
         }
         copy(&link, to.as_ref(), progress)
     }
 }
-
-/// A scrub has to be done before copying.
-#[derive(Debug, thiserror::Error)]
-#[error("the file may still hold remains of deleted answers: open it for writing first, which removes them")]
-struct ScrubDue;
-
-/// A backup that cannot be trusted.
-#[derive(Debug, thiserror::Error)]
-#[error("the copy is damaged: {0}")]
-struct Damaged(String);
 
 fn integrity(link: &Link, sql: &str) -> Result<Vec<String>, StoreError> {
     let problems = link.connection().prepare(sql).and_then(|mut check| {
         let rows = check.query_map((), |row| row.get::<_, String>(0))?;
         rows.collect::<Result<Vec<_>, _>>()
     });
-    let problems = problems.map_err(link.failed("checking"))?;
-    Ok(if problems == ["ok"] { Vec::new() } else { problems })
+    match problems {
+        Ok(problems) if problems == ["ok"] => Ok(Vec::new()),
+        Ok(problems) => Ok(problems),
+        // damage that ends the check itself
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(vec![error.to_string()]),
+        Err(error) => Err(link.failed("checking")(error)),
+    }
 }
 
 fn broken(link: &Link) -> Result<Vec<Broken>, StoreError> {
@@ -167,7 +176,7 @@ fn copy(from: &Link, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Co
 fn copy_pages(from: &Link, to: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
     let mut target = file::connect(to, OpenFlags::SQLITE_OPEN_READ_WRITE, from.patience())?;
     let patience = from.patience();
-    let failed = move |error| crate::error::failed(error, "copying", patience);
+    let failed = move |error| failed(error, "copying", patience);
     {
         let backup: Backup<'_, '_> = Backup::new(from.connection(), target.connection_mut()).map_err(failed)?;
         loop {

@@ -114,7 +114,11 @@ fn a_damaged_copy_is_not_put_back() {
     bytes[middle..middle + 8192].fill(0xA5);
     std::fs::write(&copy, bytes).unwrap();
     let back = directory.path("back.db");
-    assert!(SqliteStore::restore(&copy, &back, |_, _| ()).is_err());
+    let error = SqliteStore::restore(&copy, &back, |_, _| ()).unwrap_err();
+    assert!(
+        error.to_string().starts_with(&format!("the copy `{}` is damaged and was not put back; SQLite says: ", copy.display())),
+        "{error}"
+    );
     assert!(!back.exists());
 }
 

@@ -103,6 +103,9 @@ pub enum StoreError {
     /// The store cannot be reached.
     #[error("the store cannot be reached")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// What only one kind of store has to say, and what to do about it.
+    #[error("{}", .0.en)]
+    Special(Label),
     /// Anything else the backend says.
     #[error("the store failed while {doing}")]
     Backend {
@@ -152,6 +155,7 @@ impl StoreError {
                 format!("kunci periode `{cycle}` tidak ada: jawabannya tidak dapat dibaca atau diterima")
             }
             StoreError::Unavailable(_) => "penyimpanan tidak dapat dihubungi".to_owned(),
+            StoreError::Special(sentence) => return sentence.clone(),
             StoreError::Backend { .. } => "penyimpanan gagal mengerjakan permintaan".to_owned(),
         };
         Label::new(id, self.to_string())
