@@ -226,3 +226,14 @@ fn a_synthetic_population_is_nearly_clean() {
     let known = ["appointed-too-young", "education-too-young"];
     assert!(report.findings.iter().all(|count| known.contains(&count.code.code())), "{}", report.text(Language::En, 0));
 }
+
+#[test]
+fn every_finding_is_in_the_documentation() {
+    let page = include_str!("../../../docs/import.md");
+    let codes: std::collections::BTreeSet<&str> = Finding::ALL.iter().map(|finding| finding.code()).collect();
+    assert_eq!(codes.len(), Finding::ALL.len());
+    for finding in Finding::ALL {
+        assert!(page.contains(&format!("`{}`", finding.code())), "{}", finding.code());
+        assert!(!finding.label().id.is_empty() && finding.label().id != finding.label().en);
+    }
+}
