@@ -11,6 +11,7 @@
 mod add_candidates;
 mod decide;
 mod dismiss_appeal;
+mod explain;
 mod file_appeal;
 mod gather;
 mod grant_waiver;
@@ -34,6 +35,7 @@ mod withdraw_candidate;
 pub use add_candidates::{AddCandidates, Added, Candidates, add_candidates};
 pub use decide::{Choice, DecideRound, decide_round};
 pub use dismiss_appeal::{DismissAppeal, dismiss_appeal};
+pub use explain::explain_decision;
 pub use file_appeal::{FileAppeal, file_appeal};
 pub use gather::{Gatherer, Sources};
 pub use grant_waiver::{GrantWaiver, grant_waiver};

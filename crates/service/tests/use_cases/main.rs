@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
 mod appeals;
+mod own_file;
 mod page;
 mod people;
 mod permissions;
