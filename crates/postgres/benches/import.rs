@@ -62,7 +62,7 @@ fn person(number: u64) -> PersonFile {
     let performance = vec![PerformanceRecord { year: 2025, label: "baik".parse().unwrap(), decree: None }];
     let record = CivilServantRecord {
         name: Some(format!("Pegawai Contoh {number}").into()),
-        employee_number: Some(format!("{year}0401{:010}", random % 10_000_000_000 / 1000 * 1000 + number % 1000).into()),
+        employee_number: Some(format!("{year}0401{number:010}").into()),
         birth_date: Some(day(year)),
         sex: Some(if random.is_multiple_of(2) { Sex::Female } else { Sex::Male }),
         appointed: Some(day(year + 24)),

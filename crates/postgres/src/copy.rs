@@ -23,15 +23,17 @@ pub(crate) struct Copy {
     doing: &'static str,
     sink: Pin<Box<CopyInSink<Cursor<Vec<u8>>>>>,
     buffer: Vec<u8>,
+    failed: bool,
 }
 
 impl Copy {
-    pub(crate) fn new(doing: &'static str, sink: CopyInSink<Cursor<Vec<u8>>>) -> Copy {
+    /// `failed` is what the transaction says of itself once this is finished.
+    pub(crate) fn new(doing: &'static str, sink: CopyInSink<Cursor<Vec<u8>>>, failed: bool) -> Copy {
         let mut buffer = Vec::with_capacity(2 * CHUNK);
         buffer.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
         // no flags, no header extension
         buffer.extend_from_slice(&[0; 8]);
-        Copy { doing, sink: Box::pin(sink), buffer }
+        Copy { doing, sink: Box::pin(sink), buffer, failed }
     }
 
     /// Begins a row of so many columns, which follow in order.
@@ -130,7 +132,9 @@ impl Copy {
         self.buffer.extend_from_slice(&(-1_i16).to_be_bytes());
         let rest = std::mem::take(&mut self.buffer);
         self.sink.send(Cursor::new(rest)).await.map_err(|error| transaction.failed(self.doing, error))?;
-        self.sink.as_mut().finish().await.map_err(|error| transaction.failed(self.doing, error))
+        let rows = self.sink.as_mut().finish().await.map_err(|error| transaction.failed(self.doing, error))?;
+        transaction.over(self.failed);
+        Ok(rows)
     }
 }
 

@@ -122,12 +122,7 @@ impl PostgresStore {
     /// # Errors
     /// [`StoreError`] of the backend.
     pub async fn sealed_cycles(&self) -> Result<Vec<SealedCycle>, StoreError> {
-        let mut transaction = PostgresTransaction::read(Arc::clone(&self.shared)).await?;
-        let sql = "SELECT cycle, count(*) AS answers FROM cycle_sealed_answer GROUP BY cycle ORDER BY cycle";
-        let rows = transaction.rows("looking for open cycles", sql, &[]).await?;
-        let table = "cycle_sealed_answer";
-        let sealed = |row| Ok(SealedCycle { cycle: row::parsed(row, table, "cycle")?, answers: row::count(row, table, "answers")? });
-        rows.iter().map(sealed).collect()
+        sealed_in(&mut PostgresTransaction::read(Arc::clone(&self.shared)).await?).await
     }
 
     /// What [`PostgresStore::problems`] finds, in English.
@@ -168,7 +163,7 @@ impl PostgresStore {
                 ));
             }
         }
-        for sealed in self.sealed_cycles().await? {
+        for sealed in sealed_in(&mut transaction).await? {
             if let Err(error) = transaction.seal_of(&sealed.cycle).await {
                 let (answers, cycle, error) = (sealed.answers, &sealed.cycle, error.message());
                 found.push(Label::new(
@@ -201,6 +196,15 @@ impl PostgresStore {
         }
         Box::new(transaction).commit().await
     }
+}
+
+/// The cycles whose answers stand in the database, as a transaction sees them.
+async fn sealed_in(transaction: &mut PostgresTransaction) -> Result<Vec<SealedCycle>, StoreError> {
+    let sql = "SELECT cycle, count(*) AS answers FROM cycle_sealed_answer GROUP BY cycle ORDER BY cycle";
+    let rows = transaction.rows("looking for open cycles", sql, &[]).await?;
+    let table = "cycle_sealed_answer";
+    let sealed = |row| Ok(SealedCycle { cycle: row::parsed(row, table, "cycle")?, answers: row::count(row, table, "answers")? });
+    rows.iter().map(sealed).collect()
 }
 
 /// A pool and the name of what is behind it.

@@ -55,6 +55,7 @@ pub(crate) struct PostgresTransaction {
     /// Where the audit trail stands, known to whoever may write.
     pub(crate) head: Option<ChainHead>,
     writes: bool,
+    /// Whether a statement failed, or was given up before its answer came: what it was part of may be half done.
     failed: bool,
 }
 
@@ -77,10 +78,23 @@ impl PostgresTransaction {
     }
 
     async fn open(shared: Arc<Shared>, statements: &str, writes: bool) -> Result<PostgresTransaction, StoreError> {
-        let connection = Connection { client: shared.connection().await?, ended: false };
+        // after a restart of the server connections of the pool may be dead: nothing was done on them yet, so the next one is as good
+        for _ in 0..shared.options.connections {
+            match PostgresTransaction::open_once(Arc::clone(&shared), statements, writes).await {
+                Err(Broken { error: StoreError::Unavailable(_), connected: true }) => {}
+                done => return done.map_err(|broken| broken.error),
+            }
+        }
+        PostgresTransaction::open_once(shared, statements, writes).await.map_err(|broken| broken.error)
+    }
+
+    async fn open_once(shared: Arc<Shared>, statements: &str, writes: bool) -> Result<PostgresTransaction, Broken> {
+        let client = shared.connection().await.map_err(|error| Broken { error, connected: false })?;
+        let connection = Connection { client, ended: false };
         let mut transaction = PostgresTransaction { connection, shared, head: None, writes, failed: false };
         let begun = transaction.connection.client.batch_execute(statements).await;
-        begun.map_err(|error| transaction.failed("beginning a transaction", error))?;
+        let doing = "beginning a transaction";
+        begun.map_err(|error| Broken { error: transaction.failed(doing, error), connected: true })?;
         Ok(transaction)
     }
 
@@ -90,6 +104,16 @@ impl PostgresTransaction {
         failed(doing, self.shared.options.lock_seconds(), error)
     }
 
+    /// A statement is sent. A caller who gives up waiting never comes to [`PostgresTransaction::over`].
+    fn under_way(&mut self) -> bool {
+        std::mem::replace(&mut self.failed, true)
+    }
+
+    /// It was answered; what `under_way` said stands again.
+    pub(crate) fn over(&mut self, failed: bool) {
+        self.failed = failed;
+    }
+
     /// Refuses to write in a transaction that only reads.
     pub(crate) fn may_write(&self) -> Result<(), StoreError> {
         if self.writes { Ok(()) } else { Err(StoreError::ReadOnly { reason: "the transaction only reads" }) }
@@ -97,12 +121,15 @@ impl PostgresTransaction {
 
     /// The rows a statement gives.
     pub(crate) async fn rows(&mut self, doing: &'static str, sql: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
+        let failed = self.under_way();
         let done = async {
             let statement = self.connection.client.prepare_cached(sql).await?;
             self.connection.client.query(&statement, values).await
         };
         let done = done.await;
-        done.map_err(|error| self.failed(doing, error))
+        let rows = done.map_err(|error| self.failed(doing, error))?;
+        self.over(failed);
+        Ok(rows)
     }
 
     /// The only row a statement gives, if any.
@@ -113,23 +140,27 @@ impl PostgresTransaction {
     /// Runs a statement that writes; how many rows it touched.
     pub(crate) async fn run(&mut self, doing: &'static str, sql: &str, values: Values<'_>) -> Result<u64, StoreError> {
         self.may_write()?;
+        let failed = self.under_way();
         let done = async {
             let statement = self.connection.client.prepare_cached(sql).await?;
             self.connection.client.execute(&statement, values).await
         };
         let done = done.await;
-        done.map_err(|error| self.failed(doing, error))
+        let touched = done.map_err(|error| self.failed(doing, error))?;
+        self.over(failed);
+        Ok(touched)
     }
 
     /// Begins a COPY (`COPY t (…) FROM STDIN BINARY`).
     pub(crate) async fn copy(&mut self, doing: &'static str, sql: &str) -> Result<Copy, StoreError> {
         self.may_write()?;
+        let failed = self.under_way();
         let done = async {
             let statement = self.connection.client.prepare_cached(sql).await?;
             self.connection.client.copy_in::<_, Cursor<Vec<u8>>>(&statement).await
         };
         let done = done.await;
-        Ok(Copy::new(doing, done.map_err(|error| self.failed(doing, error))?))
+        Ok(Copy::new(doing, done.map_err(|error| self.failed(doing, error))?, failed))
     }
 
     /// The next revision of something, where the caller has read the one that is stored. `sql` gives the column `revision`.
@@ -148,6 +179,12 @@ impl PostgresTransaction {
         }
         Ok(found.map_or(Revision::FIRST, Revision::next))
     }
+}
+
+/// Why no transaction could be begun, and whether there was a connection.
+struct Broken {
+    error: StoreError,
+    connected: bool,
 }
 
 /// Where the audit trail stands, as its one row says; `None` for an empty trail.
@@ -227,7 +264,7 @@ impl Transaction for PostgresTransaction {
         let doing = "committing";
         if self.failed {
             // the server would answer COMMIT with a rollback and no error
-            return Err(refused(doing, "an earlier statement of the transaction failed, nothing was kept"));
+            return Err(refused(doing, "an earlier statement of the transaction failed or was given up, nothing was kept"));
         }
         let done = self.connection.client.batch_execute("COMMIT").await;
         done.map_err(|error| self.failed(doing, error))?;

@@ -110,6 +110,7 @@ async fn a_transaction_dropped_half_way_leaves_nothing_and_a_clean_connection() 
     place.create().await;
     let options = PostgresOptions { connections: 1, ..place.options() };
     let store = PostgresStore::connect(&place.database.url(), &options).await.unwrap();
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
     for round in 0..20 {
         let mut tx = store.begin().await.unwrap();
         tx.people().save(&person("half"), None).await.unwrap();
@@ -131,6 +132,19 @@ async fn a_transaction_dropped_half_way_leaves_nothing_and_a_clean_connection() 
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("a connection stays in a transaction");
+}
+
+#[tokio::test]
+async fn what_was_given_up_half_way_is_not_committed() {
+    let Some(place) = Place::new() else { return };
+    let store = place.create().await;
+    add(&store, "p").await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    tx.people().save(&person("q"), None).await.unwrap();
+    assert!(tokio::time::timeout(Duration::ZERO, tx.people().save(&person("p"), Some(Revision::FIRST))).await.is_err());
+    let error = tx.commit().await.unwrap_err();
+    assert_eq!(cause(&error), "an earlier statement of the transaction failed or was given up, nothing was kept");
+    assert_eq!(count(&store).await, 1);
 }
 
 #[tokio::test]
@@ -164,7 +178,7 @@ async fn what_was_acknowledged_outlives_a_crash_of_the_server() {
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     assert!(matches!(add(&store, "down").await.unwrap_err(), StoreError::Unavailable(_)));
     server.resume();
-    assert_eq!(count(&store).await, 1);
+    assert_eq!(count(&store).await, 1, "the same store goes on");
     add(&store, "again").await.unwrap();
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
 }
@@ -217,7 +231,7 @@ async fn what_the_server_refuses_has_its_own_errors() {
         assert_eq!(error.is_transient(), code.starts_with("40"));
         assert!(!format!("{error:?}").contains("Sari"), "details of the server repeat values");
         let committed = tx.commit().await.unwrap_err();
-        assert_eq!(cause(&committed), "an earlier statement of the transaction failed, nothing was kept");
+        assert_eq!(cause(&committed), "an earlier statement of the transaction failed or was given up, nothing was kept");
     }
     assert_eq!(count(&store).await, 0);
 
