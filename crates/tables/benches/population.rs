@@ -70,20 +70,20 @@ fn main() {
         file.finish().unwrap();
         std::fs::metadata(path).unwrap().len()
     });
-    measured("make and write CSV, 17 tables", staff, || {
+    measured("make and write CSV, 17 tables", few, || {
         let csv = folder.join("csv");
         std::fs::create_dir_all(&csv).unwrap();
         let mut tables = PeopleCsv::create(|name| File::create(csv.join(name))).unwrap();
-        made(staff).for_each(|person| tables.write(&line(person)).unwrap());
+        made(few).for_each(|person| tables.write(&line(person)).unwrap());
         tables.finish().unwrap();
         let sizes = std::fs::read_dir(csv).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
         std::fs::remove_dir_all(folder.join("csv")).unwrap();
         sizes
     });
-    measured("make and write JSON lines", staff, || {
+    measured("make and write JSON lines", few, || {
         let path = folder.join("people.jsonl");
         let mut lines = PeopleLines::new(BufWriter::new(File::create(&path).unwrap()));
-        made(staff).for_each(|person| lines.write(&line(person)).unwrap());
+        made(few).for_each(|person| lines.write(&line(person)).unwrap());
         lines.finish().unwrap();
         let size = std::fs::metadata(&path).unwrap().len();
         std::fs::remove_file(path).unwrap();
