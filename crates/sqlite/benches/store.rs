@@ -1,7 +1,7 @@
 //! Import of many people with four histories each, and opening one file among them.
 //!
 //! ```sh
-//! cargo bench -p jenjang-sqlite --bench store            # 100,000 and 1,000,000 people; needs 12 GB beside the system's temporary directory
+//! cargo bench -p jenjang-sqlite --bench store            # 100,000 and 1,000,000 people; needs 5 GB for temporary files
 //! cargo bench -p jenjang-sqlite --bench store -- 20000   # fewer
 //! ```
 //!
