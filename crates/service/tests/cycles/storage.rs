@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jenjang::audit::{Reference, StoredEntry, Verifier};
+use jenjang::evaluation::nomination::Nomination;
 use jenjang::evaluation::repository::{Audience, NominationFilter, ResultRecord};
+use jenjang::evaluation::response::Answer;
 use jenjang::people::id::PersonId;
 use jenjang::store::{MemoryStore, Page, Store};
 use proptest::prelude::*;
 
-use crate::world::{EVERYBODY, STAFF, VALUES, World, comment, cycle, person, run};
+use crate::world::{EVERYBODY, STAFF, VALUES, World, answers, comment, cycle, person, run};
 
 /// Everything a closed cycle keeps of results, in its order.
 fn results(world: &World) -> Vec<ResultRecord> {
@@ -102,6 +104,33 @@ fn two_raters_who_exchange_their_answers_leave_the_same_memory_store() {
         closed_bytes(Arc::new(store), exchanged, move || format!("{held:?}").into_bytes())
     });
     assert!(straight == exchanged, "the stores differ");
+}
+
+/// Three reports show a band where everybody answered near the top, and the store knows no more than the band.
+#[test]
+fn a_group_that_agrees_at_the_end_of_the_scale_is_kept_as_its_band() {
+    let kept = |last: &str| {
+        let world = World::open(Arc::new(MemoryStore::new()), 25);
+        let peer = |n: &&Nomination| n.group().as_str() == "peer";
+        let peers: Vec<PersonId> = world.nominations("s1").iter().filter(peer).map(|n| n.rater().clone()).collect();
+        for (ratee, rater) in world.pairs() {
+            let mut command = answers(&ratee, &rater);
+            if ratee.as_str() == "s1" && peers.contains(&rater) {
+                command.answers.values_mut().for_each(|answer| *answer = Answer::Value(5.into()));
+                if Some(&rater) == peers.last() {
+                    command.answers.insert("a1".parse().unwrap(), Answer::Value(last.parse().unwrap()));
+                }
+            }
+            world.take(&rater, &command).unwrap();
+        }
+        world.close().unwrap();
+        let of_s1 = |record: &ResultRecord| record.ratee == Some(person("s1")) && record.audience != Audience::Hr;
+        results(&world).into_iter().filter(of_s1).collect::<Vec<_>>()
+    };
+    let (agreed, nearly) = (kept("5"), kept("4.2719"));
+    assert_eq!(agreed.len(), 3, "for the person, the superior, and a later edition");
+    assert!(agreed[0].report.contains("\"between\":[\"4.80\",\"5.00\"]"), "{}", agreed[0].report);
+    assert_eq!(agreed, nearly);
 }
 
 #[test]

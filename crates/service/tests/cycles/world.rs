@@ -228,6 +228,11 @@ impl World {
         as_on!(self, rater.as_str(), on, context => answer(&context, &command))
     }
 
+    /// Hands in these answers for a rater.
+    pub(crate) fn take(&self, rater: &PersonId, command: &AnswerCycle) -> Result<AnswerReceipt, ServiceError> {
+        as_on!(self, rater.as_str(), "2026-03-10", context => answer(&context, command))
+    }
+
     /// Everybody answers, in this order of pairs.
     pub(crate) fn everybody_answers(&self, order: &[(PersonId, PersonId)]) {
         for (ratee, rater) in order {
