@@ -73,6 +73,7 @@ impl Selection {
         if let Some(quota) = quota.filter(|quota| chosen.len() > *quota) {
             return Err(SelectionError::OverQuota { chosen: chosen.len(), quota });
         }
+        let put_forward: BTreeSet<&PersonId> = passed_on.iter().collect();
         let mut seen = BTreeSet::new();
         for pick in &chosen {
             if !seen.insert(&pick.person) {
@@ -82,7 +83,7 @@ impl Selection {
                 return Err(SelectionError::NotEligible(pick.person.clone()));
             }
             let reasoned = pick.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
-            if !reasoned && !passed_on.contains(&pick.person) {
+            if !reasoned && !put_forward.contains(&pick.person) {
                 return Err(SelectionError::ReasonMissing(pick.person.clone()));
             }
         }

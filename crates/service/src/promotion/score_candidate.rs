@@ -106,16 +106,16 @@ async fn may_be_scored(tx: &mut dyn Transaction, file: &RoundFile, person: &Pers
     let Some(decision) = tx.decisions().in_force(id, person).await? else {
         return Err(refused(RoundError::DoesNotStand { round: id.clone(), person: person.clone() }));
     };
-    for appeal in tx.appeals().list(Some(person)).await? {
-        if appeal.value.decision == decision.id && matches!(appeal.value.stage, AppealStage::UnderReview { .. }) {
-            return Ok(());
-        }
+    if decision.outcome != OutcomeKind::Eligible {
+        let mut appeals = tx.appeals().list(Some(person)).await?.into_iter();
+        let disputed =
+            appeals.any(|appeal| appeal.value.decision == decision.id && matches!(appeal.value.stage, AppealStage::UnderReview { .. }));
+        let refused = || refused(RoundError::NotEligible { round: id.clone(), person: person.clone() });
+        return if disputed { Ok(()) } else { Err(refused()) };
     }
+    // a score that was ranked stays what it was
     if file.stage != Stage::Screened {
         return Err(refused(RoundError::Transition { round: id.clone(), from: file.stage, to: Stage::Scored }));
-    }
-    if decision.outcome != OutcomeKind::Eligible {
-        return Err(refused(RoundError::NotEligible { round: id.clone(), person: person.clone() }));
     }
     Ok(())
 }
