@@ -35,8 +35,21 @@ fn arrows_point_inwards() {
     check_at_most("crates/policy-files", &files);
     check_at_most("crates/asn", &["jenjang", "jenjang-policy-files", "chrono", "rust_decimal", "thiserror"]);
     check_at_most("crates/statistics", &["jenjang", "statrs", "good_lp"]);
-    check_at_most("crates/exchange", &["jenjang", "jenjang-policy-files", "calamine", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror", "uuid"]);
-    let service = ["jenjang", "jenjang-policy-files", "jenjang-statistics", "chrono", "ed25519-dalek", "rust_decimal", "serde", "serde_json", "thiserror"];
+    check_at_most(
+        "crates/exchange",
+        &["jenjang", "jenjang-policy-files", "calamine", "chrono", "csv", "rust_decimal", "serde", "serde_json", "thiserror", "uuid"],
+    );
+    let service = [
+        "jenjang",
+        "jenjang-policy-files",
+        "jenjang-statistics",
+        "chrono",
+        "ed25519-dalek",
+        "rust_decimal",
+        "serde",
+        "serde_json",
+        "thiserror",
+    ];
     check_at_most("crates/service", &service);
     let sqlite = ["jenjang", "async-lock", "async-trait", "chrono", "futures-timer", "rusqlite", "serde", "serde_json"];
     check_at_most("crates/sqlite", &sqlite);

@@ -5,6 +5,7 @@ use jenjang::legal::{Label, Language};
 use jenjang::people::id::PersonId;
 use jenjang_service::file::retention::RetentionPolicy;
 use jenjang_service::file::{ErasePerson, PersonFileView, erase_person, export_person, preview_erasure, read_person};
+use jenjang_service::people::{ListPeople, list_people};
 use serde_json::json;
 
 use crate::args::text;
@@ -12,6 +13,7 @@ use crate::backend::{Session, arguments};
 use crate::commands::{audit, shared};
 use crate::library::read_file;
 use crate::output::{Answer, Failure, Voice};
+use crate::table::Table;
 
 pub(crate) fn command(language: Language) -> Command {
     let t = |id, en| text(language, id, en);
@@ -23,10 +25,23 @@ pub(crate) fn command(language: Language) -> Command {
         Command::new(name).about(about).arg(person).args(arguments(language))
     };
     Command::new("person")
-        .about(t("Berkas satu pegawai: baca, bawa pulang, hapus", "One person's file: read it, take it along, erase it"))
+        .about(t("Pegawai: daftar, baca satu berkas, bawa pulang, hapus", "People: list them, read one file, take it along, erase it"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands([
+            Command::new("list")
+                .about(t("Daftar pegawai yang menjadi tanggung jawab yang bertindak", "The people whoever acts is in charge of"))
+                .arg(Arg::new("unit").long("unit").value_name("UNIT").help(t("Hanya unit ini dan di bawahnya", "Only this unit and under it")))
+                .arg(Arg::new("after").long("after").value_name("PERSON").help(t("Lanjutkan setelah id ini", "Go on after this id")))
+                .arg(
+                    Arg::new("limit")
+                        .long("limit")
+                        .value_name("N")
+                        .default_value("50")
+                        .value_parser(clap::value_parser!(usize))
+                        .help(t("Paling banyak sekian orang; bawaan: 50", "At most so many people; default: 50")),
+                )
+                .args(arguments(language)),
             about("show", t("Baca berkas sendiri, bawahan, atau pegawai unit", "Read the own file, a subordinate's, or that of somebody in the unit")),
             about("export", t("Semua data tentang diri sendiri sebagai JSON", "All data about oneself as JSON"))
                 .arg(Arg::new("output").long("output").value_name("FILE").help(t("Berkas tujuan; bawaan: keluaran standar", "File to write; default: standard output"))),
@@ -45,6 +60,9 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     let (name, matches) = shared::chosen(matches)?;
     let voice = Voice::of(matches, language);
     let session = Session::open(matches)?;
+    if name == "list" {
+        return list(matches, &session, &voice);
+    }
     let person = match matches.get_one::<String>("person") {
         Some(given) => session.person(given)?,
         None => session.acting().cloned().ok_or_else(|| {
@@ -183,6 +201,39 @@ fn erase(matches: &ArgMatches, person: PersonId, session: &Session, voice: &Voic
                 "Erased, with decisions {}, appeals and waivers {}, entries of 360-degree cycles {}.",
                 erased.decisions, erased.appeals, erased.cycles
             ),
+        });
+    }
+    Ok(Answer::Positive)
+}
+
+fn list(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
+    let unit = matches.get_one::<String>("unit").map(|unit| shared::id(unit)).transpose()?;
+    let after = matches.get_one::<String>("after").map(|after| shared::id(after)).transpose()?;
+    let limit = matches.get_one("limit").copied().unwrap_or(50);
+    let found = session.ask(async |context| list_people(context, ListPeople { unit, after, limit }).await)?;
+    if voice.is_json() {
+        for person in &found {
+            voice.json(&json!({ "schema": "jenjang/person/1", "id": person.record.id, "name": person.record.name, "unit": person.unit, "superior": person.superior }))?;
+        }
+        return Ok(Answer::Positive);
+    }
+    let mut table =
+        Table::new(&[voice.t("pegawai", "person"), voice.t("nama", "name"), voice.t("unit", "unit"), voice.t("atasan", "superior")]);
+    for person in &found {
+        let or_blank = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        table.row(vec![
+            person.record.id.to_string(),
+            or_blank(person.record.name.as_deref()),
+            or_blank(person.unit.as_ref().map(jenjang::people::id::UnitId::as_str)),
+            or_blank(person.superior.as_ref().map(PersonId::as_str)),
+        ]);
+    }
+    voice.line(table.render(voice));
+    if let Some(last) = found.last().filter(|_| found.len() == limit) {
+        let last = &last.record.id;
+        voice.line(match voice.language {
+            Language::Id => format!("Selanjutnya: --after {last}"),
+            Language::En => format!("More: --after {last}"),
         });
     }
     Ok(Answer::Positive)

@@ -41,8 +41,12 @@ pub(super) async fn does_not_stand(context: &Context<'_>, tx: &mut dyn Transacti
         return Ok(());
     }
     Err(ServiceError::ConflictOfInterest(Label::new(
-        format!("calon dalam putaran `{id}` tidak boleh ikut menjalankan putaran itu"),
-        format!("a candidate of round `{id}` has no part in running it"),
+        format!(
+            "calon dalam putaran `{id}` tidak boleh ikut menjalankan putaran itu; orang lain menjalankannya, atau calon itu mundur selama putaran dibuka"
+        ),
+        format!(
+            "a candidate of round `{id}` has no part in running it; somebody else runs it, or the candidate withdraws while it is open"
+        ),
     )))
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang::promotion::Screening;
 use jenjang::promotion::ranking::Ranked;
 use jenjang::promotion::repository::{OutcomeKind, RoundFile};
 use jenjang_service::promotion::{list_rounds, read_published_round, read_round};
@@ -74,8 +75,13 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
         }
         Language::En => format!("Candidates: {}; eligible {eligible}, not eligible {not_eligible}, unknown {unknown}.", details.candidates),
     });
-    if let Some(ranking) = details.round.ranking() {
-        ranking_table(ranking.ranked(), voice);
+    match (details.round.ranking(), details.round.screening()) {
+        (Some(ranking), _) => ranking_table(ranking.ranked(), voice),
+        (None, Some(screening)) => {
+            named(screening, OutcomeKind::Eligible, voice.t("Memenuhi syarat", "Eligible"), voice);
+            named(screening, OutcomeKind::Unknown, voice.t("Belum dapat diputuskan", "Unknown"), voice);
+        }
+        (None, None) => {}
     }
     if let Some(selection) = details.round.selection() {
         for pick in selection.chosen().iter().take(20) {
@@ -83,6 +89,22 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
         }
     }
     Ok(Answer::Positive)
+}
+
+/// The first people with an outcome, on one line.
+fn named(screening: &Screening, outcome: OutcomeKind, what: &str, voice: &Voice) {
+    let people: Vec<&str> = screening.heads().filter(|head| head.outcome == outcome).map(|head| head.person.as_str()).collect();
+    let Some(more) = people.len().checked_sub(20) else {
+        if !people.is_empty() {
+            voice.line(format!("{what}: {}", people.join(", ")));
+        }
+        return;
+    };
+    let shown = people[..20].join(", ");
+    voice.line(match voice.language {
+        Language::Id => format!("{what}: {shown}, dan {more} lagi; semuanya dengan `--format json`"),
+        Language::En => format!("{what}: {shown}, and {more} more; all with `--format json`"),
+    });
 }
 
 fn chosen(person: &str, voice: &Voice) {
