@@ -1,6 +1,6 @@
 //! The suite can fail: stores broken on purpose, each with the tests that must notice.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 #[path = "broken/store.rs"]
 mod store;

@@ -1,6 +1,6 @@
 //! Where a store is, as arguments of the worker.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,8 +34,8 @@ impl Place {
         }
     }
 
-    fn options(keys: &PathBuf) -> PostgresOptions {
-        PostgresOptions { keys: Some(keys.clone()), ..PostgresOptions::default() }
+    fn options(keys: &Path) -> PostgresOptions {
+        PostgresOptions { keys: Some(keys.to_owned()), ..PostgresOptions::default() }
     }
 
     /// Makes an empty store.
