@@ -1,11 +1,12 @@
 //! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use clap::{Arg, ArgMatches};
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::PersonId;
+use jenjang::people::id::{PersonId, UnitId};
 use jenjang::store::{Store, StoreError};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
@@ -293,6 +294,13 @@ impl Session {
 
     fn context<'s>(&'s self, actor: &'s Actor) -> Context<'s> {
         Context { store: self.store(), actor, clock: &self.clock, entropy: &SystemEntropy }
+    }
+
+    /// The units there are.
+    pub(crate) fn unit_ids(&self) -> Result<BTreeSet<UnitId>, Failure> {
+        let units: Result<_, StoreError> = self.wait(async { self.store().read().await?.people().units().await });
+        let units = units.map_err(|error| Failure::of(&ServiceError::from(error)))?;
+        Ok(units.into_iter().map(|unit| unit.id).collect())
     }
 
     /// The person who acts.

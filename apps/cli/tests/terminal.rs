@@ -54,6 +54,10 @@ fn run(command: &str, input: &str, folder: &Path) -> String {
         .env_remove("JENJANG_LANG")
         .env("JENJANG_WIDTH", "140")
         .env("NO_COLOR", "1")
+        // one day, and keys that sign and name the same every time
+        .env("JENJANG_NOW", "2026-11-02T01:00:00Z")
+        .env("JENJANG_AUDIT_KEY", "test.audit-key")
+        .env("JENJANG_ID_KEY", "test.id-key")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

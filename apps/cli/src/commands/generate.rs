@@ -4,6 +4,7 @@ mod files;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang::people::id::UnitId;
 use jenjang_asn::synthetic::{MOST_STAFF, PopulationError, PopulationOptions, population, units};
 use jenjang_service::people::{PersonData, SaveUnits, save_units};
 use serde_json::json;
@@ -112,6 +113,10 @@ pub(crate) fn fill(
     if !dry_run {
         session.ask(async |context| save_units(context, SaveUnits { units: &units }).await)?;
     }
-    let mut people = people.map(|person| PersonData { record: person.record, unit: Some(person.unit), superior: person.superior });
+    // a dry run keeps no units: nobody is refused for working in one that is still to be made
+    let stored = if dry_run { Some(session.unit_ids()?) } else { None };
+    let is_there = |unit: &UnitId| stored.as_ref().is_none_or(|stored| stored.contains(unit));
+    let mut people =
+        people.map(|person| PersonData { record: person.record, unit: Some(person.unit).filter(is_there), superior: person.superior });
     bulk::import(session, &mut people, Some(options.staff), dry_run, interrupt, voice)
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod histories;
+mod none;
 mod people;
 mod rejects;
 mod source;
@@ -30,7 +31,7 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([units::command(language), people::command(language), histories::command(language), check::command(language)])
+        .subcommands([units::command(language), people::command(language), histories::command(language), none::command(language), check::command(language)])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -40,6 +41,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     match name {
         "units" => units::run(matches, &session, &voice),
         "people" => people::run(matches, &session, &voice),
+        "none" => none::run(matches, &session, &voice),
         "check" => check::run(matches, &session, &voice),
         _ => histories::run(matches, &session, &voice),
     }

@@ -169,11 +169,11 @@ fn erase(matches: &ArgMatches, person: PersonId, session: &Session, voice: &Voic
             )?;
         } else {
             for kept in &erasure.kept {
-                let until =
-                    kept.until.map_or_else(|| voice.t("selama masih berdinas", "while in service").to_owned(), |day| day.to_string());
-                voice.line(match voice.language {
-                    Language::Id => format!("{}: disimpan sampai {until}", kept.label.id),
-                    Language::En => format!("{}: kept until {until}", kept.label.en),
+                voice.line(match (voice.language, kept.until) {
+                    (Language::Id, Some(day)) => format!("{}: disimpan sampai {day}", kept.label.id),
+                    (Language::En, Some(day)) => format!("{}: kept until {day}", kept.label.en),
+                    (Language::Id, None) => format!("{}: disimpan selama masih berdinas", kept.label.id),
+                    (Language::En, None) => format!("{}: kept while in service", kept.label.en),
                 });
             }
             let pending = |label: &Label| voice.line(voice.label(label));

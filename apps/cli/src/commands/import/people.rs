@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang::people::id::PersonId;
+use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::PersonFile;
 use jenjang::people::{OrgTree, OrgUnit};
 use jenjang::store::StoreError;
@@ -58,6 +58,7 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
         Some(file) => of_units(file, &source, matches, session, voice)?,
         None => (Leaders::default(), OrgTree::default()),
     };
+    let stored: BTreeSet<UnitId> = stored_units(session)?.into_iter().map(|unit| unit.id).collect();
     if tree.iter().next().is_none() {
         tree = OrgTree::try_new(stored_units(session)?).unwrap_or_default();
     }
@@ -82,7 +83,11 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
         let mut sources: BTreeMap<PersonId, SourceRow> = BTreeMap::new();
         let mut people = Vec::with_capacity(entries.len());
         for entry in entries {
-            let person = data(&entry, &known, &leaders, &tree, &source);
+            let mut person = data(&entry, &known, &leaders, &tree, &source);
+            // a dry run keeps no units: who works in one of the file's is not refused for it
+            if dry_run && person.unit.as_ref().is_some_and(|unit| !stored.contains(unit) && tree.get(unit).is_some()) {
+                person.unit = None;
+            }
             sources.insert(person.record.id.clone(), entry.row);
             people.push(person);
         }
