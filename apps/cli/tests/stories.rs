@@ -1,7 +1,7 @@
 //! Whole stories through the commands, as people would tell them: from an import to an appeal that changed a ranking, and a 360° cycle. On SQLite, and
 //! on a private PostgreSQL where it is installed. Each command is a process of its own, as is the check of the exported audit trail.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests: what is absent here ends the test")]
 
 use std::collections::BTreeMap;
 use std::fs;
