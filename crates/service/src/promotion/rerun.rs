@@ -1,6 +1,7 @@
 //! Decides stored decisions again and compares.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -124,8 +125,8 @@ impl Rerun {
     }
 
     async fn prepare(&mut self, tx: &mut dyn Transaction, decision: &DecisionRecord) -> Result<(), ServiceError> {
-        if !self.rules.contains_key(&decision.rules) {
-            self.rules.insert(decision.rules, rules::load(tx, &decision.rules).await?);
+        if let Entry::Vacant(free) = self.rules.entry(decision.rules) {
+            free.insert(rules::load(tx, &decision.rules).await?);
         }
         let question = question(decision);
         if let (Some(rules), false) = (self.rules.get(&decision.rules), self.prepared.contains_key(&question)) {
@@ -151,9 +152,9 @@ impl Rerun {
         for decision in decisions {
             let Some(entry) = entries.get(&decision.person) else { continue };
             self.report.scores += 1;
-            if !scorers.contains_key(&entry.rules) {
+            if let Entry::Vacant(free) = scorers.entry(entry.rules) {
                 match scorer(tx, round, &entry.rules).await {
-                    Ok(scorer) => drop(scorers.insert(entry.rules, scorer)),
+                    Ok(scorer) => _ = free.insert(scorer),
                     Err(error) => {
                         self.mismatch(&decision.id, error)?;
                         continue;

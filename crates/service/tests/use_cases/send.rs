@@ -4,7 +4,7 @@ use jenjang_service::{Context, people, policies, promotion};
 
 fn must_be_send<T: Send>(_: T) {}
 
-#[allow(dead_code, reason = "compiling it is the test")]
+#[allow(dead_code, clippy::too_many_arguments, reason = "compiling it is the test")]
 fn every_use_case_gives_a_future_that_is_send(
     context: &Context<'_>,
     import: people::ImportPeople<'_>,
