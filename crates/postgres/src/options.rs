@@ -54,7 +54,9 @@ impl PostgresOptions {
             ("lock_timeout", self.lock_timeout),
             ("idle_in_transaction_session_timeout", self.idle_timeout),
         ];
-        settings.iter().map(|(name, time)| format!("SET LOCAL {name} = '{}ms';", time.as_millis())).collect()
+        let times = settings.iter().map(|(name, time)| format!("SET LOCAL {name} = '{}ms';", time.as_millis()));
+        // a commit that was acknowledged is kept, whatever the server or role is set to: keys are destroyed on the strength of it
+        std::iter::once("SET LOCAL synchronous_commit = on;".to_owned()).chain(times).collect()
     }
 
     /// How long a lock is waited for.

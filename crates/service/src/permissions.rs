@@ -172,6 +172,7 @@ actions! {
     DecideRound = "round.decide", ("memutuskan pilihan", "decide a round"), [AppointingAuthority], ("diperingkat, atau diseleksi syarat tanpa peringkat; bukan oleh pembuka putaran", "ranked, or screened where nobody is ranked; not by whoever opened the round");
     PublishRound = "round.publish", ("mengumumkan putaran", "publish a round"), [HrOfficer, AppointingAuthority], ("diputuskan", "decided");
     ReadRound = "round.read", ("membaca putaran", "read a round"), [HrOfficer, AppointingAuthority, Auditor], ("kapan saja", "at any time");
+    ExportDecisions = "round.export", ("mengekspor keputusan putaran dengan faktanya", "export the decisions of a round with their facts"), [HrOfficer], ("kapan saja", "at any time");
     ReadPublishedRound = "round.read-published", ("membaca putaran yang diumumkan", "read a published round"), [Public], ("diumumkan", "published");
     GrantWaiver = "waiver.grant", ("memberi pengecualian", "grant a waiver"), [AppointingAuthority], ("kapan saja", "at any time");
     FileAppeal = "appeal.file", ("mengajukan keberatan", "object to a decision"), [Oneself], ("setelah keputusan", "after the decision");

@@ -3,7 +3,8 @@
 //! The life cycle is the domain's ([`Round`](jenjang::promotion::Round), [`Appeal`](jenjang::promotion::Appeal)); what is here loads, asks it to move,
 //! and keeps what it gives.
 //!
-//! **Conflicts of interest.** Who stands in a round neither screens, scores, ranks, decides nor publishes it. Who opened a round does not decide
+//! **Conflicts of interest.** Who stands in a round neither screens, scores, ranks, decides nor publishes it, takes no rival off it, and handles no
+//! appeal against one of its decisions. Who opened a round does not decide
 //! it. A panel member scores neither oneself nor whom the panel names as a conflict. Nobody grants a waiver to oneself. An appeal is looked into and
 //! resolved by somebody else than the appellant and the signer of the decision disputed. That an appointing authority chooses among direct
 //! subordinates is how the law wants it (the authority *is* their superior) and no conflict.
@@ -12,6 +13,7 @@ mod add_candidates;
 mod decide;
 mod dismiss_appeal;
 mod explain;
+mod export_decisions;
 mod file_appeal;
 mod gather;
 mod grant_waiver;
@@ -36,6 +38,7 @@ pub use add_candidates::{AddCandidates, Added, Candidates, add_candidates};
 pub use decide::{Choice, DecideRound, decide_round};
 pub use dismiss_appeal::{DismissAppeal, dismiss_appeal};
 pub use explain::explain_decision;
+pub use export_decisions::{DecisionPages, ExportDecisions, export_decisions};
 pub use file_appeal::{FileAppeal, file_appeal};
 pub use gather::{Gatherer, Sources};
 pub use grant_waiver::{GrantWaiver, grant_waiver};

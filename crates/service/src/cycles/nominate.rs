@@ -124,7 +124,7 @@ async fn nominate_in(context: &Context<'_>, tx: &mut dyn Transaction, command: &
     nominating(&file.cycle)?;
     let scheme = load::scheme(tx, &file).await?;
     let chart = load::chart(&file.chart)?;
-    if !roles.contains(&Role::HrOfficer) {
+    if roles.contains(&Role::Oneself) || !roles.contains(&Role::HrOfficer) {
         let others = command.raters.iter().find(|(_, group)| scheme.group(group).is_some_and(|group| group.chosen_by != ChosenBy::Ratee));
         if let Some((_, group)) = others {
             return Err(ServiceError::refused(
@@ -195,7 +195,7 @@ pub async fn read_nominations(context: &Context<'_>, cycle: &CycleId, ratee: &Pe
     let filter = NominationFilter { ratee: Some(ratee.clone()), rater: None };
     load::find(tx, cycle).await?;
     let found = tx.cycles().nominations(cycle, &filter).await?;
-    if roles.contains(&Role::HrOfficer) || roles.contains(&Role::Supervisor) {
+    if !roles.contains(&Role::Oneself) && (roles.contains(&Role::HrOfficer) || roles.contains(&Role::Supervisor)) {
         return Ok(found);
     }
     load::chosen_by_ratee(tx, cycle, ratee, found).await

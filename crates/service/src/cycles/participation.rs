@@ -1,6 +1,7 @@
 //! Who has answered, never what.
 
 use jenjang::evaluation::cycle::CycleState;
+use jenjang::evaluation::nomination::Nomination;
 use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, PersonId, RaterGroupCode};
@@ -58,7 +59,9 @@ pub async fn read_participation(context: &Context<'_>, cycle: &CycleId) -> Resul
         receipts.binary_search_by(|receipt| (&receipt.ratee, &receipt.rater).cmp(&(ratee, rater))).is_ok()
     };
     let mut found: Vec<Participation> = Vec::new();
-    for nomination in tx.cycles().nominations(cycle, &everybody).await?.into_iter().filter(|nomination| nomination.is_approved()) {
+    // whoever runs the cycle does not learn who rates that very person
+    let shown = |nomination: &Nomination| nomination.is_approved() && context.actor.person() != Some(nomination.ratee());
+    for nomination in tx.cycles().nominations(cycle, &everybody).await?.into_iter().filter(shown) {
         let (ratee, rater) = (nomination.ratee(), nomination.rater());
         let one = RaterParticipation { rater: rater.clone(), group: nomination.group().clone(), answered: answered(ratee, rater) };
         match found.last_mut() {

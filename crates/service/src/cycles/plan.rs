@@ -95,6 +95,9 @@ async fn in_transaction(
         Some(members) => (members.clone(), Vec::new()),
         None => from_people(tx, &command.unit, context.clock.today()).await?,
     };
+    if command.chart.is_some() {
+        known(tx, &members).await?;
+    }
     members.iter_mut().for_each(|member| member.name = None);
     members.sort_by(|a, b| a.person.cmp(&b.person));
     if members.is_empty() {
@@ -121,6 +124,21 @@ async fn in_transaction(
     let subject = load::save(tx, None, &file).await?;
     trail::record(context, tx, Change::new(Action::PlanCycle, vec![subject])).await?;
     Ok((file.chart.len(), without_position))
+}
+
+/// Refuses a chart that places somebody elsewhere than the store does: it would say who rates and who reads.
+async fn known(tx: &mut dyn Transaction, members: &[Member]) -> Result<(), ServiceError> {
+    let ids: Vec<PersonId> = members.iter().map(|member| member.person.clone()).collect();
+    let files = trail::files(tx, &ids).await?;
+    let elsewhere = |member: &&Member| files.get(&member.person).is_none_or(|file| file.unit.as_ref() != Some(&member.unit));
+    let Some(member) = members.iter().find(elsewhere) else { return Ok(()) };
+    Err(ServiceError::refused(
+        "chart-unsound",
+        Label::new(
+            format!("bagan menempatkan `{}` di unit `{}`, berbeda dari data pegawai", member.person, member.unit),
+            format!("the chart places `{}` in unit `{}`, which is not what the people in the store say", member.person, member.unit),
+        ),
+    ))
 }
 
 /// The people of a unit and all under it, with superiors who work elsewhere.

@@ -103,7 +103,8 @@ pub async fn read_unit_results(
     let tree = load::tree(tx).await?;
     let found = latest(tx.cycles().results(cycle, Audience::Hr, None, page).await?);
     let of_unit = |record: &&ResultRecord| {
-        let person = record.ratee.as_ref();
+        // the own result is read as everybody reads it
+        let person = record.ratee.as_ref().filter(|person| context.actor.person() != Some(person));
         let member = person.and_then(|person| file.chart.binary_search_by(|member| member.person.cmp(person)).ok());
         member.and_then(|at| file.chart.get(at)).is_some_and(|member| load::within(&tree, &member.unit, unit))
     };

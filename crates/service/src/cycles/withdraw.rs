@@ -46,6 +46,12 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let file = load::find(tx, &command.cycle).await?.value;
     authorize(context, tx, Action::WithdrawGroup, &Target::unit(&file.unit)).await?;
     file.cycle.may_score()?;
+    if context.actor.person() == Some(&command.ratee) {
+        return Err(ServiceError::ConflictOfInterest(Label::new(
+            "kelompok penilai dalam hasil sendiri harus ditarik oleh orang lain",
+            "groups of the own result have to be withdrawn by somebody else",
+        )));
+    }
     if command.groups.is_empty() || command.reason.trim().is_empty() {
         return Err(ServiceError::refused(
             "nothing-to-withdraw",

@@ -62,6 +62,12 @@ async fn in_transaction(
     if !roles.contains(&Role::HrOfficer) {
         return Err(ServiceError::Forbidden { action: Action::RecordDevelopment, allowed: &[Role::HrOfficer] });
     }
+    if context.actor.person() == Some(&stored.value.person) {
+        return Err(ServiceError::ConflictOfInterest(Label::new(
+            "penyelesaian pengembangan sendiri harus dicatat oleh orang lain",
+            "the completion of an own activity has to be recorded by somebody else",
+        )));
+    }
     still_planned(&stored.value)?;
     let born = file.value.record.birth_date;
     let today = context.clock.today();

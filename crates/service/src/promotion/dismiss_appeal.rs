@@ -32,7 +32,7 @@ async fn dismiss(context: &Context<'_>, tx: &mut dyn Transaction, command: &Dism
     let (before, disputed) = appeal(tx, command.appeal).await?;
     let target = target(tx, &disputed).await?;
     authorize(context, tx, Action::ResolveAppeal, &target).await?;
-    let actor = impartial(context, &disputed)?;
+    let actor = impartial(context, tx, &disputed).await?;
     let dismissed = Appeal::restore(&before.value, Vec::new()).dismiss(context.clock.today(), command.reason).map_err(refused)?;
     let after = dismissed.record(disputed.round.clone(), actor);
     keep(context, tx, Action::ResolveAppeal, Some(&before), &after).await?;

@@ -12,6 +12,7 @@ use jenjang::promotion::{Appeal, AppealError, PromotionDecision};
 use jenjang::store::{Transaction, Versioned};
 
 use super::actor;
+use super::round::does_not_stand;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
@@ -101,8 +102,15 @@ pub(super) async fn target(tx: &mut dyn Transaction, disputed: &DecisionRecord) 
 }
 
 /// INVARIANT (no judge in the own cause): neither the appellant nor the signer of the decision looks into an appeal or resolves it.
-pub(super) fn impartial<'a>(context: &Context<'a>, disputed: &DecisionRecord) -> Result<&'a PersonId, ServiceError> {
+pub(super) async fn impartial<'a>(
+    context: &Context<'a>,
+    tx: &mut dyn Transaction,
+    disputed: &DecisionRecord,
+) -> Result<&'a PersonId, ServiceError> {
     let actor = actor(context, Action::ResolveAppeal)?;
+    if let Some(round) = disputed.round.as_ref().filter(|_| *actor != disputed.person) {
+        does_not_stand(context, tx, round).await?;
+    }
     if *actor != disputed.person && *disputed.decided_by != *actor.as_str() {
         return Ok(actor);
     }

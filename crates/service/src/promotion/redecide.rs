@@ -111,7 +111,7 @@ async fn redecide(context: &Context<'_>, tx: &mut dyn Transaction, command: &Red
     let (before, disputed) = appeal(tx, command.appeal).await?;
     let target = target(tx, &disputed).await?;
     authorize(context, tx, Action::ResolveAppeal, &target).await?;
-    let actor = impartial(context, &disputed)?;
+    let actor = impartial(context, tx, &disputed).await?;
     let today = context.clock.today();
     let person = find_person(tx, &disputed.person).await?;
     let old = Reopened::load(tx, &disputed).await?;

@@ -30,7 +30,7 @@ async fn review(context: &Context<'_>, tx: &mut dyn Transaction, command: &Revie
     let (before, disputed) = appeal(tx, &command.appeal).await?;
     let target = target(tx, &disputed).await?;
     authorize(context, tx, Action::ReviewAppeal, &target).await?;
-    let reviewer = impartial(context, &disputed)?;
+    let reviewer = impartial(context, tx, &disputed).await?;
     let reviewed = Appeal::restore(&before.value, Vec::new()).review(context.clock.today()).map_err(refused)?;
     let after = reviewed.record(disputed.round.clone(), reviewer);
     keep(context, tx, Action::ReviewAppeal, Some(&before), &after).await?;

@@ -13,7 +13,7 @@ use jenjang::store::Transaction;
 use rust_decimal::Decimal;
 
 use super::actor;
-use super::round::{authorized, refused};
+use super::round::{authorized, does_not_stand, refused};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::Action;
@@ -54,6 +54,7 @@ async fn score(context: &Context<'_>, tx: &mut dyn Transaction, command: &ScoreC
     let actor = actor(context, Action::ScoreCandidate)?;
     let member: PanelMemberId =
         actor.as_str().parse().map_err(|_| ServiceError::not_found(Label::new("anggota panitia", "panel member"), actor))?;
+    does_not_stand(context, tx, command.round).await?;
     let Some(panel) = &file.panel else { return Err(ServiceError::not_found(Label::new("panitia", "panel"), command.round)) };
     let people: BTreeSet<&PersonId> = command.scores.iter().map(|score| &score.candidate).collect();
     for person in &people {

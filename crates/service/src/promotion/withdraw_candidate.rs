@@ -5,7 +5,7 @@ use jenjang::people::id::{PersonId, RoundId};
 use jenjang::promotion::RoundParts;
 use jenjang::store::Transaction;
 
-use super::round::{file, not_frozen, refused, restore};
+use super::round::{does_not_stand, file, not_frozen, refused, restore};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
@@ -32,6 +32,9 @@ async fn take_off(context: &Context<'_>, tx: &mut dyn Transaction, command: &Wit
     let (id, person) = (&command.round, &command.person);
     let round = file(tx, id).await?.value;
     authorize(context, tx, Action::WithdrawCandidate, &Target::person(person).of_unit(&round.unit)).await?;
+    if context.actor.person() != Some(person) {
+        does_not_stand(context, tx, id).await?;
+    }
     not_frozen(&round)?;
     let stands = tx.rounds().is_candidate(id, person).await?;
     let parts = RoundParts { candidates: stands.then(|| person.clone()).into_iter().collect(), ..RoundParts::default() };

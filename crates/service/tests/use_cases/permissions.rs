@@ -261,6 +261,10 @@ async fn attempt(context: &Context<'_>, action: Action, place: &Place) -> Result
         }
         Action::PublishRound => rounds::publish_round(context, rounds::PublishRound { round: round() }).await.map(drop),
         Action::ReadRound => rounds::read_round(context, &place.round).await.map(drop),
+        Action::ExportDecisions => {
+            let command = rounds::ExportDecisions { round: place.round.clone(), page: 10 };
+            rounds::export_decisions(context, &command).await.map(drop)
+        }
         Action::ReadPublishedRound => rounds::read_published_round(context, &place.round).await.map(drop),
         Action::GrantWaiver => {
             let command = rounds::GrantWaiver {

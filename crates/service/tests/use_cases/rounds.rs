@@ -170,7 +170,8 @@ fn nobody_acts_in_the_own_cause() {
     screen(&world, "hr").unwrap();
     assert_eq!(code(give(&world, "m1", "m1", [90; 4])), "conflict-of-interest", "not oneself");
     assert_eq!(code(give(&world, "m2", "c", [90; 4])), "conflict-of-interest", "whom the panel names");
-    give(&world, "m1", "a", [90; 4]).unwrap();
+    assert_eq!(code(give(&world, "m1", "a", [0; 4])), "conflict-of-interest", "nor a rival");
+    give(&world, "m2", "a", [90; 4]).unwrap();
     assert_eq!(code(score(&world, "hr2")), "conflict-of-interest");
     let scored = score(&world, "hr").unwrap();
     assert_eq!((scored.known, scored.unknown), (1, 5), "a component nobody scored is missing, not zero");

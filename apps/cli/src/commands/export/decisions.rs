@@ -3,12 +3,10 @@
 use std::io::Write;
 
 use clap::ArgMatches;
-use jenjang::people::id::{PersonId, RoundId};
+use jenjang::people::id::RoundId;
 use jenjang::promotion::repository::DecisionRecord;
-use jenjang::store::{Page, StoreError};
 use jenjang_exchange::export::DecisionsCsv;
-use jenjang_service::ServiceError;
-use jenjang_service::promotion::read_round;
+use jenjang_service::promotion::{ExportDecisions, export_decisions};
 use jenjang_tables::Workbook;
 
 use super::{create, ending, unwritable, written};
@@ -22,8 +20,6 @@ const PAGE: usize = 500;
 pub(super) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
     let output = shared::word(matches, "output");
     let round: RoundId = shared::id(shared::word(matches, "round"))?;
-    // whoever may read the round may take its decisions along
-    session.ask(async |context| read_round(context, &round).await)?;
     let count = match ending(output).as_str() {
         "csv" => {
             let mut table = DecisionsCsv::new(create(output)?).map_err(|error| unwritable(output, &error))?;
@@ -58,16 +54,14 @@ pub(super) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
 }
 
 fn each(round: &RoundId, session: &Session, take: &mut dyn FnMut(DecisionRecord) -> Result<(), Failure>) -> Result<u64, Failure> {
-    let (mut page, mut count) = (Page::<PersonId>::first(PAGE), 0);
-    loop {
-        let found: Result<Vec<DecisionRecord>, StoreError> =
-            session.wait(async { session.store().read().await?.decisions().list(round, &page).await });
-        let found = found.map_err(|error| Failure::of(&ServiceError::from(error)))?;
-        let Some(last) = found.last().map(|decision| decision.person.clone()) else { return Ok(count) };
+    let command = ExportDecisions { round: round.clone(), page: PAGE };
+    let mut pages = session.ask(async |context| export_decisions(context, &command).await)?;
+    let mut count = 0;
+    while let Some(found) = session.wait(pages.next()).map_err(|error| Failure::of(&error))? {
         for decision in found {
             take(decision)?;
             count += 1;
         }
-        page = Page::after(last, PAGE);
     }
+    Ok(count)
 }
