@@ -10,7 +10,7 @@ mod answer;
 mod approve;
 mod close;
 mod decline;
-mod load;
+pub(crate) mod load;
 mod nominate;
 mod open;
 mod participation;

@@ -120,6 +120,13 @@ macro_rules! registers {
                 })*
             }
 
+            /// Leaves out every register that is as it was known.
+            pub fn leave_out(&mut self, known: &RegisterRecords) {
+                $(if self.$field == known.$field {
+                    self.$field = None;
+                })*
+            }
+
             fn check(self, birth_date: Option<NaiveDate>, faults: &mut Vec<RecordError>) -> Registers {
                 Registers { $($field: check(self.$field, birth_date, faults),)* }
             }
@@ -255,6 +262,25 @@ impl CivilServantRecord {
             appointed: None,
             registers: RegisterRecords::default(),
         }
+    }
+
+    /// Only what this record says otherwise than one that was known before, so that taking it over leaves everything else as it is stored by then.
+    #[must_use]
+    pub fn beyond(mut self, known: &CivilServantRecord) -> CivilServantRecord {
+        fn other<T: PartialEq>(new: Option<T>, known: Option<&T>) -> Option<T> {
+            new.filter(|new| known != Some(new))
+        }
+        self.name = other(self.name, known.name.as_ref());
+        // what form the number has is said together with the number
+        if self.contract_number == known.contract_number {
+            self.employee_number = other(self.employee_number, known.employee_number.as_ref());
+        }
+        self.birth_date = other(self.birth_date, known.birth_date.as_ref());
+        self.sex = other(self.sex, known.sex.as_ref());
+        self.appointed = other(self.appointed, known.appointed.as_ref());
+        self.registers.sort();
+        self.registers.leave_out(&known.registers);
+        self
     }
 }
 

@@ -135,6 +135,13 @@ impl Panel {
     pub fn members(&self) -> impl Iterator<Item = &PanelMember> {
         self.members.values()
     }
+
+    /// Forgets that members have a conflict of interest with a person, for erasure.
+    pub fn remove_conflict(&mut self, person: &PersonId) {
+        for member in self.members.values_mut() {
+            member.conflicts.remove(person);
+        }
+    }
 }
 
 /// What a panel gave one candidate in one component.
@@ -245,6 +252,13 @@ mod tests {
     fn score(member: &str, candidate: &str, score: i64) -> PanelScore {
         let (member, candidate) = (member.parse().unwrap(), candidate.parse().unwrap());
         PanelScore { member, candidate, component: "interview".into(), score: Decimal::from(score) }
+    }
+
+    #[test]
+    fn a_conflict_with_somebody_erased_is_forgotten_and_others_stay() {
+        let mut found = panel(&[("m1", &["p1", "p2"]), ("m2", &["p1"])], 1).unwrap();
+        found.remove_conflict(&"p1".parse().unwrap());
+        assert_eq!(found, panel(&[("m1", &["p2"]), ("m2", &[])], 1).unwrap());
     }
 
     #[test]

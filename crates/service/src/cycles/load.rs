@@ -122,7 +122,7 @@ impl Head<'_> {
 }
 
 /// Keeps a cycle and says what became of it.
-pub(super) async fn save(
+pub(crate) async fn save(
     tx: &mut dyn Transaction,
     before: Option<(&CycleFile, Revision)>,
     after: &CycleFile,

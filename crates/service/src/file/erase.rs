@@ -5,7 +5,6 @@
 //! and nobody can tell any more which of its entries were the person's. What the person did in office (signed a decision, enacted a policy, approved a
 //! rater, held a role) stays under the bare id; in the choices of rounds a random name takes the place of the id.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -34,7 +33,7 @@ use crate::trail::{self, Change};
 pub struct ErasePerson {
     /// Who.
     pub person: PersonId,
-    /// How long what has to be kept.
+    /// How long what has to be kept: at least as long as the shipped periods say.
     pub retention: RetentionPolicy,
 }
 
@@ -114,7 +113,7 @@ pub struct ErasedPerson {
 /// What stands in the way of erasing a person today.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] (`retention-too-short`); [`ServiceError::Store`].
 pub async fn preview_erasure(context: &Context<'_>, command: &ErasePerson) -> Result<Erasure, ServiceError> {
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
@@ -127,7 +126,8 @@ pub async fn preview_erasure(context: &Context<'_>, command: &ErasePerson) -> Re
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for oneself; [`ServiceError::NotFound`]; [`ServiceError::Refused`]
-/// (`must-be-kept`) with everything that has to be kept and until when; [`ServiceError::Store`].
+/// (`must-be-kept`) with everything that has to be kept and until when, (`retention-too-short`) for periods that fall short of the shipped ones;
+/// [`ServiceError::Store`].
 pub async fn erase_person(context: &Context<'_>, command: &ErasePerson) -> Result<ErasedPerson, ServiceError> {
     let random = Digest(context.entropy.bytes()?).to_string();
     let pseudonym: PersonId = format!("erased-{}", random.get(..24).unwrap_or(&random))
@@ -159,8 +159,9 @@ async fn in_transaction(
     }
     let mut subjects = vec![trail::person_subject(&stored.value, Some(&PersonView::of(&stored.value)), None)?];
     subjects.extend(leave_subordinates(tx, person).await?);
-    leave_charts(tx, person).await?;
-    leave_choices(tx, person, pseudonym).await?;
+    subjects.extend(leave_charts(tx, person).await?);
+    subjects.extend(leave_rounds(tx, person, pseudonym).await?);
+    subjects.push(command.retention.subject()?);
     let erased = ErasedPerson {
         decisions: tx.decisions().remove_person(person).await?,
         appeals: tx.appeals().remove_person(person).await?,
@@ -183,6 +184,7 @@ async fn obstacles(
     file: &PersonFile,
     retention: &RetentionPolicy,
 ) -> Result<Erasure, ServiceError> {
+    retention.check()?;
     let (person, today) = (file.id(), context.clock.today());
     let mut erasure = Erasure::default();
     let ended = end_of_service(file, retention, today);
@@ -311,31 +313,33 @@ async fn leave_subordinates(tx: &mut dyn Transaction, person: &PersonId) -> Resu
     Ok(subjects)
 }
 
-async fn leave_charts(tx: &mut dyn Transaction, person: &PersonId) -> Result<(), ServiceError> {
-    for Versioned { value: mut file, revision } in tx.cycles().list().await? {
-        let before = file.chart.len();
+/// Charts neither name the person nor a superior who is none any more.
+async fn leave_charts(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Subject>, ServiceError> {
+    let mut subjects = Vec::new();
+    for Versioned { value: before, revision } in tx.cycles().list().await? {
+        let mut file = before.clone();
         file.chart.retain(|member| member.person != *person);
-        let under: BTreeSet<usize> =
-            file.chart.iter().enumerate().filter(|(_, member)| member.superior.as_ref() == Some(person)).map(|(at, _)| at).collect();
-        file.chart.iter_mut().enumerate().filter(|(at, _)| under.contains(at)).for_each(|(_, member)| member.superior = None);
-        if file.chart.len() != before || !under.is_empty() {
-            tx.cycles().save(&file, Some(revision)).await?;
+        file.chart.iter_mut().filter(|member| member.superior.as_ref() == Some(person)).for_each(|member| member.superior = None);
+        if file != before {
+            subjects.push(crate::cycles::load::save(tx, Some((&before, revision)), &file).await?);
         }
     }
-    Ok(())
+    Ok(subjects)
 }
 
-/// The choices of rounds keep their shape under another name.
-async fn leave_choices(tx: &mut dyn Transaction, person: &PersonId, pseudonym: &PersonId) -> Result<(), ServiceError> {
-    for id in tx.rounds().rounds_of(person).await? {
-        let Some(Versioned { value: before, revision }) = tx.rounds().find(&id).await? else { continue };
+/// The choices of rounds keep their shape under another name, and panels forget who had a conflict of interest with the person.
+async fn leave_rounds(tx: &mut dyn Transaction, person: &PersonId, pseudonym: &PersonId) -> Result<Vec<Subject>, ServiceError> {
+    let mut subjects = Vec::new();
+    for Versioned { value: before, revision } in tx.rounds().list().await? {
         let mut file = before.clone();
+        file.panel.iter_mut().for_each(|panel| panel.remove_conflict(person));
         file.selection.iter_mut().chain(&mut file.earlier).for_each(|selection| selection.rename(person, pseudonym));
         if file != before {
             tx.rounds().save(&file, Some(revision)).await?;
+            subjects.push(trail::thing_subject("round", &file.plan.id, Some(&before), Some(&file))?);
         }
     }
-    Ok(())
+    Ok(subjects)
 }
 
 /// Tokens and messages; sessions are opaque and expire, and so do answered requests.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{Months, NaiveDate};
+use jenjang::audit::Subject;
 use jenjang::legal::{Label, LegalReference};
 use jenjang::people::id::EmploymentCode;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ServiceError;
+use crate::trail;
 
 /// A kind of thing kept about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +52,16 @@ pub enum CountedFrom {
     EndOfService,
     /// The last day something happened to it: a decision was signed, an appeal ended, a cycle was closed.
     LastEvent,
+}
+
+impl CountedFrom {
+    /// In Indonesian and in English.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            CountedFrom::EndOfService => ("akhir dinas", "the end of service"),
+            CountedFrom::LastEvent => ("peristiwa terakhir", "the last event"),
+        }
+    }
 }
 
 /// How long one kind is kept.
@@ -120,10 +132,65 @@ impl RetentionPolicy {
         RetentionPolicy::read(SHIPPED)
     }
 
+    /// Checks that nothing is kept for a shorter time than the shipped periods say, whoever wrote this policy: each period counts from the same day
+    /// and is at least as long, and the same statuses end the service.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] (`retention-too-short`) with what was found and what was expected.
+    pub fn check(&self) -> Result<(), ServiceError> {
+        let shipped = RetentionPolicy::shipped()?;
+        let refused = |id: String, en: String| Err(ServiceError::refused("retention-too-short", Label::new(id, en)));
+        if self.service_ends_with != shipped.service_ends_with {
+            let (found, expected) = (listed(&self.service_ends_with), listed(&shipped.service_ends_with));
+            return refused(
+                format!("dinas berakhir dengan status {found}, diharapkan {expected}"),
+                format!("service ends with the statuses {found}, expected {expected}"),
+            );
+        }
+        for least in &shipped.rules {
+            let label = &least.label;
+            let mut own = self.rules.iter().filter(|rule| rule.kind == least.kind).peekable();
+            if own.peek().is_none() {
+                return refused(
+                    format!("{} tidak mempunyai masa simpan, diharapkan sedikitnya {} tahun", label.id, least.years),
+                    format!("{} have no retention period, expected at least {} years", label.en, least.years),
+                );
+            }
+            if let Some(short) = own.find(|rule| rule.years < least.years || rule.from != least.from) {
+                let ((from_id, from_en), (least_id, least_en)) = (short.from.words(), least.from.words());
+                return refused(
+                    format!(
+                        "{} disimpan {} tahun sejak {from_id}, diharapkan sedikitnya {} tahun sejak {least_id}",
+                        label.id, short.years, least.years
+                    ),
+                    format!(
+                        "{} are kept {} years from {from_en}, expected at least {} years from {least_en}",
+                        label.en, short.years, least.years
+                    ),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The policy as a subject of the audit trail, so that everybody can tell which periods an erasure went by.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] where it has no JSON form.
+    pub(crate) fn subject(&self) -> Result<Subject, ServiceError> {
+        let id = if *self == RetentionPolicy::shipped()? { "shipped" } else { "own" };
+        trail::thing_subject("retention", id, None, Some(self))
+    }
+
     /// The rule of a kind.
     pub fn rule(&self, kind: RecordKind) -> Option<&RetentionRule> {
         self.rules.iter().find(|rule| rule.kind == kind)
     }
+}
+
+fn listed(statuses: &BTreeSet<EmploymentCode>) -> String {
+    let quoted: Vec<String> = statuses.iter().map(|status| format!("`{status}`")).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 #[cfg(test)]
@@ -137,6 +204,31 @@ mod tests {
         assert!(policy.rules.iter().all(|rule| rule.reference.certainty == Certainty::Unverified && rule.years > 0));
         let rule = policy.rule(RecordKind::Decision).unwrap();
         assert_eq!(rule.until("2020-02-29".parse().unwrap()), NaiveDate::from_ymd_opt(2020 + 10, 2, 28).unwrap());
+    }
+
+    #[test]
+    fn own_periods_lengthen_and_never_shorten() {
+        let refused = |change: fn(&mut RetentionPolicy)| {
+            let mut policy = RetentionPolicy::shipped().unwrap();
+            change(&mut policy);
+            policy.check().map_err(|error| (error.code().to_owned(), error.to_string()))
+        };
+        let short = |sentence: &str| Err(("retention-too-short".to_owned(), sentence.to_owned()));
+        assert_eq!(refused(|policy| policy.rules.iter_mut().for_each(|rule| rule.years += 1)), Ok(()));
+        assert_eq!(
+            refused(|policy| policy.rules[3].years = 0),
+            short("decisions are kept 0 years from the last event, expected at least 10 years from the last event")
+        );
+        assert_eq!(
+            refused(|policy| policy.rules[2].from = CountedFrom::LastEvent),
+            short("development are kept 2 years from the last event, expected at least 2 years from the end of service")
+        );
+        assert_eq!(refused(|policy| policy.rules.truncate(6)).unwrap_err().0, "retention-too-short");
+        assert_eq!(
+            refused(|policy| policy.service_ends_with.extend(["pns".parse().unwrap()])),
+            short("service ends with the statuses [`non-asn`, `pns`], expected [`non-asn`]")
+        );
+        assert_eq!(refused(|policy| policy.service_ends_with.clear()), short("service ends with the statuses [], expected [`non-asn`]"));
     }
 
     #[test]

@@ -7,10 +7,15 @@ use jenjang::audit::{Digest, Reference, StoredEntry, Verifier};
 use jenjang::evaluation::repository::{Audience, NominationFilter};
 use jenjang::people::id::PersonId;
 use jenjang::people::record::EmploymentRecord;
+use jenjang::promotion::panel::{Panel, PanelMember};
+use jenjang::promotion::repository::RoundFile;
+use jenjang::promotion::round::{Method, Stage};
 use jenjang::store::{MemoryStore, Page};
 use jenjang_service::export_people::{ExportPeople, export_people};
 use jenjang_service::file::retention::{RecordKind, RetentionPolicy};
 use jenjang_service::file::{ErasePerson, erase_person, export_person, preview_erasure, read_person};
+
+use rust_decimal::Decimal;
 
 use crate::world::{EVERYBODY, World, as_on, comment, cycle, day, person, run, unit};
 
@@ -184,6 +189,54 @@ fn after_erasure_the_trail_is_whole_and_nobody_can_tell_whose_entries_they_were(
         "forbidden",
         "nobody is there to be in charge of"
     );
+}
+
+#[test]
+fn nobody_shortens_the_periods_by_handing_in_own_ones() {
+    let world = closed_world(47);
+    with_record(&world, "s1", Some(day("2026-06-01")));
+    let mut command = ErasePerson { person: person("s1"), retention: RetentionPolicy::shipped().unwrap() };
+    command.retention.rules.iter_mut().for_each(|rule| rule.years = 0);
+    let refused = as_on!(world, "hr", "2026-07-01", context => erase_person(&context, &command)).unwrap_err();
+    assert_eq!(refused.code(), "retention-too-short");
+    let preview = as_on!(world, "hr", "2026-07-01", context => preview_erasure(&context, &command)).unwrap_err();
+    assert_eq!(preview.code(), "retention-too-short");
+}
+
+#[test]
+fn an_erasure_proves_what_became_of_panels_and_charts_and_by_which_periods() {
+    let world = closed_world(48);
+    with_record(&world, "s1", Some(day("2026-06-01")));
+    let member = |id: &str, conflicts: &[&str]| PanelMember {
+        id: id.parse().unwrap(),
+        conflicts: conflicts.iter().map(|conflict| person(conflict)).collect(),
+    };
+    let panel = |conflicts: &[&str]| Panel::try_new(vec![member("m1", conflicts)], (Decimal::ZERO, Decimal::ONE_HUNDRED), 1).unwrap();
+    let round: RoundFile = serde_json::from_value(serde_json::json!({
+        "plan": {
+            "id": "r1", "title": { "id": "Seleksi", "en": "Selection" }, "policy": "contoh", "as-of": "2026-04-01",
+            "method": serde_json::to_value(Method::Eligibility).unwrap(),
+        },
+        "unit": "dinas", "opened-by": "hr", "panel": panel(&["s1", "s2"]), "stage": Stage::Planned, "since": "2026-01-05", "edition": 1,
+    }))
+    .unwrap();
+    run(async {
+        let mut tx = world.store.begin().await.unwrap();
+        tx.rounds().save(&round, None).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    let command = ErasePerson { person: person("s1"), retention: RetentionPolicy::shipped().unwrap() };
+    as_on!(world, "hr", "2036-06-01", context => erase_person(&context, &command)).unwrap();
+    let after = run(async { world.store.read().await.unwrap().rounds().find(&"r1".parse().unwrap()).await.unwrap().unwrap().value });
+    assert_eq!(after.panel, Some(panel(&["s2"])));
+    let entry = trail(&world).last().unwrap().text.to_string();
+    let retention = Digest::of(serde_json::to_string(&command.retention).unwrap());
+    for part in ["round:r1", "cycle:2026-1", "retention:shipped", &retention.to_string()] {
+        assert!(entry.contains(part), "{part} in {entry}");
+    }
+    for file in [&round, &after] {
+        assert!(entry.contains(&Digest::of(serde_json::to_string(file).unwrap()).to_string()));
+    }
 }
 
 #[test]

@@ -114,7 +114,8 @@ fn keep(
             continue;
         }
         histories.insert(record.id.clone(), history);
-        people.push(PersonData { record, unit: known.unit.clone(), superior: known.superior.clone() });
+        // only the history itself: what somebody else brings in meanwhile stays
+        people.push(PersonData { record: record.beyond(&known.record), unit: None, superior: None });
     }
     let mut refused: Vec<Reject> = Vec::new();
     let mut each = |person: &PersonId, change: &PersonChange| {

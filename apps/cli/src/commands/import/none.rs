@@ -72,7 +72,11 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
             // what is known of the person stands over what nobody had
             let mut registers = consulted.clone();
             registers.take_over(&person.record.registers);
+            let known = person.record.clone();
             person.record.registers = registers;
+            // only what is stated: what somebody else brings in meanwhile stays
+            person.record = person.record.clone().beyond(&known);
+            (person.unit, person.superior) = (None, None);
         }
         let counts = bulk::import(session, &mut people.into_iter(), None, dry_run, &interrupt, voice)?.counts;
         total.changed += counts.changed;

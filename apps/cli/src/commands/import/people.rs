@@ -213,7 +213,11 @@ fn look_up(entries: &[StaffEntry], leaders: &Leaders, tree: &OrgTree, session: &
 fn data(entry: &StaffEntry, known: &Known, leaders: &Leaders, tree: &OrgTree, source: &Source) -> PersonData {
     let number = entry.record.employee_number.as_deref();
     let file = known.files.get(&entry.record.id).or_else(|| known.files.get(known.numbers.get(number?)?));
-    let record = entry.apply(file.map(|file| &file.record), &[]);
+    let mut record = entry.apply(file.map(|file| &file.record), &[]);
+    if let Some(file) = file {
+        // only what the row says: what somebody else brings in meanwhile stays
+        record = record.beyond(&file.record);
+    }
     let person = |named: &PersonRef| {
         let stored = named.number.as_deref().and_then(|number| known.numbers.get(number).cloned());
         stored.or_else(|| named.person_id(&source.options.ids))

@@ -49,6 +49,31 @@ fn every_fault_of_a_record_is_reported_in_a_sentence() {
 }
 
 #[test]
+fn two_sources_that_read_the_same_record_overwrite_nothing_of_each_other() {
+    let mut known = record();
+    known.name = Some("Contoh".into());
+    known.employee_number = Some("199608182022041901".into());
+    known.registers.grades = Some(vec![grade("II/a", date(2012, 4, 1))]);
+    let (mut one, mut two) = (known.clone(), known.clone());
+    one.registers.grades = Some(vec![grade("II/a", date(2012, 4, 1)), grade("II/b", date(2016, 4, 1))]);
+    two.registers.positions = Some(vec![position("pelaksana", date(2012, 4, 1), None, false)]);
+    two.name = Some("Contoh Lain".into());
+    let (one, two) = (one.beyond(&known), two.beyond(&known));
+    assert_eq!((one.name.as_deref(), one.employee_number.as_deref()), (None, None));
+    assert_eq!((two.name.as_deref(), two.registers.grades.as_deref()), (Some("Contoh Lain"), None));
+    let mut stored = known.registers;
+    stored.take_over(&one.registers);
+    stored.take_over(&two.registers);
+    assert_eq!((stored.grades.unwrap().len(), stored.positions.unwrap().len()), (2, 1));
+
+    let mut contract = record();
+    contract.employee_number = known.employee_number.clone();
+    let mut renumbered = contract.clone();
+    renumbered.contract_number = true;
+    assert_eq!(renumbered.beyond(&contract).employee_number, known.employee_number, "the form is said with the number");
+}
+
+#[test]
 fn the_number_is_compared_with_what_the_record_states() {
     let mut record = record();
     record.employee_number = Some("199608182022041901".into());
