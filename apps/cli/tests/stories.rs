@@ -205,7 +205,7 @@ fn from_import_to_an_appeal(database: &str, name: &str) {
     story.does(&format!("round open kp --as {HR}"));
     story.does(&format!("round add kp --unit {TOP} --as {HR}"));
     story.does(&format!(
-        "round withdraw kp --person {PPK} --person {HR} --person {SECOND} --person {} --person {} --as {HR}",
+        "round withdraw kp --person {HR} --person {PPK} --person {SECOND} --person {} --person {} --as {HR}",
         PANEL[0], PANEL[1]
     ));
     let tried = story.does(&format!("round screen kp --dry-run --as {HR}"));

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{Directory, Said, Worker, check_whole, say, wait};
+use common::{Directory, Said, Worker, check_whole, look, say, wait};
 use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
 use jenjang::store::{Store, StoreError};
-use jenjang_faults::{Place, check};
+use jenjang_faults::Place;
 use jenjang_service::people::{SaveUnits, save_units};
 use jenjang_service::{Actor, Context, Entropy, FixedClock, ServiceError};
 use jenjang_sqlite::{OpenMode, SqliteStore};
@@ -166,7 +166,7 @@ fn check_two_at_once(place: &Place) {
     let workers = [1, 2].map(|seed| Worker::start(place, seed, 60));
     let store = wait(place.open()).unwrap();
     for _ in 0..4 {
-        let found = wait(check(&*store)).unwrap();
+        let found = look(&*store);
         assert!(found.faults.is_empty(), "read while two write: {:?}", found.faults);
         std::thread::sleep(Duration::from_millis(100));
     }
