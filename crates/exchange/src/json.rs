@@ -21,7 +21,8 @@ pub(crate) struct Node<'t> {
     pub(crate) path: String,
 }
 
-struct Members<'t>(Vec<(String, &'t RawValue)>);
+/// Members of an object in the order written.
+pub(crate) struct Members<'t>(pub(crate) Vec<(String, &'t RawValue)>);
 
 impl<'de: 't, 't> Deserialize<'de> for Members<'t> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Members<'t>, D::Error> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jenjang::audit::{Reference, Subject};
-use jenjang::people::OrgTree;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::PeopleFilter;
 use jenjang::store::{Page, Transaction};
@@ -12,7 +11,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::people::PersonData;
 use crate::people::scope::Scope;
-use crate::permissions::{Action, allowed};
+use crate::permissions::Action;
 use crate::trail::{self, Change};
 
 /// People to be exported.
@@ -72,16 +71,7 @@ pub async fn export_people(context: &Context<'_>, command: &ExportPeople) -> Res
 /// The units to be exported; none for everybody.
 async fn begin(context: &Context<'_>, tx: &mut dyn Transaction, command: &ExportPeople) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
     let action = Action::ExportPeople;
-    let scope = Scope::of(context, tx, action).await?;
-    let units = match (&command.unit, scope) {
-        (None, Scope::Everything) => None,
-        (None, Scope::Units(units)) => Some(units),
-        (Some(unit), scope) if scope.takes(Some(unit)) => {
-            let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
-            Some(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
-        }
-        (Some(_), _) => return Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
-    };
+    let units = Scope::of(context, tx, action).await?.narrowed(tx, action, command.unit.as_ref()).await?;
     let of = command.unit.as_ref().map_or("*", UnitId::as_str);
     let subject = Subject { of: Reference::thing("unit", of), before: None, after: None };
     trail::record(context, tx, Change::new(action, vec![subject])).await?;

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use jenjang::access::GrantedRole;
 use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
-use jenjang::people::OrgTree;
 use jenjang::people::id::{CycleId, PersonId, RoundId, UnitId};
 use jenjang::store::Transaction;
 
 use crate::context::{Actor, Context};
 use crate::error::ServiceError;
+use crate::people::scope::tree;
 
 /// What an actor is to the thing acted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -288,8 +288,7 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
     if held.is_empty() {
         return Ok(roles);
     }
-    // a tree that is not one gives nobody a role beyond the unit itself
-    let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
+    let tree = tree(tx).await?;
     for grant in held {
         let reaches = match &unit {
             Some(unit) => *unit == grant.unit || tree.is_within(unit, &grant.unit),

@@ -1,6 +1,5 @@
 //! Lists people.
 
-use jenjang::people::OrgTree;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::PeopleFilter;
 use jenjang::store::Page;
@@ -29,18 +28,7 @@ pub struct ListPeople {
 pub async fn list_people(context: &Context<'_>, command: ListPeople) -> Result<Vec<PersonData>, ServiceError> {
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::ListPeople).await?;
-    let units = match (&command.unit, scope) {
-        (None, Scope::Everything) => None,
-        (None, Scope::Units(units)) => Some(units),
-        (Some(unit), scope) => {
-            if !scope.takes(Some(unit)) {
-                let allowed = crate::permissions::allowed(Action::ListPeople);
-                return Err(ServiceError::Forbidden { action: Action::ListPeople, allowed });
-            }
-            let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
-            Some(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
-        }
-    };
+    let units = scope.narrowed(&mut *tx, Action::ListPeople, command.unit.as_ref()).await?;
     let filter = PeopleFilter { units, superior: None };
     let page = Page { after: command.after, limit: command.limit };
     let found = tx.people().list(&filter, &page).await?;

@@ -19,6 +19,17 @@ pub(crate) enum Scope {
     Units(BTreeSet<UnitId>),
 }
 
+/// The units as a tree; units that form none give nobody anything beyond a unit itself.
+pub(crate) async fn tree(tx: &mut dyn Transaction) -> Result<OrgTree, ServiceError> {
+    Ok(OrgTree::try_new(tx.people().units().await?).unwrap_or_default())
+}
+
+/// A unit and all under it.
+pub(crate) async fn under(tx: &mut dyn Transaction, unit: &UnitId) -> Result<BTreeSet<UnitId>, ServiceError> {
+    let tree = tree(tx).await?;
+    Ok(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
+}
+
 impl Scope {
     /// The scope of the actor today for an action of the operator or of roles that are granted for units.
     ///
@@ -44,10 +55,29 @@ impl Scope {
         if held.is_empty() {
             return Err(forbidden());
         }
-        let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
+        let tree = tree(tx).await?;
         let under = |unit: &UnitId| tree.path(unit).any(|above| held.contains(&above.id));
         let units = tree.iter().map(|unit| unit.id.clone()).filter(under).collect();
         Ok(Scope::Units(units))
+    }
+
+    /// The units a filter of people takes for an actor who asks for one unit and all under it, or for all the actor is in charge of; `None` is
+    /// everybody.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`] for a unit outside the scope.
+    pub(crate) async fn narrowed(
+        self,
+        tx: &mut dyn Transaction,
+        action: Action,
+        unit: Option<&UnitId>,
+    ) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
+        match (unit, self) {
+            (None, Scope::Everything) => Ok(None),
+            (None, Scope::Units(units)) => Ok(Some(units)),
+            (Some(unit), scope) if scope.takes(Some(unit)) => Ok(Some(under(tx, unit).await?)),
+            (Some(_), _) => Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
+        }
     }
 
     /// Whether a unit lies in it; somebody without a unit is in nobody's but of who may act everywhere.

@@ -1,10 +1,8 @@
 //! Puts people forward.
 
-use std::collections::BTreeSet;
 
 use jenjang::audit::{Reference, Subject};
 use jenjang::legal::Label;
-use jenjang::people::OrgTree;
 use jenjang::people::id::{PersonId, RoundId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::promotion::repository::RoundFile;
@@ -14,6 +12,7 @@ use jenjang::store::{Page, Transaction};
 use super::round::{BATCH, authorized, not_frozen, refused};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::people::scope::under;
 use crate::permissions::Action;
 use crate::trail::{Change, record};
 
@@ -80,12 +79,6 @@ async fn people_of(context: &Context<'_>, round: &RoundId, unit: &UnitId, page: 
     let units = under(&mut *tx, unit).await?;
     let found = tx.people().list(&PeopleFilter { units: Some(units), superior: None }, page).await?;
     Ok(found.into_iter().map(|stored| stored.value.id().clone()).collect())
-}
-
-/// A unit and all under it.
-async fn under(tx: &mut dyn Transaction, unit: &UnitId) -> Result<BTreeSet<UnitId>, ServiceError> {
-    let tree = OrgTree::try_new(tx.people().units().await?).unwrap_or_default();
-    Ok(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
 }
 
 async fn add(context: &Context<'_>, tx: &mut dyn Transaction, round: &RoundId, people: &[PersonId]) -> Result<Added, ServiceError> {

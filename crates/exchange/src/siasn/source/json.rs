@@ -1,40 +1,13 @@
 //! JSON as a table: every object is a row, every member a column.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jenjang::legal::Label;
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{InMemory, SourceRow};
+use crate::json::Members;
 use crate::siasn::problem::{FileError, Notes};
-
-/// Members of an object in the order written.
-struct Members<'t>(Vec<(String, &'t RawValue)>);
-
-impl<'de: 't, 't> Deserialize<'de> for Members<'t> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Members<'t>, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<String, &'de RawValue>()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
 
 /// The members of a file's objects as a table. Members that are lists or objects stand in their cell as JSON.
 pub(super) fn read(name: &str, bytes: &[u8], notes: &mut Notes) -> Result<InMemory, FileError> {
