@@ -1,6 +1,5 @@
 //! Puts people forward.
 
-
 use jenjang::audit::{Reference, Subject};
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, RoundId, UnitId};
