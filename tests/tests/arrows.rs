@@ -43,6 +43,8 @@ fn arrows_point_inwards() {
         "jenjang",
         "jenjang-policy-files",
         "jenjang-statistics",
+        "jenjang-credentials",
+        "jenjang-planning",
         "chrono",
         "ed25519-dalek",
         "rust_decimal",
@@ -51,6 +53,13 @@ fn arrows_point_inwards() {
         "thiserror",
     ];
     check_at_most("crates/service", &service);
+    let credentials =
+        ["jenjang", "bs58", "chrono", "ed25519-dalek", "serde", "serde_json", "serde_json_canonicalizer", "sha2", "thiserror"];
+    check_at_most("crates/credentials", &credentials);
+    check_at_most("crates/planning", &["jenjang", "good_lp", "rust_decimal", "thiserror"]);
+    let documents =
+        ["jenjang", "chrono", "qrcode", "rust_decimal", "serde", "thiserror", "typst", "typst-as-lib", "typst-layout", "typst-pdf"];
+    check_at_most("crates/documents", &documents);
     let sqlite = ["jenjang", "async-lock", "async-trait", "chrono", "futures-timer", "rusqlite", "serde", "serde_json"];
     check_at_most("crates/sqlite", &sqlite);
     let postgres = [

@@ -27,6 +27,7 @@ use jenjang::policy::stored::{StoredDossier, StoredFact, StoredValue};
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord, EntryRecord, OutcomeKind, RoundFile};
 use jenjang::promotion::round::{Method, RoundPlan, Stage};
 use jenjang::promotion::{PanelScore, Parent, WaiverRecord};
+use jenjang::record::{Kind, Record};
 use jenjang::store::{Page, Revision, Store, StoreError, Transaction, Versioned};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -356,6 +357,11 @@ pub(crate) fn training(record: &str, person: &str, hours: &str) -> DevelopmentRe
     }
 }
 
+/// A record with what it belongs to and the people it names.
+pub(crate) fn record(kind: Kind, name: &str, (parent, person, other): (Option<&str>, Option<&str>, Option<&str>), body: &str) -> Record {
+    Record { kind, id: text(name), parent: parent.map(text), person: person.map(id), other: other.map(id), body: text(body) }
+}
+
 pub(crate) fn checkpoint(sequence: u64) -> Checkpoint {
     let head = ChainHead { sequence, digest: digest(5) };
     Checkpoint { head, at: moment("2026-04-02T00:00:00Z"), key: text("00ff"), signature: text("ab12") }
@@ -417,6 +423,7 @@ pub(crate) async fn everything(tx: &mut dyn Transaction) {
     tx.appeals().save(&appeal("banding-1", "siti"), None).await.unwrap();
     tx.appeals().insert_waiver(&waiver("w-1", "siti")).await.unwrap();
     tx.development().save(&training("d-1", "siti", "20"), None).await.unwrap();
+    tx.records().save(&record(Kind::Enrolment, "e-1", (Some("s-1"), Some("siti"), None), "{}"), None).await.unwrap();
     tx.grants().save(&grant("siti", "dinas", "2026-01-01")).await.unwrap();
     tx.outbox().put(&message("m-1")).await.unwrap();
     tx.idempotency().insert(&answered("siti", "kunci")).await.unwrap();

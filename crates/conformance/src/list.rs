@@ -88,6 +88,12 @@ macro_rules! every_test {
                 records_are_kept_in_every_state_and_carry_revisions
                 records_of_a_person_stand_by_id_and_go_together
             }
+            record {
+                a_record_comes_back_byte_for_byte_and_carries_revisions
+                records_of_different_kinds_do_not_meet
+                records_are_found_by_what_they_belong_to_and_whom_they_name
+                a_removed_record_is_gone_and_may_come_anew
+            }
             audit {
                 an_empty_trail_has_no_head
                 entries_come_back_as_kept_and_form_a_chain

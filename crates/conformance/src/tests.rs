@@ -12,6 +12,7 @@ pub(crate) mod paging;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod races;
+pub(crate) mod record;
 pub(crate) mod rounds;
 pub(crate) mod sequences;
 pub(crate) mod texts;

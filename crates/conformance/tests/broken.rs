@@ -125,6 +125,11 @@ fn an_order_of_some_language_is_noticed() {
 }
 
 #[test]
+fn records_that_forget_what_they_belong_to_are_noticed() {
+    check_noticed(Fault::ForgetsWhatARecordBelongsTo, &["record::records_are_found_by_what_they_belong_to_and_whom_they_name", RANDOM]);
+}
+
+#[test]
 fn answers_that_outlive_the_cut_are_noticed() {
     let names =
         ["cycles::severing_destroys_the_answers_of_one_cycle_and_keeps_receipts", "races::no_answer_slips_in_while_a_cycle_closes", RANDOM];

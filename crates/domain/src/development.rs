@@ -1,5 +1,7 @@
 //! Development of people: what was planned and done about a gap. The plan itself comes with its own rules; here stands what is kept.
 
+pub mod catalogue;
+pub mod enrolment;
 pub mod repository;
 
 use std::sync::Arc;

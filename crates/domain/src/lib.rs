@@ -13,6 +13,7 @@ pub mod people;
 pub mod period;
 pub mod policy;
 pub mod promotion;
+pub mod record;
 pub mod store;
 pub mod talent;
 

@@ -43,6 +43,7 @@ use crate::evaluation::repository::CycleRepository;
 use crate::people::repository::PeopleRepository;
 use crate::policy::repository::PolicyRepository;
 use crate::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use crate::record::RecordRepository;
 
 pub use error::StoreError;
 pub use memory::MemoryStore;
@@ -140,6 +141,8 @@ pub trait Transaction: Send {
     fn appeals(&mut self) -> &mut dyn AppealRepository;
     /// Records of development.
     fn development(&mut self) -> &mut dyn DevelopmentRepository;
+    /// Records that are kept whole.
+    fn records(&mut self) -> &mut dyn RecordRepository;
     /// The audit trail.
     fn audit(&mut self) -> &mut dyn AuditRepository;
     /// Who holds which role.

@@ -30,6 +30,7 @@ mod options;
 mod people;
 mod policy;
 mod promotion;
+mod record;
 mod row;
 mod seal;
 mod store;

@@ -11,10 +11,11 @@ use crate::error::{failed, no_connection, refused};
 use crate::options::PostgresOptions;
 
 /// The versions in order, the first one being 1.
-const MIGRATIONS: [(&str, &str); 1] = [("0001_first", include_str!("../migrations/0001_first.sql"))];
+const MIGRATIONS: [(&str, &str); 2] =
+    [("0001_first", include_str!("../migrations/0001_first.sql")), ("0002_record", include_str!("../migrations/0002_record.sql"))];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 1;
+pub const NEWEST: i64 = 2;
 
 /// What bringing a database up to date did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use jenjang::evaluation::repository::CycleRepository;
 use jenjang::people::repository::PeopleRepository;
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::RecordRepository;
 use jenjang::store::{Revision, StoreError, Transaction};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -233,6 +234,10 @@ impl Transaction for PostgresTransaction {
     }
 
     fn development(&mut self) -> &mut dyn DevelopmentRepository {
+        self
+    }
+
+    fn records(&mut self) -> &mut dyn RecordRepository {
         self
     }
 

@@ -12,6 +12,7 @@ pub mod people;
 pub mod permissions;
 pub mod policies;
 pub mod promotion;
+pub mod records;
 pub mod talent;
 pub mod trail;
 

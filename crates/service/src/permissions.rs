@@ -39,13 +39,15 @@ pub enum Role {
     AppointingAuthority,
     /// Reads the audit trail.
     Auditor,
+    /// The second person in a record: a mentor, the supervisor of a placement.
+    Counterpart,
     /// Runs the program on the machine of the store.
     Operator,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 11] = [
+    pub const ALL: [Role; 12] = [
         Role::Public,
         Role::Employee,
         Role::Oneself,
@@ -56,6 +58,7 @@ impl Role {
         Role::PolicyAnalyst,
         Role::AppointingAuthority,
         Role::Auditor,
+        Role::Counterpart,
         Role::Operator,
     ];
 
@@ -82,6 +85,7 @@ impl Role {
             Role::PolicyAnalyst => Label::new("analis kebijakan", "a policy analyst"),
             Role::AppointingAuthority => Label::new("pejabat pembina kepegawaian", "the appointing authority"),
             Role::Auditor => Label::new("auditor", "an auditor"),
+            Role::Counterpart => Label::new("pendamping (mentor, pembimbing)", "the counterpart (mentor, supervisor of a placement)"),
             Role::Operator => Label::new("operator sistem", "the operator"),
         }
     }
@@ -180,6 +184,65 @@ actions! {
     ReviewAppeal = "appeal.review", ("meninjau keberatan", "take up an appeal"), [HrOfficer], ("diajukan, oleh orang lain daripada penanda tangan keputusan", "filed, by somebody else than the signer of the decision");
     ResolveAppeal = "appeal.resolve", ("memutus keberatan", "resolve an appeal"), [HrOfficer, AppointingAuthority], ("ditinjau, oleh orang lain daripada penanda tangan keputusan", "under review, by somebody else than the signer of the decision");
     RecordDevelopment = "development.record", ("mencatat pengembangan", "record development"), [Oneself, Supervisor, HrOfficer], ("kapan saja; penyelesaian hanya oleh pengelola kepegawaian", "at any time; completion by an HR officer only");
+    ImportProfiles = "profile.import", ("mengimpor profil kompetensi", "import competency profiles"), [Operator, HrOfficer], ("kapan saja", "at any time");
+    ReadNeeds = "need.read", ("membaca kebutuhan pengembangan seseorang", "read somebody's development needs"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
+    ReadDemand = "need.demand", ("membaca kebutuhan pengembangan unit", "read the development demand of a unit"), [HrOfficer, PolicyAnalyst, Auditor], ("kapan saja", "at any time");
+    Wish = "need.wish", ("menyatakan minat pelatihan", "say what one wishes to learn"), [Oneself], ("kapan saja", "at any time");
+    ManageCatalogue = "catalogue.manage", ("mengelola penyelenggara, pelatihan, dan jadwal", "manage providers, courses and sessions"), [HrOfficer], ("kapan saja", "at any time");
+    ReadCatalogue = "catalogue.read", ("membaca katalog pelatihan", "read the catalogue of courses"), [Public], ("kapan saja", "at any time");
+    Enrol = "enrolment.request", ("mendaftar pelatihan", "enrol in a session"), [Oneself, Supervisor, HrOfficer], ("pendaftaran dibuka", "while enrolment is open");
+    ApproveEnrolment = "enrolment.approve", ("menyetujui pendaftaran", "approve an enrolment"), [Supervisor, HrOfficer], ("diminta; bukan pendaftaran sendiri", "requested; not the own one");
+    WithdrawEnrolment = "enrolment.withdraw", ("membatalkan pendaftaran", "withdraw an enrolment"), [Oneself, Supervisor, HrOfficer], ("sebelum pelatihan selesai", "before the session is over");
+    RecordResult = "enrolment.result", ("mencatat kehadiran dan hasil", "record attendance and result"), [HrOfficer], ("setelah pelatihan mulai; bukan milik sendiri", "once the session has begun; not the own one");
+    ReadSession = "session.read", ("melihat peserta", "see who takes part in a session"), [HrOfficer, Auditor], ("kapan saja", "at any time");
+    WritePlan = "plan.write", ("menyusun rencana pengembangan individu", "write an individual development plan"), [Oneself, Supervisor, HrOfficer], ("rancangan", "draft");
+    AgreePlan = "plan.agree", ("menyetujui rencana pengembangan individu", "agree to an individual development plan"), [Oneself, Supervisor], ("rancangan; keduanya harus setuju", "draft; both have to agree");
+    ClosePlanItem = "plan.close", ("menutup butir rencana dengan bukti", "close an item of a plan with evidence"), [Supervisor, HrOfficer], ("disetujui; bukan milik sendiri", "agreed; not the own one");
+    ReadDuty = "duty.read", ("memantau kewajiban jam pelajaran", "watch the yearly duty of learning hours"), [HrOfficer, Auditor], ("kapan saja", "at any time");
+    RotateIssuerKey = "certificate.key", ("mengganti kunci penerbit", "rotate the issuer's key"), [Operator], ("kapan saja", "at any time");
+    IssueCertificate = "certificate.issue", ("menerbitkan sertifikat", "issue a certificate"), [HrOfficer], ("kapan saja; bukan untuk diri sendiri", "at any time; not to oneself");
+    RevokeCertificate = "certificate.revoke", ("mencabut atau memperbarui sertifikat", "revoke or renew a certificate"), [HrOfficer], ("berlaku; bukan milik sendiri", "valid; not the own one");
+    ReadCertificates = "certificate.read", ("membaca sertifikat seseorang", "read somebody's certificates"), [Oneself, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
+    PrintDecree = "document.decree", ("mencetak surat keputusan", "print a decree"), [HrOfficer, AppointingAuthority], ("setelah keputusan", "after the decision");
+    RunMentoring = "mentoring.run", ("mengelola program mentoring", "run a mentoring programme"), [HrOfficer], ("kapan saja", "at any time");
+    MeetMentor = "mentoring.meet", ("mencatat pertemuan mentoring", "record a mentoring session"), [Counterpart, HrOfficer], ("pasangan berjalan", "while the pair runs");
+    ReadMentoring = "mentoring.read", ("membaca mentoring", "read a mentoring pair"), [Oneself, Counterpart, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
+    OfferPlace = "place.offer", ("menawarkan tempat magang", "offer a place"), [HrOfficer], ("kapan saja", "at any time");
+    ApplyForPlace = "place.apply", ("melamar tempat magang", "apply for a place"), [Oneself, Supervisor, HrOfficer], ("tempat dibuka", "while the place is offered");
+    DecidePlacement = "place.decide", ("memutuskan penempatan", "decide on a placement"), [HrOfficer], ("dilamar; bukan penempatan sendiri", "applied for; not the own one");
+    AssessPlacement = "place.assess", ("menilai penempatan", "assess a placement"), [Counterpart], ("berjalan", "under way");
+    ReadPlacement = "place.read", ("membaca penempatan", "read a placement"), [Oneself, Counterpart, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
+    RequestStudy = "study.request", ("mengajukan tugas belajar", "apply for a study assignment"), [Oneself, HrOfficer], ("kapan saja", "at any time");
+    GrantStudy = "study.grant", ("menetapkan tugas belajar", "grant a study assignment"), [AppointingAuthority], ("diajukan; bukan milik sendiri", "applied for; not the own one");
+    RecordStudy = "study.record", ("mencatat perjalanan tugas belajar", "record the course of a study assignment"), [HrOfficer], ("ditetapkan; bukan milik sendiri", "granted; not the own one");
+    ManageBudget = "budget.manage", ("mengelola pagu anggaran pengembangan", "manage budget envelopes"), [HrOfficer], ("kapan saja", "at any time");
+    PlanBudget = "budget.plan", ("menyusun rencana pelatihan dalam anggaran", "plan training within a budget"), [HrOfficer], ("kapan saja", "at any time");
+    AdoptBudget = "budget.adopt", ("menetapkan rencana pelatihan", "adopt a training plan"), [AppointingAuthority], ("rencana tersusun, oleh orang lain daripada penyusun", "planned, by somebody else than the planner");
+    ReadBudget = "budget.read", ("membaca anggaran pengembangan", "read budget envelopes and plans"), [HrOfficer, AppointingAuthority, PolicyAnalyst, Auditor], ("kapan saja", "at any time");
+    ReadEffect = "effect.read", ("membaca laporan dampak pelatihan", "read the report on the effect of training"), [HrOfficer, AppointingAuthority, PolicyAnalyst, Auditor], ("kapan saja", "at any time");
+    RunSurvey = "survey.run", ("mengelola survei", "run a survey"), [HrOfficer, PolicyAnalyst], ("kapan saja", "at any time");
+    AnswerSurvey = "survey.answer", ("menjawab survei", "answer a survey"), [Public], ("dibuka; sesuai sasaran", "open; for its audience");
+    ReadSurvey = "survey.read", ("membaca hasil survei", "read the results of a survey"), [HrOfficer, PolicyAnalyst, AppointingAuthority, Auditor], ("ditutup", "closed");
+    ReadPublishedSurvey = "survey.read-published", ("membaca hasil survei yang diumumkan", "read published results of a survey"), [Public], ("diumumkan", "published");
+    DraftPolicy = "consultation.draft", ("menyusun rancangan berbutir", "write a draft in clauses"), [PolicyAnalyst], ("sebelum ditandatangani", "before it is signed");
+    OpenConsultation = "consultation.open", ("membuka atau menutup konsultasi", "open or close a consultation"), [PolicyAnalyst], ("rancangan", "draft");
+    SubmitOpinion = "consultation.submit", ("menyampaikan masukan", "make a submission"), [Public], ("konsultasi dibuka", "while the consultation is open");
+    AnswerSubmission = "consultation.answer", ("menanggapi masukan", "answer a submission"), [PolicyAnalyst], ("sebelum ditandatangani; bukan masukan sendiri", "before it is signed; not an own one");
+    RecordMeeting = "consultation.meeting", ("mencatat rapat", "record a meeting"), [PolicyAnalyst], ("sebelum ditandatangani", "before it is signed");
+    TakeStep = "consultation.step", ("menyelesaikan tahap harmonisasi", "complete a step of harmonisation"), [PolicyAnalyst], ("sesuai urutan tahap", "in the order of the steps");
+    SignDraft = "consultation.sign", ("menandatangani rancangan", "sign a draft"), [AppointingAuthority], ("semua tahap selesai, oleh orang lain daripada penyusun", "all steps done, by somebody else than the drafter");
+    ReadConsultation = "consultation.read", ("membaca konsultasi", "read a consultation"), [Public], ("diumumkan", "once it is open");
+    RunSocialisation = "socialisation.run", ("mengelola sosialisasi", "run the explaining of a policy"), [PolicyAnalyst, HrOfficer], ("kebijakan ditetapkan", "the policy is enacted");
+    Acknowledge = "socialisation.acknowledge", ("menyatakan telah memahami", "acknowledge having understood"), [Employee], ("berjalan, bagi sasarannya", "under way, for its audience");
+    AskQuestion = "socialisation.ask", ("mengajukan pertanyaan", "ask a question"), [Public], ("berjalan", "under way");
+    AnswerQuestion = "socialisation.answer", ("menjawab pertanyaan", "answer a question"), [PolicyAnalyst, HrOfficer], ("berjalan", "under way");
+    ReadSocialisation = "socialisation.read", ("membaca capaian sosialisasi", "read how many have understood"), [PolicyAnalyst, HrOfficer, AppointingAuthority, Auditor], ("kapan saja", "at any time");
+    ManageIndicator = "indicator.manage", ("mengelola indikator", "manage indicators"), [PolicyAnalyst], ("kapan saja", "at any time");
+    ReportIndicator = "indicator.report", ("melaporkan capaian indikator", "report a figure of an indicator"), [HrOfficer, PolicyAnalyst], ("kapan saja", "at any time");
+    VerifyIndicator = "indicator.verify", ("memeriksa capaian indikator", "verify a figure of an indicator"), [PolicyAnalyst, Auditor], ("dilaporkan, oleh orang lain daripada pelapor", "reported, by somebody else than the reporter");
+    ReadIndicators = "indicator.read", ("membaca indikator", "read indicators"), [HrOfficer, PolicyAnalyst, AppointingAuthority, Auditor], ("kapan saja", "at any time");
+    ReviewPolicy = "policy.review", ("meninjau kebijakan tahunan", "review a policy after a year"), [PolicyAnalyst], ("kebijakan berlaku", "the policy is in force");
+    PublishStatistics = "statistics.publish", ("mengumumkan statistik hasil", "publish statistics of outcomes"), [HrOfficer, PolicyAnalyst], ("kapan saja", "at any time");
     VerifyAudit = "audit.verify", ("memeriksa jejak audit", "verify the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     ExportAudit = "audit.export", ("mengekspor jejak audit", "export the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     SignCheckpoint = "audit.checkpoint", ("menandatangani titik periksa", "sign a checkpoint"), [Auditor, Operator], ("kapan saja", "at any time");
@@ -202,6 +265,8 @@ pub struct Target {
     pub round: Option<RoundId>,
     /// The cycle, for raters of the person.
     pub cycle: Option<CycleId>,
+    /// The second person in the record.
+    pub counterpart: Option<PersonId>,
 }
 
 impl Target {
@@ -223,6 +288,12 @@ impl Target {
     /// A person in a cycle.
     pub fn ratee(cycle: &CycleId, person: &PersonId) -> Target {
         Target { person: Some(person.clone()), cycle: Some(cycle.clone()), ..Target::default() }
+    }
+
+    /// With this second person.
+    #[must_use]
+    pub fn with(self, counterpart: Option<&PersonId>) -> Target {
+        Target { counterpart: counterpart.cloned(), ..self }
     }
 
     /// In this round too.
@@ -256,6 +327,9 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
         return Ok(roles);
     }
     roles.insert(Role::Employee);
+    if target.counterpart.as_ref() == Some(actor) {
+        roles.insert(Role::Counterpart);
+    }
     let mut unit = target.unit.clone();
     if let Some(person) = &target.person {
         let file = tx.people().find(person).await?;

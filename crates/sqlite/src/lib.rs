@@ -27,6 +27,7 @@ mod migration;
 mod people;
 mod policy;
 mod promotion;
+mod record;
 mod row;
 mod scrub;
 mod store;

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0004_evaluation",
     "0005_promotion",
     "0006_development_audit_access",
+    "0007_record",
 ];
 
 /// The version this program needs.

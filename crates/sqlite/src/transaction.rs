@@ -10,6 +10,7 @@ use jenjang::evaluation::repository::CycleRepository;
 use jenjang::people::repository::PeopleRepository;
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::RecordRepository;
 use jenjang::store::{StoreError, Transaction};
 
 use crate::error::undone;
@@ -94,6 +95,10 @@ impl Transaction for SqliteTransaction {
     }
 
     fn development(&mut self) -> &mut dyn DevelopmentRepository {
+        self
+    }
+
+    fn records(&mut self) -> &mut dyn RecordRepository {
         self
     }
 

@@ -6,6 +6,7 @@ use jenjang::competency::repository::TextKind;
 use jenjang::evaluation::repository::{Audience, NominationFilter};
 use jenjang::people::id::{FrameworkId, PersonId};
 use jenjang::people::repository::PeopleFilter;
+use jenjang::record::{Kind, RecordFilter};
 use jenjang::store::{Page, Transaction, Versioned};
 use serde::Serialize;
 
@@ -60,10 +61,14 @@ pub(crate) async fn dump(tx: &mut dyn Transaction) -> Vec<String> {
         lines.add("decision", of, tx.decisions().of_person(person).await.unwrap());
         lines.add("waiver", of, tx.appeals().waivers(person).await.unwrap());
         lines.versioned("development", of, tx.development().of_person(person).await.unwrap());
+        lines.versioned("named", of, tx.records().of_person(person).await.unwrap());
         lines.add("token", of, tx.tokens().of_person(person).await.unwrap());
         for key in KEYS {
             lines.add("answered", of, tx.idempotency().find(person, key).await.unwrap());
         }
+    }
+    for kind in Kind::ALL {
+        lines.versioned("record", kind.as_str(), tx.records().list(*kind, &RecordFilter::all(), &Page::all()).await.unwrap());
     }
     lines.versioned("appeal", "", tx.appeals().list(None).await.unwrap());
     lines.add("grant", "", tx.grants().list(None).await.unwrap());

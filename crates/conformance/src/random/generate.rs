@@ -135,7 +135,7 @@ fn of_competency(dice: &mut Dice) -> Operation {
 
 fn of_cycles(dice: &mut Dice) -> Operation {
     let of = dice.pick(&CYCLES);
-    match dice.below(14) {
+    match dice.below(20) {
         0 => Operation::SaveCycle(of, dice.named()),
         1 | 2 => Operation::Nominate(of, dice.some(4, |dice| (dice.pick(&PEOPLE), dice.pick(&PEOPLE), dice.byte(2)))),
         3 => Operation::Nominations(of, dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)),
@@ -184,7 +184,16 @@ fn of_decisions(dice: &mut Dice) -> Operation {
         10 => Operation::WaiversOf(dice.some(4, |dice| dice.pick(&PEOPLE))),
         11 => Operation::RemoveAppeals(dice.pick(&PEOPLE)),
         12 => Operation::SaveDevelopment(dice.pick(&NAMES), dice.pick(&PEOPLE), dice.pick(&LEVELS), dice.named()),
-        _ => Operation::RemoveDevelopment(dice.pick(&PEOPLE)),
+        13 => Operation::RemoveDevelopment(dice.pick(&PEOPLE)),
+        14..=16 => {
+            let people = [dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)];
+            Operation::SaveRecord(dice.pick(&NAMES), dice.maybe(&NAMES), people, dice.named())
+        }
+        17 => Operation::RemoveRecord(dice.pick(&NAMES), dice.named()),
+        _ => {
+            let people = [dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)];
+            Operation::ListRecords(dice.maybe(&NAMES), people, usize::from(dice.byte(4)))
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::policy::repository::{PolicyState, PolicyVersion};
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
 use jenjang::promotion::{Stage, WaiverRecord};
+use jenjang::record::{Kind, RecordFilter};
 use jenjang::store::{Page, Revision, StoreError, Transaction, Versioned};
 use serde::Serialize;
 
@@ -126,6 +127,9 @@ pub(crate) enum Operation {
     RemoveAppeals(Name),
     SaveDevelopment(Name, Name, Name, Named),
     RemoveDevelopment(Name),
+    SaveRecord(Name, Option<Name>, [Option<Name>; 2], Named),
+    RemoveRecord(Name, Named),
+    ListRecords(Option<Name>, [Option<Name>; 2], usize),
     Grant(Name, GrantedRole, Name, Name, Option<Name>),
     Put(Name),
     Peek(usize),
@@ -165,7 +169,7 @@ impl Operation {
                 let text = match what {
                     // which of the two is found first is not promised
                     "person" | "employee number" => "conflict about person or employee number".to_owned(),
-                    "profile" | "policy version" | "cycle" | "round" | "appeal" | "development record" => {
+                    "profile" | "policy version" | "cycle" | "round" | "appeal" | "development record" | "enrolment" => {
                         format!("conflict about {what}: {found:?} instead of {expected:?}")
                     }
                     _ => format!("conflict about {what}"),
@@ -340,6 +344,21 @@ impl Operation {
             Operation::SaveDevelopment(name, person, hours, named) => {
                 let found = tx.development().find(&id(name)).await?;
                 shown(&tx.development().save(&training(name, person, hours), named.of(found)).await?)
+            }
+            Operation::SaveRecord(name, parent, [person, other], named) => {
+                let found = tx.records().find(Kind::Enrolment, name).await?;
+                let kept = record(Kind::Enrolment, name, (*parent, *person, *other), name);
+                shown(&tx.records().save(&kept, named.of(found)).await?)
+            }
+            Operation::RemoveRecord(name, named) => {
+                let found = tx.records().find(Kind::Enrolment, name).await?;
+                let revision = named.of(found).unwrap_or(Revision(1));
+                shown(&tx.records().remove(Kind::Enrolment, name, revision).await?)
+            }
+            Operation::ListRecords(parent, [person, other], limit) => {
+                let filter = RecordFilter { parent: parent.map(text), person: person.map(id), other: other.map(id) };
+                let listed = tx.records().list(Kind::Enrolment, &filter, &Page::after(text("m"), *limit)).await?;
+                format!("{listed:?} of {}", tx.records().count(Kind::Enrolment, &filter).await?)
             }
             Operation::RemoveDevelopment(person) => shown(&tx.development().remove_person(&id(person)).await?),
             other => return other.of_access(tx).await,

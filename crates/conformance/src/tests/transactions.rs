@@ -1,6 +1,7 @@
 //! What holds for transactions whatever is kept in them.
 
 use jenjang::people::repository::PeopleFilter;
+use jenjang::record::Kind;
 use jenjang::store::{Revision, StoreError};
 
 use crate::Stores;
@@ -46,6 +47,7 @@ pub(crate) async fn a_dropped_transaction_leaves_what_was_there(stores: Stores) 
     tx.decisions().remove_person(&id("siti")).await.unwrap();
     tx.appeals().remove_person(&id("siti")).await.unwrap();
     tx.development().remove_person(&id("siti")).await.unwrap();
+    tx.records().remove(Kind::Enrolment, "e-1", Revision(1)).await.unwrap();
     append(&mut *tx, &done("never")).await.unwrap();
     tx.outbox().remove(&[text("m-1")]).await.unwrap();
     tx.idempotency().remove_expired(moment("2030-01-01T00:00:00Z")).await.unwrap();
@@ -173,6 +175,10 @@ pub(crate) async fn a_reading_transaction_refuses_every_way_to_write(stores: Sto
         development {
             save(&training("x", "x", "1"), None);
             remove_person(&id("siti"));
+        }
+        records {
+            save(&record(Kind::Enrolment, "x", (None, None, None), "{}"), None);
+            remove(Kind::Enrolment, "e-1", Revision(1));
         }
         audit {
             append(&done("x").follow(None));

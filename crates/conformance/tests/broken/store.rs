@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use async_trait::async_trait;
@@ -22,6 +23,7 @@ use jenjang::people::id::{CycleId, DevelopmentId, PersonId};
 use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::{Kind, Record, RecordFilter, RecordRepository};
 use jenjang::store::{MemoryStore, Page, Revision, Store, StoreError, Transaction, Versioned};
 
 /// What is broken.
@@ -45,6 +47,7 @@ pub(crate) enum Fault {
     LeavesGaps,
     MixesKeys,
     ExpiresByTheSecond,
+    ForgetsWhatARecordBelongsTo,
 }
 
 /// The memory store never waits: its futures are done when they are first asked.
@@ -165,6 +168,9 @@ impl Transaction for Broken {
         self.inner().appeals()
     }
     fn development(&mut self) -> &mut dyn DevelopmentRepository {
+        self
+    }
+    fn records(&mut self) -> &mut dyn RecordRepository {
         self
     }
     fn audit(&mut self) -> &mut dyn AuditRepository {
@@ -393,5 +399,29 @@ impl Sessions for Broken {
     async fn remove_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let late = if self.has(Fault::ExpiresByTheSecond) { now - chrono::TimeDelta::seconds(1) } else { now };
         self.inner().sessions().remove_expired(late).await
+    }
+}
+
+#[async_trait]
+impl RecordRepository for Broken {
+    async fn find(&mut self, kind: Kind, id: &str) -> Result<Option<Versioned<Record>>, StoreError> {
+        self.inner().records().find(kind, id).await
+    }
+    async fn list(&mut self, kind: Kind, filter: &RecordFilter, page: &Page<Arc<str>>) -> Result<Vec<Versioned<Record>>, StoreError> {
+        let filter =
+            if self.has(Fault::ForgetsWhatARecordBelongsTo) { RecordFilter { parent: None, ..filter.clone() } } else { filter.clone() };
+        self.inner().records().list(kind, &filter, page).await
+    }
+    async fn count(&mut self, kind: Kind, filter: &RecordFilter) -> Result<u64, StoreError> {
+        self.inner().records().count(kind, filter).await
+    }
+    async fn save(&mut self, record: &Record, expected: Option<Revision>) -> Result<Revision, StoreError> {
+        self.inner().records().save(record, expected).await
+    }
+    async fn remove(&mut self, kind: Kind, id: &str, expected: Revision) -> Result<(), StoreError> {
+        self.inner().records().remove(kind, id, expected).await
+    }
+    async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<Record>>, StoreError> {
+        self.inner().records().of_person(person).await
     }
 }

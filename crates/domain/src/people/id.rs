@@ -113,6 +113,42 @@ typed_texts! {
     PanelMemberId = "panel member id";
     /// Id of a development record.
     DevelopmentId = "development record id";
+    /// Id of an institution that develops people.
+    ProviderId = "provider id";
+    /// Id of a course of the catalogue.
+    CourseId = "course id";
+    /// Id of a session: one holding of a course, on dates and with seats.
+    CourseSessionId = "course session id";
+    /// Id of an enrolment.
+    EnrolmentId = "enrolment id";
+    /// Id of an individual development plan.
+    PlanId = "development plan id";
+    /// Id of a certificate.
+    CertificateId = "certificate id";
+    /// Id of a key that certificates are signed with.
+    IssuerKeyId = "issuer key id";
+    /// Id of a mentoring programme.
+    ProgrammeId = "mentoring programme id";
+    /// Id of a pair of mentor and mentee.
+    PairId = "mentoring pair id";
+    /// Id of a place for an internship, job shadowing or secondment that a unit or agency offers.
+    PlaceId = "place id";
+    /// Id of a placement: one person in such a place.
+    PlacementId = "placement id";
+    /// Id of a study assignment.
+    StudyId = "study assignment id";
+    /// Id of a budget envelope.
+    EnvelopeId = "budget envelope id";
+    /// Id of a survey.
+    SurveyId = "survey id";
+    /// Id of a draft policy under consultation.
+    DraftId = "draft id";
+    /// Id of a submission on a draft.
+    SubmissionId = "submission id";
+    /// Id of an act of explaining a policy to those it concerns (*sosialisasi*).
+    SocialisationId = "socialisation id";
+    /// Id of an indicator.
+    IndicatorId = "indicator id";
 
     /// Id of a post, or of the kind of post a standard is written for.
     PositionId = "position id";

@@ -7,6 +7,7 @@ mod access;
 mod evaluation;
 mod people;
 mod promotion;
+mod record;
 mod trail;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,7 @@ use crate::promotion::repository::{
     AppealRecord, AppealRepository, DecisionRecord, DecisionRepository, EntryRecord, RoundFile, RoundRepository,
 };
 use crate::promotion::waiver::WaiverRecord;
+use crate::record::{Kind, Record, RecordRepository};
 
 type Table<K, V> = Arc<BTreeMap<K, V>>;
 type Versions<K, V> = Table<K, Versioned<V>>;
@@ -67,6 +69,7 @@ struct State {
     appeals: Versions<AppealId, AppealRecord>,
     waivers: Table<WaiverId, WaiverRecord>,
     development: Versions<DevelopmentId, DevelopmentRecord>,
+    records: Versions<(Kind, Arc<str>), Record>,
     audit: Arc<Vec<StoredEntry>>,
     checkpoints: Table<u64, Checkpoint>,
     grants: Arc<BTreeSet<Grant>>,
@@ -156,6 +159,10 @@ impl Transaction for MemoryTransaction {
     }
 
     fn development(&mut self) -> &mut dyn DevelopmentRepository {
+        self
+    }
+
+    fn records(&mut self) -> &mut dyn RecordRepository {
         self
     }
 

@@ -26,6 +26,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::people::PersonView;
 use crate::permissions::{Action, Target, authorize};
+use crate::records;
 use crate::trail::{self, Change};
 
 /// A person to be erased.
@@ -108,6 +109,8 @@ pub struct ErasedPerson {
     pub development: u64,
     /// Competency profiles.
     pub profiles: u64,
+    /// Enrolments, plans, certificates, mentoring, submissions and whatever else named the person.
+    pub records: u64,
 }
 
 /// What stands in the way of erasing a person today.
@@ -161,6 +164,8 @@ async fn in_transaction(
     subjects.extend(leave_subordinates(tx, person).await?);
     subjects.extend(leave_charts(tx, person).await?);
     subjects.extend(leave_rounds(tx, person, pseudonym).await?);
+    let (records, renamed) = records::forget_person(tx, person).await?;
+    subjects.extend(renamed);
     subjects.push(command.retention.subject()?);
     let erased = ErasedPerson {
         decisions: tx.decisions().remove_person(person).await?,
@@ -169,6 +174,7 @@ async fn in_transaction(
         cycles: tx.cycles().remove_person(person).await?,
         development: tx.development().remove_person(person).await?,
         profiles: tx.competency().remove_profiles(person).await?,
+        records,
     };
     leave_frontends(tx, person).await?;
     trail::record(context, tx, Change::new(Action::ErasePerson, subjects)).await?;

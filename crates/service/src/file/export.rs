@@ -50,6 +50,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, person:
         "person": value(&PersonData::of(file))?,
         "profiles": value(&profiles)?,
         "development": value(&development)?,
+        "records": records(tx, person).await?,
         "decisions": value(&decisions)?,
         "appeals": value(&appeals)?,
         "waivers": value(&waivers)?,
@@ -93,6 +94,22 @@ pub(crate) fn left_out() -> [Label; 5] {
 
 fn value<T: Serialize>(data: &T) -> Result<Value, ServiceError> {
     serde_json::to_value(data).map_err(|error| ServiceError::refused("not-json", Label::same(format!("JSON: {error}"))))
+}
+
+/// Everything kept about the person as a record of its own; of records in which the person is the second one, which they are.
+async fn records(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Value>, ServiceError> {
+    let mut found = Vec::new();
+    for stored in tx.records().of_person(person).await? {
+        let record = stored.value;
+        let mut shown = json!({ "kind": record.kind.as_str(), "id": record.id, "belongs-to": record.parent });
+        if record.person.as_ref() == Some(person) {
+            let body: Value = serde_json::from_str(&record.body)
+                .map_err(|error| ServiceError::refused("not-json", Label::same(format!("JSON: {error}"))))?;
+            shown["record"] = body;
+        }
+        found.push(shown);
+    }
+    Ok(found)
 }
 
 /// The rounds the person stands in, with the person's own score.

@@ -75,6 +75,7 @@ fn role_name(role: Role, language: Language) -> &'static str {
         (Role::PolicyAnalyst, Language::En) => "policy analyst",
         (Role::AppointingAuthority, Language::En) => "appointing authority",
         (Role::Auditor, Language::En) => "auditor",
+        (Role::Counterpart, Language::En) => "counterpart",
         (Role::Operator, Language::En) => "operator",
         (Role::Public, Language::Id) => "siapa pun",
         (Role::Employee, Language::Id) => "pegawai",
@@ -86,6 +87,7 @@ fn role_name(role: Role, language: Language) -> &'static str {
         (Role::PolicyAnalyst, Language::Id) => "analis kebijakan",
         (Role::AppointingAuthority, Language::Id) => "PPK",
         (Role::Auditor, Language::Id) => "auditor",
+        (Role::Counterpart, Language::Id) => "pendamping",
         (Role::Operator, Language::Id) => "operator",
     }
 }

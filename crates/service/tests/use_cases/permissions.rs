@@ -17,6 +17,7 @@ use jenjang::people::repository::PeopleRepository;
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::Panel;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::RecordRepository;
 use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::people::{EndRole, GrantRole, ListPeople, SaveUnits, end_role, grant_role, list_people, save_units};
 use jenjang_service::permissions::{Action, Role, Target, allowed, authorize};
@@ -73,6 +74,7 @@ handed_on! {
     decisions: DecisionRepository,
     appeals: AppealRepository,
     development: DevelopmentRepository,
+    records: RecordRepository,
     audit: AuditRepository,
     grants: Grants,
     outbox: Outbox,

@@ -13,6 +13,7 @@ use jenjang::evaluation::repository::CycleRepository;
 use jenjang::people::repository::PeopleRepository;
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::RecordRepository;
 use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::people::{EndRole, GrantRole, SaveUnits, end_role, grant_role, save_units};
 use jenjang_service::policies::{EnactPolicy, ProposePolicy, SubmitPolicy, WithdrawPolicy};
@@ -106,6 +107,7 @@ handed_on! {
     decisions: DecisionRepository,
     appeals: AppealRepository,
     development: DevelopmentRepository,
+    records: RecordRepository,
     grants: Grants,
     outbox: Outbox,
     idempotency: IdempotencyKeys,

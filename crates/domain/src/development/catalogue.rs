@@ -1,0 +1,162 @@
+//! What can be learnt, where and when: providers with their agreements, courses, sessions.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::legal::Label;
+use crate::people::id::{CompetencyCode, CourseId, CourseSessionId, FrameworkId, ProviderId, TrainingCode, UnitId};
+use crate::record::{Kept, Kind};
+
+/// An agreement with a partner institution (*perjanjian kerja sama*).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Agreement {
+    /// Its number.
+    pub number: Arc<str>,
+    /// First day.
+    pub since: NaiveDate,
+    /// Last day it holds.
+    pub last_day: NaiveDate,
+}
+
+/// An institution that develops people: the agency's own training centre, a partner, a university.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Provider {
+    /// Its id.
+    pub id: ProviderId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Part of the own government: needs no agreement.
+    #[serde(default)]
+    pub own: bool,
+    /// The agreements, in the order of their dates.
+    #[serde(default)]
+    pub agreements: Vec<Agreement>,
+}
+
+impl Provider {
+    /// Whether sessions may be held with it on this day.
+    pub fn is_bound_on(&self, day: NaiveDate) -> bool {
+        self.own || self.agreements.iter().any(|agreement| agreement.since <= day && day <= agreement.last_day)
+    }
+}
+
+impl Kept for Provider {
+    const KIND: Kind = Kind::Provider;
+
+    fn key(&self) -> Arc<str> {
+        self.id.as_str().into()
+    }
+}
+
+/// A competency a course leads to, and how far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LeadsTo {
+    /// The framework.
+    pub framework: FrameworkId,
+    /// The competency.
+    pub competency: CompetencyCode,
+    /// The level somebody has who passed.
+    pub level: Decimal,
+}
+
+/// A course of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Course {
+    /// Its id.
+    pub id: CourseId,
+    /// What it is called.
+    pub title: Label,
+    /// Code of the form of development (`B3`), as the annex of Peraturan LAN 10/2018 lists them.
+    pub form: Arc<str>,
+    /// How much it is in the unit of its form: JP, days, sessions, activities, semesters.
+    pub amount: Decimal,
+    /// Held abroad, where some forms are worth more.
+    #[serde(default)]
+    pub abroad: bool,
+    /// Who holds it.
+    pub provider: ProviderId,
+    /// What it leads to.
+    #[serde(default)]
+    pub leads_to: Vec<LeadsTo>,
+    /// The leadership training it is, where it is one that a post requires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leadership: Option<TrainingCode>,
+    /// Field of work it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Arc<str>>,
+    /// No longer offered.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+impl Kept for Course {
+    const KIND: Kind = Kind::Course;
+
+    fn key(&self) -> Arc<str> {
+        self.id.as_str().into()
+    }
+}
+
+/// In which order people wait for a seat. Declared with the session, before anybody enrols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitingOrder {
+    /// By the moment of approval.
+    FirstCome,
+    /// By the size of the need the course closes, largest first; then by the moment of approval.
+    LargestNeed,
+    /// By learning hours of the year, fewest first; then by the moment of approval.
+    FewestHours,
+}
+
+/// One holding of a course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CourseSession {
+    /// Its id.
+    pub id: CourseSessionId,
+    /// The course.
+    pub course: CourseId,
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day.
+    pub last: NaiveDate,
+    /// Where.
+    pub place: Arc<str>,
+    /// How many seats.
+    pub capacity: u32,
+    /// What holding it costs, whoever comes, in rupiah.
+    #[serde(default)]
+    pub fixed_cost: Decimal,
+    /// What each participant costs, in rupiah.
+    #[serde(default)]
+    pub cost_each: Decimal,
+    /// Last day of enrolment.
+    pub enrol_until: NaiveDate,
+    /// In which order people wait.
+    pub order: WaitingOrder,
+    /// The unit that holds it; its officers run it.
+    pub unit: UnitId,
+    /// Called off, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Arc<str>>,
+}
+
+impl Kept for CourseSession {
+    const KIND: Kind = Kind::CourseSession;
+
+    fn key(&self) -> Arc<str> {
+        self.id.as_str().into()
+    }
+
+    fn parent(&self) -> Option<Arc<str>> {
+        Some(self.course.as_str().into())
+    }
+}

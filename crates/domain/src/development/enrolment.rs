@@ -1,0 +1,113 @@
+//! Enrolments: who asks for a seat, who gets one, who came, what it led to.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::people::id::{CertificateId, CourseSessionId, EnrolmentId, PersonId};
+use crate::record::{Kept, Kind};
+
+/// Where an enrolment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum EnrolmentState {
+    /// Asked for, not yet approved.
+    Requested,
+    /// Approved, with a seat.
+    Seated {
+        /// When the approval came.
+        approved: DateTime<Utc>,
+    },
+    /// Approved, without a seat yet.
+    Waiting {
+        /// When the approval came.
+        approved: DateTime<Utc>,
+    },
+    /// Not approved.
+    Refused {
+        /// When.
+        on: NaiveDate,
+        /// Why.
+        reason: Arc<str>,
+    },
+    /// Given up before the end.
+    Withdrawn {
+        /// When.
+        on: NaiveDate,
+        /// Why.
+        reason: Arc<str>,
+    },
+    /// Had a seat and did not come.
+    Absent {
+        /// When it was recorded.
+        on: NaiveDate,
+    },
+    /// Came, to the end.
+    Attended {
+        /// The last day.
+        on: NaiveDate,
+        /// Learning hours credited (JP).
+        hours: Decimal,
+        /// Whether the person passed; absent where nobody is tested.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passed: Option<bool>,
+        /// The certificate.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<CertificateId>,
+    },
+}
+
+impl EnrolmentState {
+    /// Whether it holds a seat of a session that is still to be held or was.
+    pub fn takes_a_seat(&self) -> bool {
+        matches!(self, EnrolmentState::Seated { .. } | EnrolmentState::Absent { .. } | EnrolmentState::Attended { .. })
+    }
+
+    /// Whether the person may still come.
+    pub fn is_alive(&self) -> bool {
+        matches!(self, EnrolmentState::Requested | EnrolmentState::Seated { .. } | EnrolmentState::Waiting { .. })
+    }
+}
+
+/// Somebody's enrolment in a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Enrolment {
+    /// Its id.
+    pub id: EnrolmentId,
+    /// The session.
+    pub session: CourseSessionId,
+    /// Who.
+    pub person: PersonId,
+    /// Who asked: the person or somebody for the person.
+    pub requested_by: PersonId,
+    /// When it was asked.
+    pub requested: DateTime<Utc>,
+    /// Size of the need the course closes for the person, as known when it was approved; for the waiting list.
+    #[serde(default)]
+    pub need: Decimal,
+    /// Learning hours of the year when it was approved; for the waiting list.
+    #[serde(default)]
+    pub hours_before: Decimal,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: EnrolmentState,
+}
+
+impl Kept for Enrolment {
+    const KIND: Kind = Kind::Enrolment;
+
+    fn key(&self) -> Arc<str> {
+        self.id.as_str().into()
+    }
+
+    fn parent(&self) -> Option<Arc<str>> {
+        Some(self.session.as_str().into())
+    }
+
+    fn person(&self) -> Option<&PersonId> {
+        Some(&self.person)
+    }
+}

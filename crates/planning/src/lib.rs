@@ -1,0 +1,1 @@
+//! Which sessions and whom to send, within money, seats and fairness.

@@ -1,0 +1,54 @@
+//! Which type stands behind each kind of record, for what has to be done with all of them.
+
+use jenjang::audit::Subject;
+use jenjang::development::catalogue::{Course, CourseSession, Provider};
+use jenjang::development::enrolment::Enrolment;
+use jenjang::people::id::PersonId;
+use jenjang::record::{Kept, Kind, Record};
+use jenjang::store::{Revision, Transaction, Versioned};
+
+use super::{record, subject, typed};
+use crate::error::ServiceError;
+
+/// Takes a person out of every record: what is about the person goes, where others need the rest the name goes. How many records there were, and what
+/// the trail proves of those that stay.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub(crate) async fn forget_person(tx: &mut dyn Transaction, person: &PersonId) -> Result<(u64, Vec<Subject>), ServiceError> {
+    let (mut count, mut subjects) = (0_u64, Vec::new());
+    for stored in tx.records().of_person(person).await? {
+        count = count.saturating_add(1);
+        subjects.extend(forget(tx, stored, person).await?);
+    }
+    Ok((count, subjects))
+}
+
+async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &PersonId) -> Result<Option<Subject>, ServiceError> {
+    match stored.value.kind {
+        Kind::Provider => typed_forget::<Provider>(tx, stored, person).await,
+        Kind::Course => typed_forget::<Course>(tx, stored, person).await,
+        Kind::CourseSession => typed_forget::<CourseSession>(tx, stored, person).await,
+        Kind::Enrolment => typed_forget::<Enrolment>(tx, stored, person).await,
+        _ => {
+            let (kind, id) = (stored.value.kind, stored.value.id);
+            tx.records().remove(kind, &id, stored.revision).await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn typed_forget<T: Kept + Clone>(
+    tx: &mut dyn Transaction,
+    stored: Versioned<Record>,
+    person: &PersonId,
+) -> Result<Option<Subject>, ServiceError> {
+    let Versioned { value: before, revision } = typed::<T>(stored)?;
+    let Some(after) = before.clone().forget(person) else {
+        tx.records().remove(T::KIND, &before.key(), revision).await?;
+        return Ok(None);
+    };
+    let kept: Revision = tx.records().save(&record(&after)?, Some(revision)).await?;
+    debug_assert!(kept > revision);
+    Ok(Some(subject(tx, Some(&before), Some(&after)).await?))
+}
