@@ -90,14 +90,15 @@ impl Dice {
     }
 }
 
-/// An operation on one part of the store; 6 for any part.
+/// An operation on one part of the store; 7 for any part.
 pub(crate) fn operation(dice: &mut Dice, part: u64) -> Operation {
-    match if part > 5 { dice.below(6) } else { part } {
+    match if part > 6 { dice.below(7) } else { part } {
         0 => of_people(dice),
         1 => of_competency(dice),
         2 => of_cycles(dice),
         3 => of_rounds(dice),
         4 => of_decisions(dice),
+        5 => of_records(dice),
         _ => of_access(dice),
     }
 }
@@ -135,7 +136,7 @@ fn of_competency(dice: &mut Dice) -> Operation {
 
 fn of_cycles(dice: &mut Dice) -> Operation {
     let of = dice.pick(&CYCLES);
-    match dice.below(20) {
+    match dice.below(14) {
         0 => Operation::SaveCycle(of, dice.named()),
         1 | 2 => Operation::Nominate(of, dice.some(4, |dice| (dice.pick(&PEOPLE), dice.pick(&PEOPLE), dice.byte(2)))),
         3 => Operation::Nominations(of, dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)),
@@ -184,16 +185,16 @@ fn of_decisions(dice: &mut Dice) -> Operation {
         10 => Operation::WaiversOf(dice.some(4, |dice| dice.pick(&PEOPLE))),
         11 => Operation::RemoveAppeals(dice.pick(&PEOPLE)),
         12 => Operation::SaveDevelopment(dice.pick(&NAMES), dice.pick(&PEOPLE), dice.pick(&LEVELS), dice.named()),
-        13 => Operation::RemoveDevelopment(dice.pick(&PEOPLE)),
-        14..=16 => {
-            let people = [dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)];
-            Operation::SaveRecord(dice.pick(&NAMES), dice.maybe(&NAMES), people, dice.named())
-        }
-        17 => Operation::RemoveRecord(dice.pick(&NAMES), dice.named()),
-        _ => {
-            let people = [dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)];
-            Operation::ListRecords(dice.maybe(&NAMES), people, usize::from(dice.byte(4)))
-        }
+        _ => Operation::RemoveDevelopment(dice.pick(&PEOPLE)),
+    }
+}
+
+fn of_records(dice: &mut Dice) -> Operation {
+    let people = [dice.maybe(&PEOPLE), dice.maybe(&PEOPLE)];
+    match dice.below(6) {
+        0..=2 => Operation::SaveRecord(dice.pick(&NAMES), dice.maybe(&NAMES), people, dice.named()),
+        3 => Operation::RemoveRecord(dice.pick(&NAMES), dice.named()),
+        _ => Operation::ListRecords(dice.maybe(&NAMES), people, usize::from(dice.byte(4))),
     }
 }
 

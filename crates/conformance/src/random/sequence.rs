@@ -39,8 +39,10 @@ impl Sequence {
     fn random(seed: u64) -> Sequence {
         let mut dice = Dice::new(seed);
         let steps = 4 + dice.below(8);
+        // half of them stay with one part of the store and come to states that mixed ones seldom reach
+        let stays = dice.chance(50).then(|| dice.below(7));
         let step = |dice: &mut Dice| {
-            let (part, count) = (dice.below(8), 1 + dice.below(10));
+            let (part, count) = (stays.unwrap_or_else(|| dice.below(9)), 1 + dice.below(10));
             let operations = (0..count).map(|_| operation(dice, part)).collect();
             Step { operations, commits: dice.chance(75), watched: dice.chance(25) }
         };

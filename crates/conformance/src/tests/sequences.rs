@@ -1,6 +1,6 @@
 //! Random sequences of operations give on the store what they give on the memory store.
 //!
-//! `JENJANG_CONFORMANCE_SEQUENCES` sets how many are run (24 unless told), `JENJANG_CONFORMANCE_SEED` where the seeds begin.
+//! `JENJANG_CONFORMANCE_SEQUENCES` sets how many are run (48 unless told), `JENJANG_CONFORMANCE_SEED` where the seeds begin.
 
 use crate::{Stores, random};
 
@@ -10,5 +10,5 @@ fn number(variable: &str, default: u64) -> u64 {
 
 pub(crate) async fn random_operations_give_what_the_memory_store_gives(stores: Stores) {
     let first = number("JENJANG_CONFORMANCE_SEED", 1);
-    random::check(&stores, first..first + number("JENJANG_CONFORMANCE_SEQUENCES", 24)).await;
+    random::check(&stores, first..first + number("JENJANG_CONFORMANCE_SEQUENCES", 48)).await;
 }
