@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jenjang::career::CareerPattern;
+use jenjang::development::forms::FormPolicies;
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
@@ -22,6 +23,17 @@ pub const CATALOGUE_PATH: &str = "catalogue.toml";
 
 /// The path of the national career pattern in [`SOURCES`].
 pub const CAREER_PATTERN_PATH: &str = "career/national.toml";
+
+/// The policies that say what a form of development is worth.
+pub const FORM_POLICIES: FormPolicies = FormPolicies {
+    hours_per_unit: "asn/learning/hours-per-unit",
+    unit: "asn/learning/unit",
+    limit: "asn/learning/limit",
+    limit_period: "asn/learning/limit-period",
+    form: "learning.form",
+    abroad: "learning.abroad",
+    divisible: "jp",
+};
 
 /// The text of the fact catalogue.
 pub fn catalogue_text() -> &'static str {

@@ -353,6 +353,7 @@ pub(crate) fn training(record: &str, person: &str, hours: &str) -> DevelopmentRe
         form: text("C11"),
         title: text("Bimtek"),
         competency: None,
+        counted: None,
         state: DevelopmentState::Completed { on: id("2025-01-31"), hours: id(hours), evidence: None },
     }
 }

@@ -1,7 +1,9 @@
 //! Development of people: what was planned and done about a gap. The plan itself comes with its own rules; here stands what is kept.
 
 pub mod catalogue;
+pub mod credit;
 pub mod enrolment;
+pub mod forms;
 pub mod repository;
 
 use std::sync::Arc;
@@ -56,6 +58,9 @@ pub struct DevelopmentRecord {
     /// The competency it is to raise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub competency: Option<CompetencyCode>,
+    /// What its hours were counted from, where a rule counted them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<credit::Counted>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: DevelopmentState,

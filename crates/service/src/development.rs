@@ -6,6 +6,7 @@
 
 mod cancel;
 mod complete;
+mod credit;
 mod plan;
 
 use std::sync::Arc;
@@ -23,7 +24,10 @@ use crate::error::ServiceError;
 use crate::trail;
 
 pub use cancel::{CancelDevelopment, cancel_development};
+use complete::{check_completion, finish};
+
 pub use complete::{CompleteDevelopment, CompletedDevelopment, complete_development};
+pub use credit::{CreditHours, CreditedHours, LearningRules, credit_hours};
 pub use plan::{PlanDevelopment, plan_development};
 
 /// An activity that is still planned, and whose it is.

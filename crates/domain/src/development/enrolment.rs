@@ -39,6 +39,11 @@ pub enum EnrolmentState {
         /// Why.
         reason: Arc<str>,
     },
+    /// The session was called off while the enrolment was alive.
+    CalledOff {
+        /// When.
+        on: NaiveDate,
+    },
     /// Had a seat and did not come.
     Absent {
         /// When it was recorded.

@@ -20,6 +20,16 @@ pub enum Period {
     Month,
 }
 
+impl Period {
+    /// The first day of the day or month a date lies in.
+    pub fn start(self, date: NaiveDate) -> NaiveDate {
+        match self {
+            Period::Day => date,
+            Period::Month => date.with_day(1).unwrap_or(date),
+        }
+    }
+}
+
 /// The most of a form that counts in one period, in the form's unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -114,14 +124,6 @@ pub struct Way {
     pub periods: Option<(u32, Period)>,
 }
 
-/// Days and months are keyed by their first day.
-fn period_of(date: NaiveDate, period: Period) -> NaiveDate {
-    match period {
-        Period::Day => date,
-        Period::Month => date.with_day(1).unwrap_or(date),
-    }
-}
-
 impl Account {
     /// Counts what was done in the calendar year of `until`, up to and including that day. `rule` gives the rule of a form at home (`false`) or
     /// abroad; a form without one is not convertible. `None` where numbers have more digits than can be kept.
@@ -150,7 +152,7 @@ impl Account {
             let (counted, reason) = match rule.limit {
                 None => (activity.amount, Reason::Whole),
                 Some(limit) => {
-                    let key = (&*activity.form, activity.abroad, period_of(activity.date, limit.period));
+                    let key = (&*activity.form, activity.abroad, limit.period.start(activity.date));
                     let before = used.get(&key).copied().unwrap_or_default();
                     let left = limit.amount.checked_sub(before)?.max(Decimal::ZERO);
                     let counted = activity.amount.min(left);
@@ -180,7 +182,7 @@ pub fn still_counts(activities: &[Activity], form: &str, limit: Limit, until: Na
                 *activity.form == *form
                     && !activity.abroad
                     && activity.date <= until
-                    && period_of(activity.date, Period::Month) == period_of(until, Period::Month)
+                    && Period::Month.start(activity.date) == Period::Month.start(until)
             });
             let used = sum(this_month.map(|activity| activity.amount))?;
             let month_over = until.succ_opt().is_none_or(|next| next.month() != until.month());

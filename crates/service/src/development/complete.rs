@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::Decimal;
+use jenjang::audit::Subject;
 use jenjang::development::{DevelopmentRecord, DevelopmentState};
 use jenjang::legal::Label;
 use jenjang::people::id::DevelopmentId;
 use jenjang::people::record::LearningRecord;
-use jenjang::store::Transaction;
+use jenjang::people::repository::PersonFile;
+use jenjang::store::{Transaction, Versioned};
 
 use super::{planned, still_planned, subject};
 use crate::context::{Context, transact};
@@ -69,48 +71,65 @@ async fn in_transaction(
         )));
     }
     still_planned(&stored.value)?;
-    let born = file.value.record.birth_date;
-    let today = context.clock.today();
-    if command.on > today || born.is_some_and(|birth| command.on <= birth) {
-        return Err(ServiceError::refused(
-            "day-out-of-range",
-            Label::new(
-                format!("tanggal selesai {}, diharapkan sampai hari ini ({today}) dan sesudah kelahiran", command.on),
-                format!("the day of completion is {}, expected up to today ({today}) and after birth", command.on),
-            ),
-        ));
-    }
-    if command.hours < Decimal::ZERO || command.hours > MOST_HOURS {
-        return Err(ServiceError::refused(
-            "hours-out-of-range",
-            Label::new(
-                format!("jam pelajaran {}, diharapkan 0 sampai {MOST_HOURS}", command.hours),
-                format!("{} learning hours, expected 0 to {MOST_HOURS}", command.hours),
-            ),
-        ));
-    }
-    let before = stored.value;
+    check_completion(context, &file.value, command.on, command.hours)?;
     let state = DevelopmentState::Completed { on: command.on, hours: command.hours, evidence: command.evidence.clone() };
-    let after = DevelopmentRecord { state, ..before.clone() };
-    tx.development().save(&after, Some(stored.revision)).await?;
-    let mut person = file.value.clone();
-    let outcome = enter(&mut person.record.registers.learning, &after, command);
-    if outcome == CompletedDevelopment::Entered {
-        tx.people().save(&person, Some(file.revision)).await?;
-    }
-    let registers = [&file.value, &person].map(|file| file.record.registers.learning.as_ref());
-    let subject = subject(&person, Some((&before, registers[0])), (&after, registers[1]))?;
+    let after = DevelopmentRecord { state, ..stored.value.clone() };
+    let (outcome, subject) = finish(tx, &file, Some(&stored), &after).await?;
     trail::record(context, tx, Change::new(Action::RecordDevelopment, vec![subject])).await?;
     Ok(outcome)
 }
 
-fn enter(register: &mut Option<Vec<LearningRecord>>, activity: &DevelopmentRecord, command: &CompleteDevelopment) -> CompletedDevelopment {
+/// Refuses for a day in the future or before birth, and for more hours than one activity can have.
+pub(super) fn check_completion(context: &Context<'_>, file: &PersonFile, on: NaiveDate, hours: Decimal) -> Result<(), ServiceError> {
+    let born = file.record.birth_date;
+    let today = context.clock.today();
+    if on > today || born.is_some_and(|birth| on <= birth) {
+        return Err(ServiceError::refused(
+            "day-out-of-range",
+            Label::new(
+                format!("tanggal selesai {on}, diharapkan sampai hari ini ({today}) dan sesudah kelahiran"),
+                format!("the day of completion is {on}, expected up to today ({today}) and after birth"),
+            ),
+        ));
+    }
+    if hours < Decimal::ZERO || hours > MOST_HOURS {
+        return Err(ServiceError::refused(
+            "hours-out-of-range",
+            Label::new(
+                format!("jam pelajaran {hours}, diharapkan 0 sampai {MOST_HOURS}"),
+                format!("{hours} learning hours, expected 0 to {MOST_HOURS}"),
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Keeps a completed activity and enters its hours in the learning register; what became of them, and what the trail proves of it.
+pub(super) async fn finish(
+    tx: &mut dyn Transaction,
+    file: &Versioned<PersonFile>,
+    stored: Option<&Versioned<DevelopmentRecord>>,
+    after: &DevelopmentRecord,
+) -> Result<(CompletedDevelopment, Subject), ServiceError> {
+    tx.development().save(after, stored.map(|stored| stored.revision)).await?;
+    let mut person = file.value.clone();
+    let outcome = enter(&mut person.record.registers.learning, after);
+    if outcome == CompletedDevelopment::Entered {
+        tx.people().save(&person, Some(file.revision)).await?;
+    }
+    let registers = [&file.value, &person].map(|file| file.record.registers.learning.as_ref());
+    let subject = subject(&person, stored.map(|stored| (&stored.value, registers[0])), (after, registers[1]))?;
+    Ok((outcome, subject))
+}
+
+fn enter(register: &mut Option<Vec<LearningRecord>>, activity: &DevelopmentRecord) -> CompletedDevelopment {
     let Some(entries) = register else { return CompletedDevelopment::RegisterNotConsulted };
-    let same = |entry: &LearningRecord| entry.completed == command.on && entry.title.to_lowercase() == activity.title.to_lowercase();
+    let DevelopmentState::Completed { on, hours, .. } = activity.state else { return CompletedDevelopment::WasThere };
+    let same = |entry: &LearningRecord| entry.completed == on && entry.title.to_lowercase() == activity.title.to_lowercase();
     if entries.iter().any(same) {
         return CompletedDevelopment::WasThere;
     }
-    entries.push(LearningRecord { completed: command.on, hours: command.hours, title: Arc::clone(&activity.title) });
+    entries.push(LearningRecord { completed: on, hours, title: Arc::clone(&activity.title) });
     entries.sort();
     CompletedDevelopment::Entered
 }

@@ -59,6 +59,7 @@ async fn in_transaction(
         form: said(&command.form, &Label::new("bentuk pengembangan", "form of development"))?,
         title: said(&command.title, &Label::new("nama kegiatan", "title"))?,
         competency: command.competency.clone(),
+        counted: None,
         state: DevelopmentState::Planned { due: command.due },
     };
     tx.development().save(&record, None).await?;

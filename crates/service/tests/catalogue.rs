@@ -1,0 +1,8 @@
+//! The catalogue through its use cases: forms and hours, providers, courses, sessions, enrolment, the waiting list, attendance.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+#[path = "catalogue/hours.rs"]
+mod hours;
+#[path = "catalogue/world.rs"]
+mod world;
