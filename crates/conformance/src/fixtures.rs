@@ -222,6 +222,7 @@ pub(crate) fn round(round: &str) -> RoundFile {
         },
         unit: id("dinas"),
         opened_by: id("pengelola"),
+        run_by: Default::default(),
         score_policy: None,
         panel: None,
         stage: Stage::Planned,

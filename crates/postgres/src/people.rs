@@ -327,6 +327,11 @@ impl PeopleRepository for PostgresTransaction {
         Ok(())
     }
 
+    async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
+        let found = self.find("reading units", "SELECT id, body FROM org_unit WHERE id = $1", &[&id.as_str()]).await?;
+        found.map(|unit| row::json(&unit, "org_unit", "body")).transpose()
+    }
+
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         let rows = self.rows("reading units", "SELECT id, body FROM org_unit ORDER BY id", &[]).await?;
         rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()

@@ -14,7 +14,7 @@ use jenjang::store::Transaction;
 
 use crate::context::{Actor, Context};
 use crate::error::ServiceError;
-use crate::people::scope::tree;
+use crate::people::scope::path;
 
 /// What an actor is to the thing acted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,7 +173,7 @@ actions! {
     ScoreCandidate = "round.score-candidate", ("memberi nilai calon", "score a candidate"), [PanelMember], ("diseleksi syarat", "screened");
     ScoreRound = "round.score", ("menghitung nilai para calon", "score a round"), [HrOfficer], ("diseleksi syarat", "screened");
     RankRound = "round.rank", ("memeringkat para calon", "rank a round"), [HrOfficer], ("dinilai", "scored");
-    DecideRound = "round.decide", ("memutuskan pilihan", "decide a round"), [AppointingAuthority], ("diperingkat, atau diseleksi syarat tanpa peringkat; bukan oleh pembuka putaran", "ranked, or screened where nobody is ranked; not by whoever opened the round");
+    DecideRound = "round.decide", ("memutuskan pilihan", "decide a round"), [AppointingAuthority], ("diperingkat, atau diseleksi syarat tanpa peringkat; bukan oleh yang menjalankan putaran", "ranked, or screened where nobody is ranked; not by whoever ran the round");
     PublishRound = "round.publish", ("mengumumkan putaran", "publish a round"), [HrOfficer, AppointingAuthority], ("diputuskan", "decided");
     ReadRound = "round.read", ("membaca putaran", "read a round"), [HrOfficer, AppointingAuthority, Auditor], ("kapan saja", "at any time");
     ExportDecisions = "round.export", ("mengekspor keputusan putaran dengan faktanya", "export the decisions of a round with their facts"), [HrOfficer], ("kapan saja", "at any time");
@@ -362,11 +362,14 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
     if held.is_empty() {
         return Ok(roles);
     }
-    let tree = tree(tx).await?;
+    let above = match &unit {
+        Some(unit) => path(tx, unit).await?,
+        None => Vec::new(),
+    };
     for grant in held {
         let reaches = match &unit {
-            Some(unit) => *unit == grant.unit || tree.is_within(unit, &grant.unit),
-            None => target.person.is_none() && tree.get(&grant.unit).is_some_and(|top| top.parent.is_none()),
+            Some(unit) => *unit == grant.unit || above.iter().any(|above| above.id == grant.unit),
+            None => target.person.is_none() && tx.people().find_unit(&grant.unit).await?.is_some_and(|top| top.parent.is_none()),
         };
         if reaches {
             roles.insert(Role::granted(grant.role));

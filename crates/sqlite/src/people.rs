@@ -321,6 +321,10 @@ impl PeopleRepository for SqliteTransaction {
         scrub::due(link)
     }
 
+    async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
+        self.link().one("reading units", "SELECT id, body FROM unit WHERE id = ?1", [id.as_str()], |row| UNIT.json(row, (1, "body")))
+    }
+
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.link().many("reading units", "SELECT id, body FROM unit ORDER BY id", (), |row| UNIT.json(row, (1, "body")))
     }

@@ -117,6 +117,7 @@ pub(crate) fn round(name: &str) -> RoundFile {
         },
         unit: id("u"),
         opened_by: id("pengelola"),
+        run_by: Default::default(),
         score_policy: None,
         panel: None,
         stage: Stage::Screened,

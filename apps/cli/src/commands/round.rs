@@ -24,7 +24,7 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .after_help(text(
             language,
-            "Urutannya: plan, open, add, screen, lalu (bila diperingkat) score dan rank, lalu decide oleh orang lain daripada pembukanya, lalu publish.\n\
+            "Urutannya: plan, open, add, screen, lalu (bila diperingkat) score dan rank, lalu decide oleh orang lain daripada yang menjalankannya, lalu publish.\n\
              Siapa yang bertindak disebut dengan --as.",
             "In this order: plan, open, add, screen, then (where it ranks) score and rank, then decide by somebody else than its opener, then publish.\n\
              Who acts is named with --as.",

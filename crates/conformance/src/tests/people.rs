@@ -374,4 +374,10 @@ pub(crate) async fn units_replace_by_id_and_stand_in_order(stores: Stores) {
     .await;
     let found = read(&store, async |tx| tx.people().units().await.unwrap()).await;
     check_same(&found, &vec![unit("B", Some("nowhere")), unit("a", Some("B")), unit("z", None)]);
+    read(&store, async |tx| {
+        assert_eq!(tx.people().find_unit(&id("a")).await.unwrap(), Some(unit("a", Some("B"))));
+        assert_eq!(tx.people().find_unit(&id("A")).await.unwrap(), None);
+        assert_eq!(tx.people().find_unit(&id("nowhere")).await.unwrap(), None);
+    })
+    .await;
 }

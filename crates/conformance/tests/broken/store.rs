@@ -249,6 +249,9 @@ impl PeopleRepository for Broken {
     async fn remove(&mut self, id: &PersonId, expected: Revision) -> Result<(), StoreError> {
         self.inner().people().remove(id, expected).await
     }
+    async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
+        self.inner().people().find_unit(id).await
+    }
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.inner().people().units().await
     }

@@ -107,6 +107,12 @@ pub trait PeopleRepository: Send {
     /// [`StoreError::Conflict`] where the revision is another.
     async fn remove(&mut self, id: &PersonId, expected: Revision) -> Result<(), StoreError>;
 
+    /// The unit with this id.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError>;
+
     /// All units, in the order of their ids. Whether they form a tree is for [`OrgTree`](super::OrgTree) to say.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Where promotion rounds, decisions, appeals and waivers are kept.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -41,6 +42,9 @@ pub struct RoundFile {
     pub unit: UnitId,
     /// Who opened it.
     pub opened_by: PersonId,
+    /// Everybody who planned, opened, screened, scored or ranked it: none of them decides it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub run_by: BTreeSet<PersonId>,
     /// Policy that scores the eligible, of a round that ranks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_policy: Option<Arc<str>>,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jenjang::people::OrgTree;
 use jenjang::people::id::UnitId;
+use jenjang::people::{OrgTree, OrgUnit};
 use jenjang::store::Transaction;
 
 use crate::context::{Actor, Context};
@@ -22,6 +22,18 @@ pub(crate) enum Scope {
 /// The units as a tree; units that form none give nobody anything beyond a unit itself.
 pub(crate) async fn tree(tx: &mut dyn Transaction) -> Result<OrgTree, ServiceError> {
     Ok(OrgTree::try_new(tx.people().units().await?).unwrap_or_default())
+}
+
+/// A unit and all above it, the unit first. Units that form a ring end where one comes again.
+pub(crate) async fn path(tx: &mut dyn Transaction, unit: &UnitId) -> Result<Vec<OrgUnit>, ServiceError> {
+    let mut path: Vec<OrgUnit> = Vec::new();
+    let mut next = Some(unit.clone());
+    while let Some(id) = next.filter(|id| path.iter().all(|below| below.id != *id)) {
+        let Some(found) = tx.people().find_unit(&id).await? else { break };
+        next = found.parent.clone();
+        path.push(found);
+    }
+    Ok(path)
 }
 
 /// A unit and all under it.

@@ -31,10 +31,10 @@ pub struct DecideRound {
 
 /// Makes and signs the choice of a round.
 ///
-/// INVARIANT (two persons): who opened the round does not decide it.
+/// INVARIANT (two persons): nobody who ran the round (planned, opened, screened, scored, ranked it) decides it.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for whoever opened the round and for a candidate; a state other than ranked
+/// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for whoever ran the round and for a candidate; a state other than ranked
 /// (screened, where nobody is ranked); more people than places, somebody not eligible, somebody not put forward without a reason.
 pub async fn decide_round(context: &Context<'_>, command: DecideRound) -> Result<Selection, ServiceError> {
     transact!(context, tx => decide(context, tx, &command).await)
@@ -43,10 +43,16 @@ pub async fn decide_round(context: &Context<'_>, command: DecideRound) -> Result
 async fn decide(context: &Context<'_>, tx: &mut dyn Transaction, command: &DecideRound) -> Result<Selection, ServiceError> {
     let before = authorized(context, tx, Action::DecideRound, &command.round).await?;
     let actor = actor(context, Action::DecideRound)?;
-    if before.value.opened_by == *actor {
+    if before.value.opened_by == *actor || before.value.run_by.contains(actor) {
         return Err(ServiceError::ConflictOfInterest(Label::new(
-            format!("putaran `{}` harus diputuskan oleh orang lain daripada yang membukanya", command.round),
-            format!("round `{}` has to be decided by somebody else than whoever opened it", command.round),
+            format!(
+                "putaran `{}` harus diputuskan oleh orang lain daripada yang merencanakan, membuka, memeriksa, menilai, atau memeringkatnya",
+                command.round
+            ),
+            format!(
+                "round `{}` has to be decided by somebody else than whoever planned, opened, screened, scored or ranked it",
+                command.round
+            ),
         )));
     }
     does_not_stand(context, tx, &command.round).await?;

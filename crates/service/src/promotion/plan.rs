@@ -66,7 +66,7 @@ pub async fn plan_round(context: &Context<'_>, command: PlanRound<'_>) -> Result
 async fn plan(context: &Context<'_>, tx: &mut dyn Transaction, command: &PlanRound<'_>) -> Result<RoundFile, ServiceError> {
     authorize(context, tx, Action::PlanRound, &Target::unit(&command.unit)).await?;
     let (actor, today) = (actor(context, Action::PlanRound)?, context.clock.today());
-    if !tx.people().units().await?.iter().any(|unit| unit.id == command.unit) {
+    if tx.people().find_unit(&command.unit).await?.is_none() {
         return Err(ServiceError::not_found(Label::new("unit", "unit"), &command.unit));
     }
     let before = tx.rounds().find(&command.id).await?;
@@ -103,6 +103,7 @@ async fn plan(context: &Context<'_>, tx: &mut dyn Transaction, command: &PlanRou
         plan: Round::new(plan).plan().clone(),
         unit: command.unit.clone(),
         opened_by: actor.clone(),
+        run_by: before.iter().flat_map(|found| &found.value.run_by).chain([actor]).cloned().collect(),
         score_policy: command.ranking.as_ref().map(|ranking| Arc::clone(&ranking.score_policy)),
         panel: command.ranking.as_ref().and_then(|ranking| ranking.panel.clone()),
         stage: Stage::Planned,

@@ -152,8 +152,12 @@ pub(super) async fn keep(
     before: &Versioned<RoundFile>,
     after: &RoundFile,
 ) -> Result<Revision, ServiceError> {
-    let revision = tx.rounds().save(after, Some(before.revision)).await?;
-    let subject = thing_subject("round", &after.plan.id, Some(&before.value), Some(after))?;
+    let mut after = after.clone();
+    if matches!(action, Action::OpenRound | Action::ScreenRound | Action::ScoreRound | Action::RankRound) {
+        after.run_by.extend(context.actor.person().cloned());
+    }
+    let revision = tx.rounds().save(&after, Some(before.revision)).await?;
+    let subject = thing_subject("round", &after.plan.id, Some(&before.value), Some(&after))?;
     record(context, tx, Change::new(action, vec![subject])).await?;
     Ok(revision)
 }

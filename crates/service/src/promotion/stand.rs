@@ -11,7 +11,7 @@ use super::add_candidates::outside_round;
 use super::round::{file, not_frozen, refused, restore};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
-use crate::people::scope::tree;
+use crate::people::scope::path;
 use crate::permissions::{Action, Target, authorize};
 use crate::trail::{Change, person_subject, record};
 
@@ -48,6 +48,6 @@ async fn put(context: &Context<'_>, tx: &mut dyn Transaction, command: &Stand) -
 }
 
 async fn works_under(tx: &mut dyn Transaction, person: &PersonFile, round: &RoundFile) -> Result<bool, ServiceError> {
-    let tree = tree(tx).await?;
-    Ok(person.unit.as_ref().is_some_and(|unit| tree.is_within(unit, &round.unit)))
+    let Some(unit) = &person.unit else { return Ok(false) };
+    Ok(path(tx, unit).await?.iter().any(|above| above.id == round.unit))
 }

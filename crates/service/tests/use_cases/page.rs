@@ -19,7 +19,7 @@ fn page(language: Language) -> String {
             "\n## Who may do what, and when\n\n| code | what | who | when |\n|---|---|---|---|\n",
             "\n## Conflicts of interest and two persons\n\n\
              - A policy is enacted by somebody else than whoever proposed it or handed it in.\n\
-             - A round is decided by somebody else than whoever opened it.\n\
+             - A round is decided by somebody else than whoever planned, opened, screened, scored or ranked it.\n\
              - Who stands in a round does not screen, score, rank, decide or publish it.\n\
              - A member of a panel scores neither oneself nor whom the panel names as a conflict; a score given all the same does not count.\n\
              - An appeal is taken up and resolved by somebody else than the appellant and the signer of the decision.\n\
@@ -36,7 +36,7 @@ fn page(language: Language) -> String {
             "\n## Siapa boleh melakukan apa, dan kapan\n\n| kode | apa | siapa | kapan |\n|---|---|---|---|\n",
             "\n## Benturan kepentingan dan dua orang\n\n\
              - Kebijakan ditetapkan oleh orang lain daripada yang mengusulkan atau mengajukannya.\n\
-             - Putaran diputuskan oleh orang lain daripada yang membukanya.\n\
+             - Putaran diputuskan oleh orang lain daripada yang merencanakan, membuka, memeriksa, menilai, atau memeringkatnya.\n\
              - Calon dalam sebuah putaran tidak memeriksa syarat, menilai, memeringkat, memutuskan, atau mengumumkan putaran itu.\n\
              - Anggota panitia tidak menilai dirinya dan siapa pun yang disebut panitia sebagai benturan; nilai yang tetap diberikan tidak dihitung.\n\
              - Keberatan ditinjau dan diputus oleh orang lain daripada pemohon dan penanda tangan keputusan.\n\

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jenjang::access::GrantedRole;
 use jenjang::legal::Label;
 use jenjang::people::id::PanelMemberId;
 use jenjang::people::id::{PersonId, RoundId};
@@ -10,6 +11,7 @@ use jenjang::promotion::repository::RoundFile;
 use jenjang::promotion::{OutcomeKind, Panel, PanelMember, Pick, Ranking, Selection, Stage};
 use jenjang::store::Page;
 use jenjang_service::ServiceError;
+use jenjang_service::people::{GrantRole, grant_role};
 use jenjang_service::promotion::{
     AddCandidates, Added, Candidates, Choice, DecideRound, GivenScore, OpenRound, PlanRound, PlannedRanking, PublishRound, RankRound,
     RerunDecisions, ScoreCandidate, ScoreRound, Scored, ScreenRound, Screened, Stand, WithdrawCandidate, add_candidates, decide_round,
@@ -266,4 +268,20 @@ fn an_interrupted_screening_goes_on_as_it_began() {
     assert_eq!(decisions.iter().filter(|d| &*d.decided_by == "hr2").count(), 505);
     assert_eq!(decisions.iter().filter(|d| d.outcome == OutcomeKind::Eligible).count(), 1_503);
     check_rerun(&world, 1_505, 0);
+}
+
+#[test]
+fn nobody_who_ran_a_round_decides_it() {
+    let mut world = World::new();
+    opened(&world, None);
+    add(&world, "hr", &["a"]).unwrap();
+    // the second officer only screens, and becomes an authority afterwards
+    screen(&world, "hr2").unwrap();
+    world.later("2026-03-02");
+    for officer in ["hr", "hr2"] {
+        let grant = GrantRole { person: person(officer), role: GrantedRole::AppointingAuthority, unit: unit("kabupaten"), since: None };
+        world.act("operator", async |context| grant_role(&context, grant).await).unwrap();
+        assert_eq!(code(decide(&world, officer, Choice::Everybody)), "conflict-of-interest", "{officer}");
+    }
+    decide(&world, "ppk", Choice::Everybody).unwrap();
 }

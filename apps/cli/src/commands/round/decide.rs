@@ -18,8 +18,8 @@ pub(crate) fn commands(language: Language) -> [Command; 2] {
     [
         about("decide", language, t("Putuskan siapa yang terpilih, sebagai pejabat pembina kepegawaian (--as)", "Decide who is chosen, as the appointing authority (--as)"))
             .after_help(t(
-                "Bukan oleh pembuka putaran. Tanpa --choose semua yang diajukan terpilih. Siapa yang dipilih di luar yang diajukan memerlukan alasan: --choose ORANG=ALASAN.",
-                "Not by whoever opened the round. Without --choose everybody put forward is chosen. Choosing somebody who was not put forward needs a reason: --choose PERSON=REASON.",
+                "Bukan oleh yang merencanakan, membuka, memeriksa, menilai, atau memeringkat putaran. Tanpa --choose semua yang diajukan terpilih. Siapa yang dipilih di luar yang diajukan memerlukan alasan: --choose ORANG=ALASAN.",
+                "Not by whoever planned, opened, screened, scored or ranked the round. Without --choose everybody put forward is chosen. Choosing somebody who was not put forward needs a reason: --choose PERSON=REASON.",
             ))
             .arg(Arg::new("choose").long("choose").value_name("PERSON[=REASON]").action(ArgAction::Append).help(t("Yang terpilih; dapat diulang", "Who is chosen; may be repeated")))
             .arg(Arg::new("nobody").long("nobody").action(ArgAction::SetTrue).conflicts_with("choose").help(t("Tidak seorang pun terpilih", "Nobody is chosen")))

@@ -263,6 +263,7 @@ fn a_round_is_restored_at_every_stage() {
             plan: round.plan().clone(),
             unit: "dinas".parse().unwrap(),
             opened_by: person("hr"),
+            run_by: Default::default(),
             score_policy: None,
             panel: None,
             stage: Stage::Planned,

@@ -12,7 +12,7 @@ use crate::competency::repository::{CompetencyRepository, ProfileRecord, TextKin
 use crate::development::DevelopmentRecord;
 use crate::development::repository::DevelopmentRepository;
 use crate::people::OrgUnit;
-use crate::people::id::{DevelopmentId, FrameworkId, PersonId};
+use crate::people::id::{DevelopmentId, FrameworkId, PersonId, UnitId};
 use crate::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
 use crate::policy::repository::{PolicyRepository, PolicyVersion};
 use crate::store::{Page, Revision, StoreError, Versioned};
@@ -106,6 +106,10 @@ impl PeopleRepository for MemoryTransaction {
         Arc::make_mut(&mut state.people).remove(id);
         remove_where(&mut state.numbers, |_, person| person == id);
         Ok(())
+    }
+
+    async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
+        Ok(self.state.units.get(id).cloned())
     }
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
