@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod credit;
+pub mod effect;
 pub mod enrolment;
 pub mod forms;
 pub mod repository;

@@ -7,6 +7,7 @@ pub mod competency;
 pub mod development;
 pub mod evaluation;
 pub mod index;
+pub mod indicator;
 pub mod legal;
 pub mod number;
 pub mod people;

@@ -2,7 +2,9 @@
 
 use jenjang::audit::Subject;
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
+use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
+use jenjang::indicator::{Indicator, PolicyReview, Reading};
 use jenjang::people::id::PersonId;
 use jenjang::record::{Kept, Kind, Record};
 use jenjang::store::{Revision, Transaction, Versioned};
@@ -30,6 +32,10 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Course => typed_forget::<Course>(tx, stored, person).await,
         Kind::CourseSession => typed_forget::<CourseSession>(tx, stored, person).await,
         Kind::Enrolment => typed_forget::<Enrolment>(tx, stored, person).await,
+        Kind::CourseResult => typed_forget::<CourseResult>(tx, stored, person).await,
+        Kind::Indicator => typed_forget::<Indicator>(tx, stored, person).await,
+        Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
+        Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
         _ => {
             let (kind, id) = (stored.value.kind, stored.value.id);
             tx.records().remove(kind, &id, stored.revision).await?;
