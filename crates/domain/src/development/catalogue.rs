@@ -1,5 +1,8 @@
 //! What can be learnt, where and when: providers with their agreements, courses, sessions.
 
+mod check;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -9,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::legal::Label;
 use crate::people::id::{CompetencyCode, CourseId, CourseSessionId, FrameworkId, ProviderId, TrainingCode, UnitId};
 use crate::record::{Kept, Kind};
+
+pub use check::{Field, Problem, check_course, check_provider, check_session};
 
 /// An agreement with a partner institution (*perjanjian kerja sama*).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +47,17 @@ impl Provider {
     /// Whether sessions may be held with it on this day.
     pub fn is_bound_on(&self, day: NaiveDate) -> bool {
         self.own || self.agreements.iter().any(|agreement| agreement.since <= day && day <= agreement.last_day)
+    }
+
+    /// The first day from `first` to `last` on which no agreement holds; agreements may follow each other.
+    pub fn unbound_day(&self, first: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+        let mut day = first;
+        while !self.own && day <= last {
+            let holding = self.agreements.iter().filter(|agreement| agreement.since <= day && day <= agreement.last_day);
+            let Some(until) = holding.map(|agreement| agreement.last_day).max() else { return Some(day) };
+            day = until.succ_opt()?;
+        }
+        None
     }
 }
 
@@ -116,6 +132,34 @@ pub enum WaitingOrder {
     FewestHours,
 }
 
+impl WaitingOrder {
+    /// All orders.
+    pub const ALL: [WaitingOrder; 3] = [WaitingOrder::FirstCome, WaitingOrder::LargestNeed, WaitingOrder::FewestHours];
+
+    /// The word in files and commands.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WaitingOrder::FirstCome => "first-come",
+            WaitingOrder::LargestNeed => "largest-need",
+            WaitingOrder::FewestHours => "fewest-hours",
+        }
+    }
+
+    /// The order with this word.
+    pub fn parse(word: &str) -> Option<WaitingOrder> {
+        WaitingOrder::ALL.into_iter().find(|order| order.as_str() == word)
+    }
+
+    /// What people read.
+    pub fn label(self) -> Label {
+        match self {
+            WaitingOrder::FirstCome => Label::new("urut persetujuan", "first come, first served"),
+            WaitingOrder::LargestNeed => Label::new("kebutuhan terbesar", "largest need first"),
+            WaitingOrder::FewestHours => Label::new("jam pelajaran paling sedikit", "fewest learning hours first"),
+        }
+    }
+}
+
 /// One holding of a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -149,6 +193,13 @@ pub struct CourseSession {
     pub cancelled: Option<Arc<str>>,
 }
 
+impl CourseSession {
+    /// Whether two sessions have a day in common.
+    pub fn overlaps(&self, other: &CourseSession) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
 impl Kept for CourseSession {
     const KIND: Kind = Kind::CourseSession;
 
@@ -158,5 +209,24 @@ impl Kept for CourseSession {
 
     fn parent(&self) -> Option<Arc<str>> {
         Some(self.course.as_str().into())
+    }
+}
+
+/// Everything there is to learn, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Catalogue {
+    /// The institutions.
+    pub providers: BTreeMap<ProviderId, Provider>,
+    /// The courses.
+    pub courses: BTreeMap<CourseId, Course>,
+    /// The sessions.
+    pub sessions: BTreeMap<CourseSessionId, CourseSession>,
+}
+
+impl Catalogue {
+    /// The provider of a course.
+    pub fn provider_of(&self, course: &Course) -> Option<&Provider> {
+        self.providers.get(&course.provider)
     }
 }

@@ -1,4 +1,14 @@
 //! Enrolments: who asks for a seat, who gets one, who came, what it led to.
+//!
+//! ```text
+//! requested ─► seated ◄─ waiting ◄─ (approved without a free seat)
+//!     │           ├─► attended, absent
+//!     ├─► refused └─► withdrawn ◄─ requested, waiting       called off ◄─ whatever is alive
+//! ```
+//!
+//! [`Roll`] moves them: all enrolments of one session together, so that seats and the waiting list are always right.
+
+mod roll;
 
 use std::sync::Arc;
 
@@ -6,8 +16,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::legal::Label;
 use crate::people::id::{CertificateId, CourseSessionId, EnrolmentId, PersonId};
 use crate::record::{Kept, Kind};
+
+pub use roll::{Approval, EnrolmentError, Roll, lot};
 
 /// Where an enrolment stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +81,34 @@ impl EnrolmentState {
     /// Whether it holds a seat of a session that is still to be held or was.
     pub fn takes_a_seat(&self) -> bool {
         matches!(self, EnrolmentState::Seated { .. } | EnrolmentState::Absent { .. } | EnrolmentState::Attended { .. })
+    }
+
+    /// The word in files.
+    pub fn word(&self) -> &'static str {
+        match self {
+            EnrolmentState::Requested => "requested",
+            EnrolmentState::Seated { .. } => "seated",
+            EnrolmentState::Waiting { .. } => "waiting",
+            EnrolmentState::Refused { .. } => "refused",
+            EnrolmentState::Withdrawn { .. } => "withdrawn",
+            EnrolmentState::CalledOff { .. } => "called-off",
+            EnrolmentState::Absent { .. } => "absent",
+            EnrolmentState::Attended { .. } => "attended",
+        }
+    }
+
+    /// What people read.
+    pub fn label(&self) -> Label {
+        match self {
+            EnrolmentState::Requested => Label::new("menunggu persetujuan", "asked for"),
+            EnrolmentState::Seated { .. } => Label::new("mendapat tempat", "has a seat"),
+            EnrolmentState::Waiting { .. } => Label::new("dalam daftar tunggu", "on the waiting list"),
+            EnrolmentState::Refused { .. } => Label::new("ditolak", "refused"),
+            EnrolmentState::Withdrawn { .. } => Label::new("dibatalkan", "withdrawn"),
+            EnrolmentState::CalledOff { .. } => Label::new("jadwal dibatalkan", "session called off"),
+            EnrolmentState::Absent { .. } => Label::new("tidak hadir", "absent"),
+            EnrolmentState::Attended { .. } => Label::new("hadir", "attended"),
+        }
     }
 
     /// Whether the person may still come.

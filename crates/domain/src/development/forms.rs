@@ -137,6 +137,12 @@ impl Asked<'_> {
     }
 }
 
+impl FromIterator<Form> for Forms {
+    fn from_iter<I: IntoIterator<Item = Form>>(forms: I) -> Forms {
+        Forms { all: forms.into_iter().collect() }
+    }
+}
+
 impl Forms {
     /// The forms as the policies of a set have them on `view.as_of`, as known on `view.known_at`.
     ///
