@@ -9,13 +9,16 @@ pub mod evaluation;
 pub mod index;
 pub mod indicator;
 pub mod legal;
+pub mod mentoring;
 pub mod number;
 pub mod people;
 pub mod period;
+pub mod placement;
 pub mod policy;
 pub mod promotion;
 pub mod record;
 pub mod store;
+pub mod study;
 pub mod talent;
 
 // The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.
