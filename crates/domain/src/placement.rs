@@ -303,7 +303,9 @@ pub enum PlacementError {
     #[error("the place has 0 seats, expected at least 1")]
     NoSeats,
     /// Dates out of order.
-    #[error("the place is open from {first} to {last} with applications until {apply_until}, expected the last day not before the first, and applications until then at the latest")]
+    #[error(
+        "the place is open from {first} to {last} with applications until {apply_until}, expected the last day not before the first, and applications until then at the latest"
+    )]
     PlaceDates {
         /// First day.
         first: NaiveDate,
@@ -422,7 +424,10 @@ impl PlacementError {
                 other.last.map_or_else(|| "belum berakhir".to_owned(), |day| day.to_string())
             ),
             PlacementError::Full { place, seats, stay } => {
-                format!("tempat `{place}` mempunyai {seats} kursi, semuanya terisi pada suatu hari dari {} sampai {}", stay.first, stay.last)
+                format!(
+                    "tempat `{place}` mempunyai {seats} kursi, semuanya terisi pada suatu hari dari {} sampai {}",
+                    stay.first, stay.last
+                )
             }
             PlacementError::State { placement, found, expected } => {
                 format!("penempatan `{placement}` {}, diharapkan {}", found.id, expected.id)

@@ -557,7 +557,8 @@ impl StudyAssignment {
     pub fn missing_after(&self, on: NaiveDate) -> Result<u32, StudyError> {
         let bond = self.running_bond()?;
         if on < bond.first || on >= bond.last {
-            let expected = (format!("dari {} sampai sebelum {}", bond.first, bond.last), format!("from {} to before {}", bond.first, bond.last));
+            let expected =
+                (format!("dari {} sampai sebelum {}", bond.first, bond.last), format!("from {} to before {}", bond.first, bond.last));
             return Err(StudyAssignment::day(("hari terakhir bertugas", "the last day in service"), on, expected));
         }
         Ok(bond.missing(on))

@@ -76,7 +76,12 @@ pub(super) fn assign(rows: usize, columns: usize, cost: impl Fn(usize, usize) ->
 }
 
 /// Columns of each row in other optima: a row can move to a tight column where the moves that follow end in a circle, or in a column that may stay empty.
-fn others(column_of: &[usize], columns: usize, tight: impl Fn(usize, usize) -> bool, may_be_free: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+fn others(
+    column_of: &[usize],
+    columns: usize,
+    tight: impl Fn(usize, usize) -> bool,
+    may_be_free: impl Fn(usize) -> bool,
+) -> Vec<Vec<usize>> {
     let mut taken = vec![false; columns];
     for column in column_of {
         taken[*column] = true;

@@ -20,7 +20,7 @@ pub const MOST_MENTEES: usize = 1_000;
 pub const MOST_SEATS: usize = 5_000;
 
 /// What stands already when pairs are looked for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
     /// Pairs that run, in whatever programme: mentor and mentee.
     pub running: &'a [(PersonId, PersonId)],
@@ -155,10 +155,8 @@ pub fn match_pairs(
         return Err(MatchError::TooMany(mentees.len()));
     }
     let (mentees, mentors) = (by_id(mentees)?, by_id(mentors)?);
-    let refusals: Vec<Vec<Option<Refusal>>> = mentees
-        .iter()
-        .map(|mentee| mentors.iter().map(|mentor| standing.refusal(programme, mentee, mentor)).collect())
-        .collect();
+    let refusals: Vec<Vec<Option<Refusal>>> =
+        mentees.iter().map(|mentee| mentors.iter().map(|mentor| standing.refusal(programme, mentee, mentor)).collect()).collect();
     let seats = seats(programme, standing, &mentors, mentees.len());
     let points: Vec<Vec<i128>> =
         mentees.iter().map(|mentee| mentors.iter().map(|mentor| PairScore::of(programme, mentee, mentor).millionths()).collect()).collect();
@@ -240,7 +238,8 @@ fn closed_circle(
     let new: Vec<(usize, usize)> = chosen.iter().enumerate().filter_map(|(row, mentor)| Some((row, (*mentor)?))).collect();
     for (row, mentor) in &new {
         let (above, below) = (&mentors[*mentor].person, &mentees[*row].person);
-        let other_new = new.iter().filter(|pair| **pair != (*row, *mentor)).map(|(row, mentor)| (&mentors[*mentor].person, &mentees[*row].person));
+        let other_new =
+            new.iter().filter(|pair| **pair != (*row, *mentor)).map(|(row, mentor)| (&mentors[*mentor].person, &mentees[*row].person));
         let running = standing.running.iter().map(|(above, below)| (above, below)).chain(other_new);
         let Some(people) = circle(running, above, below) else { continue };
         let mut turned = people.clone();
