@@ -19,6 +19,7 @@ pub mod promotion;
 pub mod record;
 pub mod store;
 pub mod study;
+pub mod survey;
 pub mod talent;
 
 // The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.
