@@ -8,6 +8,7 @@ use jenjang::indicator::{Indicator, PolicyReview, Reading};
 use jenjang::people::id::PersonId;
 use jenjang::record::{Kept, Kind, Record};
 use jenjang::store::{Revision, Transaction, Versioned};
+use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
 
 use super::{record, subject, typed};
 use crate::error::ServiceError;
@@ -36,6 +37,9 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Indicator => typed_forget::<Indicator>(tx, stored, person).await,
         Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
         Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
+        Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
+        Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
+        Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         _ => {
             let (kind, id) = (stored.value.kind, stored.value.id);
             tx.records().remove(kind, &id, stored.revision).await?;
