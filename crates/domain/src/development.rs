@@ -2,10 +2,13 @@
 
 pub mod catalogue;
 pub mod credit;
+pub mod duty;
 pub mod effect;
 pub mod enrolment;
 pub mod forms;
+pub mod need;
 pub mod repository;
+pub mod wish;
 
 use std::sync::Arc;
 
