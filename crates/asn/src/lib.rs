@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jenjang::career::CareerPattern;
 use jenjang::development::forms::FormPolicies;
+use jenjang::development::need::{NeedFacts, NeedPolicies};
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
@@ -33,6 +34,36 @@ pub const FORM_POLICIES: FormPolicies = FormPolicies {
     form: "learning.form",
     abroad: "learning.abroad",
     divisible: "jp",
+};
+
+/// The policies that say what is a development need, and how demand is ranked.
+pub const NEED_POLICIES: NeedPolicies = NeedPolicies {
+    feedback: "asn/development/feedback-need",
+    performance: "asn/development/performance-need",
+    duty: "asn/learning/yearly-duty",
+    warning: "asn/learning/early-warning",
+    smallest_group: "asn/development/smallest-group",
+    least_days: "asn/development/least-days",
+    demand: "asn/development/demand",
+    priority: "asn/development/priority",
+    facts: NeedFacts {
+        feedback_percent: "development.feedback percent",
+        feedback_released: "development.feedback released",
+        rating: "rating",
+        employment: "employment",
+        hours_this_year: "learning.hours this year",
+        hours_owed: "learning.hours owed",
+        year_elapsed: "learning.year elapsed",
+        amount: "learning.amount",
+        mean_gap: "development.mean gap",
+        relative_weight: "development.relative weight",
+        critical_share: "development.critical share",
+        not_competent_share: "development.share not competent",
+        missing_hours_share: "development.missing hours share",
+        strategic: "development.strategic",
+        not_competent: "development.people not competent",
+    },
+    forms: FORM_POLICIES,
 };
 
 /// The text of the fact catalogue.

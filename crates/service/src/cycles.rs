@@ -24,7 +24,7 @@ pub use answer::{AnswerCycle, AnswerReceipt, Questionnaire, answer, read_questio
 pub use approve::{ApproveNominations, RefuseNomination, approve_nominations, refuse_nomination};
 pub use close::{CloseCycle, ClosedCycle, close};
 pub use decline::{DeclareConflict, DeclineNomination, declare_conflict, decline_nomination};
-pub(crate) use load::{chosen_by_ratee, together};
+pub(crate) use load::{chosen_by_ratee, instrument_of, together};
 pub use nominate::{Nominate, ProposeRaters, ProposedRaters, Remark, nominate, propose_raters, read_nominations, review_nominations};
 pub use open::{OpenCycle, OpenedCycle, open};
 pub use participation::{Participation, RaterParticipation, read_participation};

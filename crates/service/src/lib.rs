@@ -8,6 +8,7 @@ pub mod error;
 pub mod evaluation;
 pub mod export_people;
 pub mod file;
+pub mod needs;
 pub mod people;
 pub mod permissions;
 pub mod policies;

@@ -6,6 +6,7 @@
 
 mod gap;
 mod link;
+mod rules;
 mod wording;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::people::id::{CompetencyCode, CycleId, FrameworkId, PersonId, RatingCo
 
 pub use gap::{GapQuestion, Gaps, post_of, tier_of};
 pub use link::{NeedLink, NeedLinkError};
+pub use rules::{Duty, NeedError, NeedFacts, NeedPolicies, NeedRules, NeedRulesError, NeedSources, ReleasedFigure, Warning};
 
 /// How much a need matters beside the other competencies of the post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -56,6 +56,12 @@ pub(super) async fn instrument(tx: &mut dyn Transaction, file: &CycleFile) -> Re
     instrument.ok_or(ServiceError::Unsound(found))
 }
 
+/// The questionnaire of the cycle with this id.
+pub(crate) async fn instrument_of(tx: &mut dyn Transaction, id: &CycleId) -> Result<Instrument, ServiceError> {
+    let file = find(tx, id).await?.value;
+    instrument(tx, &file).await
+}
+
 async fn text(tx: &mut dyn Transaction, kind: TextKind, id: &str, version: &Digest) -> Result<Arc<str>, ServiceError> {
     let found = tx.competency().find_text(kind, id, version).await?;
     found.map(|record| record.text).ok_or_else(|| ServiceError::not_found(Label::new("naskah", "text"), format!("{id} {version}")))

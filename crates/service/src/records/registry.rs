@@ -4,6 +4,7 @@ use jenjang::audit::Subject;
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
+use jenjang::development::wish::Wish;
 use jenjang::indicator::{Indicator, PolicyReview, Reading};
 use jenjang::people::id::PersonId;
 use jenjang::record::{Kept, Kind, Record};
@@ -35,11 +36,12 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Enrolment => typed_forget::<Enrolment>(tx, stored, person).await,
         Kind::CourseResult => typed_forget::<CourseResult>(tx, stored, person).await,
         Kind::Indicator => typed_forget::<Indicator>(tx, stored, person).await,
-        Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
         Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
+        Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
-        Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
+        Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
+        Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
         _ => {
             let (kind, id) = (stored.value.kind, stored.value.id);
             tx.records().remove(kind, &id, stored.revision).await?;
