@@ -14,7 +14,7 @@ use jenjang::policy::value::Value;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Found, Gathering, Place, Raw, Superior};
-use crate::codes::{Exam, PositionKind, SanctionLevel, Tier, UnknownCode};
+use crate::codes::{Employment, Exam, PositionKind, SanctionLevel, Tier, UnknownCode};
 
 /// How a fact follows from the histories.
 type Derivation = for<'a> fn(&Gathering<'a>, &Fact) -> Found<'a>;
@@ -24,6 +24,7 @@ pub(super) const DERIVATIONS: &[(&str, Derivation)] = &[
     ("birth date", birth_date),
     ("sex", sex),
     ("employment", employment),
+    ("civil servant.since", civil_servant_since),
     ("grade", |g, _| grade(g.person, g.view, false)),
     ("grade.since", |g, _| grade(g.person, g.view, true)),
     ("superior.grade", superior_grade),
@@ -86,6 +87,13 @@ fn sex<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
 fn employment<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
     let latest = g.person.registers().employments.consulted().and_then(|history| history.latest(g.view));
     latest.map_or(Found::Missing, |record| Found::code(record.status.as_str(), place(record)))
+}
+
+/// Service before the appointment (*CPNS*) is not service as a civil servant.
+fn civil_servant_since<'a>(g: &Gathering<'a>, _: &Fact) -> Found<'a> {
+    let Some(history) = g.person.registers().employments.consulted() else { return Found::Missing };
+    let first = history.visible(g.view).find(|record| record.status.as_str() == Employment::Pns.as_str());
+    first.map_or(Found::NotApplicable, |record| Found::value(record.since, [place(record)]))
 }
 
 fn grade(person: &CivilServant, view: View, since: bool) -> Found<'_> {
