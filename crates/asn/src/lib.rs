@@ -10,7 +10,7 @@ use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, load_competency, read_career_pattern};
+use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, QuestionnaireLibrary, load_competency, read_career_pattern};
 
 pub mod codes;
 pub mod dossier;
@@ -108,6 +108,20 @@ pub fn instruments() -> Vec<Arc<Instrument>> {
     evaluation().instruments
 }
 
+/// Path and text of every shipped questionnaire of a survey, in order of paths.
+pub fn questionnaire_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied().filter(|(path, _)| path.starts_with("surveys/"))
+}
+
+/// The questionnaires shipped, as a library that more can be added to. Its files are named `asn/` and their path.
+pub fn questionnaires() -> QuestionnaireLibrary {
+    let mut library = QuestionnaireLibrary::default();
+    for (path, text) in questionnaire_texts() {
+        library.add(&format!("asn/{path}"), text.as_bytes());
+    }
+    library
+}
+
 /// Path and text of every shipped career pattern, in order of paths.
 pub fn career_pattern_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     SOURCES.iter().copied().filter(|(path, _)| path.starts_with("career/"))
@@ -180,6 +194,23 @@ mod tests {
         for scheme in &library.schemes {
             let instrument = &scheme.parts().instrument;
             assert!(library.instrument(instrument).is_some(), "scheme `{}` names the unknown instrument `{instrument}`", scheme.parts().id);
+        }
+    }
+
+    #[test]
+    fn every_questionnaire_is_sound_and_graded_by_a_policy_there_is() {
+        let library = questionnaires();
+        assert_eq!(library.diagnostics, []);
+        assert_eq!(library.questionnaires.len(), questionnaire_texts().count(), "each id once");
+        let shipped = crate::library();
+        for questionnaire in &library.questionnaires {
+            let (parts, path) = (questionnaire.parts(), questionnaire.parts().id.replace("asn/survey/", "surveys/"));
+            assert!(SOURCES.iter().any(|(found, _)| *found == format!("{path}.toml")), "{path}");
+            for grade in parts.indices.iter().filter_map(|index| index.grade.as_ref()) {
+                let policy = shipped.set.get(&grade.policy).unwrap_or_else(|| panic!("{} names {}", parts.id, grade.policy));
+                let reads = policy.reads().into_iter().any(|fact| shipped.catalogues[0].fact(fact).name == grade.fact);
+                assert!(reads, "{} does not read `{}`", grade.policy, grade.fact);
+            }
         }
     }
 

@@ -6,4 +6,5 @@ mod scheme;
 
 pub use instrument::read_instrument;
 pub use library::EvaluationLibrary;
+pub(crate) use scheme::path_name;
 pub use scheme::read_scheme;

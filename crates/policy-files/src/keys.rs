@@ -175,6 +175,45 @@ pub(crate) const DIMENSION: &[&str] = &["code", "label"];
 /// `[[items]]`
 pub(crate) const ITEM: &[&str] = &["id", "dimension", "text", "leaders-only"];
 
+/// Top level of a questionnaire of a survey.
+pub(crate) const QUESTIONNAIRE_FILE: &[&str] = &["questionnaire", "release", "scales", "questions", "indices"];
+/// `[questionnaire]`
+pub(crate) const QUESTIONNAIRE: &[&str] = &["id", "version", "title", "effective", "reference", "certainty", "instruction"];
+/// `[release]` of a questionnaire.
+pub(crate) const SURVEY_RELEASE: &[&str] = &["mean", "detail", "indicative-rate", "indicative-answers"];
+/// `[scales.NAME]` of a questionnaire.
+pub(crate) const SURVEY_SCALE: &[&str] = &["points"];
+/// One point of such a scale.
+pub(crate) const SURVEY_POINT: &[&str] = &["value", "label"];
+/// `[[questions]]`
+pub(crate) const QUESTION: &[&str] = &[
+    "id",
+    "text",
+    "type",
+    "scale",
+    "reversed",
+    "options",
+    "at-least",
+    "at-most",
+    "top",
+    "minimum",
+    "maximum",
+    "places",
+    "unit",
+    "longest",
+    "required",
+    "not-applicable",
+    "show-when",
+];
+/// One option of a question.
+pub(crate) const SURVEY_OPTION: &[&str] = &["code", "label"];
+/// One condition of a question: what it looks at, then the tests.
+pub(crate) const SHOW_WHEN: &[&str] = &["question", "is", "any-of", "none-of", "at-least", "at-most"];
+/// `[[indices]]`
+pub(crate) const SURVEY_INDEX: &[&str] = &["code", "label", "method", "questions", "grade"];
+/// `grade` of an index.
+pub(crate) const SURVEY_GRADE: &[&str] = &["policy", "fact"];
+
 /// Top level of a career pattern file.
 pub(crate) const PATTERN_FILE: &[&str] =
     &["pattern", "present", "sought", "retirement", "stages", "moves", "links", "growth", "grades", "development"];

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 // Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
-// competency frameworks and standards; schemes and instruments of 360° evaluation; career patterns and posts; then facts, showing problems, and the canonical layout.
+// competency frameworks and standards; schemes and instruments of 360° evaluation; questionnaires of surveys; career patterns and posts; then facts, showing problems, and the canonical layout.
 
 mod career;
 mod catalogue;
@@ -16,6 +16,7 @@ mod places;
 mod policy;
 mod reader;
 mod report;
+mod survey;
 mod syntax;
 mod words;
 
@@ -31,3 +32,4 @@ pub use mapping::{MappedValues, MappingDocument, read_mapping};
 pub use places::restore_places;
 pub use policy::read_policy;
 pub use report::{DiagnosticRecord, Position, RelatedRecord, Style, WitnessRecord, position, record, render};
+pub use survey::{QuestionnaireLibrary, read_questionnaire};

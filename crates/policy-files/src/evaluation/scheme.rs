@@ -148,7 +148,7 @@ fn head(top: &Section<'_, '_>, places: &mut Places) -> Option<Head> {
 }
 
 /// Reports an id that is not small words and numbers with hyphens, separated by `/`.
-pub(super) fn path_name(top: &Section<'_, '_>, id: &Spanned<std::sync::Arc<str>>) {
+pub(crate) fn path_name(top: &Section<'_, '_>, id: &Spanned<std::sync::Arc<str>>) {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if id.value.split(['/', '-']).all(word) {
         return;
