@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod certificates;
 pub mod context;
 pub mod cycles;
 pub mod development;
