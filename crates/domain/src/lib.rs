@@ -3,7 +3,6 @@
 pub mod access;
 pub mod audit;
 pub mod career;
-pub mod certificate;
 pub mod competency;
 pub mod development;
 pub mod evaluation;

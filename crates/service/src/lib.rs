@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
-pub mod certificates;
+pub mod catalogue;
 pub mod context;
 pub mod cycles;
 pub mod development;
+pub mod enrolment;
 pub mod error;
 pub mod evaluation;
 pub mod export_people;
 pub mod file;
+mod messages;
 pub mod needs;
 pub mod people;
 pub mod permissions;

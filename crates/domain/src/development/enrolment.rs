@@ -127,8 +127,9 @@ pub struct Enrolment {
     pub session: CourseSessionId,
     /// Who.
     pub person: PersonId,
-    /// Who asked: the person or somebody for the person.
-    pub requested_by: PersonId,
+    /// Who asked for the person, where the person did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<PersonId>,
     /// When it was asked.
     pub requested: DateTime<Utc>,
     /// Size of the need the course closes for the person, as known when it was approved; for the waiting list.
@@ -155,5 +156,14 @@ impl Kept for Enrolment {
 
     fn person(&self) -> Option<&PersonId> {
         Some(&self.person)
+    }
+
+    fn other(&self) -> Option<&PersonId> {
+        self.requested_by.as_ref()
+    }
+
+    fn forget(self, person: &PersonId) -> Option<Enrolment> {
+        // whoever asked for somebody else goes, the enrolment stays
+        (self.person != *person).then(|| Enrolment { requested_by: self.requested_by.filter(|by| by != person), ..self })
     }
 }

@@ -1,7 +1,6 @@
 //! Which type stands behind each kind of record, for what has to be done with all of them.
 
 use jenjang::audit::Subject;
-use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
@@ -43,8 +42,6 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
         Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
-        Kind::Certificate => typed_forget::<Certificate>(tx, stored, person).await,
-        Kind::IssuerKey => typed_forget::<IssuerKey>(tx, stored, person).await,
         _ => {
             let (kind, id) = (stored.value.kind, stored.value.id);
             tx.records().remove(kind, &id, stored.revision).await?;

@@ -3,16 +3,11 @@
 use std::sync::Arc;
 
 use jenjang::Decimal;
-use jenjang::people::record::LearningRecord;
 use jenjang::store::MemoryStore;
 use jenjang_service::ServiceError;
 use jenjang_service::development::{CompletedDevelopment, CreditHours, CreditedHours, credit_hours};
 
-use crate::world::{World, acting, day, person, rules, run};
-
-fn d(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
+use crate::world::{World, acting, d, day, person, rules, run};
 
 fn command(id: &str, form: &str, on: &str, amount: &str, abroad: bool) -> CreditHours {
     CreditHours {
@@ -41,13 +36,6 @@ fn credited(world: &World, command: &CreditHours) -> Result<CreditedHours, Servi
     })
 }
 
-fn learning(world: &World) -> Vec<LearningRecord> {
-    run(async {
-        let file = world.store.read().await.unwrap().people().find(&person("s01")).await.unwrap().unwrap();
-        file.value.record.registers.learning.unwrap()
-    })
-}
-
 /// What several activities of one form give together, one after the other; each enters the learning register.
 #[track_caller]
 fn check(form: &str, amounts: &[(&str, &str)], abroad: bool, expected: &str) {
@@ -56,7 +44,7 @@ fn check(form: &str, amounts: &[(&str, &str)], abroad: bool, expected: &str) {
         let done = credited(&world, &command(&format!("d{place}"), form, on, amount, abroad)).unwrap();
         assert_eq!(done.register, CompletedDevelopment::Entered);
     }
-    let entered = learning(&world);
+    let entered = world.learning("s01");
     assert_eq!(entered.len(), amounts.len());
     let total: Decimal = entered.iter().map(|entry| entry.hours).sum();
     assert_eq!(total, d(expected), "{form}, abroad: {abroad}");
@@ -106,7 +94,7 @@ fn nothing_is_credited_twice() {
     credited(&world, &command("d", "B7", "2024-03-04", "1", false)).unwrap();
     let again = credited(&world, &command("d", "B7", "2024-03-04", "1", false)).unwrap_err();
     assert_eq!(again.to_string(), "activity `d` is completed already, expected still planned");
-    assert_eq!(learning(&world).len(), 1);
+    assert_eq!(world.learning("s01").len(), 1);
 }
 
 #[test]
@@ -124,8 +112,8 @@ fn a_form_without_a_rule_takes_the_hours_of_the_agency_and_no_other_does() {
     assert_eq!(says(command("d", "B7", "2024-03-04", "0.5", false)).to_string(), "the amount is 0.5, expected a whole number");
     assert_eq!(says(command("d", "B7", "2025-01-01", "1", false)).code(), "day-out-of-range");
     assert_eq!(says(command("d", "B7", "2017-01-01", "1", false)).code(), "forms", "no rule before 2018");
-    assert!(learning(&world).is_empty());
+    assert!(world.learning("s01").is_empty());
     let done = credited(&world, &CreditHours { hours: Some(d("9")), ..command("d", "NKL11", "2024-03-04", "3", false) }).unwrap();
     assert_eq!(done.hours, d("9"));
-    assert_eq!(learning(&world)[0].hours, d("9"));
+    assert_eq!(world.learning("s01")[0].hours, d("9"));
 }

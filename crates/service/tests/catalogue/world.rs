@@ -5,16 +5,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use jenjang::access::{Grant, GrantedRole};
+use jenjang::Decimal;
+use jenjang::access::{Grant, GrantedRole, Message};
 use jenjang::audit::{Digest, SubjectSecret};
+use jenjang::development::catalogue::{Agreement, Course, CourseSession, Provider, WaitingOrder};
+use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
 use jenjang::people::civil_servant::CivilServantRecord;
 use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::record::LearningRecord;
 use jenjang::people::repository::PersonFile;
+use jenjang::record::RecordFilter;
 use jenjang::store::Store;
-use jenjang_policy_files::Library;
+use jenjang_policy_files::{CompetencyLibrary, Library};
+use jenjang_service::catalogue::{SaveCourse, save_course, save_provider, save_session};
 use jenjang_service::development::LearningRules;
+use jenjang_service::enrolment::{ApproveEnrolment, Approved, Enrol, WithdrawEnrolment, approve_enrolment, enrol, withdraw_enrolment};
+use jenjang_service::needs::NeedLibrary;
 use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
 
 /// The policies that came with the program.
@@ -36,9 +44,13 @@ pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// One for all tests: connections to a server live on the runtime that opened them.
+pub(crate) static RUNTIME: LazyLock<tokio::runtime::Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap());
+
 /// Runs a future to its end.
-pub(crate) fn run<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+pub(crate) fn run<F: Future + Send>(future: F) -> F::Output {
+    RUNTIME.block_on(future)
 }
 
 /// Random bytes that can be had again.
@@ -128,4 +140,136 @@ impl World {
         }
         tx.commit().await.unwrap();
     }
+}
+
+pub(crate) fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// A partner with an agreement for 2026.
+pub(crate) fn provider(id: &str) -> Provider {
+    let agreement = Agreement { number: "12/PKS/2026".into(), since: day("2026-01-01"), last_day: day("2026-12-31") };
+    Provider { id: id.parse().unwrap(), name: "Lembaga Pelatihan".into(), own: false, agreements: vec![agreement] }
+}
+
+/// A technical course of 12 JP.
+pub(crate) fn course(id: &str) -> Course {
+    Course {
+        id: id.parse().unwrap(),
+        title: Label::new(format!("Pelatihan {id}"), format!("Course {id}")),
+        form: "B3".into(),
+        amount: d("12"),
+        abroad: false,
+        provider: "lembaga".parse().unwrap(),
+        leads_to: Vec::new(),
+        leadership: None,
+        field: None,
+        retired: false,
+    }
+}
+
+/// A session of `k1` from 2 to 4 March with this many seats.
+pub(crate) fn session(id: &str, capacity: u32, order: WaitingOrder) -> CourseSession {
+    CourseSession {
+        id: id.parse().unwrap(),
+        course: "k1".parse().unwrap(),
+        first: day("2026-03-02"),
+        last: day("2026-03-04"),
+        place: "Balai Diklat".into(),
+        capacity,
+        fixed_cost: d("5000000"),
+        cost_each: d("250000"),
+        enrol_until: day("2026-02-20"),
+        order,
+        unit: unit("dinas"),
+        cancelled: None,
+    }
+}
+
+impl World {
+    /// With the provider, the courses `k1` and `k2`, and sessions.
+    pub(crate) fn with(store: Arc<dyn Store>, sessions: &[CourseSession]) -> World {
+        let world = World::new(store);
+        as_on!(world, "hr", "2026-01-05", context => save_provider(&context, &provider("lembaga"))).unwrap();
+        for id in ["k1", "k2"] {
+            let command = SaveCourse { course: course(id), rules: rules() };
+            as_on!(world, "hr", "2026-01-05", context => save_course(&context, &command)).unwrap();
+        }
+        for session in sessions {
+            as_on!(world, "hr2", "2026-01-05", context => save_session(&context, session)).unwrap();
+        }
+        world
+    }
+
+    pub(crate) fn enrol(&self, by: &str, who: &str, session: &str, on: &str) -> Result<String, ServiceError> {
+        let command = Enrol { session: session.parse().unwrap(), person: person(who) };
+        as_on!(self, by, on, context => enrol(&context, &command)).map(|id| id.to_string())
+    }
+
+    pub(crate) fn approve(&self, by: &str, who: &str, session: &str, on: &str) -> Result<Approved, ServiceError> {
+        let command = ApproveEnrolment { enrolment: format!("{session}/{who}").parse().unwrap(), needs: needs() };
+        as_on!(self, by, on, context => approve_enrolment(&context, &command))
+    }
+
+    /// Asks and is approved by the superior at a time; the place on the waiting list.
+    pub(crate) fn take(&self, who: &str, session: &str, on: &str) -> Option<usize> {
+        self.enrol(who, who, session, on).unwrap();
+        self.approve("kepala", who, session, on).unwrap().place
+    }
+
+    pub(crate) fn withdraw(&self, by: &str, who: &str, session: &str, on: &str) -> Result<Vec<String>, ServiceError> {
+        let command = WithdrawEnrolment { enrolment: format!("{session}/{who}").parse().unwrap(), reason: "tugas lain".into() };
+        let done = as_on!(self, by, on, context => withdraw_enrolment(&context, &command))?;
+        Ok(done.seated.iter().map(ToString::to_string).collect())
+    }
+
+    pub(crate) fn enrolments(&self, session: &str) -> Vec<Enrolment> {
+        run(async {
+            let mut tx = self.store.read().await.unwrap();
+            let filter = RecordFilter::under(session);
+            let found = jenjang_service::records::list::<Enrolment>(&mut *tx, &filter).await.unwrap();
+            found.into_iter().map(|stored| stored.value).collect()
+        })
+    }
+
+    pub(crate) fn state(&self, who: &str, session: &str) -> EnrolmentState {
+        let found = self.enrolments(session).into_iter().find(|enrolment| enrolment.person.as_str() == who);
+        found.unwrap().state
+    }
+
+    pub(crate) fn learning(&self, who: &str) -> Vec<LearningRecord> {
+        run(async {
+            let file = self.store.read().await.unwrap().people().find(&person(who)).await.unwrap().unwrap();
+            file.value.record.registers.learning.unwrap()
+        })
+    }
+
+    /// Topic and recipient of everything that was sent, in the order it was put in; the outbox is empty afterwards.
+    pub(crate) fn messages(&self) -> Vec<(String, String)> {
+        run(async {
+            let mut tx = self.store.begin().await.unwrap();
+            let found: Vec<Message> = tx.outbox().peek(1000).await.unwrap();
+            let ids: Vec<_> = found.iter().map(|message| Arc::clone(&message.id)).collect();
+            tx.outbox().remove(&ids).await.unwrap();
+            tx.commit().await.unwrap();
+            found.into_iter().map(|message| (message.topic.to_string(), message.recipient.unwrap().to_string())).collect()
+        })
+    }
+
+    /// How many entries the trail has, and the verb of the last.
+    pub(crate) fn trail(&self) -> (u64, String) {
+        run(async {
+            let mut tx = self.store.read().await.unwrap();
+            let head = tx.audit().head().await.unwrap().unwrap();
+            let last = tx.audit().list(head.sequence - 1, 1).await.unwrap().remove(0);
+            let verb = last.text.split("\"verb\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+            (head.sequence, verb)
+        })
+    }
+}
+
+/// Rules and standards by which needs are measured.
+pub(crate) fn needs() -> NeedLibrary<'static> {
+    static COMPETENCY: LazyLock<CompetencyLibrary> = LazyLock::new(jenjang_asn::competency);
+    NeedLibrary { shipped: &SHIPPED, policies: &jenjang_asn::NEED_POLICIES, competency: &COMPETENCY }
 }

@@ -36,8 +36,8 @@ fn request(person: usize) -> Enrolment {
     Enrolment {
         id: id(person),
         session: "k1-1".parse().unwrap(),
-        person: who.clone(),
-        requested_by: who,
+        person: who,
+        requested_by: None,
         requested: at(0),
         need: Decimal::ZERO,
         hours_before: Decimal::ZERO,
