@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jenjang::career::CareerPattern;
+use jenjang::consultation::{Calendar, Process};
 use jenjang::development::forms::FormPolicies;
 use jenjang::development::need::{NeedFacts, NeedPolicies};
 use jenjang::evaluation::instrument::Instrument;
@@ -10,7 +11,9 @@ use jenjang::evaluation::scheme::Scheme;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
-use jenjang_policy_files::{CompetencyLibrary, EvaluationLibrary, Library, QuestionnaireLibrary, load_competency, read_career_pattern};
+use jenjang_policy_files::{
+    CompetencyLibrary, EvaluationLibrary, Library, QuestionnaireLibrary, load_competency, read_calendar, read_career_pattern, read_process,
+};
 
 pub mod codes;
 pub mod dossier;
@@ -133,6 +136,25 @@ pub fn career_pattern(catalogue: &Arc<Catalogue>, policies: &PolicySet) -> (Opti
         Some((path, text)) => read_career_pattern(&format!("asn/{path}"), text.as_bytes(), catalogue, policies),
         None => (None, Vec::new()),
     }
+}
+
+/// The path of the calendar of working days in [`SOURCES`].
+pub const CALENDAR_PATH: &str = "consultation/calendar.toml";
+
+/// Path and text of every shipped process of making a policy, in order of paths.
+pub fn process_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().copied().filter(|(path, _)| path.starts_with("consultation/") && *path != CALENDAR_PATH)
+}
+
+/// The processes of making a policy as shipped, in order of paths; without errors, as the tests of this crate say.
+pub fn processes() -> Vec<Process> {
+    process_texts().filter_map(|(path, text)| read_process(&format!("asn/{path}"), text.as_bytes()).0).collect()
+}
+
+/// The working days as shipped: five a week, less the holidays on fixed days. Those that move every year are for the user to add.
+pub fn calendar() -> Option<Calendar> {
+    let (path, text) = SOURCES.iter().find(|(path, _)| *path == CALENDAR_PATH)?;
+    read_calendar(&format!("asn/{path}"), text.as_bytes()).0
 }
 
 /// The catalogue and policies as shipped, ready to use.

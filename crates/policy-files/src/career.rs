@@ -6,3 +6,5 @@ mod posts;
 
 pub use pattern::read_career_pattern;
 pub use posts::read_posts;
+
+pub(crate) use names::Codes;

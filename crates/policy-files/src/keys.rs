@@ -260,3 +260,42 @@ pub(crate) const DEVELOPMENT: &[&str] = &["kind", "facts", "months", "reference"
 pub(crate) const MAPPING_FILE: &[&str] = &["mapping", "columns", "constants", "values"];
 /// `[mapping]`
 pub(crate) const MAPPING: &[&str] = &["id", "title", "table", "sheet", "dates"];
+
+/// Top level of a draft file.
+pub(crate) const DRAFT_FILE: &[&str] = &["draft", "clauses"];
+/// `[draft]`
+pub(crate) const DRAFT: &[&str] = &["id", "policy", "title", "numbering"];
+/// `[[clauses]]`
+pub(crate) const CLAUSE: &[&str] = &["number", "text", "text-en", "rules", "without-rule"];
+/// Top level of a process file.
+pub(crate) const PROCESS_FILE: &[&str] = &["process", "window", "answers", "groups", "steps"];
+/// `[process]`
+pub(crate) const PROCESS: &[&str] = &["id", "title", "effective", "reference", "certainty"];
+/// `[window]` and `[answers]`
+pub(crate) const LIMIT: &[&str] = &["working-days", "reference", "certainty"];
+/// `[[groups]]` of a process.
+pub(crate) const STAKEHOLDERS: &[&str] = &["code", "label", "kind"];
+/// `[[steps]]`
+pub(crate) const STEP: &[&str] = &[
+    "code",
+    "label",
+    "kind",
+    "who",
+    "role",
+    "working-days",
+    "limit-reference",
+    "limit-certainty",
+    "other-person",
+    "reference",
+    "certainty",
+];
+/// Top level of a calendar file.
+pub(crate) const CALENDAR_FILE: &[&str] = &["calendar", "holidays"];
+/// `[calendar]`
+pub(crate) const CALENDAR: &[&str] = &["id", "title", "working-days", "reference", "certainty"];
+/// `[[holidays]]`
+pub(crate) const HOLIDAY: &[&str] = &["on", "every", "label"];
+/// Top level of a file of questions.
+pub(crate) const QUESTIONS_FILE: &[&str] = &["questions"];
+/// `[[questions]]`
+pub(crate) const QUESTION: &[&str] = &["code", "text", "options", "right"];

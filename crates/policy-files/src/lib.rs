@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 // Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
-// competency frameworks and standards; schemes and instruments of 360° evaluation; questionnaires of surveys; career patterns and posts; then facts, showing problems, and the canonical layout.
+// competency frameworks and standards; schemes and instruments of 360° evaluation; questionnaires of surveys; career patterns and posts; drafts and processes of consultations; then facts, showing problems, and the canonical layout.
 
 mod career;
 mod catalogue;
 mod competency;
+mod consultation;
 mod evaluation;
 mod facts;
 mod format;
@@ -23,6 +24,7 @@ mod words;
 pub use career::{read_career_pattern, read_posts};
 pub use catalogue::read_catalogue;
 pub use competency::{CompetencyLibrary, load_competency, read_framework, read_standards, write_framework};
+pub use consultation::{read_calendar, read_draft, read_process, read_questions};
 pub use evaluation::{EvaluationLibrary, read_instrument, read_scheme};
 pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod catalogue;
+pub mod consultation;
 pub mod context;
 pub mod cycles;
 pub mod development;
@@ -17,6 +18,7 @@ pub mod permissions;
 pub mod policies;
 pub mod promotion;
 pub mod records;
+pub mod socialisation;
 pub mod talent;
 pub mod trail;
 

@@ -229,7 +229,7 @@ actions! {
     SubmitOpinion = "consultation.submit", ("menyampaikan masukan", "make a submission"), [Public], ("konsultasi dibuka", "while the consultation is open");
     AnswerSubmission = "consultation.answer", ("menanggapi masukan", "answer a submission"), [PolicyAnalyst], ("sebelum ditandatangani; bukan masukan sendiri", "before it is signed; not an own one");
     RecordMeeting = "consultation.meeting", ("mencatat rapat", "record a meeting"), [PolicyAnalyst], ("sebelum ditandatangani", "before it is signed");
-    TakeStep = "consultation.step", ("menyelesaikan tahap harmonisasi", "complete a step of harmonisation"), [PolicyAnalyst], ("sesuai urutan tahap", "in the order of the steps");
+    TakeStep = "consultation.step", ("menyelesaikan tahap harmonisasi", "complete a step of harmonisation"), [PolicyAnalyst, HrOfficer, AppointingAuthority], ("sesuai urutan tahap, oleh peran yang disebut tahap itu", "in the order of the steps, by the role that the step names");
     SignDraft = "consultation.sign", ("menandatangani rancangan", "sign a draft"), [AppointingAuthority], ("semua tahap selesai, oleh orang lain daripada penyusun", "all steps done, by somebody else than the drafter");
     ReadConsultation = "consultation.read", ("membaca konsultasi", "read a consultation"), [Public], ("diumumkan", "once it is open");
     RunSocialisation = "socialisation.run", ("mengelola sosialisasi", "run the explaining of a policy"), [PolicyAnalyst, HrOfficer], ("kebijakan ditetapkan", "the policy is enacted");

@@ -1,12 +1,12 @@
 //! Policies: proposed, handed in, enacted by somebody else, superseded; and the rules a decision rests on.
 
-mod enact;
+pub(crate) mod enact;
 mod in_force;
 mod list;
-mod propose;
+pub(crate) mod propose;
 pub(crate) mod rules;
-mod submit;
-mod withdraw;
+pub(crate) mod submit;
+pub(crate) mod withdraw;
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ fn wrong_state(version: &PolicyVersion, to: &Label) -> ServiceError {
 ///
 /// # Errors
 /// [`ServiceError::Unsound`] with everything that was found, where any of it is an error.
-fn checked(library: &mut Library, file: &str, text: &str) -> Result<(Arc<Policy>, Vec<Diagnostic>), ServiceError> {
+pub(crate) fn checked(library: &mut Library, file: &str, text: &str) -> Result<(Arc<Policy>, Vec<Diagnostic>), ServiceError> {
     let known = library.diagnostics.len();
     let added = library.add_policies([(file, text.as_bytes())]);
     let policy = added.into_iter().next().flatten().and_then(|id| library.set.get(&id).cloned());

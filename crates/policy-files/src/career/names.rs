@@ -153,17 +153,17 @@ pub(super) fn unknown<'k>(
 }
 
 /// Codes of one kind: each well formed and used once.
-pub(super) struct Codes<'r, 'a> {
+pub(crate) struct Codes<'r, 'a> {
     reader: &'r Reader<'a>,
     first: BTreeMap<Arc<str>, Span>,
 }
 
 impl<'r, 'a> Codes<'r, 'a> {
-    pub(super) fn new(reader: &'r Reader<'a>) -> Codes<'r, 'a> {
+    pub(crate) fn new(reader: &'r Reader<'a>) -> Codes<'r, 'a> {
         Codes { reader, first: BTreeMap::new() }
     }
 
-    pub(super) fn add(&mut self, code: &Spanned<Arc<str>>) {
+    pub(crate) fn add(&mut self, code: &Spanned<Arc<str>>) {
         let found = shorten(&code.value);
         if !is_kebab(&code.value) {
             self.reader.error(

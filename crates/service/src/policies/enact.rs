@@ -39,7 +39,12 @@ pub async fn enact_policy(context: &Context<'_>, command: EnactPolicy<'_>) -> Re
     transact!(context, tx => enact(context, tx, &command).await)
 }
 
-async fn enact(context: &Context<'_>, tx: &mut dyn Transaction, command: &EnactPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
+/// As [`enact_policy`], within a transaction of somebody else's.
+pub(crate) async fn enact(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &EnactPolicy<'_>,
+) -> Result<PolicyVersion, ServiceError> {
     authorize(context, tx, Action::EnactPolicy, &Target::everything()).await?;
     let found = find(tx, command.policy, &command.version).await?;
     let (before, today) = (found.value, context.clock.today());

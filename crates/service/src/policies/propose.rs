@@ -51,7 +51,12 @@ pub async fn propose_policy(context: &Context<'_>, command: ProposePolicy<'_>) -
     transact!(context, tx => propose(context, tx, &command).await)
 }
 
-async fn propose(context: &Context<'_>, tx: &mut dyn Transaction, command: &ProposePolicy<'_>) -> Result<Proposed, ServiceError> {
+/// As [`propose_policy`], within a transaction of somebody else's.
+pub(crate) async fn propose(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &ProposePolicy<'_>,
+) -> Result<Proposed, ServiceError> {
     authorize(context, tx, Action::ProposePolicy, &Target::everything()).await?;
     let today = context.clock.today();
     let mut library = in_force(tx, command.shipped, View::on(today)).await?;

@@ -34,7 +34,12 @@ pub async fn submit_policy(context: &Context<'_>, command: SubmitPolicy<'_>) -> 
     transact!(context, tx => submit(context, tx, &command).await)
 }
 
-async fn submit(context: &Context<'_>, tx: &mut dyn Transaction, command: &SubmitPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
+/// As [`submit_policy`], within a transaction of somebody else's.
+pub(crate) async fn submit(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &SubmitPolicy<'_>,
+) -> Result<PolicyVersion, ServiceError> {
     authorize(context, tx, Action::SubmitPolicy, &Target::everything()).await?;
     let found = find(tx, command.policy, &command.version).await?;
     let (before, today) = (found.value, context.clock.today());

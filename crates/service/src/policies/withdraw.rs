@@ -30,7 +30,12 @@ pub async fn withdraw_policy(context: &Context<'_>, command: WithdrawPolicy<'_>)
     transact!(context, tx => withdraw(context, tx, &command).await)
 }
 
-async fn withdraw(context: &Context<'_>, tx: &mut dyn Transaction, command: &WithdrawPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
+/// As [`withdraw_policy`], within a transaction of somebody else's.
+pub(crate) async fn withdraw(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &WithdrawPolicy<'_>,
+) -> Result<PolicyVersion, ServiceError> {
     authorize(context, tx, Action::WithdrawPolicy, &Target::everything()).await?;
     let found = find(tx, command.policy, &command.version).await?;
     let before = found.value;

@@ -1,6 +1,7 @@
 //! Which type stands behind each kind of record, for what has to be done with all of them.
 
 use jenjang::audit::Subject;
+use jenjang::consultation::{Draft, Meeting, Submission};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
@@ -8,6 +9,7 @@ use jenjang::development::wish::Wish;
 use jenjang::indicator::{Indicator, PolicyReview, Reading};
 use jenjang::people::id::PersonId;
 use jenjang::record::{Kept, Kind, Record};
+use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
 use jenjang::store::{Revision, Transaction, Versioned};
 use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
 
@@ -42,6 +44,12 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
         Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
+        Kind::Draft => typed_forget::<Draft>(tx, stored, person).await,
+        Kind::Submission => typed_forget::<Submission>(tx, stored, person).await,
+        Kind::Meeting => typed_forget::<Meeting>(tx, stored, person).await,
+        Kind::Socialisation => typed_forget::<Socialisation>(tx, stored, person).await,
+        Kind::Acknowledgement => typed_forget::<Acknowledgement>(tx, stored, person).await,
+        Kind::Question => typed_forget::<Question>(tx, stored, person).await,
         _ => {
             let (kind, id) = (stored.value.kind, stored.value.id);
             tx.records().remove(kind, &id, stored.revision).await?;
