@@ -296,6 +296,6 @@ pub(crate) const CALENDAR: &[&str] = &["id", "title", "working-days", "reference
 /// `[[holidays]]`
 pub(crate) const HOLIDAY: &[&str] = &["on", "every", "label"];
 /// Top level of a file of questions.
-pub(crate) const QUESTIONS_FILE: &[&str] = &["questions"];
-/// `[[questions]]`
-pub(crate) const QUESTION: &[&str] = &["code", "text", "options", "right"];
+pub(crate) const CHECK_FILE: &[&str] = &["questions"];
+/// `[[questions]]` of a check of understanding.
+pub(crate) const CHECK_QUESTION: &[&str] = &["code", "text", "options", "right"];

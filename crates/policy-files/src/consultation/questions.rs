@@ -10,9 +10,9 @@ use crate::reader::{Section, read_file, span_of};
 
 /// Reads questions: each with a code, a text, at least two options and the place of the right one. As [`crate::read_catalogue`].
 pub fn read_questions(file_name: &str, bytes: &[u8]) -> (Option<Vec<CheckQuestion>>, Vec<Diagnostic>) {
-    read_file(file_name, bytes, keys::QUESTIONS_FILE, |top| {
+    read_file(file_name, bytes, keys::CHECK_FILE, |top| {
         let mut codes = Codes::new(top.reader);
-        let sections = top.repeated("questions", keys::QUESTION);
+        let sections = top.repeated("questions", keys::CHECK_QUESTION);
         if sections.is_empty() {
             top.missing("`[[questions]]`");
         }
