@@ -125,6 +125,11 @@ pub fn questionnaires() -> QuestionnaireLibrary {
     library
 }
 
+/// Name and text of every shipped set of indicators (`development`), in order of names.
+pub fn indicator_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SOURCES.iter().filter_map(|(path, text)| Some((path.strip_prefix("indicators/")?.strip_suffix(".toml")?, *text)))
+}
+
 /// Path and text of every shipped career pattern, in order of paths.
 pub fn career_pattern_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     SOURCES.iter().copied().filter(|(path, _)| path.starts_with("career/"))

@@ -5,11 +5,12 @@
 //! team learns one language. Nothing that is missing becomes zero: an achievement without target, a share of nobody is `None` with a reason.
 //!
 //! Reading order: [`period`] months to years, [`definition`] what an indicator is, [`reading`] its figures, [`alert`] what needs somebody's attention,
-//! [`review`] the promise of a policy beside what happened.
+//! [`review`] the promise of a policy beside what happened, [`publication`] tables for everybody.
 
 pub mod alert;
 pub mod definition;
 pub mod period;
+pub mod publication;
 pub mod reading;
 pub mod review;
 
@@ -19,5 +20,6 @@ mod tests;
 pub use alert::{Alert, AlertKind, alerts};
 pub use definition::{Direction, Fault, Formula, Indicator, Source};
 pub use period::{PeriodKind, ReportingPeriod};
+pub use publication::{Dimension, Publication, PublishedRow};
 pub use reading::{Calculated, Reading, ReadingState, Reported};
 pub use review::{Basis, PolicyReview, Promise, PromiseLine, Recommendation, Review, ReviewLine, Verdict};

@@ -99,6 +99,8 @@ kinds! {
     Reading = "reading", ("capaian indikator", "reading of an indicator");
     /// The yearly review of a policy.
     PolicyReview = "policy-review", ("evaluasi kebijakan", "policy review");
+    /// A published table of statistics; belongs to what it counts.
+    Publication = "publication", ("statistik yang diumumkan", "published statistics");
 }
 
 /// A record as a store keeps it.

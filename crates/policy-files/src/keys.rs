@@ -256,6 +256,34 @@ pub(crate) const GRADES: &[&str] = &["stages", "policies"];
 /// `[[development]]`
 pub(crate) const DEVELOPMENT: &[&str] = &["kind", "facts", "months", "reference", "certainty"];
 
+/// Top level of an indicators file.
+pub(crate) const INDICATORS_FILE: &[&str] = &["indicators"];
+/// `[[indicators]]`
+pub(crate) const INDICATOR: &[&str] = &[
+    "code",
+    "name",
+    "unit",
+    "direction",
+    "period",
+    "calculation",
+    "policy",
+    "scope",
+    "achievement",
+    "off-track",
+    "places",
+    "tolerance",
+    "due-days",
+    "baseline",
+    "since",
+    "until",
+    "targets",
+    "reference",
+    "certainty",
+    "formulas",
+];
+/// `[[indicators.formulas]]`
+pub(crate) const FORMULA: &[&str] = &["version", "from", "inputs", "value", "share"];
+
 /// Top level of a mapping file.
 pub(crate) const MAPPING_FILE: &[&str] = &["mapping", "columns", "constants", "values"];
 /// `[mapping]`

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 // Reading order: limits and syntax (bytes to a TOML tree), the reader (values with places), policies, catalogues, the library of both;
-// competency frameworks and standards; schemes and instruments of 360° evaluation; questionnaires of surveys; career patterns and posts; drafts and processes of consultations; then facts, showing problems, and the canonical layout.
+// competency frameworks and standards; schemes and instruments of 360° evaluation; questionnaires of surveys; career patterns and posts; drafts and processes of consultations; indicators; then facts, showing problems, and the canonical layout.
 
 mod career;
 mod catalogue;
@@ -9,6 +9,7 @@ mod consultation;
 mod evaluation;
 mod facts;
 mod format;
+mod indicators;
 mod keys;
 mod library;
 mod limits;
@@ -28,6 +29,7 @@ pub use consultation::{read_calendar, read_draft, read_process, read_questions};
 pub use evaluation::{EvaluationLibrary, read_instrument, read_scheme};
 pub use facts::{FactsContext, People, Person, read_facts_csv, read_facts_json, read_facts_jsonl};
 pub use format::format;
+pub use indicators::read_indicators;
 pub use library::{Library, Sources, load};
 pub use limits::{MAXIMUM_BYTES, MAXIMUM_KEY_PARTS, MAXIMUM_NESTING};
 pub use mapping::{MappedValues, MappingDocument, read_mapping};

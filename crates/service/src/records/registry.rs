@@ -6,7 +6,7 @@ use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
 use jenjang::development::wish::Wish;
-use jenjang::indicator::{Indicator, PolicyReview, Reading};
+use jenjang::indicator::{Indicator, PolicyReview, Publication, Reading};
 use jenjang::people::id::PersonId;
 use jenjang::record::{Kept, Kind, Record};
 use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
@@ -38,6 +38,7 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Enrolment => typed_forget::<Enrolment>(tx, stored, person).await,
         Kind::CourseResult => typed_forget::<CourseResult>(tx, stored, person).await,
         Kind::Indicator => typed_forget::<Indicator>(tx, stored, person).await,
+        Kind::Publication => typed_forget::<Publication>(tx, stored, person).await,
         Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
         Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
