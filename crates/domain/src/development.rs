@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod credit;
+pub mod demand;
 pub mod duty;
 pub mod effect;
 pub mod enrolment;

@@ -1,6 +1,8 @@
 //! What people have to learn: their needs by source, the demand of a unit, the yearly duty of learning hours, wishes, and competency profiles.
 
-mod gather;
+mod demand;
+mod duty;
+pub(crate) mod gather;
 mod import_profiles;
 mod read;
 mod wish;
@@ -8,6 +10,8 @@ mod wish;
 use jenjang::development::need::NeedPolicies;
 use jenjang_policy_files::{CompetencyLibrary, Library};
 
+pub use demand::{BesideDemand, DemandView, ReadDemand, WishedTopic, read_demand};
+pub use duty::{DutyOfPerson, DutyView, ReadDuty, ReadUnitDuty, UnitDuty, read_duty, read_unit_duty};
 pub use gather::{KnownPerson, needs_of_person, needs_of_unit};
 pub use import_profiles::{ImportProfiles, ImportedProfiles, import_profiles};
 pub use read::{NeedsView, ReadNeeds, read_needs};

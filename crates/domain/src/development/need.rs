@@ -22,6 +22,7 @@ use crate::people::id::{CompetencyCode, CycleId, FrameworkId, PersonId, RatingCo
 
 pub use gap::{GapQuestion, Gaps, post_of, tier_of};
 pub use link::{NeedLink, NeedLinkError};
+pub(crate) use rules::dossier;
 pub use rules::{Duty, NeedError, NeedFacts, NeedPolicies, NeedRules, NeedRulesError, NeedSources, ReleasedFigure, Warning};
 
 /// How much a need matters beside the other competencies of the post.

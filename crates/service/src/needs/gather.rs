@@ -14,7 +14,7 @@ use jenjang::evaluation::repository::{Audience, ResultRecord};
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
-use jenjang::people::{CivilServant, View};
+use jenjang::people::{CivilServant, CivilServantRecord, View};
 use jenjang::store::{Page, Transaction};
 use jenjang_policy_files::CompetencyLibrary;
 
@@ -107,6 +107,25 @@ impl<'a> Gathering<'a> {
         Ok(people)
     }
 
+    /// The duty of everybody of these units, by id.
+    pub(crate) async fn duties(&self, tx: &mut dyn Transaction, units: BTreeSet<UnitId>) -> Result<Vec<(PersonId, Duty)>, ServiceError> {
+        let filter = PeopleFilter { units: Some(units), superior: None };
+        let mut duties = Vec::new();
+        let mut page = Page::first(BATCH);
+        loop {
+            let files = tx.people().list(&filter, &page).await?;
+            let Some(last) = files.last().map(|stored| stored.value.id().clone()) else { break };
+            for stored in files {
+                let servant = sound(stored.value.record)?;
+                let activities = activities(tx, servant.id()).await?;
+                let duty = self.rules.duty(&servant, &activities);
+                duties.push((servant.id().clone(), duty.map_err(|error| ServiceError::refused("needs", error.message()))?));
+            }
+            page = Page::after(last, BATCH);
+        }
+        Ok(duties)
+    }
+
     fn known(
         &self,
         file: PersonFile,
@@ -116,7 +135,7 @@ impl<'a> Gathering<'a> {
     ) -> Result<KnownPerson, ServiceError> {
         let unit = file.unit;
         let servant = CivilServant::try_from(file.record).map_err(|faults| ServiceError::refused("record-unsound", faults.message()))?;
-        let mut sound = Vec::with_capacity(profiles.len());
+        let mut checked = Vec::with_capacity(profiles.len());
         for record in profiles {
             // a profile in a framework that is not at hand says nothing about any standard that is
             let Some(framework) = self.competency.framework(&record.framework) else { continue };
@@ -124,12 +143,12 @@ impl<'a> Gathering<'a> {
                 let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
                 ServiceError::refused("profile-unsound", cycles::together(&said))
             })?;
-            sound.push(profile);
+            checked.push(profile);
         }
         let sources = NeedSources {
             servant: &servant,
             unit: unit.as_ref(),
-            profiles: &sound,
+            profiles: &checked,
             feedback,
             activities,
             frameworks: &self.competency.frameworks,
@@ -177,6 +196,10 @@ pub async fn needs_of_unit(
 
 async fn activities(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<DevelopmentRecord>, ServiceError> {
     Ok(tx.development().of_person(person).await?.into_iter().map(|stored| stored.value).collect())
+}
+
+fn sound(record: CivilServantRecord) -> Result<CivilServant, ServiceError> {
+    CivilServant::try_from(record).map_err(|faults| ServiceError::refused("record-unsound", faults.message()))
 }
 
 fn released(cycle: &Cycle) -> Option<NaiveDate> {

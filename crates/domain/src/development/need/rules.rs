@@ -471,7 +471,7 @@ impl NeedRules {
 }
 
 /// The facts given; a name the catalogue does not have stays unknown.
-fn dossier(policy: &PolicyOnDate, facts: &[(&str, Value)]) -> Dossier {
+pub(crate) fn dossier(policy: &PolicyOnDate, facts: &[(&str, Value)]) -> Dossier {
     let catalogue = &policy.policy().catalogue;
     let mut dossier = Dossier::new(Arc::clone(catalogue), policy.as_of());
     for (name, value) in facts {
