@@ -8,6 +8,7 @@ pub mod effect;
 pub mod enrolment;
 pub mod forms;
 pub mod need;
+pub mod plan;
 pub mod repository;
 pub mod wish;
 

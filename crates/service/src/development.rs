@@ -6,7 +6,7 @@
 
 mod cancel;
 mod complete;
-mod credit;
+pub(crate) mod credit;
 mod plan;
 
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod messages;
 pub mod needs;
 pub mod people;
 pub mod permissions;
+pub mod plans;
 pub mod policies;
 pub mod promotion;
 pub mod records;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::credit::Counted;
 use super::forms::{Form, Forms};
 use super::{DevelopmentRecord, DevelopmentState};
-use crate::index::learning_hours::{Account, Activity, Reason, Way, still_counts, ways};
+use crate::index::learning_hours::{Account, Activity, Period, Reason, Way, still_counts, ways};
 use crate::people::id::DevelopmentId;
 use crate::people::record::LearningRecord;
 
@@ -259,6 +259,17 @@ impl YearAccount {
         ways(&self.activities, lacking, self.as_of, forms.all().iter().map(|form| (&*form.code, form.home)))
     }
 
+    /// How much of a form that is limited by the month still counts in the month of the day asked about.
+    pub fn rest_of_month(&self, form: &Form) -> Decimal {
+        let Some(limit) = form.home.limit.filter(|limit| limit.period == Period::Month) else { return Decimal::ZERO };
+        let here = |activity: &&Activity| {
+            *activity.form == *form.code && !activity.abroad && Period::Month.start(activity.date) == Period::Month.start(self.as_of)
+        };
+        let used: Option<Decimal> =
+            self.activities.iter().filter(here).try_fold(Decimal::ZERO, |sum, activity| sum.checked_add(activity.amount));
+        used.and_then(|used| limit.amount.checked_sub(used)).unwrap_or_default().max(Decimal::ZERO)
+    }
+
     /// How much of each limited form still counts this year.
     pub fn room(&self, forms: &Forms) -> Vec<Room> {
         let of = |form: &Form| {
@@ -272,7 +283,7 @@ impl YearAccount {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::learning_hours::{FormRule, Limit, Period};
+    use crate::index::learning_hours::{FormRule, Limit};
     use crate::legal::{Certainty, Label};
 
     fn day(text: &str) -> NaiveDate {

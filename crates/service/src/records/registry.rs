@@ -5,6 +5,7 @@ use jenjang::consultation::{Draft, Meeting, Submission};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
+use jenjang::development::plan::DevelopmentPlan;
 use jenjang::development::wish::Wish;
 use jenjang::indicator::{Indicator, PolicyReview, Publication, Reading};
 use jenjang::people::id::PersonId;
@@ -44,6 +45,7 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
+        Kind::DevelopmentPlan => typed_forget::<DevelopmentPlan>(tx, stored, person).await,
         Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
         Kind::Draft => typed_forget::<Draft>(tx, stored, person).await,
         Kind::Submission => typed_forget::<Submission>(tx, stored, person).await,
