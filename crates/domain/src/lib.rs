@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod career;
+pub mod certificate;
 pub mod competency;
 pub mod consultation;
 pub mod development;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod catalogue;
+pub mod certificates;
 pub mod consultation;
 pub mod context;
 pub mod cycles;

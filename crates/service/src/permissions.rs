@@ -202,6 +202,7 @@ actions! {
     RotateIssuerKey = "certificate.key", ("mengganti kunci penerbit", "rotate the issuer's key"), [Operator], ("kapan saja", "at any time");
     IssueCertificate = "certificate.issue", ("menerbitkan sertifikat", "issue a certificate"), [HrOfficer], ("kapan saja; bukan untuk diri sendiri", "at any time; not to oneself");
     RevokeCertificate = "certificate.revoke", ("mencabut atau memperbarui sertifikat", "revoke or renew a certificate"), [HrOfficer], ("berlaku; bukan milik sendiri", "valid; not the own one");
+    PublishRevocations = "certificate.revocations", ("menerbitkan daftar pencabutan sertifikat", "publish the list of revoked certificates"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadCertificates = "certificate.read", ("membaca sertifikat seseorang", "read somebody's certificates"), [Oneself, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
     PrintDecree = "document.decree", ("mencetak surat keputusan", "print a decree"), [HrOfficer, AppointingAuthority], ("setelah keputusan", "after the decision");
     RunMentoring = "mentoring.run", ("mengelola program mentoring", "run a mentoring programme"), [HrOfficer], ("kapan saja", "at any time");

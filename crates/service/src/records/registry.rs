@@ -1,6 +1,7 @@
 //! Which type stands behind each kind of record, for what has to be done with all of them.
 
 use jenjang::audit::Subject;
+use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::consultation::{Draft, Meeting, Submission};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
@@ -45,6 +46,8 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,
+        Kind::Certificate => typed_forget::<Certificate>(tx, stored, person).await,
+        Kind::IssuerKey => typed_forget::<IssuerKey>(tx, stored, person).await,
         Kind::DevelopmentPlan => typed_forget::<DevelopmentPlan>(tx, stored, person).await,
         Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
         Kind::Draft => typed_forget::<Draft>(tx, stored, person).await,
