@@ -2,7 +2,7 @@
 
 mod case;
 mod profiles;
-mod row;
+pub(crate) mod row;
 mod table;
 
 pub use case::{CaseExport, CaseImport, read_case, write_case};

@@ -17,7 +17,7 @@ use jenjang::audit::Subject;
 use jenjang::development::catalogue::{Course, CourseSession};
 use jenjang::development::enrolment::{Enrolment, EnrolmentError, EnrolmentState, Roll};
 use jenjang::legal::Label;
-use jenjang::people::id::{EnrolmentId, PersonId, TextError};
+use jenjang::people::id::{CourseSessionId, EnrolmentId, PersonId, TextError};
 use jenjang::record::RecordFilter;
 use jenjang::store::{Revision, Transaction, Versioned};
 
@@ -38,8 +38,8 @@ pub use withdraw::{WithdrawEnrolment, WithdrawnEnrolment, withdraw_enrolment};
 ///
 /// # Errors
 /// `enrolment-id` where the two ids are too long together.
-pub fn enrolment_id(session: &CourseSession, person: &PersonId) -> Result<EnrolmentId, ServiceError> {
-    format!("{}/{person}", session.id).parse().map_err(|error: TextError| {
+pub fn enrolment_id(session: &CourseSessionId, person: &PersonId) -> Result<EnrolmentId, ServiceError> {
+    format!("{session}/{person}").parse().map_err(|error: TextError| {
         let message = Label::new(
             format!("id jadwal dan id pegawai bersama-sama terlalu panjang: {error}"),
             format!("the ids of session and person are too long together: {error}"),

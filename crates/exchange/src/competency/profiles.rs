@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use jenjang::competency::{Assessment, AssessmentUnit, Framework, Profile, ProfileFaultKind, Purpose};
 use jenjang::legal::Label;
-use jenjang::number::parse_decimal;
 use jenjang::people::id::{FrameworkId, PersonId};
 use jenjang::policy::diagnostic::{Diagnostic, Span};
 use jenjang::policy::expression::suggest::nearest;
 
-use super::row::{Row, word};
+use super::row::{Row, day, number, word};
 use crate::evaluation::{File, empty, has_width, typed};
-use crate::table::{Cell, Column, Other, Problems, Reading, Rows, header, shorten};
+use crate::table::{Column, Other, Problems, Reading, Rows, header};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -108,7 +106,7 @@ fn rows(text: &str, problems: &mut Problems) -> Option<Vec<AssessmentRow>> {
 fn row(row: &Row<'_, '_, Key>, problems: &mut Problems) -> Option<AssessmentRow> {
     let person = row.need(Key::Person, "person", problems).and_then(|cell| typed(cell, problems));
     let competency = row.need(Key::Competency, "competency", problems).and_then(|cell| typed(cell, problems));
-    let level = row.need(Key::Level, "level", problems).and_then(|cell| level(cell, problems));
+    let level = row.need(Key::Level, "level", problems).and_then(|cell| number(cell, "level", problems));
     let date = row.need(Key::Date, "date", problems).and_then(|cell| day(cell, "date", problems));
     let assessor = row.need(Key::Assessor, "assessor", problems).map(|cell| Arc::<str>::from(&*cell.text));
     let method = row.need(Key::Method, "method", problems).map(|cell| Arc::<str>::from(&*cell.text));
@@ -149,47 +147,6 @@ fn row(row: &Row<'_, '_, Key>, problems: &mut Problems) -> Option<AssessmentRow>
         valid_until_span: row.span(Key::ValidUntil),
         framework_span: row.span(Key::Framework),
     })
-}
-
-fn level(cell: &Cell<'_>, problems: &mut Problems) -> Option<jenjang::Decimal> {
-    let read = parse_decimal(&cell.text).ok();
-    if read.is_none() {
-        let found = shorten(&cell.text);
-        let mut diagnostic = Diagnostic::error(
-            "not-a-number",
-            &problems.file,
-            cell.span,
-            Label::new(
-                format!("kolom `level` berisi `{found}`, diharapkan bilangan seperti `3` atau `3.5`"),
-                format!("column `level` is `{found}`, expected a number such as `3` or `3.5`"),
-            ),
-        );
-        if parse_decimal(&cell.text.replace(',', ".")).is_ok() {
-            let written = found.replace(',', ".");
-            diagnostic = diagnostic.with_help(Label::new(
-                format!("desimal ditulis dengan titik: `{written}`"),
-                format!("decimals are written with a point: `{written}`"),
-            ));
-        }
-        problems.add(diagnostic);
-    }
-    read
-}
-
-fn day(cell: &Cell<'_>, column: &str, problems: &mut Problems) -> Option<NaiveDate> {
-    let read = NaiveDate::parse_from_str(&cell.text, "%Y-%m-%d").ok().filter(|_| cell.text.len() == 10);
-    if read.is_none() {
-        let found = shorten(&cell.text);
-        problems.error(
-            "not-a-date",
-            cell.span,
-            Label::new(
-                format!("kolom `{column}` berisi `{found}`, diharapkan tahun-bulan-hari seperti `2026-04-01`"),
-                format!("column `{column}` is `{found}`, expected year-month-day such as `2026-04-01`"),
-            ),
-        );
-    }
-    read
 }
 
 /// Puts lines together: one profile per person and framework, people in order of their ids.

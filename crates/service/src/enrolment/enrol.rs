@@ -56,7 +56,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
             Label::new(format!("pelatihan `{}` tidak ditawarkan lagi", course.id), format!("course `{}` is no longer offered", course.id)),
         ));
     }
-    let id = enrolment_id(&session, person)?;
+    let id = enrolment_id(&session.id, person)?;
     let mut roll = roll(tx, &session).await?;
     roll.request(Enrolment {
         id: id.clone(),

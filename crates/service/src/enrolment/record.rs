@@ -108,7 +108,7 @@ async fn one(
     rules: LearningRules<'_>,
 ) -> Result<(RecordedResult, Option<Subject>), ServiceError> {
     let person = &result.person;
-    let id = enrolment_id(session, person)?;
+    let id = enrolment_id(&session.id, person)?;
     let today = context.clock.today();
     let Presence::Attended { passed, amount, hours, evidence } = &result.presence else {
         if today < session.first {
@@ -156,7 +156,7 @@ async fn one(
 
 /// The record of development of somebody's session.
 fn development_id(session: &CourseSession, person: &PersonId) -> Result<DevelopmentId, ServiceError> {
-    let id = enrolment_id(session, person)?;
+    let id = enrolment_id(&session.id, person)?;
     id.as_str().parse().map_err(|error: TextError| ServiceError::refused("enrolment-id", Label::same(error.to_string())))
 }
 
