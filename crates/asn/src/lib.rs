@@ -8,9 +8,11 @@ use jenjang::development::forms::FormPolicies;
 use jenjang::development::need::{NeedFacts, NeedPolicies};
 use jenjang::evaluation::instrument::Instrument;
 use jenjang::evaluation::scheme::Scheme;
+use jenjang::mentoring::RankFacts;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Diagnostic;
 use jenjang::policy::model::PolicySet;
+use jenjang::study::{StudyFacts, StudyPolicies};
 use jenjang_policy_files::{
     CompetencyLibrary, EvaluationLibrary, Library, QuestionnaireLibrary, load_competency, read_calendar, read_career_pattern, read_process,
 };
@@ -67,6 +69,29 @@ pub const NEED_POLICIES: NeedPolicies = NeedPolicies {
         not_competent: "development.people not competent",
     },
     forms: FORM_POLICIES,
+};
+
+/// The facts that place somebody's grade and tier on their scales.
+pub const RANK_FACTS: RankFacts = RankFacts { grade: "grade", tier: "tier" };
+
+/// The policies on study assignments and the facts they ask for.
+pub const STUDY_POLICIES: StudyPolicies = StudyPolicies {
+    eligibility: "asn/training/study-assignment",
+    length: "asn/training/study-assignment-length",
+    bond: "asn/training/study-bond",
+    pay_back: "asn/training/study-pay-back",
+    fine: "asn/training/study-fine",
+    funded_form: "A1",
+    self_funded_form: "A2",
+    facts: StudyFacts {
+        programme: "study.programme",
+        remote_or_needed: "study.remote or needed",
+        accreditation: "study.accreditation",
+        months: "study.months",
+        cost: "study.cost",
+        bond_months: "study.bond months",
+        months_missing: "study.months missing",
+    },
 };
 
 /// The text of the fact catalogue.

@@ -14,7 +14,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 
-pub use criteria::{CriterionScore, PairScore, Participant};
+pub use criteria::{CriterionScore, PairScore, Participant, RankFacts};
 pub use matching::{MOST_MENTEES, MOST_SEATS, MatchError, Matching, Proposed, Standing, Unmatched, match_pairs};
 pub use pair::{Goal, MentoringPair, PairError, PairState, Review, Session, Side};
 pub use programme::{Criterion, MentoringProgramme, ProgrammeFault, Weighted};

@@ -18,6 +18,46 @@ use crate::policy::stored::StoredDossier;
 use crate::promotion::OutcomeKind;
 use crate::record::{Kept, Kind};
 
+/// The policies on study assignments, and what they ask for. A country's crate names its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StudyPolicies {
+    /// Eligibility: who may study.
+    pub eligibility: &'static str,
+    /// Points: the longest a programme may take, in years.
+    pub length: &'static str,
+    /// Points: months of service owed.
+    pub bond: &'static str,
+    /// Points: what a breach costs.
+    pub pay_back: &'static str,
+    /// Points: the highest fine besides.
+    pub fine: &'static str,
+    /// Code of the form of development that a study paid by the government is.
+    pub funded_form: &'static str,
+    /// Code of the form that a study paid by the person is.
+    pub self_funded_form: &'static str,
+    /// The facts.
+    pub facts: StudyFacts,
+}
+
+/// Facts about a study assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StudyFacts {
+    /// The diploma it leads to.
+    pub programme: &'static str,
+    /// Whether the person serves in a remote area or a post much needed.
+    pub remote_or_needed: &'static str,
+    /// Accreditation of the programme.
+    pub accreditation: &'static str,
+    /// Months of study.
+    pub months: &'static str,
+    /// Its cost.
+    pub cost: &'static str,
+    /// Months of the bond.
+    pub bond_months: &'static str,
+    /// Months of the bond not served.
+    pub months_missing: &'static str,
+}
+
 /// The decision whether somebody may study, as it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

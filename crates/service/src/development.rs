@@ -27,6 +27,7 @@ pub use cancel::{CancelDevelopment, cancel_development};
 use complete::{check_completion, finish};
 
 pub use complete::{CompleteDevelopment, CompletedDevelopment, complete_development};
+pub(crate) use credit::unknown as unknown_form;
 pub use credit::{CreditHours, CreditedHours, LearningRules, credit_hours};
 pub use plan::{PlanDevelopment, plan_development};
 

@@ -12,6 +12,7 @@ use jenjang_policy_files::{CompetencyLibrary, Library};
 
 pub use demand::{BesideDemand, DemandView, ReadDemand, WishedTopic, read_demand};
 pub use duty::{DutyOfPerson, DutyView, ReadDuty, ReadUnitDuty, UnitDuty, read_duty, read_unit_duty};
+pub(crate) use gather::Gathering;
 pub use gather::{KnownPerson, needs_of_person, needs_of_unit};
 pub use import_profiles::{ImportProfiles, ImportedProfiles, import_profiles};
 pub use read::{NeedsView, ReadNeeds, read_needs};

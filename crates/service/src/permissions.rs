@@ -207,11 +207,14 @@ actions! {
     PrintDecree = "document.decree", ("mencetak surat keputusan", "print a decree"), [HrOfficer, AppointingAuthority], ("setelah keputusan", "after the decision");
     RunMentoring = "mentoring.run", ("mengelola program mentoring", "run a mentoring programme"), [HrOfficer], ("kapan saja", "at any time");
     MeetMentor = "mentoring.meet", ("mencatat pertemuan mentoring", "record a mentoring session"), [Counterpart, HrOfficer], ("pasangan berjalan", "while the pair runs");
+    DeclareMentoringConflict = "mentoring.conflict", ("menyatakan benturan kepentingan dalam mentoring", "declare a conflict of interest between mentor and mentee"), [Oneself, Counterpart, HrOfficer], ("kapan saja", "at any time");
+    ReviewMentoring = "mentoring.review", ("menilai mentoring pada akhirnya", "review a mentoring pair at its end"), [Oneself, Counterpart], ("pasangan berjalan; masing-masing sekali", "while the pair runs; each once");
     ReadMentoring = "mentoring.read", ("membaca mentoring", "read a mentoring pair"), [Oneself, Counterpart, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
     OfferPlace = "place.offer", ("menawarkan tempat magang", "offer a place"), [HrOfficer], ("kapan saja", "at any time");
     ApplyForPlace = "place.apply", ("melamar tempat magang", "apply for a place"), [Oneself, Supervisor, HrOfficer], ("tempat dibuka", "while the place is offered");
     DecidePlacement = "place.decide", ("memutuskan penempatan", "decide on a placement"), [HrOfficer], ("dilamar; bukan penempatan sendiri", "applied for; not the own one");
-    AssessPlacement = "place.assess", ("menilai penempatan", "assess a placement"), [Counterpart], ("berjalan", "under way");
+    AssessPlacement = "place.assess", ("menilai penempatan", "assess a placement"), [Counterpart, HrOfficer], ("berjalan; bukan penempatan sendiri; pengelola hanya bila pembimbing di luar instansi", "under way; not the own one; an HR officer only where the supervisor is from outside");
+    BreakOffPlacement = "place.break-off", ("menghentikan penempatan", "break off a placement"), [Oneself, Counterpart, HrOfficer], ("sebelum dinilai", "before it is assessed");
     ReadPlacement = "place.read", ("membaca penempatan", "read a placement"), [Oneself, Counterpart, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
     RequestStudy = "study.request", ("mengajukan tugas belajar", "apply for a study assignment"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     GrantStudy = "study.grant", ("menetapkan tugas belajar", "grant a study assignment"), [AppointingAuthority], ("diajukan; bukan milik sendiri", "applied for; not the own one");

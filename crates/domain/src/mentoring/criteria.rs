@@ -10,6 +10,15 @@ use super::programme::{Criterion, MentoringProgramme};
 use crate::number::{Rounding, RoundingMode};
 use crate::people::id::{CompetencyCode, PersonId, UnitId};
 
+/// The facts of a country's catalogue that place somebody's grade and functional tier on their scales.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RankFacts {
+    /// The grade.
+    pub grade: &'static str,
+    /// The tier.
+    pub tier: &'static str,
+}
+
 /// What is known of somebody who is to be matched. What is `None` nobody said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

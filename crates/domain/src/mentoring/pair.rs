@@ -228,6 +228,14 @@ impl MentoringPair {
         }
     }
 
+    /// Refuses for a pair that does not run.
+    ///
+    /// # Errors
+    /// [`PairError::NotRunning`].
+    pub fn must_run(&self) -> Result<(), PairError> {
+        self.since().map(|_| ())
+    }
+
     /// Whether it runs.
     pub fn runs(&self) -> bool {
         matches!(self.state, PairState::Running { .. })

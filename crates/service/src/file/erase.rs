@@ -17,7 +17,9 @@ use jenjang::people::id::{CycleId, PersonId, TextError};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::promotion::repository::AppealStage;
 use jenjang::promotion::round::Stage;
+use jenjang::record::RecordFilter;
 use jenjang::store::{Page, Transaction, Versioned};
+use jenjang::study::{StudyAssignment, StudyState};
 use serde::Serialize;
 
 use super::read::find;
@@ -295,6 +297,12 @@ async fn pending(tx: &mut dyn Transaction, person: &PersonId, today: NaiveDate) 
         if matches!(appeal.value.stage, AppealStage::Filed | AppealStage::UnderReview { .. }) {
             let id = &appeal.value.id;
             found.push(Label::new(format!("keberatan `{id}` belum diputus"), format!("appeal `{id}` is not decided")));
+        }
+    }
+    for study in records::list::<StudyAssignment>(tx, &RecordFilter::about(person)).await? {
+        if study.value.state.is_alive() || study.value.state == StudyState::BondRunning {
+            let (id, state) = (&study.value.id, study.value.state.label());
+            found.push(Label::new(format!("tugas belajar `{id}`: {}", state.id), format!("study assignment `{id}` is {}", state.en)));
         }
     }
     for grant in tx.grants().list(Some(person)).await?.iter().filter(|grant| grant.until.is_none_or(|until| today < until)) {

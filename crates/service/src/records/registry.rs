@@ -9,10 +9,13 @@ use jenjang::development::enrolment::Enrolment;
 use jenjang::development::plan::DevelopmentPlan;
 use jenjang::development::wish::Wish;
 use jenjang::indicator::{Indicator, PolicyReview, Publication, Reading};
+use jenjang::mentoring::{MentoringPair, MentoringProgramme};
 use jenjang::people::id::PersonId;
+use jenjang::placement::{Place, Placement};
 use jenjang::record::{Kept, Kind, Record};
 use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
 use jenjang::store::{Revision, Transaction, Versioned};
+use jenjang::study::StudyAssignment;
 use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
 
 use super::{record, subject, typed};
@@ -41,8 +44,13 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::CourseResult => typed_forget::<CourseResult>(tx, stored, person).await,
         Kind::Indicator => typed_forget::<Indicator>(tx, stored, person).await,
         Kind::Publication => typed_forget::<Publication>(tx, stored, person).await,
+        Kind::MentoringPair => typed_forget::<MentoringPair>(tx, stored, person).await,
+        Kind::MentoringProgramme => typed_forget::<MentoringProgramme>(tx, stored, person).await,
+        Kind::Place => typed_forget::<Place>(tx, stored, person).await,
+        Kind::Placement => typed_forget::<Placement>(tx, stored, person).await,
         Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
         Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
+        Kind::Study => typed_forget::<StudyAssignment>(tx, stored, person).await,
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,
         Kind::SurveyResponse => typed_forget::<SurveyResponse>(tx, stored, person).await,

@@ -1,0 +1,153 @@
+//! What is known of mentors and mentees: from the store, and what the officer says besides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use jenjang::Decimal;
+use jenjang::competency::{Framework, Profile, ProfileQuestion};
+use jenjang::development::need::NeedSource;
+use jenjang::legal::Label;
+use jenjang::mentoring::{Criterion, MentoringProgramme, Participant, RankFacts};
+use jenjang::people::id::{CompetencyCode, PersonId};
+use jenjang::people::repository::PersonFile;
+use jenjang::people::{CivilServant, View};
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::value::Value;
+use jenjang::store::Transaction;
+
+use crate::cycles::together;
+use crate::error::ServiceError;
+use crate::needs::{Gathering, NeedLibrary};
+use crate::promotion::{Gatherer, Sources};
+
+/// What matching reads besides the store.
+#[derive(Clone, Copy)]
+pub struct MatchSources<'a> {
+    /// Policies, frameworks and standards: what a mentee lacks.
+    pub needs: NeedLibrary<'a>,
+    /// The facts of the country.
+    pub catalogue: &'a Arc<Catalogue>,
+    /// Gathers them.
+    pub gatherer: &'a dyn Gatherer,
+    /// Which of them are grade and tier.
+    pub ranks: RankFacts,
+}
+
+/// Somebody who takes part, with what the store does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatchPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Languages of work.
+    pub languages: Option<BTreeSet<Arc<str>>>,
+    /// Place of work.
+    pub place: Option<Arc<str>>,
+    /// How many mentees this person may have instead of the programme's limit.
+    pub limit: Option<u32>,
+}
+
+impl MatchPerson {
+    /// Somebody of whom the officer says nothing more.
+    pub fn new(person: PersonId) -> MatchPerson {
+        MatchPerson { person, languages: None, place: None, limit: None }
+    }
+}
+
+/// Gathers participants of one programme.
+pub(super) struct Participants<'a> {
+    sources: &'a MatchSources<'a>,
+    today: NaiveDate,
+    /// The framework, where competencies count.
+    framework: Option<&'a Framework>,
+    needs: Option<Gathering<'a>>,
+}
+
+impl<'a> Participants<'a> {
+    pub(super) async fn of(
+        tx: &mut dyn Transaction,
+        sources: &'a MatchSources<'a>,
+        programme: &MentoringProgramme,
+        today: NaiveDate,
+    ) -> Result<Participants<'a>, ServiceError> {
+        let counts = programme.criteria.iter().any(|weighted| weighted.criterion == Criterion::Competency);
+        let (mut framework, mut needs) = (None, None);
+        if counts {
+            let id = programme.framework.as_ref().ok_or_else(|| {
+                ServiceError::refused(
+                    "no-framework",
+                    Label::new(
+                        format!("program `{}` menghitung kompetensi tanpa menyebut kerangkanya (`--framework`)", programme.id),
+                        format!("programme `{}` counts competencies without naming their framework (`--framework`)", programme.id),
+                    ),
+                )
+            })?;
+            let found = sources.needs.competency.framework(id);
+            framework = Some(found.ok_or_else(|| ServiceError::not_found(Label::new("kerangka kompetensi", "competency framework"), id))?);
+            needs = Some(Gathering::on(tx, &sources.needs, today, today).await?);
+        }
+        Ok(Participants { sources, today, framework, needs })
+    }
+
+    /// What is known of somebody. Needs are asked for mentees, levels for mentors.
+    pub(super) async fn participant(
+        &self,
+        tx: &mut dyn Transaction,
+        said: &MatchPerson,
+        is_mentee: bool,
+    ) -> Result<Participant, ServiceError> {
+        let found = tx.people().find(&said.person).await?;
+        let file = found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), &said.person))?.value;
+        let view = View::on(self.today);
+        let servant =
+            CivilServant::try_from(file.record.clone()).map_err(|faults| ServiceError::refused("record-unsound", faults.message()))?;
+        let field = servant.registers().positions.consulted().and_then(|held| held.held(view)).and_then(|post| post.field.clone());
+        let dossier = self.sources.gatherer.gather(self.sources.catalogue, Sources { person: &servant, superior: None, view });
+        let rank = |fact: &str| match dossier.get(self.sources.catalogue.find(fact)?) {
+            Value::Choice(choice) => Some(usize::from(choice.rank())),
+            _ => None,
+        };
+        Ok(Participant {
+            person: said.person.clone(),
+            unit: file.unit.clone(),
+            superior: file.superior.clone(),
+            field,
+            grade: rank(self.sources.ranks.grade),
+            tier: rank(self.sources.ranks.tier),
+            languages: said.languages.clone(),
+            place: said.place.clone(),
+            lacks: if is_mentee { self.lacks(tx, file).await? } else { None },
+            levels: if is_mentee { None } else { self.levels(tx, &said.person).await? },
+            limit: said.limit,
+        })
+    }
+
+    /// What the post requires and the person does not have; `None` where nobody knows: no standard, or nothing assessed.
+    async fn lacks(&self, tx: &mut dyn Transaction, file: PersonFile) -> Result<Option<BTreeMap<CompetencyCode, Decimal>>, ServiceError> {
+        let (Some(needs), Some(framework)) = (&self.needs, self.framework) else { return Ok(None) };
+        let known = needs.person(tx, file).await?.needs;
+        if known.standards.iter().all(|used| used.framework != *framework.id()) {
+            return Ok(None);
+        }
+        let gaps = known.needs.iter().filter_map(|need| match &need.source {
+            NeedSource::Gap { framework: of, competency, required, .. } if of == framework.id() => Some((competency.clone(), *required)),
+            _ => None,
+        });
+        let gaps: BTreeMap<CompetencyCode, Decimal> = gaps.collect();
+        // what is required and was never assessed may be lacking or not: nothing is said of it
+        let measured = known.met.iter().any(|met| met.framework == *framework.id());
+        Ok((measured || !gaps.is_empty()).then_some(gaps))
+    }
+
+    /// The levels that may be used today; `None` where nothing was assessed.
+    async fn levels(&self, tx: &mut dyn Transaction, person: &PersonId) -> Result<Option<BTreeMap<CompetencyCode, Decimal>>, ServiceError> {
+        let Some(framework) = self.framework else { return Ok(None) };
+        let Some(stored) = tx.competency().find_profile(person, framework.id()).await? else { return Ok(None) };
+        let profile = Profile::try_new(person.clone(), framework, stored.value.assessments).map_err(|faults| {
+            let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
+            ServiceError::refused("profile-unsound", together(&said))
+        })?;
+        let question = ProfileQuestion { date: self.today, rules: framework.assessment_rules(), tier: None, purpose: None };
+        Ok(Some(profile.current(&question).levels()))
+    }
+}

@@ -1,0 +1,85 @@
+//! Reading programmes and pairs.
+
+use jenjang::mentoring::{MentoringPair, MentoringProgramme};
+use jenjang::people::id::{PairId, PersonId, ProgrammeId};
+use jenjang::record::RecordFilter;
+use serde::Serialize;
+
+use super::authorized;
+use crate::context::Context;
+use crate::error::ServiceError;
+use crate::permissions::{Action, Role, Target, authorize, roles};
+use crate::records;
+
+/// A programme with its pairs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ProgrammeView {
+    /// The programme.
+    pub programme: MentoringProgramme,
+    /// The pairs the actor may read, by id; without what the two wrote in reviews, unless it is the actor's own pair.
+    pub pairs: Vec<MentoringPair>,
+}
+
+/// A programme and its pairs, for those who run or audit it; for others the pairs of their own.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; [`ServiceError::Forbidden`] for somebody who is nobody in it; [`ServiceError::Store`].
+pub async fn read_programme(context: &Context<'_>, id: &ProgrammeId) -> Result<ProgrammeView, ServiceError> {
+    let mut tx = context.store.read().await?;
+    let programme: MentoringProgramme = records::require(&mut *tx, id.as_str()).await?.value;
+    let held = roles(context, &mut *tx, &Target::unit(&programme.unit)).await?;
+    let pairs = records::list::<MentoringPair>(&mut *tx, &RecordFilter::under(id.as_str())).await?;
+    let mut pairs: Vec<MentoringPair> = pairs.into_iter().map(|stored| stored.value).collect();
+    let actor = context.actor.person();
+    let own = |pair: &MentoringPair| actor.is_some_and(|actor| pair.mentee == *actor || pair.mentor.as_ref() == Some(actor));
+    if !held.contains(&Role::HrOfficer) && !held.contains(&Role::Auditor) {
+        pairs.retain(own);
+        if pairs.is_empty() {
+            return Err(ServiceError::Forbidden { action: Action::ReadMentoring, allowed: &[Role::HrOfficer, Role::Auditor] });
+        }
+    }
+    for pair in pairs.iter_mut().filter(|pair| !own(pair)) {
+        without_texts(pair);
+    }
+    Ok(ProgrammeView { programme, pairs })
+}
+
+/// Who runs a programme needs to know that a review came, not what the two wrote about each other.
+fn without_texts(pair: &mut MentoringPair) {
+    for review in [&mut pair.mentee_review, &mut pair.mentor_review].into_iter().flatten() {
+        review.text = None;
+    }
+}
+
+/// One pair.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; [`ServiceError::Forbidden`]; [`ServiceError::Store`].
+pub async fn read_pair(context: &Context<'_>, id: &PairId) -> Result<MentoringPair, ServiceError> {
+    let mut tx = context.store.read().await?;
+    let (pair, _) = authorized(context, &mut *tx, Action::ReadMentoring, id).await?;
+    let mut pair = pair.value;
+    let actor = context.actor.person();
+    if actor != Some(&pair.mentee) && (actor.is_none() || actor != pair.mentor.as_ref()) {
+        without_texts(&mut pair);
+    }
+    Ok(pair)
+}
+
+/// The pairs somebody is in, as mentee and as mentor.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] for anybody but the person, the superior, an HR officer and an auditor; [`ServiceError::Store`].
+pub async fn pairs_of_person(context: &Context<'_>, person: &PersonId) -> Result<Vec<MentoringPair>, ServiceError> {
+    let mut tx = context.store.read().await?;
+    authorize(context, &mut *tx, Action::ReadMentoring, &Target::person(person)).await?;
+    let mut pairs = Vec::new();
+    for filter in [RecordFilter::about(person), RecordFilter::with(person)] {
+        pairs.extend(records::list::<MentoringPair>(&mut *tx, &filter).await?.into_iter().map(|stored| stored.value));
+    }
+    if context.actor.person() != Some(person) {
+        pairs.iter_mut().for_each(without_texts);
+    }
+    Ok(pairs)
+}
