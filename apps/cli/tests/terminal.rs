@@ -1,7 +1,8 @@
 //! Recorded terminal runs: every file under `tests/terminal` is a session, played again and compared to the letter.
 //!
 //! A line `$ jenjang …` is a command; what follows up to the next one is its standard output, then lines `! …` for standard error,
-//! then `(exit N)` where the exit code is not 0. `< text` lines after a command are its standard input, `#: ` lines are remarks.
+//! then `(exit N)` where the exit code is not 0. `< text` lines after a command are its standard input, `#: ` lines are remarks;
+//! `#: now 2026-11-20T01:00:00Z` is one too, and sets the clock for what follows.
 //! `UPDATE_SNAPSHOTS=1 cargo test -p jenjang-cli --test terminal` records them anew.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what is absent here ends the test")]
@@ -46,7 +47,10 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn run(command: &str, input: &str, folder: &Path) -> String {
+/// The moment at which sessions begin.
+const START: &str = "2026-11-02T01:00:00Z";
+
+fn run(command: &str, input: &str, now: &str, folder: &Path) -> String {
     let words = words(command);
     let mut child = Command::new(env!("CARGO_BIN_EXE_jenjang"))
         .args(&words[1..])
@@ -54,8 +58,8 @@ fn run(command: &str, input: &str, folder: &Path) -> String {
         .env_remove("JENJANG_LANG")
         .env("JENJANG_WIDTH", "140")
         .env("NO_COLOR", "1")
-        // one day, and keys that sign and name the same every time
-        .env("JENJANG_NOW", "2026-11-02T01:00:00Z")
+        // a day that is said, and keys that sign and name the same every time
+        .env("JENJANG_NOW", now)
         .env("JENJANG_AUDIT_KEY", "test.audit-key")
         .env("JENJANG_ID_KEY", "test.id-key")
         .stdin(Stdio::piped())
@@ -82,11 +86,13 @@ fn run(command: &str, input: &str, folder: &Path) -> String {
 
 fn play(session: &str, folder: &Path) -> String {
     let mut record = String::new();
+    let mut now = START;
     let mut lines = session.lines().peekable();
     while let Some(line) = lines.next() {
         if line.starts_with("#: ") {
             record.push_str(line);
             record.push('\n');
+            now = line.strip_prefix("#: now ").unwrap_or(now);
         }
         let Some(command) = line.strip_prefix("$ ") else { continue };
         record.push_str(line);
@@ -98,7 +104,7 @@ fn play(session: &str, folder: &Path) -> String {
             input.push_str(&text[2..]);
             input.push('\n');
         }
-        record.push_str(&run(command, &input, folder));
+        record.push_str(&run(command, &input, now, folder));
     }
     record
 }

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use jenjang::access::Message;
 use jenjang::audit::Digest;
 use jenjang::consultation::Refusal;
 use jenjang::legal::Label;
@@ -41,24 +40,6 @@ pub use remind::{Remind, remind};
 pub use report::{SocialisationReport, report_socialisation};
 pub use start::{StartSocialisation, start_socialisation};
 pub use summary::{EditSummary, edit_summary};
-
-/// Puts a message for somebody into the outbox.
-///
-/// # Errors
-/// [`ServiceError::Refused`] where the machine has no random bytes to give; [`ServiceError::Store`].
-pub(crate) async fn message(
-    context: &Context<'_>,
-    tx: &mut dyn Transaction,
-    topic: &str,
-    recipient: &PersonId,
-    body: &serde_json::Value,
-) -> Result<(), ServiceError> {
-    let at = context.clock.now();
-    let random = Digest(context.entropy.bytes()?).to_string();
-    let id = format!("{:015}-{}", at.timestamp_millis(), random.get(..16).unwrap_or(&random));
-    let message = Message { id: id.into(), topic: topic.into(), recipient: Some(recipient.clone()), body: body.to_string().into(), at };
-    Ok(tx.outbox().put(&message).await?)
-}
 
 async fn load(tx: &mut dyn Transaction, id: &SocialisationId) -> Result<Versioned<Socialisation>, ServiceError> {
     records::require::<Socialisation>(tx, id.as_str()).await

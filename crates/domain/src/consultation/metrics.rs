@@ -134,7 +134,8 @@ impl Metrics {
 }
 
 /// Which counts are left out of a table whose sum is shown: those from 1 to below `least`, and as many of the smallest others as it takes that at
-/// least two are left out which together hold `least`. Nothing says of a count left out whether it is small. A count of 0 is about nobody.
+/// least two are left out which together hold `least`. Nothing says of a count left out whether it is small. A count of 0 is about nobody and is left
+/// out only where there is no other.
 pub fn hidden(counts: &[u64], least: u64) -> Vec<bool> {
     let mut hidden: Vec<bool> = counts.iter().map(|count| (1..least).contains(count)).collect();
     while hidden.contains(&true) {
@@ -142,7 +143,11 @@ pub fn hidden(counts: &[u64], least: u64) -> Vec<bool> {
         if hidden.iter().filter(|hidden| **hidden).count() >= 2 && together >= least {
             break;
         }
-        let smallest = counts.iter().enumerate().filter(|(place, _)| hidden.get(*place) == Some(&false)).min_by_key(|(_, count)| **count);
+        let smallest = counts
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| hidden.get(*place) == Some(&false))
+            .min_by_key(|(_, count)| (**count == 0, **count));
         match smallest.map(|(place, _)| place).and_then(|place| hidden.get_mut(place)) {
             Some(place) => *place = true,
             None => break,
@@ -159,5 +164,5 @@ fn median(values: &[i64]) -> Option<Decimal> {
         return Some(Decimal::from(upper));
     }
     let lower = *values.get(middle.checked_sub(1)?)?;
-    Ratio::new(i128::from(lower) + i128::from(upper), 2)?.round(1, RoundingMode::HalfUp)
+    Ratio::new(i128::from(lower) + i128::from(upper), 2)?.round(1, RoundingMode::HalfUp).map(|median| median.normalize())
 }

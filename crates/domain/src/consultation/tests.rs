@@ -371,7 +371,8 @@ fn small_counts_and_what_gives_them_away_are_left_out() {
     // two that hold too little together say as much
     assert_eq!(hidden(&[1, 2, 9], 5), [true, true, true]);
     assert_eq!(hidden(&[0, 0], 5), [false, false]);
-    assert_eq!(hidden(&[0, 3, 9], 5), [true, true, true]);
+    assert_eq!(hidden(&[0, 3, 9], 5), [false, true, true]);
+    assert_eq!(hidden(&[0, 3], 5), [true, true]);
     assert_eq!(percent(1, 3).unwrap().to_string(), "33.3");
     assert_eq!(percent(0, 0), None);
 }

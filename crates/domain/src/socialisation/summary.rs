@@ -92,6 +92,11 @@ pub fn generate(policy: &Policy, others: &PolicySet, day: NaiveDate, language: L
     let result = |rule: &ResultRule| format!("{}: {}.", pick("Hasilnya", "The result"), explainer.expression(&rule.result.node));
     lines.extend(policy.points.iter().chain(&policy.classification).flat_map(|rule| [String::new(), result(rule)]));
     lines.extend(figures(policy, day, language));
+    for table in &policy.tables {
+        let Some(rows) = in_force(&table.versions, day, EVERYTHING_KNOWN) else { continue };
+        lines.extend([String::new(), format!("{}:", table.label.get(language)), String::new()]);
+        lines.extend(explainer.rows(table, &rows.value));
+    }
     let mut text = lines.join("\n");
     text.push('\n');
     text

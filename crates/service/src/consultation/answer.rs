@@ -10,6 +10,7 @@ use jenjang::store::Transaction;
 use super::load;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
 use crate::trail::{self, Change};
@@ -91,7 +92,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     records::save(tx, &after, Some(found.revision)).await?;
     if let Some(person) = &after.person {
         let body = serde_json::json!({ "submission": after.id, "outcome": command.outcome.as_str() });
-        crate::socialisation::message(context, tx, "submission-answered", person, &body).await?;
+        messages::tell(context, tx, "submission-answered", [person], &body).await?;
     }
     let subject = records::subject(tx, Some(&before), Some(&after)).await?;
     trail::record(context, tx, Change::new(Action::AnswerSubmission, vec![subject])).await?;

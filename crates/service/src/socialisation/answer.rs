@@ -6,9 +6,10 @@ use jenjang::legal::Label;
 use jenjang::socialisation::{Question, QuestionAnswer};
 use jenjang::store::Transaction;
 
-use super::{authorize_audience, load, message};
+use super::{authorize_audience, load};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::Action;
 use crate::records;
 use crate::trail::{self, Change};
@@ -46,7 +47,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let after = Question { answer: Some(QuestionAnswer { text, on: context.clock.today() }), ..before.clone() };
     records::save(tx, &after, Some(found.revision)).await?;
     if let Some(person) = &after.person {
-        message(context, tx, "question-answered", person, &serde_json::json!({ "question": &*after.id })).await?;
+        messages::tell(context, tx, "question-answered", [person], &serde_json::json!({ "question": &*after.id })).await?;
     }
     let subject = records::subject(tx, Some(&before), Some(&after)).await?;
     trail::record(context, tx, Change::new(Action::AnswerQuestion, vec![subject])).await?;

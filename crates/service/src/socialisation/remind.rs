@@ -7,9 +7,10 @@ use jenjang::record::RecordFilter;
 use jenjang::socialisation::Acknowledgement;
 use jenjang::store::Transaction;
 
-use super::{authorize_audience, load, message, people};
+use super::{authorize_audience, load, people};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::Action;
 use crate::records;
 use crate::trail::{self, Change};
@@ -46,14 +47,10 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     done.extend(
         waiting.into_iter().filter(|waiting| &*waiting.topic == TOPIC && *waiting.body == *text).filter_map(|waiting| waiting.recipient),
     );
-    let mut count = 0_usize;
-    for person in people(tx, &found.audience, context.clock.today()).await?.into_values().flatten() {
-        if !done.contains(&person) {
-            message(context, tx, TOPIC, &person, &body).await?;
-            count = count.saturating_add(1);
-        }
-    }
+    let mut missing: Vec<PersonId> = people(tx, &found.audience, context.clock.today()).await?.into_values().flatten().collect();
+    missing.retain(|person| !done.contains(person));
+    messages::tell(context, tx, TOPIC, &missing, &body).await?;
     let subject = records::subject(tx, Some(&found), Some(&found)).await?;
     trail::record(context, tx, Change::new(Action::RunSocialisation, vec![subject])).await?;
-    Ok(count)
+    Ok(missing.len())
 }

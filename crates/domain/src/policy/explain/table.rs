@@ -55,7 +55,8 @@ impl Explainer<'_> {
         lines
     }
 
-    fn rows(&self, table: &Table, rows: &[Row]) -> Vec<String> {
+    /// Rows of a table as lines of a markdown table.
+    pub(crate) fn rows(&self, table: &Table, rows: &[Row]) -> Vec<String> {
         let mut header: Vec<String> = table.inputs.iter().map(|input| self.heading(input)).collect();
         header.push(table.label.get(self.language).to_owned());
         let body: Vec<Vec<String>> = rows
