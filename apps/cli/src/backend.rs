@@ -56,7 +56,7 @@ pub(crate) struct SystemClock {
 }
 
 impl SystemClock {
-    fn of(matches: &ArgMatches) -> Result<SystemClock, Failure> {
+    pub(crate) fn of(matches: &ArgMatches) -> Result<SystemClock, Failure> {
         let given = matches.try_get_one::<String>("utc-offset").ok().flatten().map_or("7", String::as_str);
         let offset =
             given.parse::<i32>().ok().filter(|hours| (-12..=14).contains(hours)).and_then(|hours| FixedOffset::east_opt(hours * 3600));
@@ -155,6 +155,11 @@ impl Place {
             Place::Sqlite(path) => path.with_extension("audit-key"),
             Place::Postgres(_) => PathBuf::from("jenjang.audit-key"),
         }
+    }
+
+    /// Where the key that signs certificates is, unless told: as the key of checkpoints.
+    pub(crate) fn issuer_key(&self) -> PathBuf {
+        self.audit_key().with_extension("issuer-key")
     }
 
     /// What people read; never a password.

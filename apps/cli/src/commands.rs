@@ -5,6 +5,7 @@ mod appeal;
 mod audit;
 mod bulk;
 mod career;
+mod certificate;
 mod competency;
 mod cycle;
 mod database;
@@ -70,6 +71,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         cycle::command(language),
         person::command(language),
         development::command(language),
+        certificate::command(language),
         audit::command(language),
         doctor::command(language),
         manual::completions(language),
@@ -103,6 +105,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "export" => export::run(matches, language),
         "person" => person::run(matches, language),
         "development" => development::run(matches, language),
+        "certificate" => certificate::run(matches, language),
         "generate" => generate::run(matches, &voice),
         "role" => role::run(matches, language),
         "round" => round::run(matches, language),

@@ -11,6 +11,7 @@
 
 mod add_candidates;
 mod decide;
+mod decree;
 mod dismiss_appeal;
 mod explain;
 mod export_decisions;
@@ -36,6 +37,7 @@ mod withdraw_candidate;
 
 pub use add_candidates::{AddCandidates, Added, Candidates, add_candidates};
 pub use decide::{Choice, DecideRound, decide_round};
+pub use decree::{DecreeFacts, decree_facts};
 pub use dismiss_appeal::{DismissAppeal, dismiss_appeal};
 pub use explain::explain_decision;
 pub use export_decisions::{DecisionPages, ExportDecisions, export_decisions};

@@ -1,5 +1,7 @@
 //! `person …`: the file of one person.
 
+mod transcript;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::PersonId;
@@ -45,6 +47,7 @@ pub(crate) fn command(language: Language) -> Command {
             about("show", t("Baca berkas sendiri, bawahan, atau pegawai unit", "Read the own file, a subordinate's, or that of somebody in the unit")),
             about("export", t("Semua data tentang diri sendiri sebagai JSON", "All data about oneself as JSON"))
                 .arg(Arg::new("output").long("output").value_name("FILE").help(t("Berkas tujuan; bawaan: keluaran standar", "File to write; default: standard output"))),
+            about("transcript", t("Transkrip pengembangan kompetensi (PDF/UA-1)", "Transcript of competency development (PDF/UA-1)")).args(transcript::arguments(language)),
             about("erase", t("Hapus seorang pegawai setelah masa simpan berakhir", "Erase a person once the retention period is over"))
                 .after_help(t(
                     "Oleh pengelola kepegawaian. --dry-run menyebut apa yang masih harus disimpan dan sampai kapan. Jejak audit tetap utuh: rahasia orang itu dihancurkan.",
@@ -71,6 +74,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     };
     match name {
         "show" => show(&person, &session, &voice),
+        "transcript" => transcript::run(matches, &person, &session, &voice),
         "export" => {
             let value = session.ask(async |context| export_person(context, &person).await)?;
             let Some(output) = matches.get_one::<String>("output") else {

@@ -1,6 +1,7 @@
 //! `round …`: a promotion round kept in a store, from its plan to its publication.
 
 mod decide;
+mod decree;
 pub(crate) mod gatherer;
 mod plan;
 mod show;
@@ -34,6 +35,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand(plan::command(language))
         .subcommands(steps::commands(language))
         .subcommands(decide::commands(language))
+        .subcommand(decree::command(language))
         .subcommands(show::commands(language))
 }
 
@@ -44,6 +46,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     match name {
         "plan" => plan::run(matches, &session, &voice),
         "decide" | "publish" => decide::run(name, matches, &session, &voice),
+        "decree" => decree::run(matches, &session, &voice),
         "show" | "list" => show::run(name, matches, &session, &voice),
         _ => steps::run(name, matches, &session, &voice),
     }

@@ -1,0 +1,83 @@
+//! What an appointment decree needs of a round that was decided.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use jenjang::legal::Label;
+use jenjang::people::id::{PersonId, RoundId};
+use jenjang::promotion::RoundPlan;
+
+use super::round::{authorized, whole};
+use crate::context::Context;
+use crate::error::ServiceError;
+use crate::file::DecisionView;
+use crate::permissions::Action;
+
+/// Who was chosen, and what the choice rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecreeFacts {
+    /// The round.
+    pub plan: RoundPlan,
+    /// When the choice was made.
+    pub decided_on: NaiveDate,
+    /// Who was chosen.
+    pub person: PersonId,
+    /// The name, where the record holds one.
+    pub name: Option<Arc<str>>,
+    /// The employee number, where the record holds one.
+    pub employee_number: Option<Arc<str>>,
+    /// Code of the last grade.
+    pub grade: Option<Arc<str>>,
+    /// The legal grounds of the decision about the person, each once, in the order of its criteria.
+    pub references: Vec<Arc<str>>,
+}
+
+/// What a decree about somebody who was chosen in a round needs.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for a round that is not decided (`not-decided`) or somebody who was not
+/// chosen in it (`not-chosen`); [`ServiceError::Store`].
+pub async fn decree_facts(context: &Context<'_>, round: &RoundId, person: &PersonId) -> Result<DecreeFacts, ServiceError> {
+    let mut tx = context.store.read().await?;
+    let file = authorized(context, &mut *tx, Action::PrintDecree, round).await?.value;
+    let decided = whole(&mut *tx, &file).await?;
+    let Some(selection) = decided.selection() else {
+        return Err(ServiceError::refused(
+            "not-decided",
+            Label::new(format!("putaran `{round}` belum diputuskan"), format!("round `{round}` is not decided yet")),
+        ));
+    };
+    if !selection.chosen().iter().any(|pick| pick.person == *person) {
+        return Err(ServiceError::refused(
+            "not-chosen",
+            Label::new(
+                format!("`{person}` tidak terpilih dalam putaran `{round}`"),
+                format!("`{person}` was not chosen in round `{round}`"),
+            ),
+        ));
+    }
+    let decided_on = selection.decided_on();
+    let head = decided.screening().and_then(|screening| screening.heads().find(|head| head.person == *person)).cloned();
+    let record = match head {
+        Some(head) => tx.decisions().find(&head.id).await?,
+        None => None,
+    };
+    let mut references: Vec<Arc<str>> = Vec::new();
+    for finding in record.as_ref().map(DecisionView::of).into_iter().flat_map(|view| view.findings) {
+        if !finding.reference.is_empty() && !references.iter().any(|known| **known == *finding.reference) {
+            references.push(finding.reference.into());
+        }
+    }
+    let found = tx.people().find(person).await?;
+    let who = found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), person))?.value.record;
+    let grade = who.registers.grades.as_ref().and_then(|grades| grades.iter().max_by_key(|grade| grade.since));
+    Ok(DecreeFacts {
+        plan: file.plan,
+        decided_on,
+        person: person.clone(),
+        grade: grade.map(|grade| grade.grade.as_str().into()),
+        name: who.name,
+        employee_number: who.employee_number,
+        references,
+    })
+}
