@@ -74,7 +74,7 @@ pub(super) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
     let library = jenjang_asn::competency();
     let names = |framework: &FrameworkId, code: &CompetencyCode| -> Option<Label> {
         let framework = library.framework(framework)?;
-        framework.competencies().iter().find(|one| one.code == *code).map(|one| one.name.clone())
+        framework.competencies().iter().find(|one| one.code == *code).map(|one| one.label.clone())
     };
     let key = key::open(matches, session)?;
     let command = IssueCertificate {
