@@ -18,7 +18,7 @@ pub struct TrustedKey {
     pub key: PublicKey,
     /// From when.
     pub from: DateTime<Utc>,
-    /// Until when, this moment not included; a key that still signs has none.
+    /// Until when: what was signed in the second of the change was signed in time. A key that still signs has none.
     pub until: Option<DateTime<Utc>>,
     /// From when on others may have had it.
     pub compromised: Option<DateTime<Utc>>,

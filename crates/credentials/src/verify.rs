@@ -214,7 +214,7 @@ pub(crate) fn proved(document: &Map<String, Value>, issuer: &str, trusted: &[Iss
 
 fn timely(key: &TrustedKey, signed: DateTime<Utc>) -> Vec<Finding> {
     let not_yet = (signed < key.from).then_some(Finding::KeyNotYet { signed, from: key.from });
-    let retired = key.until.filter(|until| signed >= *until).map(|until| Finding::KeyRetired { signed, until });
+    let retired = key.until.filter(|until| signed > *until).map(|until| Finding::KeyRetired { signed, until });
     let compromised = key.compromised.filter(|since| signed >= *since).map(|since| Finding::KeyCompromised { signed, since });
     [not_yet, retired, compromised].into_iter().flatten().collect()
 }

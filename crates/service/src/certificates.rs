@@ -24,7 +24,7 @@ use crate::records;
 
 pub use issue::{IssueCertificate, IssuedCertificate, On, issue_certificate};
 pub use key::{RotateIssuerKey, RotatedKey, issuer_document, list_issuer_keys, rotate_issuer_key};
-pub use publish::{PublishRevocations, publish_revocations};
+pub use publish::{PublishRevocations, known_revocations, publish_revocations};
 pub use read::{CertificateView, list_certificates, read_certificate, recipient_code};
 pub use renew::{RenewCertificate, renew_certificate};
 pub use revoke::{RevokeCertificate, revoke_certificate};

@@ -1,6 +1,7 @@
 //! What people read of a verification.
 
 use chrono::{DateTime, Utc};
+use jenjang::certificate::RevocationReason;
 use jenjang::legal::Label;
 
 use super::{Finding, Note};
@@ -77,11 +78,18 @@ impl Finding {
             }
             Finding::Revoked(revoked) => {
                 let on = revoked.on.map(|day| format!(" {day}")).unwrap_or_default();
-                let reason = revoked.reason.as_deref().map(|reason| format!(" ({})", shown(reason))).unwrap_or_default();
-                Label::new(format!("dicabut oleh penerbit{on}{reason}"), format!("revoked by the issuer{on}{reason}"))
+                let Label { id, en } = revoked.reason.as_deref().map(reason).unwrap_or_default();
+                Label::new(format!("dicabut oleh penerbit{on}{id}"), format!("revoked by the issuer{on}{en}"))
             }
         }
     }
+}
+
+/// A reason in words where it is one of ours, as it stands in the list where it is not.
+fn reason(code: &str) -> Label {
+    let known = RevocationReason::ALL.into_iter().find(|reason| reason.as_str() == code);
+    let words = known.map_or_else(|| Label::same(shown(code)), RevocationReason::label);
+    Label::new(format!(" ({})", words.id), format!(" ({})", words.en))
 }
 
 impl Note {

@@ -22,7 +22,7 @@ pub struct IssuerKey {
     pub revocations: Arc<str>,
     /// From when it signs.
     pub from: DateTime<Utc>,
-    /// Until when it signed, this moment not included.
+    /// Until when it signed: moments are whole seconds, and what was signed in the second of the change was signed in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
     /// From when on others may have had it.
@@ -33,7 +33,7 @@ pub struct IssuerKey {
 impl IssuerKey {
     /// Whether it may sign at this moment.
     pub fn signs_at(&self, at: DateTime<Utc>) -> bool {
-        self.from <= at && self.until.is_none_or(|until| at < until) && self.compromised.is_none_or(|since| at < since)
+        self.from <= at && self.until.is_none_or(|until| at <= until) && self.compromised.is_none_or(|since| at < since)
     }
 }
 

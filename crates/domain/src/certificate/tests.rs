@@ -86,5 +86,6 @@ fn one_key_signs_at_a_time() {
     assert_eq!(current("2025-12-31T23:59:59Z").as_deref(), Some("a"));
     assert_eq!(current("2026-01-01T00:00:00Z").as_deref(), Some("b"));
     assert_eq!(current("2026-05-02T00:00:00Z"), None);
+    assert!(keys[0].signs_at(at("2026-01-01T00:00:00Z")) && !keys[0].signs_at(at("2026-01-01T00:00:01Z")));
     assert_eq!(current("2026-06-01T00:00:00Z").as_deref(), Some("c"));
 }

@@ -148,7 +148,7 @@ fn a_certificate_that_was_taken_back_is_in_the_next_list() {
     let read = Revocations::read(&file, &trusted(&world)).unwrap();
     assert_eq!(read, list);
     let outcome = verified(&world, &issued.file, Some(&read));
-    assert_eq!(&*outcome.findings[0].message().en, "revoked by the issuer 2026-06-01 (false-evidence)");
+    assert_eq!(&*outcome.findings[0].message().en, "revoked by the issuer 2026-06-01 (false evidence)");
     assert!(outcome.notes.is_empty());
     // the list before did not know, and says that its time is over
     assert!(early.revoked.is_empty());

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang_credentials::{Finding, Issuer, PublicKey, Revocations, Verification, verify};
 use jenjang_service::Clock;
-use jenjang_service::certificates::issuer_document;
+use jenjang_service::certificates::{issuer_document, known_revocations};
 use serde_json::json;
 
 use super::key::moment;
@@ -36,7 +36,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         Some(at) => at,
         None => SystemClock::of(matches)?.now(),
     };
-    let trusted = issuers(matches)?;
+    let (trusted, known) = issuers(matches)?;
     let revocations = match matches.get_one::<String>("revocations") {
         Some(file) => Some(Revocations::read(&utf8(file)?, &trusted).map_err(|finding| {
             let what = finding.message();
@@ -45,7 +45,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
                 format!("the list of revoked certificates `{file}` cannot be believed: {}", what.en),
             )
         })?),
-        None => None,
+        None => known,
     };
     let outcome = verify(&text, &trusted, revocations.as_ref(), at);
     if let [Finding::Malformed(_)] = outcome.findings.as_slice()
@@ -70,15 +70,17 @@ fn utf8(name: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::said(format!("`{name}` bukan teks UTF-8"), format!("`{name}` is not UTF-8 text")))
 }
 
-fn issuers(matches: &ArgMatches) -> Result<Vec<Issuer>, Failure> {
+/// Whom to trust; of a store also what was revoked.
+fn issuers(matches: &ArgMatches) -> Result<(Vec<Issuer>, Option<Revocations>), Failure> {
     let Some(given) = matches.get_many::<String>("issuer") else {
         // a store is used where there is one, and not missed where there is none
         let there = matches!(Place::of(matches)?, Place::Sqlite(path) if path.exists());
         if !there {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let session = Session::open(matches)?;
-        return Ok(session.try_ask(async |context| issuer_document(context).await).into_iter().collect());
+        let issuer = session.try_ask(async |context| issuer_document(context).await).into_iter().collect();
+        return Ok((issuer, session.try_ask(async |context| known_revocations(context).await).ok()));
     };
     let mut issuers = Vec::new();
     for one in given {
@@ -95,7 +97,7 @@ fn issuers(matches: &ArgMatches) -> Result<Vec<Issuer>, Failure> {
             Failure::said(format!("`{one}` bukan berkas penerbit: {}", what.id), format!("`{one}` is not an issuer's file: {}", what.en))
         })?);
     }
-    Ok(issuers)
+    Ok((issuers, None))
 }
 
 fn in_json(outcome: &Verification, is_theirs: Option<bool>, voice: &Voice) -> Result<Answer, Failure> {
