@@ -68,7 +68,7 @@ fn indicator(section: &Section<'_, '_>, calculations: &[&str]) -> Option<Indicat
     let source = match section.text("calculation") {
         Some(calculation) => {
             known_calculation(section, &calculation, calculations);
-            Source::Stored { calculation: calculation.value }
+            Source::Stored { calculation: calculation.value, of: section.plain("of") }
         }
         None => Source::Reported,
     };

@@ -266,6 +266,7 @@ pub(crate) const INDICATOR: &[&str] = &[
     "direction",
     "period",
     "calculation",
+    "of",
     "policy",
     "scope",
     "achievement",

@@ -110,7 +110,11 @@ fn concerns(audience: &Audience, file: &PersonFile, today: NaiveDate) -> bool {
 }
 
 /// The people of an audience by the unit they work in.
-async fn people(tx: &mut dyn Transaction, audience: &Audience, today: NaiveDate) -> Result<BTreeMap<UnitId, Vec<PersonId>>, ServiceError> {
+pub(crate) async fn people(
+    tx: &mut dyn Transaction,
+    audience: &Audience,
+    today: NaiveDate,
+) -> Result<BTreeMap<UnitId, Vec<PersonId>>, ServiceError> {
     let mut units = std::collections::BTreeSet::new();
     for unit in &audience.units {
         units.extend(under(tx, unit).await?);

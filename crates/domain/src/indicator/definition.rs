@@ -61,6 +61,9 @@ pub enum Source {
     Stored {
         /// Name of the calculation.
         calculation: Arc<str>,
+        /// What it is asked about, where it can be asked about several things: a survey, with an index after a stroke.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<Arc<str>>,
     },
 }
 

@@ -1,15 +1,16 @@
 //! Everything a report reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::{CourseResult, Design, PersonResult, Satisfaction};
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::indicator::{Indicator, Reading};
 use jenjang::legal::Label;
-use jenjang::people::id::{CourseSessionId, IndicatorId};
+use jenjang::people::id::{CourseSessionId, IndicatorId, SurveyId};
 use jenjang::record::RecordFilter;
 use jenjang::store::Transaction;
+use jenjang::survey::{Results, Survey};
 
 use super::report::{About, EffectQuery};
 use crate::context::Context;
@@ -32,6 +33,8 @@ pub(super) struct Loaded {
     pub(super) title: Label,
     pub(super) sessions: Vec<Held>,
     pub(super) indicators: BTreeMap<IndicatorId, (Indicator, Vec<Reading>)>,
+    /// What surveys have published, with the level they speak of.
+    pub(super) surveys: Vec<(u8, Results)>,
 }
 
 pub(super) async fn load(context: &Context<'_>, tx: &mut dyn Transaction, query: &EffectQuery<'_>) -> Result<Loaded, ServiceError> {
@@ -75,7 +78,14 @@ pub(super) async fn load(context: &Context<'_>, tx: &mut dyn Transaction, query:
         let readings = records::list::<Reading>(tx, &RecordFilter::under(id.as_str())).await?;
         indicators.insert(id, (stored.value, readings.into_iter().map(|stored| stored.value).collect()));
     }
-    Ok(Loaded { title, sessions, indicators })
+    let named: BTreeSet<(u8, SurveyId)> =
+        sessions.iter().filter_map(|held| held.design.as_ref()).flat_map(|design| design.surveys.clone()).collect();
+    let mut surveys = Vec::new();
+    for (level, id) in named {
+        let survey = records::find::<Survey>(tx, id.as_str()).await?;
+        surveys.extend(survey.and_then(|stored| stored.value.published).map(|results| (level, *results)));
+    }
+    Ok(Loaded { title, sessions, indicators, surveys })
 }
 
 async fn title(

@@ -10,10 +10,11 @@ use jenjang::development::effect::{Arm, BehaviourForm, CourseResult, Design, Per
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::indicator::Indicator;
 use jenjang::legal::Label;
-use jenjang::people::id::{CourseSessionId, IndicatorId, PersonId};
+use jenjang::people::id::{CourseSessionId, IndicatorId, PersonId, SurveyId};
 use jenjang::people::repository::PersonFile;
 use jenjang::record::{Kept, RecordFilter};
 use jenjang::store::{Revision, Transaction};
+use jenjang::survey::Survey;
 
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
@@ -32,6 +33,8 @@ pub struct DeclareDesign {
     pub by_unit: bool,
     /// Indicators the course is to move.
     pub results: Vec<IndicatorId>,
+    /// Anonymous surveys about it, each with the level it speaks of.
+    pub surveys: Vec<(u8, SurveyId)>,
 }
 
 /// Declares how a session is evaluated, by an HR officer of the unit that holds it, before anything measured afterwards is known.
@@ -48,6 +51,18 @@ async fn declare(context: &Context<'_>, tx: &mut dyn Transaction, command: &Decl
     authorize(context, tx, Action::RecordResult, &Target::unit(&session.unit)).await?;
     for indicator in &command.results {
         records::require::<Indicator>(tx, indicator.as_str()).await?;
+    }
+    for (level, survey) in &command.surveys {
+        records::require::<Survey>(tx, survey.as_str()).await?;
+        if ![1, 3, 4].contains(level) {
+            return Err(ServiceError::refused(
+                "survey-level",
+                Label::new(
+                    format!("survei `{survey}` untuk tingkat {level}, diharapkan 1 (reaksi), 3 (perilaku), atau 4 (hasil)"),
+                    format!("survey `{survey}` for level {level}, expected 1 (reaction), 3 (behaviour) or 4 (results)"),
+                ),
+            ));
+        }
     }
     let comparison = match &command.comparison {
         Some(text) => Some(records::said(text, &Label::new("cara memilih kelompok pembanding", "choice of the comparison group"))?),
@@ -69,6 +84,7 @@ async fn declare(context: &Context<'_>, tx: &mut dyn Transaction, command: &Decl
         comparison,
         by_unit: command.by_unit,
         results: command.results.clone(),
+        surveys: command.surveys.clone(),
         declared: context.clock.today(),
         declared_by: context.actor.person().cloned(),
     };

@@ -152,6 +152,11 @@ pub async fn effect_report(context: &Context<'_>, query: &EffectQuery<'_>) -> Re
         level(3, Label::new("Perilaku di tempat kerja", "Behaviour at work"), three),
         level(4, Label::new("Hasil", "Results"), results_of(&loaded, &all, least, &library, today)?),
     ];
+    for (named, results) in &loaded.surveys {
+        if let Some(level) = report.levels.iter_mut().find(|level| level.level == *named) {
+            level.statements.extend(results::survey(results));
+        }
+    }
     Ok(report)
 }
 
@@ -205,9 +210,10 @@ fn missing(loaded: &Loaded, all: &[PersonResult]) -> Vec<Missing> {
         trained().any(|result| result.test.as_ref().is_some_and(|test| if after { test.after } else { test.before }.is_some()))
     };
     let compared = comparison(loaded).is_some();
+    let asked = |level: u8| loaded.surveys.iter().any(|(named, _)| *named == level);
     say(
         1,
-        trained().all(|result| result.reaction.is_empty()),
+        trained().all(|result| result.reaction.is_empty()) && !asked(1),
         Label::new("jawaban peserta tentang pelatihan", "what participants say of the course"),
         provider(),
     );
@@ -215,7 +221,7 @@ fn missing(loaded: &Loaded, all: &[PersonResult]) -> Vec<Missing> {
     say(2, !tests(true), Label::new("tes sesudah pelatihan", "a test after the course"), provider());
     say(
         3,
-        !forms(Phase::After),
+        !forms(Phase::After) && !asked(3),
         Label::new("formulir perilaku beberapa bulan sesudah pelatihan", "forms on behaviour some months after the course"),
         Label::new("atasan, rekan, dan bawahan peserta", "superiors, peers and subordinates of the participants"),
     );
@@ -236,7 +242,7 @@ fn missing(loaded: &Loaded, all: &[PersonResult]) -> Vec<Missing> {
     let satisfaction = loaded.sessions.iter().any(|held| !held.satisfaction.is_empty());
     say(
         4,
-        loaded.indicators.is_empty() && !satisfaction,
+        loaded.indicators.is_empty() && !satisfaction && !asked(4),
         Label::new("indikator hasil unit atau kepuasan masyarakat", "indicators of the unit's results or public satisfaction"),
         Label::new(
             "analis kebijakan (indikator) dan unit layanan (survei kepuasan)",

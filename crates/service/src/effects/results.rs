@@ -11,6 +11,7 @@ use jenjang::indicator::reading::current;
 use jenjang::indicator::{Indicator, Reading, ReportingPeriod};
 use jenjang::legal::{Label, Language};
 use jenjang::policy::value::Value;
+use jenjang::survey::Results;
 use jenjang_policy_files::Library;
 use jenjang_statistics::distribution::t_margin;
 use jenjang_statistics::fairness::Selection;
@@ -200,4 +201,42 @@ pub(super) fn satisfaction(figures: &[&Satisfaction], library: &Library, day: Na
         ));
     }
     Ok(found)
+}
+
+/// What an anonymous survey about the course has published: its indices, and how many answered.
+pub(super) fn survey(results: &Results) -> Vec<Statement> {
+    let answered = results.answered;
+    let said = |l: Language| match (results.invited, l) {
+        (Some(invited), Language::Id) => format!("{answered} menjawab dari {invited}"),
+        (Some(invited), Language::En) => format!("{answered} answered of {invited}"),
+        (None, Language::Id) => format!("{answered} menjawab"),
+        (None, Language::En) => format!("{answered} answered"),
+    };
+    let weak = |l: Language| if results.indicative { t(l, "; bersifat petunjuk", "; indicative") } else { "" };
+    let people = usize::try_from(answered).ok();
+    let shown: Vec<Statement> = results
+        .indices
+        .iter()
+        .filter_map(|index| Some((index, index.total?)))
+        .map(|(index, total)| {
+            let text = both(|l| {
+                let value = jenjang::number::format_decimal(total);
+                let value = if l == Language::Id { value.replace('.', ",") } else { value };
+                let (title, label) = (results.title.get(l), index.label.get(l));
+                format!("{} \u{201c}{title}\u{201d}, {label}: {value}; {}{}.", t(l, "Survei", "Survey"), said(l), weak(l))
+            });
+            Statement { value: Some(total), people, ..remark("survey", text) }
+        })
+        .collect();
+    if !shown.is_empty() {
+        return shown;
+    }
+    let text = both(|l| {
+        let title = results.title.get(l);
+        match l {
+            Language::Id => format!("Survei \u{201c}{title}\u{201d}: {}; terlalu sedikit untuk ditampilkan.", said(l)),
+            Language::En => format!("Survey \u{201c}{title}\u{201d}: {}; too few to show.", said(l)),
+        }
+    });
+    vec![Statement { people, ..remark("survey", text) }]
 }

@@ -17,6 +17,7 @@ use super::report::next_number;
 use super::{acting, over, readings, target};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::needs::NeedLibrary;
 use crate::people::scope::under;
 use crate::permissions::{Action, authorize};
 use crate::policies::in_force;
@@ -31,8 +32,8 @@ pub struct CalculateReadings<'a> {
     pub indicator: Option<&'a IndicatorId>,
     /// One period, or the last of each indicator that is over.
     pub period: Option<ReportingPeriod>,
-    /// Policies and catalogue that came with the program.
-    pub shipped: &'a Library,
+    /// Policies, catalogue, frameworks and standards that came with the program.
+    pub library: NeedLibrary<'a>,
     /// Gathers the facts about people.
     pub gatherer: &'a dyn Gatherer,
 }
@@ -66,7 +67,7 @@ async fn in_transaction(
     command: &CalculateReadings<'_>,
 ) -> Result<Vec<CalculatedReading>, ServiceError> {
     let today = context.clock.today();
-    let library = in_force(tx, command.shipped, View { as_of: today, known_at: today }).await?;
+    let library = in_force(tx, command.library.shipped, View { as_of: today, known_at: today }).await?;
     let mut chosen: Vec<Versioned<Indicator>> = match command.indicator {
         Some(id) => vec![records::require(tx, id.as_str()).await?],
         None => records::list(tx, &RecordFilter::all()).await?,
@@ -113,7 +114,7 @@ async fn one(
 ) -> Result<CalculatedReading, ServiceError> {
     authorize(context, tx, Action::ReportIndicator, &target(&indicator)).await?;
     let actor = acting(context, Action::ReportIndicator)?.clone();
-    let Source::Stored { calculation: name } = &indicator.source else {
+    let Source::Stored { calculation: name, of } = &indicator.source else {
         return Err(ServiceError::refused(
             "reported-indicator",
             Label::new(
@@ -128,7 +129,17 @@ async fn one(
         Some(unit) => Some(under(tx, unit).await?),
         None => None,
     };
-    let data = Data { library, gatherer: command.gatherer, units: units.as_ref(), period };
+    let data = Data {
+        library,
+        needs: Some(command.library),
+        gatherer: command.gatherer,
+        units: units.as_ref(),
+        scope: indicator.scope.as_ref(),
+        policy: indicator.policy.as_ref(),
+        of: of.as_deref(),
+        period,
+        today: context.clock.today(),
+    };
     let (calculated, not_calculated): (Option<Calculated>, Option<Label>) = match calculation.run(tx, &data).await? {
         Ok(calculated) => (Some(calculated), None),
         Err(why) => (None, Some(why)),

@@ -6,9 +6,13 @@
 pub(super) mod courses;
 pub(super) mod learning;
 pub(super) mod rounds;
+mod staff;
+mod surveys;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::index::percent;
 use jenjang::indicator::{Calculated, ReportingPeriod};
@@ -18,6 +22,7 @@ use jenjang::store::Transaction;
 use jenjang_policy_files::Library;
 
 use crate::error::ServiceError;
+use crate::needs::NeedLibrary;
 use crate::promotion::Gatherer;
 
 macro_rules! calculations {
@@ -57,6 +62,10 @@ calculations! {
     BehaviourIndex = "behaviour-index", ("indeks perubahan perilaku menurut atasan, rekan, dan bawahan atas pelatihan yang berakhir dalam periode", "index of behaviour by superiors, peers and subordinates after sessions that ended in the period");
     RoundDaysMedian = "round-days-median", ("median hari dari pembukaan sampai pengumuman putaran yang diumumkan dalam periode", "median days from opening to publication of rounds published in the period");
     AppealsUpheldShare = "appeals-upheld-share", ("persen keberatan selesai dalam periode yang mengubah hasil keputusan", "percent of appeals resolved in the period that changed the outcome");
+    OpenGapShare = "open-gap-share", ("persen pegawai dengan sedikitnya satu kesenjangan kompetensi pada hari terakhir periode, di antara yang terukur terhadap standar jabatannya", "percent of people with a competency gap on the last day of the period, among those measured against the standard of their post");
+    AcknowledgedShare = "acknowledged-share", ("persen sasaran sosialisasi kebijakan yang menyatakan telah memahami sampai akhir periode", "percent of those a policy was explained to who acknowledged it by the end of the period");
+    SurveyIndex = "survey-index", ("indeks survei yang hasilnya diumumkan dalam periode; `of` menyebut survei gelombang pertama, atau SURVEI/INDEKS", "index of the survey whose results were published in the period; `of` names the survey of the first wave, or SURVEY/INDEX");
+    SurveyResponseRate = "survey-response-rate", ("persen undangan yang menjawab survei yang hasilnya diumumkan dalam periode; `of` menyebut survei gelombang pertama", "percent of those invited who answered the survey published in the period; `of` names the survey of the first wave");
     AppealDaysMedian = "appeal-days-median", ("median hari dari pengajuan sampai putusan keberatan yang selesai dalam periode", "median days from filing to resolution of appeals resolved in the period");
 }
 
@@ -65,12 +74,22 @@ calculations! {
 pub(super) struct Data<'a> {
     /// Policies in force.
     pub(super) library: &'a Library,
+    /// What needs are computed by.
+    pub(super) needs: Option<NeedLibrary<'a>>,
     /// Gathers the facts about people.
     pub(super) gatherer: &'a dyn Gatherer,
     /// Whose figure it is; `None` is everybody's.
     pub(super) units: Option<&'a BTreeSet<UnitId>>,
+    /// The unit at the top of these.
+    pub(super) scope: Option<&'a UnitId>,
+    /// The policy the indicator watches.
+    pub(super) policy: Option<&'a Arc<str>>,
+    /// What it is asked about.
+    pub(super) of: Option<&'a str>,
     /// The period.
     pub(super) period: ReportingPeriod,
+    /// The day it is.
+    pub(super) today: NaiveDate,
 }
 
 impl Data<'_> {
@@ -88,6 +107,11 @@ impl Calculation {
         Calculation::ALL.iter().copied().find(|calculation| calculation.as_str() == name)
     }
 
+    /// Whether it has to be said what it is asked about.
+    pub fn asks_of(self) -> bool {
+        matches!(self, Calculation::SurveyIndex | Calculation::SurveyResponseRate)
+    }
+
     /// The figure, or why there is none.
     pub(super) async fn run(self, tx: &mut dyn Transaction, data: &Data<'_>) -> Result<Figure, ServiceError> {
         match self {
@@ -99,6 +123,10 @@ impl Calculation {
             Calculation::BehaviourIndex => courses::behaviour(tx, data).await,
             Calculation::RoundDaysMedian => rounds::days(tx, data).await,
             Calculation::AppealsUpheldShare => rounds::upheld(tx, data).await,
+            Calculation::OpenGapShare => staff::open_gaps(tx, data).await,
+            Calculation::AcknowledgedShare => staff::acknowledged(tx, data).await,
+            Calculation::SurveyIndex => surveys::index(tx, data).await,
+            Calculation::SurveyResponseRate => surveys::response_rate(tx, data).await,
             Calculation::AppealDaysMedian => rounds::appeal_days(tx, data).await,
         }
     }

@@ -50,10 +50,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         if let Some(Fault { code, message, .. }) = indicator.faults().into_iter().next() {
             return Err(ServiceError::refused(code, about(indicator, &message)));
         }
-        if let Source::Stored { calculation } = &indicator.source
-            && Calculation::of(calculation).is_none()
-        {
-            let message = Label::new(format!("perhitungan `{calculation}` tidak dikenal"), format!("unknown calculation `{calculation}`"));
+        if let Some(message) = unusable(&indicator.source) {
             return Err(ServiceError::refused("unknown-calculation", about(indicator, &message)));
         }
         let before = records::find::<Indicator>(tx, indicator.id.as_str()).await?;
@@ -77,6 +74,20 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         trail::record(context, tx, Change::new(Action::ManageIndicator, subjects)).await?;
     }
     Ok(defined)
+}
+
+/// Why figures cannot come from there.
+fn unusable(source: &Source) -> Option<Label> {
+    let Source::Stored { calculation, of } = source else { return None };
+    let Some(found) = Calculation::of(calculation) else {
+        return Some(Label::new(format!("perhitungan `{calculation}` tidak dikenal"), format!("unknown calculation `{calculation}`")));
+    };
+    let (id, en) = match (found.asks_of(), of) {
+        (true, None) => ("memerlukan `of`, yaitu id survei", "needs `of`, the id of a survey"),
+        (false, Some(_)) => ("tidak memakai `of`", "does not use `of`"),
+        _ => return None,
+    };
+    Some(Label::new(format!("perhitungan `{calculation}` {id}"), format!("calculation `{calculation}` {en}")))
 }
 
 fn about(indicator: &Indicator, message: &Label) -> Label {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::indicator::ReportingPeriod;
 use crate::legal::Label;
-use crate::people::id::{CourseSessionId, IndicatorId, PersonId, UnitId};
+use crate::people::id::{CourseSessionId, IndicatorId, PersonId, SurveyId, UnitId};
 use crate::record::{Kept, Kind};
 
 /// On which side of the comparison somebody is.
@@ -215,6 +215,9 @@ pub struct Design {
     /// Indicators the course was to move (level 4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<IndicatorId>,
+    /// Anonymous surveys about it, each with the level it speaks of: 1 reaction, 3 behaviour, 4 results. Only what a survey has published is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surveys: Vec<(u8, SurveyId)>,
     /// When it was declared.
     pub declared: NaiveDate,
     /// Who declared it.

@@ -85,6 +85,7 @@ fn erasing_a_participant_takes_the_figures_and_leaves_the_design() {
         comparison: None,
         by_unit: false,
         results: Vec::new(),
+        surveys: Vec::new(),
         declared: "2026-01-02".parse().unwrap(),
         declared_by: Some(person.clone()),
     };

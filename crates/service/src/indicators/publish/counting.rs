@@ -60,7 +60,8 @@ pub(super) async fn count(
         Outcome::Decisions(round) => decisions(tx, round, &groups, units).await,
         Outcome::Learning(period) => {
             over(*period, today)?;
-            learning(tx, &groups, &Data { library, gatherer, units, period: *period }).await
+            let data = Data { library, needs: None, gatherer, units, scope: None, policy: None, of: None, period: *period, today };
+            learning(tx, &groups, &data).await
         }
         Outcome::Training(period) => {
             over(*period, today)?;
