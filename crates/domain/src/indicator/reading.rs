@@ -55,7 +55,8 @@ pub enum ReadingState {
     Refused {
         /// When.
         on: NaiveDate,
-        /// Why.
+        /// Why. Under another name in files, where the reason of a correction stands beside it.
+        #[serde(rename = "refusal")]
         reason: Arc<str>,
     },
 }
