@@ -1,5 +1,6 @@
 //! Development of people: what was planned and done about a gap. The plan itself comes with its own rules; here stands what is kept.
 
+pub mod budget;
 pub mod catalogue;
 pub mod credit;
 pub mod demand;

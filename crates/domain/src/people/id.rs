@@ -139,6 +139,8 @@ typed_texts! {
     StudyId = "study assignment id";
     /// Id of a budget envelope.
     EnvelopeId = "budget envelope id";
+    /// Id of a plan chosen for a budget envelope.
+    BudgetPlanId = "budget plan id";
     /// Id of a survey.
     SurveyId = "survey id";
     /// Id of a draft policy under consultation.
