@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jenjang::career::CareerPattern;
 use jenjang::consultation::{Calendar, Process};
+use jenjang::development::budget::BudgetPolicies;
 use jenjang::development::forms::FormPolicies;
 use jenjang::development::need::{NeedFacts, NeedPolicies};
 use jenjang::evaluation::instrument::Instrument;
@@ -93,6 +94,9 @@ pub const STUDY_POLICIES: StudyPolicies = StudyPolicies {
         months_missing: "study.months missing",
     },
 };
+
+/// The policy that says which leadership training belongs to a post.
+pub const BUDGET_POLICIES: BudgetPolicies = BudgetPolicies { leadership: "asn/training/leadership-due", position_kind: "position.kind" };
 
 /// The text of the fact catalogue.
 pub fn catalogue_text() -> &'static str {

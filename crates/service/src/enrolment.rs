@@ -27,6 +27,7 @@ use crate::error::ServiceError;
 use crate::messages::tell;
 use crate::records;
 
+pub(crate) use approve::hours_of_year;
 pub use approve::{ApproveEnrolment, Approved, approve_enrolment};
 pub use enrol::{Enrol, enrol};
 pub use read::{OwnEnrolment, Participants, enrolments_of, participants};
@@ -104,7 +105,7 @@ async fn found(tx: &mut dyn Transaction, id: &EnrolmentId) -> Result<Found, Serv
 }
 
 /// Refuses for a session that was called off.
-fn not_cancelled(session: &CourseSession) -> Result<(), ServiceError> {
+pub(crate) fn not_cancelled(session: &CourseSession) -> Result<(), ServiceError> {
     match &session.cancelled {
         None => Ok(()),
         Some(reason) => Err(ServiceError::refused(
@@ -118,7 +119,7 @@ fn not_cancelled(session: &CourseSession) -> Result<(), ServiceError> {
 }
 
 /// Refuses where the person is in another session on the same days, or in another one of the same course.
-async fn no_clash(tx: &mut dyn Transaction, person: &PersonId, session: &CourseSession) -> Result<(), ServiceError> {
+pub(crate) async fn no_clash(tx: &mut dyn Transaction, person: &PersonId, session: &CourseSession) -> Result<(), ServiceError> {
     let own: Vec<Versioned<Enrolment>> = records::list(tx, &RecordFilter::about(person)).await?;
     for enrolment in own.into_iter().map(|stored| stored.value).filter(|enrolment| enrolment.session != session.id) {
         if !enrolment.state.is_alive() && !matches!(enrolment.state, EnrolmentState::Attended { .. }) {

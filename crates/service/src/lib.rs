@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod budget;
 pub mod catalogue;
 pub mod certificates;
 pub mod consultation;

@@ -1,6 +1,7 @@
 //! Money for development: envelopes that are never overspent unawares, plans chosen for them, and what the money brought.
 
 mod envelope;
+mod leadership;
 mod outcome;
 mod plan;
 
@@ -9,6 +10,7 @@ use rust_decimal::Decimal;
 use crate::legal::Label;
 
 pub use envelope::{Balance, Entry, EntryFault, Envelope, NewEntry, Stage};
+pub use leadership::{BudgetPolicies, LeadershipError, LeadershipRule};
 pub use outcome::{CostOfLevels, Training, by_group, cost_of_levels, cost_per_hour};
 pub use plan::{BudgetPlan, BudgetRecord, LineOutcome, PlanFault, PlanLine, PlanState, PlannedFairness, PlannedFloor, PlannedSession};
 

@@ -88,7 +88,7 @@ pub(super) fn not_own(context: &Context<'_>, person: &PersonId) -> Result<(), Se
 }
 
 /// Learning hours of the year of a day up to it: of the learning register, or of completed activities where nobody has consulted the register.
-async fn hours_of_year(tx: &mut dyn Transaction, person: &PersonId, today: NaiveDate) -> Result<Decimal, ServiceError> {
+pub(crate) async fn hours_of_year(tx: &mut dyn Transaction, person: &PersonId, today: NaiveDate) -> Result<Decimal, ServiceError> {
     let counts = |day: NaiveDate| day.year() == today.year() && day <= today;
     let file = tx.people().find(person).await?;
     if let Some(register) = file.and_then(|file| file.value.record.registers.learning) {

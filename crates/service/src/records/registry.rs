@@ -3,6 +3,7 @@
 use jenjang::audit::Subject;
 use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::consultation::{Draft, Meeting, Submission};
+use jenjang::development::budget::{BudgetRecord, Envelope};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
 use jenjang::development::enrolment::Enrolment;
@@ -37,6 +38,8 @@ pub(crate) async fn forget_person(tx: &mut dyn Transaction, person: &PersonId) -
 
 async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &PersonId) -> Result<Option<Subject>, ServiceError> {
     match stored.value.kind {
+        Kind::BudgetPlan => typed_forget::<BudgetRecord>(tx, stored, person).await,
+        Kind::Envelope => typed_forget::<Envelope>(tx, stored, person).await,
         Kind::Provider => typed_forget::<Provider>(tx, stored, person).await,
         Kind::Course => typed_forget::<Course>(tx, stored, person).await,
         Kind::CourseSession => typed_forget::<CourseSession>(tx, stored, person).await,

@@ -190,8 +190,16 @@ impl EntryFault {
                 Label::new(format!("catatan nomor {entry} tidak ada dalam pagu"), format!("the envelope has no entry number {entry}"))
             }
             EntryFault::NotBefore { entry, found, stage } => Label::new(
-                format!("catatan nomor {entry} berstatus {}, yang dapat diselesaikan oleh catatan {} adalah tahap sebelumnya", found.label().id, stage.label().id),
-                format!("entry number {entry} is {}; an entry that is {} settles one of the stage before it", found.label().en, stage.label().en),
+                format!(
+                    "catatan nomor {entry} berstatus {}, yang dapat diselesaikan oleh catatan {} adalah tahap sebelumnya",
+                    found.label().id,
+                    stage.label().id
+                ),
+                format!(
+                    "entry number {entry} is {}; an entry that is {} settles one of the stage before it",
+                    found.label().en,
+                    stage.label().en
+                ),
             ),
             EntryFault::TooMuch { entry, asked, left } => {
                 let (asked, left) = (rupiah(*asked), rupiah(*left));

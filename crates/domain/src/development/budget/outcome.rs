@@ -73,7 +73,8 @@ pub fn by_group<G: Ord + Clone>(values: &[(G, Decimal)], least: usize) -> (BTree
     let mut hidden: Vec<G> = groups.iter().filter(|(_, values)| values.len() < least).map(|(group, _)| group.clone()).collect();
     let together: usize = hidden.iter().map(|group| groups[group].len()).sum();
     if !hidden.is_empty() && (hidden.len() == 1 || together < least) {
-        let next = groups.iter().filter(|(group, _)| !hidden.contains(group)).min_by_key(|(group, values)| (values.len(), (*group).clone()));
+        let next =
+            groups.iter().filter(|(group, _)| !hidden.contains(group)).min_by_key(|(group, values)| (values.len(), (*group).clone()));
         hidden.extend(next.map(|(group, _)| group.clone()));
     }
     hidden.sort();

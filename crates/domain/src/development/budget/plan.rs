@@ -110,6 +110,9 @@ pub struct BudgetPlan {
     pub at_most: Decimal,
     /// Weighted gap closed for one more rupiah, at the prices of the proven bound.
     pub per_rupiah: Decimal,
+    /// The entry of the envelope that notes the money as planned; none where the plan costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u32>,
     /// The sessions.
     pub sessions: Vec<PlannedSession>,
     /// The floors, in their order.
@@ -118,13 +121,12 @@ pub struct BudgetPlan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fairness: Option<PlannedFairness>,
     /// Where it stands.
-    #[serde(flatten)]
     pub state: PlanState,
 }
 
 /// What a plan has for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "outcome")]
+#[serde(rename_all = "kebab-case")]
 pub enum LineOutcome {
     /// A seat.
     Seat {
@@ -156,13 +158,12 @@ pub struct PlanLine {
     /// The weighted gap it closes, or would.
     pub gain: Decimal,
     /// A seat, or why not.
-    #[serde(flatten)]
     pub outcome: LineOutcome,
 }
 
 /// What is kept of plans.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "record")]
+#[serde(rename_all = "kebab-case")]
 pub enum BudgetRecord {
     /// The plan with its totals.
     Plan(Box<BudgetPlan>),
@@ -290,6 +291,7 @@ mod tests {
             gain: Decimal::ONE,
             at_most: Decimal::ONE,
             per_rupiah: Decimal::ZERO,
+            entry: None,
             sessions: Vec::new(),
             floors: Vec::new(),
             fairness: None,
