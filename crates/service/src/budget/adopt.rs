@@ -105,7 +105,7 @@ async fn seat(
     let mut roll = roll(tx, &session).await?;
     let mut people: Vec<PersonId> = Vec::new();
     for line in lines {
-        let enrolment = enrolment_id(&session, &line.person)?;
+        let enrolment = enrolment_id(&session.id, &line.person)?;
         roll.request(Enrolment {
             id: enrolment.clone(),
             session: session.id.clone(),

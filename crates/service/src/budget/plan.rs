@@ -1,12 +1,14 @@
 //! Planning: who goes where for the money of an envelope.
 
+use std::collections::BTreeSet;
+
 use jenjang::Decimal;
 use jenjang::development::budget::{
     BudgetPlan, BudgetPolicies, BudgetRecord, EntryFault, LineOutcome, NewEntry, PlanLine, PlanState, PlannedFairness, PlannedFloor,
     PlannedSession, Stage, rupiah,
 };
 use jenjang::legal::Label;
-use jenjang::people::id::{BudgetPlanId, EnvelopeId, UnitId};
+use jenjang::people::id::{BudgetPlanId, CompetencyCode, EnvelopeId, UnitId};
 use jenjang::store::Transaction;
 use jenjang_planning::{Effort, Plan};
 
@@ -37,6 +39,8 @@ pub struct PlanBudget<'a> {
     pub year: Option<i32>,
     /// How much of the money, in rupiah; without it all that is available.
     pub money: Option<Decimal>,
+    /// Competencies the agency names a strategic issue; the policy of demand weighs them.
+    pub strategic: BTreeSet<CompetencyCode>,
     /// The floors.
     pub floors: FloorsAsked,
     /// The most sessions anybody goes to.
@@ -93,7 +97,15 @@ pub async fn plan_budget(context: &Context<'_>, command: &PlanBudget<'_>) -> Res
         }
         let year = command.year.unwrap_or(from.year);
         let people = needs_of_unit(tx, &command.needs, &unit, today, today).await?;
-        let scene = Scene { library: &command.needs, policies: command.policies, envelope: &command.envelope, unit: &unit, year, today };
+        let scene = Scene {
+            library: &command.needs,
+            policies: command.policies,
+            envelope: &command.envelope,
+            unit: &unit,
+            year,
+            strategic: &command.strategic,
+            today,
+        };
         let problem = gather(tx, &scene, &people, &command.floors).await?;
         (with_money(problem, &command.envelope, money, &command.floors, command.sessions_each), unit, year, money)
     };

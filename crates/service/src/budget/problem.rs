@@ -8,16 +8,19 @@ use jenjang::Decimal;
 use jenjang::development::budget::{BudgetPolicies, LeadershipRule};
 use jenjang::development::catalogue::{Course, CourseSession};
 use jenjang::development::credit::{Done, credit};
+use jenjang::development::demand::{Demand, DemandRow, Subject, Tallies};
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::development::forms::Forms;
-use jenjang::development::need::{NeedSource, PersonNeeds};
-use jenjang::people::id::{CourseId, CourseSessionId, EnvelopeId, PersonId, UnitId};
+use jenjang::development::need::PersonNeeds;
+use jenjang::legal::Label;
+use jenjang::people::id::{CompetencyCode, CourseId, CourseSessionId, EnvelopeId, PersonId, UnitId};
 use jenjang::people::{CivilServant, OrgTree, View};
 use jenjang::record::RecordFilter;
 use jenjang::store::Transaction;
 use jenjang_planning::{Candidate, Envelope, Floors, Measure, Person, Problem, Session, Strength, UnitFloor};
 
 use crate::error::ServiceError;
+use crate::needs::gather::Gathering;
 use crate::needs::{KnownPerson, NeedLibrary};
 use crate::people::scope::{tree, under};
 use crate::policies::in_force;
@@ -64,6 +67,7 @@ pub(super) struct Scene<'a> {
     pub(super) envelope: &'a EnvelopeId,
     pub(super) unit: &'a UnitId,
     pub(super) year: i32,
+    pub(super) strategic: &'a BTreeSet<CompetencyCode>,
     pub(super) today: NaiveDate,
 }
 
@@ -75,6 +79,7 @@ pub(super) async fn gather(
     floors: &FloorsAsked,
 ) -> Result<Problem, ServiceError> {
     let view = View::on(scene.today);
+    let scores = scores(tx, scene, people).await?;
     let set = in_force(tx, scene.library.shipped, view).await?.set;
     let leadership =
         LeadershipRule::on(&set, scene.policies, view).map_err(|error| ServiceError::refused("budget-rules", error.message()))?;
@@ -139,7 +144,7 @@ pub(super) async fn gather(
             if own.iter().any(|other| other.course == session.course || session.overlaps(other)) {
                 continue;
             }
-            let (gain, closes) = gain(&known.needs, course);
+            let (gain, closes) = gain(&known.needs, course, &scores);
             let mandatory = due.is_some() && course.leadership == due;
             let hours = hours(&forms, session, course).unwrap_or_default();
             if gain > Decimal::ZERO || mandatory || (hours > Decimal::ZERO && known.duty.missing > coming) {
@@ -155,17 +160,40 @@ pub(super) async fn units(tx: &mut dyn Transaction, unit: &UnitId) -> Result<BTr
     under(tx, unit).await
 }
 
-/// Levels the course closes of gaps measured, each by its weight among the competencies of the post, and the gaps.
-fn gain(needs: &PersonNeeds, course: &Course) -> (Decimal, BTreeSet<Arc<str>>) {
+/// How much the gap in each competency weighs: its score by the published policy of demand, over the people planned for, as a share of 100.
+async fn scores(
+    tx: &mut dyn Transaction,
+    scene: &Scene<'_>,
+    people: &BTreeMap<PersonId, KnownPerson>,
+) -> Result<BTreeMap<Subject, Decimal>, ServiceError> {
+    let rules = Gathering::on(tx, scene.library, scene.today, scene.today).await?.rules;
+    let too_large = || {
+        ServiceError::refused(
+            "budget-problem",
+            Label::new("angka kebutuhan terlalu besar untuk dihitung persis", "the figures of needs are too large"),
+        )
+    };
+    let mut tallies = Tallies::default();
+    for known in people.values() {
+        tallies.count(&known.needs, &[]).ok_or_else(too_large)?;
+    }
+    let name = |subject: &Subject| Label::same(subject.competency.as_str());
+    let demand = Demand::of(&rules, &tallies, scene.strategic, name, |_, _| true).ok_or_else(too_large)?;
+    let score =
+        |row: DemandRow| Some((Subject { framework: row.framework, competency: row.competency }, row.score? / Decimal::ONE_HUNDRED));
+    Ok(demand.rows.into_iter().filter_map(score).collect())
+}
+
+/// Levels the course closes of gaps measured, each by the weight of its competency, and the gaps.
+fn gain(needs: &PersonNeeds, course: &Course, scores: &BTreeMap<Subject, Decimal>) -> (Decimal, BTreeSet<Arc<str>>) {
     let (mut gain, mut closes) = (Decimal::ZERO, BTreeSet::new());
     for to in &course.leads_to {
         let closed = needs.closed_by(&to.framework, &to.competency, to.level);
         if closed <= Decimal::ZERO {
             continue;
         }
-        let of = |source: &NeedSource| matches!(source, NeedSource::Gap { framework, competency, .. } if *framework == to.framework && *competency == to.competency);
-        let weight = needs.needs.iter().find(|need| of(&need.source)).map_or(Decimal::ONE, |need| need.weight.relative);
-        gain += closed * weight;
+        let subject = Subject { framework: to.framework.clone(), competency: to.competency.clone() };
+        gain += closed * scores.get(&subject).copied().unwrap_or_default();
         closes.insert(format!("{}/{}", to.framework, to.competency).into());
     }
     (gain, closes)
