@@ -120,6 +120,19 @@ impl<'a> Frame<'a> {
         (linear, hour, mandatory)
     }
 
+    /// Whether a floor has to be covered as far as each person alone can.
+    fn is_whole(&self, (at, target): Row) -> bool {
+        let (hour, mandatory) = match self.floor(at).floor {
+            Floor::Duty => (1, 0),
+            Floor::Mandatory => (0, 1),
+            Floor::UnitSeats(_) | Floor::UnitMoney(_) => return false,
+        };
+        let linear = vec![0; self.model.candidates.len()];
+        let worth = Worth { linear: &linear, hour, mandatory };
+        let alone = |who: usize| person::best(self.model, who, &worth, self.open[who], 0).map_or(0, |best| best.value);
+        (0..self.open.len()).map(alone).sum::<i64>() <= target
+    }
+
     /// The most each candidate can add at these prices.
     pub(crate) fn most(&self, prices: &Prices) -> Vec<i64> {
         let (mut linear, hour, mandatory) = self.worth(prices);
@@ -271,6 +284,8 @@ pub(crate) struct Descent {
     money: Vec<f64>,
     rows: Vec<f64>,
     seats: Vec<f64>,
+    /// Floors that have to be covered as far as each person alone can: their price is so high that everybody does, and stays.
+    whole: Vec<bool>,
     /// What one step of each price is measured in.
     cost: Vec<f64>,
     bring: Vec<f64>,
@@ -303,9 +318,14 @@ impl Descent {
             })
             .collect();
         let money = (0..model.money.len()).map(|at| first_price(frame, at)).collect();
+        let whole: Vec<bool> = frame.rows.iter().map(|row| frame.is_whole(*row)).collect();
+        let most =
+            model.people.iter().map(|person| person.candidates.iter().map(|c| value_of(model, frame.objective, *c)).sum::<i64>()).max();
+        let rows = whole.iter().map(|whole| if *whole { most.unwrap_or(0) as f64 + 1.0 } else { 0.0 }).collect();
         let mut descent = Descent {
             money,
-            rows: vec![0.0; frame.rows.len()],
+            rows,
+            whole,
             seats: vec![0.0; model.candidates.len()],
             cost,
             bring,
@@ -366,8 +386,8 @@ impl Descent {
             for (slope, cost) in money.iter_mut().zip(&self.cost) {
                 *slope /= cost;
             }
-            for (slope, bring) in rows.iter_mut().zip(&self.bring) {
-                *slope /= bring;
+            for ((slope, bring), whole) in rows.iter_mut().zip(&self.bring).zip(&self.whole) {
+                *slope = if *whole { 0.0 } else { *slope / bring };
             }
             if let Some((m, r, s)) = &last {
                 let mix =
@@ -386,8 +406,8 @@ impl Descent {
             for ((price, slope), cost) in self.money.iter_mut().zip(&money).zip(&self.cost) {
                 *price = (*price - step * slope / cost).max(0.0);
             }
-            for ((price, slope), bring) in self.rows.iter_mut().zip(&rows).zip(&self.bring) {
-                *price = (*price - step * slope / bring).max(0.0);
+            for (((price, slope), bring), whole) in self.rows.iter_mut().zip(&rows).zip(&self.bring).zip(&self.whole) {
+                *price = if *whole { *price } else { (*price - step * slope / bring).max(0.0) };
             }
             if alike {
                 for (session, slope) in model.sessions.iter().zip(&seats) {

@@ -239,7 +239,7 @@ fn solve(model: &Model, start: &[bool], effort: &Effort) -> Result<Solved, PlanE
             strength: row.strength,
             wanted: row.asked,
             covered: amount(found.value),
-            at_most: amount(found.bound),
+            at_most: amount(found.bound.min(row.wanted.max(found.value))),
         });
         rows.push((at, found.value.min(row.wanted)));
         chosen = found.chosen;

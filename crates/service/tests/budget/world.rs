@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::access::{Grant, GrantedRole};
 use jenjang::audit::{Digest, SubjectSecret};
-use jenjang::competency::Assessment;
 use jenjang::competency::repository::ProfileRecord;
+use jenjang::competency::{Assessment, AssessmentUnit};
 use jenjang::development::catalogue::{Course, CourseSession, LeadsTo, Provider, WaitingOrder};
 use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
@@ -105,7 +105,7 @@ pub(crate) fn assessed(competency: &str, level: &str, on: &str) -> Assessment {
         method: "assessment center".into(),
         purpose: None,
         tier: None,
-        unit: None,
+        unit: Some(AssessmentUnit { name: "UPT".into(), accredited: Some(true) }),
         evidence: Vec::new(),
     }
 }
