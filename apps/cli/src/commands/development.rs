@@ -1,6 +1,10 @@
 //! `development …`: what people lack, what they may learn, and what came of it. One file for each group of subcommands.
 
 mod activity;
+mod catalogue;
+mod enrolment;
+mod given;
+mod session;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -12,13 +16,22 @@ use crate::output::{Answer, Failure};
 pub(crate) fn command(language: Language) -> Command {
     let t = |id, en| text(language, id, en);
     Command::new("development")
-        .about(t("Pengembangan kompetensi: rencana dan penyelesaian", "Development: planned and completed activities"))
+        .about(t(
+            "Pengembangan kompetensi: kegiatan, katalog pelatihan, pendaftaran",
+            "Development: activities, the catalogue of courses, enrolment",
+        ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands(activity::commands(language))
+        .subcommands([catalogue::command(language), session::command(language), enrolment::command(language)])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
     let (name, matches) = shared::chosen(matches)?;
-    activity::run(name, matches, language)
+    match name {
+        "catalogue" => catalogue::run(matches, language),
+        "session" => session::run(matches, language),
+        "enrol" => enrolment::run(matches, language),
+        _ => activity::run(name, matches, language),
+    }
 }

@@ -160,6 +160,9 @@ pub(super) async fn put_session(
     tx: &mut dyn Transaction,
     session: &CourseSession,
 ) -> Result<(SavedSession, Vec<Subject>), ServiceError> {
+    if tx.people().units().await?.iter().all(|unit| unit.id != session.unit) {
+        return Err(ServiceError::not_found(Label::new("unit kerja", "unit"), &session.unit));
+    }
     authorize(context, tx, Action::ManageCatalogue, &Target::unit(&session.unit)).await?;
     let stored = records::find::<CourseSession>(tx, session.id.as_str()).await?;
     let unchanged = SavedSession { saved: Saved::Unchanged, seated: Vec::new() };
@@ -168,9 +171,6 @@ pub(super) async fn put_session(
     let session = CourseSession { cancelled, ..session.clone() };
     if stored.as_ref().is_some_and(|stored| stored.value == session) {
         return Ok((unchanged, Vec::new()));
-    }
-    if tx.people().units().await?.iter().all(|unit| unit.id != session.unit) {
-        return Err(ServiceError::not_found(Label::new("unit kerja", "unit"), &session.unit));
     }
     let (course, provider) = behind(tx, &session).await?;
     sound(check_session(&session, course.as_ref(), provider.as_ref()))?;

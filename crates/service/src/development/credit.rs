@@ -141,8 +141,14 @@ fn count(form: &Form, command: &CreditHours, before: &[DevelopmentRecord]) -> Re
         (Err(CreditError::NotConvertible), None) => Err(ServiceError::refused(
             "no-conversion",
             Label::new(
-                format!("ketentuan tidak memberi konversi jam pelajaran bagi bentuk `{}`: instansi menentukan jamnya sendiri", form.code),
-                format!("the rules give form `{}` no conversion to learning hours: the agency says how many it credits", form.code),
+                format!(
+                    "ketentuan tidak memberi konversi jam pelajaran bagi bentuk `{}`: instansi menentukan jamnya sendiri (`hours`)",
+                    form.code
+                ),
+                format!(
+                    "the rules give form `{}` no conversion to learning hours: the agency says how many it credits (`hours`)",
+                    form.code
+                ),
             ),
         )),
         (Ok(credit), Some(hours)) => Err(ServiceError::refused(

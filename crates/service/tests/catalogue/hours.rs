@@ -1,13 +1,19 @@
 //! Hours by the rule of each form: the published guide of BPS, line by line, through the one helper that credits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jenjang::Decimal;
+use jenjang::development::forms::Forms;
+use jenjang::index::learning_hours::{Limit, Period};
+use jenjang::legal::Certainty;
+use jenjang::people::View;
 use jenjang::store::MemoryStore;
+use jenjang_asn::codes::LearningForm;
 use jenjang_service::ServiceError;
 use jenjang_service::development::{CompletedDevelopment, CreditHours, CreditedHours, credit_hours};
 
-use crate::world::{World, acting, d, day, person, rules, run};
+use crate::world::{SHIPPED, World, acting, d, day, person, rules, run};
 
 fn command(id: &str, form: &str, on: &str, amount: &str, abroad: bool) -> CreditHours {
     CreditHours {
@@ -78,6 +84,32 @@ cases! {
     limits_hold_over_activities_of_one_month: "C2", [("2024-03-04", "1"), ("2024-03-11", "1"), ("2024-03-18", "1"), ("2024-04-01", "1")], false => "6";
 }
 
+/// All 25 forms of the annex with their other codes, and the two of education: one row for each, with a rule or without one.
+#[test]
+fn every_form_is_listed_once_with_its_codes() {
+    let forms = Forms::on(&SHIPPED.set, &jenjang_asn::FORM_POLICIES, View::on(day("2026-01-01"))).unwrap();
+    assert_eq!(forms.all().len(), 27);
+    let codes: Vec<(Option<&str>, Option<u8>)> =
+        forms.all().iter().map(|form| LearningForm::find(&form.code).unwrap()).map(|form| (form.form_code(), form.register_id())).collect();
+    let registered: BTreeSet<u8> = codes.iter().filter_map(|(_, id)| *id).collect();
+    assert_eq!(registered, (1..=25).collect());
+    let classroom = (1..=12).map(|number| format!("KL{number:02}"));
+    let expected: BTreeSet<String> = classroom.chain((1..=13).map(|number| format!("NKL{number:02}"))).collect();
+    assert_eq!(codes.iter().filter_map(|(code, _)| code.map(str::to_owned)).collect::<BTreeSet<_>>(), expected);
+    let without: Vec<&str> = forms.all().iter().filter(|form| form.home.hours_per_unit.is_none()).map(|form| &*form.code).collect();
+    assert_eq!(without, ["KL12", "NKL11", "NKL13"]);
+    for form in forms.all() {
+        assert_eq!(form.unit.is_none(), form.home.hours_per_unit.is_none(), "{}", form.code);
+        assert!(!form.label.id.is_empty() && !form.label.en.is_empty());
+        assert_eq!(form.certainty, Certainty::Secondary);
+    }
+    let coaching = forms.get("c1").unwrap();
+    let limit = Limit { amount: d("2"), period: Period::Month };
+    assert_eq!((coaching.home.limit, coaching.abroad.limit, coaching.home.divisible), (Some(limit), Some(limit), false));
+    let e_learning = forms.get("C3").unwrap();
+    assert_eq!(e_learning.abroad.limit, Some(Limit { amount: d("4"), period: Period::Day }));
+}
+
 #[test]
 fn an_activity_of_several_days_fills_each_of_them() {
     let world = World::new(Arc::new(MemoryStore::new()));
@@ -103,7 +135,10 @@ fn a_form_without_a_rule_takes_the_hours_of_the_agency_and_no_other_does() {
     let says = |command: CreditHours| credited(&world, &command).unwrap_err();
     let none = says(command("d", "NKL11", "2024-03-04", "3", false));
     assert_eq!(none.code(), "no-conversion");
-    assert_eq!(none.to_string(), "the rules give form `NKL11` no conversion to learning hours: the agency says how many it credits");
+    assert_eq!(
+        none.to_string(),
+        "the rules give form `NKL11` no conversion to learning hours: the agency says how many it credits (`hours`)"
+    );
     // no rule for abroad is a lack of its own
     assert_eq!(says(command("d", "B1", "2024-03-04", "30", true)).code(), "no-conversion");
     let by_rule = says(CreditHours { hours: Some(d("9")), ..command("d", "B7", "2024-03-04", "1", false) });
