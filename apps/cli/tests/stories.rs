@@ -229,6 +229,17 @@ fn from_import_to_an_appeal(database: &str, name: &str) {
 
     let not_eligible: Vec<&str> =
         decisions.iter().filter(|one| one["outcome"] == "not-eligible").filter_map(|one| one["person"].as_str()).collect();
+    // a decree for somebody who was chosen, and for nobody else
+    let published = story.does("round show kp --published");
+    let decree = |person: &str| {
+        format!(
+            "round decree kp {person} --government Daerah␣Contoh --authority Bupati␣Contoh --number 1/2026 --place Contoh --signer Contoh \
+             --signer-title Bupati␣Contoh --output decree.pdf --as {HR}"
+        )
+    };
+    story.does(&decree(texts(&published["selection"]["chosen"], "person")[0]));
+    assert!(fs::read(story.folder.join("decree.pdf")).unwrap().starts_with(b"%PDF-1."));
+    story.refused(&decree(not_eligible[0]), "was not chosen");
     let person = kept_out_by_time(&story, &not_eligible);
     story.does(&format!("appeal file a-1 --round kp --criterion time-in-grade-too-short --grounds older␣decree --as {person}"));
     story.refused(&format!("appeal review a-1 --as {PPK}"), "");

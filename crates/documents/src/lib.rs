@@ -10,7 +10,7 @@ mod words;
 use std::fmt;
 
 use chrono::NaiveDate;
-use jenjang::legal::Label;
+use jenjang::legal::{Label, Language};
 
 pub use certificate::{CertificateSheet, certificate};
 pub use decree::{Decree, decree};
@@ -29,6 +29,11 @@ pub struct Signatory {
     pub name: String,
     /// The employee number, where the signer has one and it is printed.
     pub number: Option<String>,
+}
+
+/// A day as documents write it: `2 November 2026`, with the month in the language.
+pub fn date_in_words(day: NaiveDate, language: Language) -> String {
+    words::Words(language).date(day)
 }
 
 /// A document that could not be made.

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, RoundId};
 use jenjang::promotion::RoundPlan;
+use serde_json::Value;
 
 use super::round::{authorized, whole};
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::file::DecisionView;
 use crate::permissions::Action;
 
 /// Who was chosen, and what the choice rests on.
@@ -28,7 +28,8 @@ pub struct DecreeFacts {
     pub employee_number: Option<Arc<str>>,
     /// Code of the last grade.
     pub grade: Option<Arc<str>>,
-    /// The legal grounds of the decision about the person, each once, in the order of its criteria.
+    /// The instruments that the decision about the person rests on, each once, in the order of its criteria; only those whose text or official summary was
+    /// read: practice is no ground a decree can recall.
     pub references: Vec<Arc<str>>,
 }
 
@@ -62,12 +63,7 @@ pub async fn decree_facts(context: &Context<'_>, round: &RoundId, person: &Perso
         Some(head) => tx.decisions().find(&head.id).await?,
         None => None,
     };
-    let mut references: Vec<Arc<str>> = Vec::new();
-    for finding in record.as_ref().map(DecisionView::of).into_iter().flat_map(|view| view.findings) {
-        if !finding.reference.is_empty() && !references.iter().any(|known| **known == *finding.reference) {
-            references.push(finding.reference.into());
-        }
-    }
+    let references = record.as_ref().map(|record| instruments(&record.proof)).unwrap_or_default();
     let found = tx.people().find(person).await?;
     let who = found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), person))?.value.record;
     let grade = who.registers.grades.as_ref().and_then(|grades| grades.iter().max_by_key(|grade| grade.since));
@@ -80,4 +76,40 @@ pub async fn decree_facts(context: &Context<'_>, round: &RoundId, person: &Perso
         employee_number: who.employee_number,
         references,
     })
+}
+
+/// The instruments the findings of a decision cite; a citation may name several.
+fn instruments(proof: &str) -> Vec<Arc<str>> {
+    let proof: Value = serde_json::from_str(proof).unwrap_or(Value::Null);
+    let findings = proof.get("findings").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let mut found: Vec<Arc<str>> = Vec::new();
+    for reference in findings.iter().filter_map(|finding| finding.get("reference")) {
+        let word = |key: &str| reference.get(key).and_then(Value::as_str).unwrap_or_default();
+        if !matches!(word("certainty"), "text" | "secondary") {
+            continue;
+        }
+        for one in word("citation").split(';').map(str::trim).filter(|one| !one.is_empty()) {
+            if !found.iter().any(|known| **known == *one) {
+                found.push(one.into());
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decree_recalls_what_was_read_and_each_instrument_once() {
+        let proof = r#"{"findings":[
+            {"code":"a","reference":{"citation":"PP 99/2000 ps. 7; Peraturan BKN 2/2025","certainty":"text"}},
+            {"code":"b","reference":{"citation":"Kanreg I BKN (2023)","certainty":"practice"}},
+            {"code":"c","reference":{"citation":"Peraturan BKN 2/2025","certainty":"secondary"}},
+            {"code":"d"}
+        ]}"#;
+        assert_eq!(instruments(proof), ["PP 99/2000 ps. 7".into(), Arc::<str>::from("Peraturan BKN 2/2025")]);
+        assert!(instruments("nothing").is_empty());
+    }
 }

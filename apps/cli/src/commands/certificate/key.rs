@@ -83,7 +83,7 @@ fn rotate(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answ
         issuer: given("issuer"),
         name: given("name"),
         revocations: given("revocations"),
-        compromised: moment(matches, "compromised")?,
+        compromised: moment(matches, "compromised", "00:00:00")?,
     };
     let rotated = session.ask(async |context| rotate_issuer_key(context, &command).await);
     let rotated = match rotated {
@@ -207,10 +207,10 @@ fn read(path: &Path) -> Result<SecretKey, Failure> {
     })
 }
 
-/// A moment as an argument: a time, or a day to its last second.
-pub(super) fn moment(matches: &ArgMatches, name: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+/// A moment as an argument: a time, or a day at the hour that is safe.
+pub(super) fn moment(matches: &ArgMatches, name: &str, hour: &str) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(given) = matches.get_one::<String>(name) else { return Ok(None) };
-    let time = given.parse::<DateTime<Utc>>().or_else(|_| format!("{given}T23:59:59Z").parse());
+    let time = given.parse::<DateTime<Utc>>().or_else(|_| format!("{given}T{hour}Z").parse());
     time.map(Some).map_err(|_| {
         Failure::said(
             format!("`--{name} {given}` bukan waktu, seharusnya seperti 2026-04-01 atau 2026-04-01T08:00:00Z"),

@@ -32,7 +32,7 @@ pub(super) fn command(language: Language) -> Command {
 pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let name = matches.get_one::<String>("file").map_or("-", String::as_str);
     let text = utf8(name)?;
-    let at = match moment(matches, "at")? {
+    let at = match moment(matches, "at", "23:59:59")? {
         Some(at) => at,
         None => SystemClock::of(matches)?.now(),
     };

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
-use jenjang_documents::{Decree, decree};
+use jenjang_documents::{Decree, date_in_words, decree};
 use jenjang_service::promotion::decree_facts;
 
 use super::{about, round_of};
@@ -43,18 +43,17 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
     let or = |given: Vec<String>, standard: Vec<String>| if given.is_empty() { standard } else { given };
     let title = voice.label(&facts.plan.title).to_owned();
     let word = |name: &str| shared::word(matches, name).to_owned();
+    let decided = date_in_words(facts.decided_on, voice.language);
     let considering = match voice.language {
         Language::Id => vec![
             format!(
-                "bahwa berdasarkan hasil putaran {title} tanggal {} yang namanya tercantum dalam Keputusan ini terpilih dan memenuhi syarat;",
-                facts.decided_on
+                "bahwa berdasarkan hasil putaran {title} tanggal {decided} yang namanya tercantum dalam Keputusan ini terpilih dan memenuhi syarat;"
             ),
             format!("bahwa berdasarkan pertimbangan sebagaimana dimaksud dalam huruf a, perlu menetapkan Keputusan {};", word("authority")),
         ],
         Language::En => vec![
             format!(
-                "that by the outcome of the round {title} of {} the person named in this decree was chosen and meets the requirements;",
-                facts.decided_on
+                "that by the outcome of the round {title} of {decided} the person named in this decree was chosen and meets the requirements;"
             ),
             format!("that on the consideration under a. a decree of the {} has to be made;", word("authority")),
         ],
