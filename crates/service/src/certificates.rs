@@ -32,7 +32,7 @@ pub use revoke::{RevokeCertificate, revoke_certificate};
 /// All keys of the issuer, the oldest first.
 async fn keys(tx: &mut dyn Transaction) -> Result<Vec<Versioned<IssuerKey>>, ServiceError> {
     let mut keys = records::list::<IssuerKey>(tx, &RecordFilter::default()).await?;
-    keys.sort_by(|a, b| (a.value.from, &a.value.id).cmp(&(b.value.from, &b.value.id)));
+    keys.sort_by(|a, b| a.value.order().cmp(&b.value.order()));
     Ok(keys)
 }
 

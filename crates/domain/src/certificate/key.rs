@@ -31,15 +31,20 @@ pub struct IssuerKey {
 }
 
 impl IssuerKey {
+    /// Orders keys as they came; of two that came in the same second the one whose time has ended came first.
+    pub fn order(&self) -> (DateTime<Utc>, bool, &IssuerKeyId) {
+        (self.from, self.until.is_none(), &self.id)
+    }
+
     /// Whether it may sign at this moment.
     pub fn signs_at(&self, at: DateTime<Utc>) -> bool {
         self.from <= at && self.until.is_none_or(|until| at <= until) && self.compromised.is_none_or(|since| at < since)
     }
 }
 
-/// The key that signs now: of several the one that came last.
+/// The key that signs now: of several the one that came last, and of two that came in the same second the one whose time has not ended.
 pub fn current_key(keys: impl IntoIterator<Item = IssuerKey>, at: DateTime<Utc>) -> Option<IssuerKey> {
-    keys.into_iter().filter(|key| key.signs_at(at)).max_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)))
+    keys.into_iter().filter(|key| key.signs_at(at)).max_by(|a, b| a.order().cmp(&b.order()))
 }
 
 impl Kept for IssuerKey {

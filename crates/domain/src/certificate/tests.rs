@@ -88,4 +88,8 @@ fn one_key_signs_at_a_time() {
     assert_eq!(current("2026-05-02T00:00:00Z"), None);
     assert!(keys[0].signs_at(at("2026-01-01T00:00:00Z")) && !keys[0].signs_at(at("2026-01-01T00:00:01Z")));
     assert_eq!(current("2026-06-01T00:00:00Z").as_deref(), Some("c"));
+    // changed again in the second it came: the later one signs, whatever its name
+    let now = "2026-06-01T00:00:00Z";
+    let same = [key("z", now, Some(now), None), key("y", now, None, None)];
+    assert_eq!(current_key(same, at(now)).map(|key| key.id.to_string()).as_deref(), Some("y"));
 }

@@ -99,6 +99,31 @@ fn what_a_compromised_key_signed_later_is_refused() {
 }
 
 #[test]
+fn keys_changed_within_a_second_follow_each_other() {
+    let world = world();
+    world.rotate("2026-01-01", &first_key()).unwrap();
+    for number in 2..9 {
+        world.rotate("2026-01-01", &next(number)).unwrap();
+        let signing = key(number);
+        let issued = world.issue(
+            "hr",
+            "2026-01-01",
+            &jenjang_service::certificates::IssueCertificate {
+                title: Some("Narasumber".into()),
+                ..asked(On::Evidence { person: id("ana"), text: "Narasumber".into() }, &signing)
+            },
+        );
+        let trusted = [issuer(&world, "2026-01-01")];
+        assert!(verify(&issued.unwrap().file, &trusted, None, id("2026-11-02T00:00:00Z")).is_valid());
+    }
+    let keys = world.act("public", "2026-01-01", async |context| list_issuer_keys(context).await).unwrap();
+    assert_eq!(
+        keys.iter().filter(|key| key.until.is_none()).map(|one| one.id.to_string()).collect::<Vec<_>>(),
+        [key(8).public().to_string()]
+    );
+}
+
+#[test]
 fn a_key_is_used_once_and_the_issuer_stays() {
     let world = world();
     world.rotate("2026-01-01", &first_key()).unwrap();

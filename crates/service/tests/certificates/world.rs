@@ -240,7 +240,7 @@ pub(crate) fn course_of_ana() -> (Course, CourseSession, Enrolment) {
         id: id("e-ana"),
         session: id("dasar-1"),
         person: id::<PersonId>("ana"),
-        requested_by: id("ana"),
+        requested_by: Some(id("ana")),
         requested: id("2026-01-10T00:00:00Z"),
         need: Decimal::ZERO,
         hours_before: Decimal::ZERO,
