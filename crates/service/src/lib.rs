@@ -27,6 +27,7 @@ pub mod promotion;
 pub mod records;
 pub mod socialisation;
 pub mod studies;
+pub mod surveys;
 pub mod talent;
 pub mod trail;
 pub mod under_way;

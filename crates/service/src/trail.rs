@@ -68,7 +68,8 @@ pub async fn append(tx: &mut dyn Transaction, mut entry: Entry) -> Result<(), Se
     if let Some(head) = head {
         let last = tx.audit().list(head.sequence.saturating_sub(1), 1).await?;
         if let Some(before) = last.first().and_then(time_of).filter(|before| entry.at < *before) {
-            let receipt_of_a_day = &*entry.verb == Action::Answer.code() && entry.at.date_naive() == before.date_naive();
+            let of_a_day = &*entry.verb == Action::Answer.code() || entry.actor == Reference::respondent();
+            let receipt_of_a_day = of_a_day && entry.at.date_naive() == before.date_naive();
             if !receipt_of_a_day && before - entry.at > TOLERANCE {
                 return Err(ServiceError::refused(
                     "clock-behind",

@@ -36,6 +36,11 @@ impl Reference {
         Reference("rater".into())
     }
 
+    /// Somebody who answers an anonymous survey.
+    pub fn respondent() -> Reference {
+        Reference("respondent".into())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -78,6 +83,14 @@ impl Entry {
         let subject = Subject { of: Reference::thing("receipt", receipt), before: None, after: None };
         let cycle = Subject { of: Reference::thing("cycle", cycle), before: None, after: None };
         Entry { at, actor: Reference::rater(), verb: "cycle.answer".into(), subjects: vec![cycle, subject], policy: None }
+    }
+
+    /// The entry of an answer to an anonymous survey: as [`Entry::answer`], the receipt alone and the day only.
+    pub fn response(day: DateTime<Utc>, survey: impl fmt::Display, receipt: Digest) -> Entry {
+        let survey = Subject { of: Reference::thing("survey", survey), before: None, after: None };
+        let Entry { at, subjects, .. } = Entry::answer(day, "-", receipt);
+        let subjects = std::iter::once(survey).chain(subjects.into_iter().skip(1)).collect();
+        Entry { at, actor: Reference::respondent(), verb: "survey.answer".into(), subjects, policy: None }
     }
 
     /// The entry as the next of the chain.
@@ -173,5 +186,9 @@ mod tests {
         let text = Entry::answer(at, "2026-1", Digest([7; 32])).follow(None).text;
         assert!(text.contains("\"actor\":\"rater\",\"at\":\"2026-03-08T00:00:00Z\""), "{text}");
         assert!(!text.contains("before") && !text.contains("after") && !text.contains("person"));
+        let text = Entry::response(at, "staff-1", Digest([7; 32])).follow(None).text;
+        let subjects =
+            format!("\"subjects\":[{{\"of\":\"survey:staff-1\"}},{{\"of\":\"receipt:{}\"}}],\"verb\":\"survey.answer\"}}", "07".repeat(32));
+        assert!(text.starts_with("{\"actor\":\"respondent\",\"at\":\"2026-03-08T00:00:00Z\"") && text.ends_with(&subjects), "{text}");
     }
 }

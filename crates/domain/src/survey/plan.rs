@@ -212,6 +212,9 @@ pub struct Survey {
     /// By what results are broken down.
     #[serde(default)]
     pub breakdown: Breakdown,
+    /// A question whose options, once chosen by somebody, are kept as that person's wishes for training at closing. Named surveys only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wishes: Option<ItemId>,
     /// Which wave.
     pub wave: Wave,
     /// Where it stands.
