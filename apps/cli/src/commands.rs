@@ -30,6 +30,7 @@ mod role;
 mod round;
 mod rule;
 mod shared;
+mod survey;
 mod talent;
 mod waiver;
 mod when;
@@ -72,6 +73,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         person::command(language),
         development::command(language),
         certificate::command(language),
+        survey::command(language),
         audit::command(language),
         doctor::command(language),
         manual::completions(language),
@@ -106,6 +108,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "person" => person::run(matches, language),
         "development" => development::run(matches, language),
         "certificate" => certificate::run(matches, language),
+        "survey" => survey::run(matches, language),
         "generate" => generate::run(matches, &voice),
         "role" => role::run(matches, language),
         "round" => round::run(matches, language),

@@ -2,7 +2,7 @@
 
 mod ipasn;
 mod jp;
-mod rules;
+pub(crate) mod rules;
 mod sheet;
 mod skm;
 

@@ -74,7 +74,9 @@ fn naming_audience_and_breakdown_are_declared_once() {
     let lost = PlanSurvey { unit: "nowhere".parse().unwrap(), ..staff("staff-3") };
     assert_eq!(code(world.plan("hr", &lost)), "forbidden");
     assert_eq!(code(world.open("staff-1", "2026-03-20", "2026-03-10")), "day-out-of-range");
-    assert_eq!(code(world.open("staff-1", "2025-03-20", "2025-03-30")), "not-in-force");
+    let later = PlanSurvey { questionnaire: text(&QUESTIONS.replace("2026-01-01", "2027-01-01")), ..staff("later") };
+    world.plan("hr", &later).unwrap();
+    assert_eq!(code(world.open("later", "2026-03-10", "2026-03-20")), "not-in-force");
     world.open("staff-1", "2026-03-10", "2026-03-20").unwrap();
     assert_eq!(sentence(world.open("staff-1", "2026-03-10", "2026-03-20")), "survey `staff-1` is open, expected planned");
     let two = PlanSurvey { unit: "c".parse().unwrap(), breakdown: Breakdown::Nothing, ..staff("staff-c") };
@@ -96,7 +98,7 @@ fn an_answer_is_taken_once_and_only_as_the_questionnaire_asks() {
         sentence(answer("a1", "2026-03-11")),
         "survey `staff-1` has been answered with this invitation; an answer cannot be added to or replaced"
     );
-    world.import(&["b8".to_owned()]);
+    world.import(&["b8".to_owned()], "2026-03-11");
     assert_eq!(sentence(answer("b8", "2026-03-11")), "you do not belong to the audience of survey `staff-1`", "came after the opening");
     assert_eq!(code(answer("public", "2026-03-11")), "forbidden");
     let hours_of: ItemId = "hours".parse().unwrap();

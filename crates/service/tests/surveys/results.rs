@@ -102,13 +102,13 @@ fn a_wave_shows_what_changed_and_keeps_what_would_point_at_a_few() {
     let other = PlanSurvey { after: Some(survey("staff-1")), unit: "a".parse().unwrap(), ..staff("staff-2") };
     assert_eq!(code(world.plan("hr", &other)), "wave-unfit");
     assert_eq!(world.plan("hr", &second).unwrap().wave.number, 2);
-    world.import(&["a10".to_owned(), "x1".to_owned()].map(|id| id.replace("a10", "a0").replace("x1", "b8")));
+    world.import(&["a0", "b8"].map(str::to_owned), "2026-06-01");
     assert_eq!(
         sentence(world.open("staff-2", "2026-06-10", "2026-06-20")),
         "the audience differs by 2 people from wave `staff-1`, expected the same people or at least 3 others: the difference of the two results would be \
          about them. Ask a wider unit, or wait"
     );
-    world.import(&["b9", "b0"].map(str::to_owned));
+    world.import(&["b9", "b0"].map(str::to_owned), "2026-06-10");
     assert_eq!(world.open("staff-2", "2026-06-10", "2026-06-20").unwrap().invited, Some(33));
     for who in everybody().into_iter().chain(["a0", "b0", "b8", "b9"].map(str::to_owned)) {
         world.answer(&who, "staff-2", "2026-06-12", seeded(&who, 2)).unwrap();

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context as TaskContext, Poll, Waker};
 
 use jenjang::access::GrantedRole;
@@ -45,6 +45,8 @@ impl Entropy for Counter {
 pub(crate) struct World {
     pub(crate) store: Arc<dyn Store>,
     entropy: Counter,
+    /// The latest day somebody did something on.
+    latest: Mutex<String>,
 }
 
 pub(crate) fn person(id: &str) -> PersonId {
@@ -194,7 +196,7 @@ impl World {
     }
 
     pub(crate) fn on(store: Arc<dyn Store>) -> World {
-        let world = World { store, entropy: Counter::default() };
+        let world = World { store, entropy: Counter::default(), latest: Mutex::new("2026-03-01".to_owned()) };
         let unit = |id: &str, parent: Option<&str>| OrgUnit {
             id: id.parse::<UnitId>().unwrap(),
             name: Label::same(id),
@@ -203,7 +205,7 @@ impl World {
         let units =
             [unit("pemda", None), unit("a", Some("pemda")), unit("b", Some("pemda")), unit("c", Some("pemda")), unit("d", Some("pemda"))];
         world.act("operator", "2026-02-01", async |context| save_units(&context, SaveUnits { units: &units }).await).unwrap();
-        world.import(&everybody());
+        world.import(&everybody(), "2026-02-01");
         for (holder, role, of) in [
             ("hr", GrantedRole::HrOfficer, "pemda"),
             ("hr-b", GrantedRole::HrOfficer, "b"),
@@ -218,16 +220,16 @@ impl World {
     }
 
     /// People by their ids: of the office of their letter, staff of the agency itself.
-    pub(crate) fn import(&self, ids: &[String]) {
+    pub(crate) fn import(&self, ids: &[String], day: &str) {
         let people: Vec<PersonData> = ids
             .iter()
             .map(|id| {
-                let letter = id.get(..1).filter(|_| id.len() == 2).unwrap_or("pemda");
+                let letter = id.get(..1).filter(|_| id.ends_with(|c: char| c.is_ascii_digit())).unwrap_or("pemda");
                 let record = CivilServantRecord::new(person(id));
                 PersonData { record, unit: Some(letter.parse().unwrap()), superior: None }
             })
             .collect();
-        let counts = self.act("operator", "2026-02-01", async |context| {
+        let counts = self.act("operator", day, async |context| {
             let command = ImportPeople { people: &mut people.into_iter(), dry_run: false, report: &mut |_| ControlFlow::Continue(()) };
             import_people(&context, command).await
         });
@@ -241,12 +243,16 @@ impl World {
             "public" => Actor::Public,
             id => Actor::Person(person(id)),
         };
+        let mut latest = self.latest.lock().unwrap();
+        *latest = day.to_owned().max(latest.clone());
+        drop(latest);
         let clock = FixedClock(format!("{day}T08:15:42Z").parse().unwrap());
         run(work(Context { store: &*self.store, actor: &actor, clock: &clock, entropy: &self.entropy }))
     }
 
     pub(crate) fn plan(&self, who: &str, command: &PlanSurvey) -> Result<PlannedSurvey, ServiceError> {
-        self.act(who, "2026-03-01", async |context| plan_survey(&context, command).await)
+        let day = self.latest.lock().unwrap().clone();
+        self.act(who, &day, async |context| plan_survey(&context, command).await)
     }
 
     pub(crate) fn open(&self, id: &str, since: &str, until: &str) -> Result<OpenedSurvey, ServiceError> {
@@ -265,7 +271,8 @@ impl World {
     }
 
     pub(crate) fn results(&self, who: &str, id: &str) -> Result<ReadResults, ServiceError> {
-        self.act(who, "2026-12-01", async |context| read_results(&context, &survey(id)).await)
+        let day = self.latest.lock().unwrap().clone();
+        self.act(who, &day, async |context| read_results(&context, &survey(id)).await)
     }
 
     /// Plans and opens the staff survey on the tenth of March.

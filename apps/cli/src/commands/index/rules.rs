@@ -18,13 +18,13 @@ use jenjang::policy::value::Value;
 use crate::output::{Failure, Voice};
 
 /// A policy prepared for a day, to be asked with a few facts at a time.
-pub(super) struct Rule {
+pub(crate) struct Rule {
     on: PolicyOnDate,
     as_of: NaiveDate,
 }
 
 impl Rule {
-    pub(super) fn of(set: &PolicySet, id: &str, as_of: NaiveDate, known_at: NaiveDate) -> Result<Rule, Failure> {
+    pub(crate) fn of(set: &PolicySet, id: &str, as_of: NaiveDate, known_at: NaiveDate) -> Result<Rule, Failure> {
         let policy =
             set.get(id).ok_or_else(|| Failure::said(format!("kebijakan `{id}` tidak ada"), format!("there is no policy `{id}`")))?;
         let on = prepare(set, policy, as_of, known_at).map_err(|e| Failure { message: e.message() })?;
@@ -47,7 +47,7 @@ impl Rule {
     }
 
     /// The value of a points, score or classification policy.
-    pub(super) fn value(&self, facts: &[(&str, &str)]) -> Result<Value, Failure> {
+    pub(crate) fn value(&self, facts: &[(&str, &str)]) -> Result<Value, Failure> {
         Ok(match self.decision(facts)?.outcome {
             Outcome::Value(value) => value,
             Outcome::Eligible | Outcome::NotEligible | Outcome::Unknown => Value::Missing,
@@ -69,7 +69,7 @@ pub(super) fn number(value: Decimal, voice: &Voice) -> String {
 }
 
 /// A choice as people read it; `-` for none.
-pub(super) fn choice(value: &Value, voice: &Voice) -> String {
+pub(crate) fn choice(value: &Value, voice: &Voice) -> String {
     match value {
         Value::Choice(choice) => voice.label(choice.label()).to_owned(),
         _ => "-".to_owned(),
@@ -77,7 +77,7 @@ pub(super) fn choice(value: &Value, voice: &Voice) -> String {
 }
 
 /// A choice as its code; `None` otherwise.
-pub(super) fn code(value: &Value) -> Option<Arc<str>> {
+pub(crate) fn code(value: &Value) -> Option<Arc<str>> {
     match value {
         Value::Choice(choice) => Some(Arc::clone(choice.code())),
         _ => None,
