@@ -185,7 +185,7 @@ fn west_sumatra_grades_of_elements() {
     }
 }
 
-/// PermenPANRB 14/2017, annex (survey-012 to -022): the limits, and the strips between two decimals.
+/// PermenPANRB 14/2017, annex (survey-012, -014, -016, -018, -020, -022): the limits, and the strips between two decimals.
 #[test]
 fn permenpanrb_14_2017_bands_on_every_limit_and_strip() {
     let law = Law::shipped();
@@ -209,7 +209,7 @@ fn permenpanrb_14_2017_bands_on_every_limit_and_strip() {
     assert_eq!((half_up(d("64.995"), 2), half_up(d("88.305"), 2)), (d("65"), d("88.31")));
 }
 
-/// Kep. MenPAN 25/2004, annex (survey-024 to -030): the same 82.63 is A here and B in 2017.
+/// Kep. MenPAN 25/2004, annex (survey-024, -026, -028, -030): the same 82.63 is A here and B in 2017.
 #[test]
 fn kep_menpan_25_2004_bands_on_every_limit() {
     let law = Law::shipped();
@@ -229,7 +229,7 @@ fn kejaksaan_satisfaction_ratio_against_the_printed_one() {
     assert_eq!(satisfaction::ratio(1060, 0, 10, 4), None);
 }
 
-/// Krejcie and Morgan with 3.841, 0.5 and 0.05 (survey-032 to -038).
+/// Krejcie and Morgan with 3.841, 0.5 and 0.05 (survey-032, -034, -036, -038).
 #[test]
 fn krejcie_morgan_sample_sizes() {
     let law = Law::shipped();

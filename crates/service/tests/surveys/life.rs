@@ -73,12 +73,12 @@ fn naming_audience_and_breakdown_are_declared_once() {
     assert_eq!(code(world.plan("hr", &wrong)), "unsound");
     let lost = PlanSurvey { unit: "nowhere".parse().unwrap(), ..staff("staff-3") };
     assert_eq!(code(world.plan("hr", &lost)), "forbidden");
-    assert_eq!(code(world.open("staff-1", "2026-03-20", "2026-03-10")), "day-out-of-range");
     let later = PlanSurvey { questionnaire: text(&QUESTIONS.replace("2026-01-01", "2027-01-01")), ..staff("later") };
     world.plan("hr", &later).unwrap();
     assert_eq!(code(world.open("later", "2026-03-10", "2026-03-20")), "not-in-force");
     world.open("staff-1", "2026-03-10", "2026-03-20").unwrap();
     assert_eq!(sentence(world.open("staff-1", "2026-03-10", "2026-03-20")), "survey `staff-1` is open, expected planned");
+    assert_eq!(code(world.open("later", "2026-03-20", "2026-03-10")), "day-out-of-range");
     let two = PlanSurvey { unit: "c".parse().unwrap(), breakdown: Breakdown::Nothing, ..staff("staff-c") };
     world.plan("hr", &two).unwrap();
     assert_eq!(

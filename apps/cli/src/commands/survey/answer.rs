@@ -53,6 +53,10 @@ pub(super) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
         voice.json(&json!({ "schema": "jenjang/survey-answered/1", "survey": command.survey, "sheets": answered.sheets, "receipt": answered.receipt }))?;
         return Ok(Answer::Positive);
     }
+    if !asked.naming.is_anonymous() {
+        voice.line(voice.t("Jawaban diterima.", "Your answers were taken."));
+        return Ok(Answer::Positive);
+    }
     voice.line(match (voice.language, answered.sheets) {
         (Language::Id, 1) => format!("Jawaban diterima. Tanda terima, ditampilkan sekali: {}", answered.receipt),
         (Language::En, 1) => format!("Your answers were taken. The receipt, shown once: {}", answered.receipt),
