@@ -67,11 +67,6 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Socialisation => typed_forget::<Socialisation>(tx, stored, person).await,
         Kind::Acknowledgement => typed_forget::<Acknowledgement>(tx, stored, person).await,
         Kind::Question => typed_forget::<Question>(tx, stored, person).await,
-        _ => {
-            let (kind, id) = (stored.value.kind, stored.value.id);
-            tx.records().remove(kind, &id, stored.revision).await?;
-            Ok(None)
-        }
     }
 }
 

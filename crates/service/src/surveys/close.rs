@@ -63,13 +63,13 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let receipts = records::list::<SurveyReceipt>(tx, &RecordFilter::under(before.id.as_str())).await?;
     let all_answered = before.invited.is_some() && receipts.iter().all(|receipt| receipt.value.is_answered());
     if today <= until && !all_answered {
+        // of a survey anybody answers nobody knows who is missing
+        let missing = if before.invited.is_some() { (" dan belum semua menjawab", " and not everybody has answered") } else { ("", "") };
         return Err(ServiceError::refused(
             "answers-may-come",
             Label::new(
-                format!(
-                    "jawaban masih diterima sampai {until} dan belum semua menjawab, diharapkan penutupan sesudahnya (hari ini {today})"
-                ),
-                format!("answers are taken until {until} and not everybody has answered, expected closing after that (today is {today})"),
+                format!("jawaban masih diterima sampai {until}{}, diharapkan penutupan sesudahnya (hari ini {today})", missing.0),
+                format!("answers are taken until {until}{}, expected closing after that (today is {today})", missing.1),
             ),
         ));
     }

@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::error::ServiceError;
 use crate::permissions::{Action, Role, Target, authorize};
 use crate::records;
+use crate::trail;
 
 /// Results, beside those of the wave before.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,7 +157,7 @@ async fn kept(
 pub struct AnswerRows {
     /// The questionnaire.
     pub questionnaire: Questionnaire,
-    /// Who answered, where answers are named, and the answers; by name, or by an id that says nothing.
+    /// Who answered, where answers are named, and the answers; in the order of names or of contents.
     pub rows: Vec<(Option<PersonId>, Answers)>,
 }
 
@@ -191,9 +192,14 @@ pub async fn read_answers(context: &Context<'_>, survey: &SurveyId) -> Result<An
     let questionnaire = questionnaire_of(&survey)?;
     let responses = records::list::<SurveyResponse>(tx, &RecordFilter::under(survey.id.as_str())).await?;
     let sheets = responses.into_iter().map(|stored| stored.value).filter(|response| !response.loose);
-    let mut rows: Vec<(Option<PersonId>, Answers)> = sheets.map(|response| (response.person, response.answers)).collect();
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(AnswerRows { questionnaire, rows })
+    let rows: Vec<(Option<PersonId>, Answers)> = sheets.map(|response| (response.person, response.answers)).collect();
+    // in the order of names, or of what was answered: never in that in which answers came
+    let mut keyed = Vec::with_capacity(rows.len());
+    for row in rows {
+        keyed.push(((row.0.clone(), trail::json(&row.1)?), row));
+    }
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(AnswerRows { questionnaire, rows: keyed.into_iter().map(|(_, row)| row).collect() })
 }
 
 fn declared(readers: &BTreeSet<GrantedRole>, roles: &BTreeSet<Role>) -> Result<(), ServiceError> {

@@ -140,11 +140,11 @@ fn said(part: &Part, voice: &Voice) -> String {
 
 /// One question: a row for everybody and one for each part.
 fn show(question: &QuestionResult, results: &Results, voice: &Voice) {
-    voice.line("");
-    voice.line(format!("{}  {}", question.id, voice.label(&question.text)));
     if &*question.kind == "text" {
         return;
     }
+    voice.line("");
+    voice.line(format!("{}  {}", question.id, voice.label(&question.text)));
     let named = match question.total.distribution.as_slice() {
         [] => Vec::new(),
         shares => shares.iter().map(|share| voice.label(&share.label).to_owned()).collect(),
@@ -242,9 +242,12 @@ fn indices(results: &Results, grades: &Grades, voice: &Voice) -> Result<(), Fail
 }
 
 fn texts(results: &Results, voice: &Voice) {
-    for question in results.questions.iter().filter(|question| !question.texts.is_empty()) {
+    for question in results.questions.iter().filter(|question| &*question.kind == "text") {
         voice.line("");
         voice.line(format!("{}  {}", question.id, voice.label(&question.text)));
+        if question.texts.is_empty() {
+            voice.line("  ·");
+        }
         for text in &question.texts {
             voice.line(format!("  - {}", text.replace('\n', " ")));
         }
