@@ -21,6 +21,7 @@ mod facts;
 mod generate;
 mod import;
 mod index;
+mod indicator;
 mod manual;
 mod method;
 mod person;
@@ -74,6 +75,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         development::command(language),
         certificate::command(language),
         survey::command(language),
+        indicator::command(language),
         audit::command(language),
         doctor::command(language),
         manual::completions(language),
@@ -109,6 +111,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "development" => development::run(matches, language),
         "certificate" => certificate::run(matches, language),
         "survey" => survey::run(matches, language),
+        "indicator" => indicator::run(matches, language),
         "generate" => generate::run(matches, &voice),
         "role" => role::run(matches, language),
         "round" => round::run(matches, language),

@@ -5,6 +5,7 @@ mod catalogue;
 mod enrolment;
 mod given;
 mod session;
+mod effect;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -24,6 +25,7 @@ pub(crate) fn command(language: Language) -> Command {
         .arg_required_else_help(true)
         .subcommands(activity::commands(language))
         .subcommands([catalogue::command(language), session::command(language), enrolment::command(language)])
+        .subcommands(effect::commands(language))
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -32,6 +34,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "catalogue" => catalogue::run(matches, language),
         "session" => session::run(matches, language),
         "enrol" => enrolment::run(matches, language),
+        "report" | "result" => effect::run(name, matches, language),
         _ => activity::run(name, matches, language),
     }
 }

@@ -54,7 +54,7 @@ macro_rules! calculations {
 }
 
 calculations! {
-    LearningDutyShare = "learning-duty-share", ("persen pegawai yang memenuhi kewajiban jam pelajaran tahun itu, di antara yang riwayatnya diketahui", "percent of people who met the duty of learning hours of the year, among those whose register is known");
+    LearningDutyShare = "learning-duty-share", ("persen pegawai yang memenuhi kewajiban jam pelajaran tahun itu, di antara yang terkena kewajiban dan riwayatnya diketahui", "percent of people who met the duty of learning hours of the year, among those it concerns whose register is known");
     LearningHoursMean = "learning-hours-mean", ("rata-rata jam pelajaran dalam periode, di antara yang riwayatnya diketahui", "mean learning hours of the period, among those whose register is known");
     LearningHoursGini = "learning-hours-gini", ("indeks Gini jam pelajaran dalam periode, yang tanpa jam ikut dihitung", "Gini index of the learning hours of the period, people without hours included");
     AttendanceShare = "attendance-share", ("persen peserta bertempat yang hadir, pada pelatihan yang berakhir dalam periode", "percent of people with a seat who came, in sessions that ended in the period");

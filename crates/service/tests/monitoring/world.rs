@@ -116,7 +116,8 @@ fn file(id: &str) -> PersonFile {
         record.registers.grades =
             Some(vec![GradeRecord { since: day("2020-01-01"), grade: grade.parse().unwrap(), kind: None, decree: None }]);
         record.registers.employments =
-            Some(vec![EmploymentRecord { since: day("2019-01-01"), status: "pns".parse().unwrap(), decree: None }]);
+            // p36 is still a candidate: the duty of civil servants does not concern them
+            Some(vec![EmploymentRecord { since: day("2019-01-01"), status: if n == 36 { "cpns" } else { "pns" }.parse().unwrap(), decree: None }]);
         // p01-p15: 24 hours; p16-p30: 8; p31-p38: none; p39 and p40: nobody has looked
         let hours = if n <= 15 { Some("24") } else { (n <= 30).then_some("8") };
         let entry = |hours: &str| LearningRecord { completed: day("2026-05-04"), hours: d(hours), title: "Kursus".into() };

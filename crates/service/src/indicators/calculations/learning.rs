@@ -7,8 +7,8 @@ use jenjang::legal::Label;
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::people::{CivilServant, View};
 use jenjang::period::EVERYTHING_KNOWN;
-use jenjang::policy::decide::{PolicyOnDate, outcome, prepare};
-use jenjang::policy::decision::Outcome;
+use jenjang::policy::decide::{PolicyOnDate, decide, prepare};
+use jenjang::policy::decision::{Outcome, Verdict};
 use jenjang::policy::value::Value;
 use jenjang::store::{Page, Transaction};
 use jenjang_statistics::fairness::gini;
@@ -38,6 +38,8 @@ pub(in crate::indicators) enum Duty {
     Below,
     /// No hours at all.
     None,
+    /// The duty does not concern the person.
+    NotConcerned,
     /// Nobody knows: the register was not consulted, or a fact is missing.
     Unknown,
 }
@@ -70,7 +72,10 @@ impl<'a> DutyOfYear<'a> {
         let mut dossier = self.gatherer.gather(&self.catalogue, Sources { person: &person, superior: None, view });
         let Some(fact) = self.catalogue.find(HOURS) else { return Duty::Unknown };
         dossier.set(fact, Value::Number(hours));
-        match outcome(&self.policy, &dossier) {
+        let decision = decide(&self.policy, &dossier, &[]);
+        match decision.outcome {
+            // whom no condition of the duty applies to has not met it
+            Outcome::Eligible if decision.findings.iter().all(|finding| finding.verdict == Verdict::NotApplicable) => Duty::NotConcerned,
             Outcome::Eligible => Duty::Met,
             Outcome::NotEligible if hours.is_zero() => Duty::None,
             Outcome::NotEligible => Duty::Below,
@@ -120,10 +125,16 @@ pub(super) async fn duty_share(tx: &mut dyn Transaction, data: &Data<'_>) -> Res
             known += 1;
         }
         Duty::Below | Duty::None => known += 1,
+        Duty::NotConcerned => {}
         Duty::Unknown => unknown += 1,
     })
     .await?;
-    Ok(share(met, known, unknown, nobody))
+    Ok(share(met, known, unknown, || {
+        Label::new(
+            "tidak seorang pun yang terkena kewajiban diketahui riwayat pengembangannya; dilengkapi oleh unit kepegawaian",
+            "of nobody under the duty the learning register is known; the personnel unit supplies it",
+        )
+    }))
 }
 
 async fn all_hours(tx: &mut dyn Transaction, data: &Data<'_>) -> Result<(Vec<Decimal>, u64), ServiceError> {

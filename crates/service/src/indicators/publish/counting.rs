@@ -181,6 +181,7 @@ async fn learning(tx: &mut dyn Transaction, groups: &Groups<'_>, data: &Data<'_>
         Label::new("terpenuhi", "met"),
         Label::new("kurang", "too few hours"),
         Label::new("tanpa jam pelajaran", "no hours"),
+        Label::new("tidak terkena kewajiban", "not under the duty"),
         Label::new("tidak diketahui", "not known"),
     ];
     let mut counted = Counted::new(title, columns);
@@ -189,7 +190,8 @@ async fn learning(tx: &mut dyn Transaction, groups: &Groups<'_>, data: &Data<'_>
             Duty::Met => 0,
             Duty::Below => 1,
             Duty::None => 2,
-            Duty::Unknown => 3,
+            Duty::NotConcerned => 3,
+            Duty::Unknown => 4,
         };
         counted.add(groups.of(Some(file)), column);
     })
