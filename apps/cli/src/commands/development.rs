@@ -2,10 +2,10 @@
 
 mod activity;
 mod catalogue;
+mod effect;
 mod enrolment;
 mod given;
 mod session;
-mod effect;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;

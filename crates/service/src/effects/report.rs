@@ -202,7 +202,8 @@ fn missing(loaded: &Loaded, all: &[PersonResult]) -> Vec<Missing> {
         }
     };
     if loaded.sessions.is_empty() {
-        say(1, true, Label::new("pelatihan yang sudah dilaksanakan", "a session that was held"), officer());
+        let what = Label::new("pelatihan yang sudah dilaksanakan", "a session that was held");
+        say(1, true, what, Label::new("pengelola kepegawaian, dengan `development session`", "an HR officer, with `development session`"));
         return found;
     }
     let forms = |phase: Phase| trained().any(|result| result.forms.iter().any(|form| form.phase == phase));
