@@ -22,7 +22,9 @@ mod generate;
 mod import;
 mod index;
 mod indicator;
+mod internship;
 mod manual;
+mod mentoring;
 mod method;
 mod person;
 mod policy;
@@ -31,6 +33,7 @@ mod role;
 mod round;
 mod rule;
 mod shared;
+mod study;
 mod survey;
 mod talent;
 mod waiver;
@@ -74,6 +77,9 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         person::command(language),
         development::command(language),
         certificate::command(language),
+        mentoring::command(language),
+        internship::command(language),
+        study::command(language),
         survey::command(language),
         indicator::command(language),
         audit::command(language),
@@ -110,6 +116,9 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "person" => person::run(matches, language),
         "development" => development::run(matches, language),
         "certificate" => certificate::run(matches, language),
+        "mentoring" => mentoring::run(matches, language),
+        "internship" => internship::run(matches, language),
+        "study" => study::run(matches, language),
         "survey" => survey::run(matches, language),
         "indicator" => indicator::run(matches, language),
         "generate" => generate::run(matches, &voice),

@@ -72,6 +72,9 @@ pub const NEED_POLICIES: NeedPolicies = NeedPolicies {
     forms: FORM_POLICIES,
 };
 
+/// The form of development that a mentoring session is (annex of Peraturan LAN 10/2018).
+pub const MENTORING_FORM: &str = "C2";
+
 /// The facts that place somebody's grade and tier on their scales.
 pub const RANK_FACTS: RankFacts = RankFacts { grade: "grade", tier: "tier" };
 

@@ -4,6 +4,7 @@ mod map;
 mod paths;
 pub(crate) mod picture;
 mod posts;
+mod under_way;
 
 use std::sync::Arc;
 

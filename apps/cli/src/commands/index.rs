@@ -3,7 +3,7 @@
 mod ipasn;
 mod jp;
 pub(crate) mod rules;
-mod sheet;
+pub(crate) mod sheet;
 mod skm;
 
 use clap::{ArgMatches, Command};

@@ -12,7 +12,7 @@ use jenjang::policy::model::Policy;
 
 use crate::args::text;
 use crate::library::Library;
-use crate::output::{Failure, Voice};
+use crate::output::{Answer, Failure, Voice};
 
 /// What every subcommand takes that applies a policy to people.
 pub(crate) fn for_people(language: Language) -> [Arg; 6] {
@@ -161,4 +161,14 @@ pub(crate) fn word<'m>(matches: &'m ArgMatches, name: &str) -> &'m str {
 /// The subcommand that was named, and its arguments.
 pub(crate) fn chosen(matches: &ArgMatches) -> Result<(&str, &ArgMatches), Failure> {
     matches.subcommand().ok_or_else(|| Failure::said("perintah belum disebut", "no command given"))
+}
+
+/// One answer of a command that did something: a sentence for people, the value for machines.
+pub(crate) fn said(voice: &Voice, value: &serde_json::Value, id: String, en: String) -> Result<Answer, Failure> {
+    if voice.is_json() {
+        voice.json_pretty(value)?;
+    } else {
+        voice.line(if voice.language == Language::Id { id } else { en });
+    }
+    Ok(Answer::Positive)
 }

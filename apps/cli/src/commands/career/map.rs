@@ -5,6 +5,7 @@ use jenjang::career::Planner;
 use jenjang::legal::Language;
 
 use super::picture::Picture;
+use super::under_way::{self, UnderWay};
 use super::{Asked, arguments, asked};
 use crate::args::text;
 use crate::output::{Answer, Failure, Voice};
@@ -34,28 +35,33 @@ pub(super) fn command(language: Language) -> Command {
              Exit code 1 when somebody can reach no post.",
         ))
         .args(arguments(language))
+        .args(under_way::arguments(language))
 }
 
 pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let Asked { library, map, people, from, as_of, known_at } = asked(matches, voice)?;
     let planner = Planner::new(&map, library.set(), as_of, known_at).map_err(|error| Failure { message: error.message() })?;
     let picture = Picture { map: &map, voice };
+    let under_way = UnderWay::of(matches)?;
     let mut positive = true;
     for person in &people {
         let reach = planner.reachable(&person.dossier, from.as_ref()).map_err(|error| Failure { message: error.message() })?;
         positive &= reach.posts.iter().any(|post| post.step.earliest.is_some());
         if voice.is_json() {
-            voice.json(&serde_json::json!({
+            let mut value = serde_json::json!({
                 "schema": "jenjang/career-map/1",
                 "id": person.id,
                 "pattern": &*map.pattern().id,
                 "map": reach,
-            }))?;
+            });
+            under_way.add_to(&mut value, person.id.as_deref())?;
+            voice.json(&value)?;
         } else {
             if people.len() > 1 {
                 voice.line(format!("── {}", person.id.as_deref().unwrap_or("-")));
             }
             picture.reach(&reach).iter().for_each(|line| voice.line(line));
+            under_way.show(person.id.as_deref(), voice)?;
         }
     }
     Ok(Answer::positive_if(positive))

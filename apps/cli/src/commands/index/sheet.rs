@@ -7,47 +7,47 @@ use crate::library::{perhaps, read_file};
 use crate::output::{Failure, Voice, plural};
 
 /// One line of a sheet.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Its line in the file, 1 for the header.
-    pub(super) line: u64,
+    pub(crate) line: u64,
     cells: Vec<String>,
 }
 
 impl Row {
     /// The cell of a column, without blanks around it.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.trim())
     }
 
     /// Whether every cell is blank.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }
 
 /// A table with a header.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// Names of the columns as written, without blanks around them.
-    pub(super) header: Vec<String>,
+    pub(crate) header: Vec<String>,
     /// The rows that are not blank.
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// What is wrong with it.
-    pub(super) problems: Problems,
+    pub(crate) problems: Problems,
 }
 
 /// Problems of one file, each with its line.
-pub(super) struct Problems {
+pub(crate) struct Problems {
     file: String,
     found: Vec<(u64, Label)>,
 }
 
 impl Problems {
-    pub(super) fn add(&mut self, line: u64, id: impl Into<std::sync::Arc<str>>, en: impl Into<std::sync::Arc<str>>) {
+    pub(crate) fn add(&mut self, line: u64, id: impl Into<std::sync::Arc<str>>, en: impl Into<std::sync::Arc<str>>) {
         self.found.push((line, Label::new(id, en)));
     }
 
     /// Shows everything and refuses the file, if anything was found.
-    pub(super) fn refuse_any(&self, voice: &Voice) -> Result<(), Failure> {
+    pub(crate) fn refuse_any(&self, voice: &Voice) -> Result<(), Failure> {
         let mut found: Vec<&(u64, Label)> = self.found.iter().collect();
         found.sort_by_key(|(line, _)| *line);
         for (line, problem) in found.into_iter().take(100) {
@@ -72,7 +72,7 @@ impl Problems {
 
 impl Sheet {
     /// Reads a file, `-` for standard input. Cells are separated by commas, semicolons or tabs: what is most frequent in the header.
-    pub(super) fn read(name: &str) -> Result<Sheet, Failure> {
+    pub(crate) fn read(name: &str) -> Result<Sheet, Failure> {
         let bytes = read_file(name)?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let place = e.utf8_error().valid_up_to() + 1;
@@ -123,7 +123,7 @@ impl Sheet {
 
     /// The columns a caller knows, by the names each goes by. An unknown column and one that stands twice are problems; so is a required one that is
     /// not there. Gives the place of each, in the order asked.
-    pub(super) fn columns(&mut self, known: &[Column]) -> Vec<Option<usize>> {
+    pub(crate) fn columns(&mut self, known: &[Column]) -> Vec<Option<usize>> {
         let mut places = vec![None; known.len()];
         for (at, name) in self.header.iter().enumerate() {
             let folded = name.to_lowercase();
@@ -150,7 +150,7 @@ impl Sheet {
 }
 
 /// A cell as it can be shown in a sentence: short, and without characters that would move the text.
-pub(super) fn shown(cell: &str) -> String {
+pub(crate) fn shown(cell: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let short: String = cell.chars().take(40).filter(|c| !turns(*c)).collect();
     let short = short.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"");
@@ -158,14 +158,14 @@ pub(super) fn shown(cell: &str) -> String {
 }
 
 /// A column and the names it goes by, in small letters; the first is the one we use.
-pub(super) struct Column {
-    pub(super) names: Vec<String>,
-    pub(super) required: bool,
+pub(crate) struct Column {
+    pub(crate) names: Vec<String>,
+    pub(crate) required: bool,
 }
 
 impl Column {
     /// A column by its names, separated by blanks.
-    pub(super) fn new(names: &str, required: bool) -> Column {
+    pub(crate) fn new(names: &str, required: bool) -> Column {
         Column { names: names.split_whitespace().map(str::to_owned).collect(), required }
     }
 }
