@@ -345,7 +345,7 @@ pub enum PlacementError {
         other: Box<Busy>,
     },
     /// All seats are taken.
-    #[error("place `{place}` has {seats} seats, all taken on a day from {} to {}", .stay.first, .stay.last)]
+    #[error("place `{place}` is full on a day from {} to {} (seats: {seats})", .stay.first, .stay.last)]
     Full {
         /// The place.
         place: PlaceId,

@@ -19,7 +19,7 @@ use crate::args::text;
 use crate::backend::{Session, arguments};
 use crate::commands::shared::{self, said};
 use crate::library::read_file;
-use crate::output::{Answer, Failure, Voice};
+use crate::output::{Answer, Failure, Voice, plural};
 use crate::table::Table;
 
 const KINDS: [&str; 4] = ["internship", "job-shadowing", "secondment", "exchange"];
@@ -349,7 +349,7 @@ fn assessed(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<An
         voice,
         &value,
         format!("Penempatan {placement} dinilai: {count} kompetensi masuk profil, {hours_id}."),
-        format!("Placement {placement} is assessed: {count} competencies entered in the profile, {hours_en}."),
+        format!("Placement {placement} is assessed: {} entered in the profile, {hours_en}.", plural(count, "competency", "competencies")),
     )
 }
 

@@ -208,7 +208,7 @@ fn granted(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Ans
     let study = session.ask(async |context| grant_study(context, GrantStudy { study: &id, decision, rules: rules(&library) }).await)?;
     let state = study.state.label();
     let value = json!({ "schema": "jenjang/study/1", "study": study });
-    said(voice, &value, format!("Tugas belajar {id} {}.", state.id), format!("Study {id} is {}.", state.en))
+    said(voice, &value, format!("Tugas belajar {id}: {}.", state.id), format!("Study {id}: {}.", state.en))
 }
 
 fn step(matches: &ArgMatches) -> Result<StudyStep, Failure> {
@@ -270,7 +270,7 @@ fn recorded(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<An
         },
         _ => String::new(),
     };
-    said(voice, &value, format!("Tugas belajar {id}: {}{bond}.", state.id), format!("Study {id} is {}{bond}.", state.en))
+    said(voice, &value, format!("Tugas belajar {id}: {}{bond}.", state.id), format!("Study {id}: {}{bond}.", state.en))
 }
 
 fn show(study: &StudyAssignment, voice: &Voice) -> Result<Answer, Failure> {

@@ -51,7 +51,7 @@ fn a_placement_goes_its_way_and_no_other() {
     let (place, mut one) = (place(), placement("2026-04-01", "2026-04-30"));
     assert_eq!(one.start(day("2026-04-01")).unwrap_err().to_string(), "placement `bkn-2026/s1` is applied for, expected granted");
     let full = one.grant(&place, &[stay("2026-04-30", "2026-05-31")], day("2026-03-20")).unwrap_err().to_string();
-    assert_eq!(full, "place `bkn-2026` has 1 seats, all taken on a day from 2026-04-01 to 2026-04-30");
+    assert_eq!(full, "place `bkn-2026` is full on a day from 2026-04-01 to 2026-04-30 (seats: 1)");
     one.grant(&place, &[stay("2026-05-01", "2026-05-31")], day("2026-03-20")).unwrap();
     let early = one.start(day("2026-03-31")).unwrap_err().to_string();
     assert_eq!(early, "placement `bkn-2026/s1` begins on 2026-04-01, today is 2026-03-31");

@@ -200,7 +200,7 @@ fn seats_dates_and_own_matters() {
     assert_eq!(code(decided(&world, "hr", "magang-1/hr")), "conflict-of-interest");
     decided(&world, "hr", "magang-1/n1").unwrap();
     let full = said(decided(&world, "hr", "magang-1/n2"));
-    assert_eq!(full, "place `magang-1` has 1 seats, all taken on a day from 2026-05-01 to 2026-05-31");
+    assert_eq!(full, "place `magang-1` is full on a day from 2026-05-01 to 2026-05-31 (seats: 1)");
     let break_off = |who: &str| {
         let command = BreakOffPlacement { placement: "magang-1/n1".parse().unwrap(), reason: "sakit".into() };
         as_on!(world, who, "2026-03-20", context => break_off_placement(&context, &command))
