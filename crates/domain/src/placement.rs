@@ -424,10 +424,7 @@ impl PlacementError {
                 other.last.map_or_else(|| "belum berakhir".to_owned(), |day| day.to_string())
             ),
             PlacementError::Full { place, seats, stay } => {
-                format!(
-                    "tempat `{place}` mempunyai {seats} kursi, semuanya terisi pada suatu hari dari {} sampai {}",
-                    stay.first, stay.last
-                )
+                format!("tempat `{place}` penuh pada suatu hari dari {} sampai {} (kursi: {seats})", stay.first, stay.last)
             }
             PlacementError::State { placement, found, expected } => {
                 format!("penempatan `{placement}` {}, diharapkan {}", found.id, expected.id)
