@@ -297,6 +297,11 @@ impl Session {
         self.runtime.block_on(work(&self.context(&Actor::Operator))).map_err(|error| Failure::of(&error))
     }
 
+    /// Asks a use case as nobody in particular.
+    pub(crate) fn ask_as_public<T>(&self, work: impl AsyncFnOnce(&Context<'_>) -> Result<T, ServiceError>) -> Result<T, Failure> {
+        self.runtime.block_on(work(&self.context(&Actor::Public))).map_err(|error| Failure::of(&error))
+    }
+
     fn context<'s>(&'s self, actor: &'s Actor) -> Context<'s> {
         Context { store: self.store(), actor, clock: &self.clock, entropy: &SystemEntropy }
     }

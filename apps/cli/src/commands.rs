@@ -7,6 +7,7 @@ mod bulk;
 mod career;
 mod certificate;
 mod competency;
+mod consultation;
 mod cycle;
 mod database;
 mod decide;
@@ -33,6 +34,7 @@ mod role;
 mod round;
 mod rule;
 mod shared;
+mod socialisation;
 mod study;
 mod survey;
 mod talent;
@@ -82,6 +84,8 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         study::command(language),
         survey::command(language),
         indicator::command(language),
+        consultation::command(language),
+        socialisation::command(language),
         audit::command(language),
         doctor::command(language),
         manual::completions(language),
@@ -128,6 +132,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "waiver" => waiver::run(matches, language),
         "decision" => decision::run(matches, language),
         "cycle" => cycle::run(matches, language),
+        "consultation" => consultation::run(matches, language),
+        "socialisation" => socialisation::run(matches, language),
         "audit" => audit::run(matches, language),
         "completions" => manual::run_completions(matches, &voice),
         _ => manual::run_man(matches, &voice),
