@@ -5,7 +5,7 @@ mod exchange;
 mod fit;
 mod gap;
 mod list;
-mod sources;
+pub(crate) mod sources;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;

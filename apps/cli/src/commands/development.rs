@@ -2,10 +2,15 @@
 
 mod activity;
 mod catalogue;
+mod duty;
 mod effect;
 mod enrolment;
 mod given;
+mod idp;
+mod need;
+mod profile;
 mod session;
+mod wish;
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
@@ -18,11 +23,18 @@ pub(crate) fn command(language: Language) -> Command {
     let t = |id, en| text(language, id, en);
     Command::new("development")
         .about(t(
-            "Pengembangan kompetensi: kegiatan, katalog pelatihan, pendaftaran",
-            "Development: activities, the catalogue of courses, enrolment",
+            "Pengembangan kompetensi: kebutuhan, kewajiban jam pelajaran, rencana, kegiatan, katalog, pendaftaran",
+            "Development: needs, the duty of learning hours, plans, activities, the catalogue of courses, enrolment",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommands([
+            need::command(language),
+            wish::command(language),
+            duty::command(language),
+            idp::command(language),
+            profile::command(language),
+        ])
         .subcommands(activity::commands(language))
         .subcommands([catalogue::command(language), session::command(language), enrolment::command(language)])
         .subcommands(effect::commands(language))
@@ -35,6 +47,11 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "session" => session::run(matches, language),
         "enrol" => enrolment::run(matches, language),
         "report" | "result" => effect::run(name, matches, language),
+        "need" => need::run(matches, language),
+        "wish" => wish::run(matches, language),
+        "duty" => duty::run(matches, language),
+        "idp" => idp::run(matches, language),
+        "profile" => profile::run(matches, language),
         _ => activity::run(name, matches, language),
     }
 }

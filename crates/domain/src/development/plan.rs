@@ -210,7 +210,6 @@ pub struct DevelopmentPlan {
     /// The items, by number.
     pub items: Vec<PlanItem>,
     /// Who has agreed.
-    #[serde(flatten)]
     pub state: PlanState,
 }
 
@@ -273,14 +272,24 @@ impl DevelopmentPlan {
         Ok(())
     }
 
+    /// Whether an item may be closed, given that evidence shows it.
+    ///
+    /// # Errors
+    /// As [`DevelopmentPlan::close`].
+    pub fn may_close(&self, number: u32) -> Result<&PlanItem, PlanError> {
+        if !matches!(self.state, PlanState::Agreed { .. }) {
+            return Err(PlanError::NotAgreed { plan: self.id.clone(), state: self.state.clone() });
+        }
+        self.open(number)?;
+        self.item(number)
+    }
+
     /// Closes an item of an agreed plan. Whether the evidence shows it is for the caller to check.
     ///
     /// # Errors
     /// [`PlanError::NotAgreed`]; [`PlanError::NoItem`]; [`PlanError::Closed`].
     pub fn close(&mut self, number: u32, by: &PersonId, evidence: Evidence, today: NaiveDate) -> Result<(), PlanError> {
-        if !matches!(self.state, PlanState::Agreed { .. }) {
-            return Err(PlanError::NotAgreed { plan: self.id.clone(), state: self.state.clone() });
-        }
+        self.may_close(number)?;
         let place = self.open(number)?;
         if let Some(item) = self.items.get_mut(place) {
             item.state = ItemState::Closed { on: today, by: by.clone(), evidence };

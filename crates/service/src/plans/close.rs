@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use jenjang::Decimal;
+use jenjang::certificate::{Certificate, Ground, Standing};
 use jenjang::development::DevelopmentState;
 use jenjang::development::catalogue::CourseSession;
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
@@ -43,8 +44,8 @@ pub struct CloseItem {
 }
 
 /// Closes an item of an agreed plan with evidence, by the superior or an HR officer; never one's own. The evidence has to be about the person, not older
-/// than the item, and has to fit it: an enrolment in the course of the item that was attended and not failed, an assessment at the target level, an activity
-/// of the form. What was recorded.
+/// than the item, and has to fit it: a valid certificate of the course and level, an enrolment in the course that was attended and not failed, an
+/// assessment at the target level, an activity of the form. What was recorded.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for the own plan; [`ServiceError::NotFound`]; `plan-not-agreed`, `no-such-item`,
@@ -66,22 +67,23 @@ async fn close(context: &Context<'_>, tx: &mut dyn Transaction, command: &CloseI
     let Some(actor) = context.actor.person() else {
         return Err(ServiceError::Forbidden { action: Action::ClosePlanItem, allowed: &[Role::Supervisor, Role::HrOfficer] });
     };
-    let item = stored.value.item(command.number)?;
-    let evidence = checked(tx, person, item, &command.evidence).await?;
+    let item = stored.value.may_close(command.number)?;
+    let evidence = checked(tx, person, item, &command.evidence, context.clock.today()).await?;
     let mut after = stored.value.clone();
     after.close(command.number, actor, evidence.clone(), context.clock.today())?;
     keep(context, tx, Action::ClosePlanItem, Some((&stored.value, stored.revision)), &after).await?;
     Ok(evidence)
 }
 
-async fn checked(tx: &mut dyn Transaction, person: &PersonId, item: &PlanItem, given: &GivenEvidence) -> Result<Evidence, ServiceError> {
+async fn checked(
+    tx: &mut dyn Transaction,
+    person: &PersonId,
+    item: &PlanItem,
+    given: &GivenEvidence,
+    today: NaiveDate,
+) -> Result<Evidence, ServiceError> {
     match given {
-        GivenEvidence::Certificate(id) => {
-            let found = tx.records().find(Kind::Certificate, id.as_str()).await?;
-            let found = found.filter(|found| found.value.person.as_ref() == Some(person));
-            found.ok_or_else(|| ServiceError::not_found(Kind::Certificate.label(), id))?;
-            Ok(Evidence::Certificate { certificate: id.clone() })
-        }
+        GivenEvidence::Certificate(id) => certificate(tx, person, item, id, today).await,
         GivenEvidence::Enrolment(id) => enrolment(tx, person, item, id).await,
         GivenEvidence::Assessment(day) => assessment(tx, person, item, *day).await,
         GivenEvidence::Activity(id) => activity(tx, person, item, id).await,
@@ -100,6 +102,48 @@ fn not_older(item: &PlanItem, on: NaiveDate) -> Result<(), ServiceError> {
         format!("bukti tanggal {on} lebih lama daripada butir {}, yang masuk rencana pada {}", item.number, item.added),
         format!("the evidence of {on} is older than item {}, which came into the plan on {}", item.number, item.added),
     ))
+}
+
+async fn certificate(
+    tx: &mut dyn Transaction,
+    person: &PersonId,
+    item: &PlanItem,
+    id: &CertificateId,
+    today: NaiveDate,
+) -> Result<Evidence, ServiceError> {
+    let found = records::require::<Certificate>(tx, id.as_str()).await?.value;
+    if found.person.as_ref() != Some(person) {
+        return Err(ServiceError::not_found(Kind::Certificate.label(), id));
+    }
+    let standing = found.standing(today);
+    if standing != Standing::Valid {
+        let standing = standing.label();
+        return Err(refused(
+            format!("sertifikat `{id}` {} pada {today}, diharapkan berlaku", standing.id),
+            format!("certificate `{id}` is {} on {today}, expected a valid one", standing.en),
+        ));
+    }
+    not_older(item, found.first)?;
+    if let (Some(course), Some(Ground::Enrolment { course: other, .. })) = (&item.course, &found.ground)
+        && other != course
+    {
+        return Err(refused(
+            format!("sertifikat `{id}` dari pelatihan `{other}`, diharapkan `{course}`"),
+            format!("certificate `{id}` is of course `{other}`, expected `{course}`"),
+        ));
+    }
+    let certified = found.achievement.map(|achievement| achievement.competencies).unwrap_or_default();
+    if let (NeedLink::Gap { framework, competency }, Some(target), false) = (&item.need, item.target, certified.is_empty()) {
+        let level = certified.iter().find(|of| of.framework == *framework && of.competency == *competency).map(|of| of.level);
+        if level.is_none_or(|level| level < target) {
+            let level = level.map_or_else(|| "–".to_owned(), |level| level.to_string());
+            return Err(refused(
+                format!("sertifikat `{id}` menunjukkan level {level} untuk {competency}, diharapkan sekurang-kurangnya {target}"),
+                format!("certificate `{id}` shows level {level} of {competency}, expected at least {target}"),
+            ));
+        }
+    }
+    Ok(Evidence::Certificate { certificate: id.clone() })
 }
 
 async fn enrolment(tx: &mut dyn Transaction, person: &PersonId, item: &PlanItem, id: &EnrolmentId) -> Result<Evidence, ServiceError> {

@@ -18,7 +18,7 @@ use crate::library::{perhaps, read_file};
 use crate::output::{Failure, Voice, plural};
 
 /// `--framework FILE …` and `--standards FILE …`
-pub(super) fn files(language: Language) -> [Arg; 2] {
+pub(crate) fn files(language: Language) -> [Arg; 2] {
     let framework = Arg::new("framework").long("framework").value_name("FILE").action(ArgAction::Append).help(text(
         language,
         "Berkas kerangka kompetensi sendiri (TOML, docs/competency.md); dapat diulang",
@@ -68,7 +68,7 @@ pub(super) fn example(language: Language) -> &'static str {
 }
 
 /// The shipped frameworks and standards with those of `--framework` and `--standards`.
-pub(super) fn library(matches: &ArgMatches, voice: &Voice) -> Result<CompetencyLibrary, Failure> {
+pub(crate) fn library(matches: &ArgMatches, voice: &Voice) -> Result<CompetencyLibrary, Failure> {
     let mut library = jenjang_asn::competency();
     let named = |name| -> Vec<String> { matches.get_many::<String>(name).into_iter().flatten().cloned().collect() };
     let before = library.diagnostics.len();
@@ -84,7 +84,7 @@ pub(super) fn library(matches: &ArgMatches, voice: &Voice) -> Result<CompetencyL
 }
 
 /// Shows problems; errors end the command.
-pub(super) fn refuse_errors(library: &CompetencyLibrary, found: &[Diagnostic], voice: &Voice) -> Result<(), Failure> {
+pub(crate) fn refuse_errors(library: &CompetencyLibrary, found: &[Diagnostic], voice: &Voice) -> Result<(), Failure> {
     for diagnostic in found {
         voice.note(render(library, diagnostic, voice));
     }
@@ -108,17 +108,7 @@ pub(super) fn render(library: &CompetencyLibrary, diagnostic: &Diagnostic, voice
 /// The people of `--profile`, one of them where `--person` names one.
 pub(super) fn people(library: &mut CompetencyLibrary, matches: &ArgMatches, voice: &Voice) -> Result<Vec<PersonProfiles>, Failure> {
     let name = matches.get_one::<String>("profile").map_or("-", String::as_str);
-    let bytes = read_file(name)?;
-    library.sources.insert(name, &bytes);
-    let reading = read_assessments_csv(File { name, bytes: &bytes });
-    refuse_errors(library, reading.diagnostics(), voice)?;
-    let mut rows = reading.sound().unwrap_or_default();
-    if matches.get_flag("accredited") {
-        rows.iter_mut().for_each(|row| accredit(&mut row.assessment));
-    }
-    let reading = profiles(name, &rows, &library.frameworks);
-    refuse_errors(library, reading.diagnostics(), voice)?;
-    let people = reading.sound().unwrap_or_default();
+    let people = read_people(library, name, matches.get_flag("accredited"), voice)?;
     let Some(wanted) = matches.get_one::<String>("person") else { return Ok(people) };
     let found: Vec<PersonProfiles> = people.iter().filter(|person| person.person.as_str() == wanted).cloned().collect();
     if found.is_empty() {
@@ -126,6 +116,26 @@ pub(super) fn people(library: &mut CompetencyLibrary, matches: &ArgMatches, voic
         return Err(Failure::said(format!("tidak ada `{wanted}` dalam `{name}`{id}"), format!("there is no `{wanted}` in `{name}`{en}")));
     }
     Ok(found)
+}
+
+/// Everybody in a file of assessed competencies; `accredited` says of lines that do not that they come from an accredited unit.
+pub(crate) fn read_people(
+    library: &mut CompetencyLibrary,
+    name: &str,
+    accredited: bool,
+    voice: &Voice,
+) -> Result<Vec<PersonProfiles>, Failure> {
+    let bytes = read_file(name)?;
+    library.sources.insert(name, &bytes);
+    let reading = read_assessments_csv(File { name, bytes: &bytes });
+    refuse_errors(library, reading.diagnostics(), voice)?;
+    let mut rows = reading.sound().unwrap_or_default();
+    if accredited {
+        rows.iter_mut().for_each(|row| accredit(&mut row.assessment));
+    }
+    let reading = profiles(name, &rows, &library.frameworks);
+    refuse_errors(library, reading.diagnostics(), voice)?;
+    Ok(reading.sound().unwrap_or_default())
 }
 
 fn accredit(assessment: &mut Assessment) {
