@@ -16,6 +16,7 @@ pub(super) struct Assignment {
 
 /// Assigns `rows` rows to `columns` columns, of which there are at least as many, at the lowest total cost. Costs are far below `i128::MAX` divided by
 /// the number of columns. Equal costs are decided by place: the same table gives the same assignment.
+#[allow(clippy::needless_range_loop, reason = "rows and columns are places in several tables at once")]
 pub(super) fn assign(rows: usize, columns: usize, cost: impl Fn(usize, usize) -> i128) -> Assignment {
     // places from 1; 0 is the start of a path. Every index below is at most `rows` or `columns`
     let mut row_potential = vec![0_i128; rows + 1];
@@ -76,6 +77,7 @@ pub(super) fn assign(rows: usize, columns: usize, cost: impl Fn(usize, usize) ->
 }
 
 /// Columns of each row in other optima: a row can move to a tight column where the moves that follow end in a circle, or in a column that may stay empty.
+#[allow(clippy::needless_range_loop, reason = "rows and columns are places in several tables at once")]
 fn others(
     column_of: &[usize],
     columns: usize,
