@@ -75,8 +75,7 @@ fn main() {
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let part = people.len().div_ceil(threads).max(1);
     let parts: Vec<Vec<PersonNeeds>> = thread::scope(|scope| {
-        let started: Vec<_> =
-            people.chunks(part).map(|part| scope.spawn(move || part.iter().map(needs).collect::<Vec<_>>())).collect();
+        let started: Vec<_> = people.chunks(part).map(|part| scope.spawn(move || part.iter().map(needs).collect::<Vec<_>>())).collect();
         started.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let of_people = start.elapsed();

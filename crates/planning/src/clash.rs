@@ -25,23 +25,32 @@ impl Clash {
     /// The sentence.
     pub fn message(&self) -> Label {
         let list = |language: Language| {
-            let name = |(floor, wanted): &(Floor, jenjang::Decimal)| format!("{} {}", floor.label().get(language), wanted.normalize());
+            let name = |(floor, wanted): &(Floor, jenjang::Decimal)| {
+                format!("{} {}", floor.label().get(language), floor.amount(*wanted).get(language))
+            };
             self.floors.iter().map(name).collect::<Vec<_>>().join("; ")
         };
-        let most = self.at_most.normalize();
+        let last = self.floors.last().map(|(floor, _)| floor.amount(self.at_most));
+        let most = last.unwrap_or_else(|| Label::same(self.at_most.normalize().to_string()));
         match (self.floors.len(), self.proven) {
             (0 | 1, true) => Label::new(
-                format!("batas bawah tidak dapat dipenuhi dengan uang dan kursi yang ada: {}; paling banyak {most}", list(Language::Id)),
-                format!("a floor cannot be kept with the money and seats there are: {}; at most {most} can", list(Language::En)),
+                format!(
+                    "batas bawah tidak dapat dipenuhi dengan uang dan kursi yang ada: {}; paling banyak {}",
+                    list(Language::Id),
+                    most.id
+                ),
+                format!("a floor cannot be kept with the money and seats there are: {}; at most {} can", list(Language::En), most.en),
             ),
             (_, true) => Label::new(
                 format!(
-                    "batas bawah berikut tidak dapat dipenuhi bersama dengan uang dan kursi yang ada: {}; yang terakhir paling banyak {most}",
-                    list(Language::Id)
+                    "batas bawah berikut tidak dapat dipenuhi bersama dengan uang dan kursi yang ada: {}; yang terakhir paling banyak {}",
+                    list(Language::Id),
+                    most.id
                 ),
                 format!(
-                    "these floors cannot be kept together with the money and seats there are: {}; of the last at most {most} can",
-                    list(Language::En)
+                    "these floors cannot be kept together with the money and seats there are: {}; of the last at most {} can",
+                    list(Language::En),
+                    most.en
                 ),
             ),
             (_, false) => Label::new(

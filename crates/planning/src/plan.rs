@@ -197,7 +197,7 @@ pub fn plan(problem: &Problem, effort: &Effort) -> Result<Plan, PlanError> {
     let nothing = vec![false; model.candidates.len()];
     let solved = solve(&model, &nothing, effort)?;
     let chosen = &solved.found.chosen;
-    let gain = |value: i64| Decimal::from(value) * model.gain_unit;
+    let gain = |value: i64| (Decimal::from(value) * model.gain_unit).normalize();
     let (value, bound) = (solved.found.value, solved.found.bound);
     let mut plan = Plan {
         seats: seats(problem, &model, chosen),
@@ -278,7 +278,7 @@ fn prices(problem: &Problem, model: &Model, solved: &Solved, effort: &Effort) ->
                 let other = Model::of(&richer).map_err(|error| PlanError::Input(vec![error]))?;
                 let better = solve(&other, &carried(model, &found.chosen, &other), effort)?.found;
                 let proven = better.value == better.bound && found.value == found.bound;
-                Some((more, Decimal::from(better.value - found.value) * model.gain_unit, proven))
+                Some((more, (Decimal::from(better.value - found.value) * model.gain_unit).normalize(), proven))
             }
             None => None,
         };

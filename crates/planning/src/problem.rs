@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use jenjang::development::budget::rupiah;
 use jenjang::legal::Label;
 use jenjang::people::id::{CourseId, CourseSessionId, EnvelopeId, PersonId, UnitId};
 use jenjang::{Decimal, NaiveDate};
@@ -125,6 +126,17 @@ pub enum Floor {
 }
 
 impl Floor {
+    /// An amount of what it counts, as people read it.
+    pub fn amount(&self, amount: Decimal) -> Label {
+        match self {
+            Floor::UnitMoney(_) => rupiah(amount),
+            Floor::UnitSeats(_) | Floor::Mandatory | Floor::Duty => {
+                let text = amount.normalize().to_string();
+                Label::new(text.replace('.', ","), text)
+            }
+        }
+    }
+
     /// What people read.
     pub fn label(&self) -> Label {
         match self {

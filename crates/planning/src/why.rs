@@ -14,7 +14,7 @@ use crate::problem::Problem;
 pub enum Why {
     /// No session closes anything for the person.
     NothingOffered,
-    /// The seats went to people whose gap is larger; the smallest served closes this much.
+    /// The seats went to people whose gap is as large or larger; the smallest served closes this much.
     SmallerGain {
         /// What the last one served closes.
         last: Decimal,
@@ -50,8 +50,8 @@ impl Why {
         match self {
             Why::NothingOffered => Label::new("tidak ada jadwal yang menutup kesenjangannya", "no session closes a gap of the person"),
             Why::SmallerGain { last } => Label::new(
-                format!("kesenjangan lebih kecil daripada peserta terakhir ({})", last.normalize()),
-                format!("a smaller gain than the last one served ({})", last.normalize()),
+                format!("tidak lebih besar daripada yang ditutup pada peserta terakhir ({})", last.normalize()),
+                format!("no larger a gain than that of the last one served ({})", last.normalize()),
             ),
             Why::NoSeat => Label::new("kursi habis", "no seat left"),
             Why::NoMoney { needed, left } => {
@@ -108,7 +108,7 @@ pub(crate) fn left_out(problem: &Problem, model: &Model, chosen: &[bool]) -> Vec
         let who = problem.people[model.person_at[place]].id.clone();
         let Some(c) = best else {
             if !served {
-                found.push(LeftOut { person: who, session: None, gain: Decimal::ZERO, served, why: Why::NothingOffered });
+                found.push(out_of_reach(problem, who));
             }
             continue;
         };
@@ -134,11 +134,28 @@ pub(crate) fn left_out(problem: &Problem, model: &Model, chosen: &[bool]) -> Vec
         } else {
             Why::Otherwise
         };
-        let gain = Decimal::from(candidate.gain) * model.gain_unit;
+        let gain = (Decimal::from(candidate.gain) * model.gain_unit).normalize();
         found.push(LeftOut { person: who, session: Some(asked.id.clone()), gain, served, why });
     }
     found.sort_by(|a, b| (a.served, b.gain, &a.person).cmp(&(b.served, a.gain, &b.person)));
     found
+}
+
+/// Why nothing that was asked for the person was an option: no seat free, or more than all the money.
+fn out_of_reach(problem: &Problem, who: PersonId) -> LeftOut {
+    let asked = problem.candidates.iter().filter(|candidate| candidate.person == who && candidate.gain > Decimal::ZERO);
+    let Some(best) = asked.min_by_key(|candidate| (Reverse(candidate.gain), &candidate.session)) else {
+        return LeftOut { person: who, session: None, gain: Decimal::ZERO, served: false, why: Why::NothingOffered };
+    };
+    let session = problem.sessions.iter().find(|session| session.id == best.session);
+    let why = match session {
+        Some(session) if session.seats > 0 => {
+            let envelope = problem.envelopes.iter().find(|envelope| envelope.id == session.envelope);
+            Why::NoMoney { needed: session.fixed_cost + session.cost_each, left: envelope.map_or(Decimal::ZERO, |envelope| envelope.money) }
+        }
+        _ => Why::NoSeat,
+    };
+    LeftOut { person: who, session: Some(best.session.clone()), gain: best.gain, served: false, why }
 }
 
 fn same_need(problem: &Problem, model: &Model, one: usize, other: usize) -> bool {

@@ -5,9 +5,12 @@ mod catalogue;
 mod duty;
 mod effect;
 mod enrolment;
+mod envelope;
 mod given;
 mod idp;
+mod money;
 mod need;
+mod plan;
 mod profile;
 mod session;
 mod wish;
@@ -23,8 +26,8 @@ pub(crate) fn command(language: Language) -> Command {
     let t = |id, en| text(language, id, en);
     Command::new("development")
         .about(t(
-            "Pengembangan kompetensi: kebutuhan, kewajiban jam pelajaran, rencana, kegiatan, katalog, pendaftaran",
-            "Development: needs, the duty of learning hours, plans, activities, the catalogue of courses, enrolment",
+            "Pengembangan kompetensi: kebutuhan, kewajiban jam pelajaran, rencana, kegiatan, katalog, pendaftaran, anggaran",
+            "Development: needs, the duty of learning hours, plans, activities, the catalogue of courses, enrolment, the budget",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -38,6 +41,7 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommands(activity::commands(language))
         .subcommands([catalogue::command(language), session::command(language), enrolment::command(language)])
         .subcommands(effect::commands(language))
+        .subcommands([envelope::command(language), plan::command(language)])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -52,6 +56,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "duty" => duty::run(matches, language),
         "idp" => idp::run(matches, language),
         "profile" => profile::run(matches, language),
+        "envelope" => envelope::run(matches, language),
+        "plan" => plan::run(matches, language),
         _ => activity::run(name, matches, language),
     }
 }

@@ -93,7 +93,14 @@ pub async fn plan_budget(context: &Context<'_>, command: &PlanBudget<'_>) -> Res
             return Err(fault(&EntryFault::NotPositive(money)));
         }
         if money > available {
-            return Err(fault(&EntryFault::Overspent { asked: money, available }));
+            let (asked, available) = (rupiah(money), rupiah(available));
+            return Err(ServiceError::refused(
+                "overspent",
+                Label::new(
+                    format!("{} melebihi yang tersedia dalam pagu `{}`, {}", asked.id, command.envelope, available.id),
+                    format!("{} is more than what is available in envelope `{}`, {}", asked.en, command.envelope, available.en),
+                ),
+            ));
         }
         let year = command.year.unwrap_or(from.year);
         let people = needs_of_unit(tx, &command.needs, &unit, today, today).await?;

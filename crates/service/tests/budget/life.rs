@@ -105,7 +105,7 @@ fn mandatory_leadership_training_and_shares_of_units_are_kept_first() {
     let refused = world.act("hr", async |context| plan_budget(&context, &asked).await).unwrap_err();
     assert_eq!(refused.code(), "floors-clash");
     let sentence = refused.message().en;
-    assert!(sentence.contains("seats for unit `seksi-a` 3; money for unit `seksi-b` 4500000"), "{sentence}");
+    assert!(sentence.contains("seats for unit `seksi-a` 3; money for unit `seksi-b` Rp 4,500,000"), "{sentence}");
 }
 
 #[test]
