@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use clap::{Arg, ArgMatches};
+use jenjang::audit::Digest;
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::store::{Store, StoreError};
+use jenjang::store::{MemoryStore, Store, StoreError};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
-use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
+use jenjang_service::{Actor, Clock, Context, Entropy, FixedClock, ServiceError};
 use jenjang_sqlite::{OpenMode, SqliteStore};
 
 use crate::args::text;
@@ -335,6 +337,44 @@ impl Session {
                 format!("nobody with the id or employee number `{given}` is in {}", self.place.shown()),
             )
         })
+    }
+}
+
+/// A store in memory with a calendar and random bytes of its own: what the demonstration plays a year in, always the same way.
+pub(crate) struct Rehearsal {
+    runtime: tokio::runtime::Runtime,
+    store: MemoryStore,
+    entropy: Seeded,
+}
+
+/// Bytes that follow from a seed.
+struct Seeded {
+    seed: u64,
+    given: AtomicU64,
+}
+
+impl Entropy for Seeded {
+    fn bytes(&self) -> Result<[u8; 32], ServiceError> {
+        Ok(Digest::of(format!("{}/{}", self.seed, self.given.fetch_add(1, Ordering::Relaxed))).0)
+    }
+}
+
+impl Rehearsal {
+    /// An empty store.
+    pub(crate) fn new(seed: u64) -> Result<Rehearsal, Failure> {
+        Ok(Rehearsal { runtime: runtime()?, store: MemoryStore::new(), entropy: Seeded { seed, given: AtomicU64::new(0) } })
+    }
+
+    /// Asks a use case as somebody at a moment.
+    pub(crate) fn ask<T>(
+        &self,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        work: impl AsyncFnOnce(&Context<'_>) -> Result<T, ServiceError>,
+    ) -> Result<T, Failure> {
+        let clock = FixedClock(at);
+        let context = Context { store: &self.store, actor, clock: &clock, entropy: &self.entropy };
+        self.runtime.block_on(work(&context)).map_err(|error| Failure::of(&error))
     }
 }
 

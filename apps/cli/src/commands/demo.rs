@@ -1,4 +1,4 @@
-//! `demo`: a synthetic district, one promotion round, three people explained, what a draft would change, a 360° cycle, a nine-box, career routes.
+//! `demo`: a synthetic district, one promotion round, three people explained, what a draft would change, a 360° cycle, a nine-box, career routes, a year of development.
 
 mod boxes;
 mod district;
@@ -9,6 +9,7 @@ mod keep;
 mod record;
 mod screen;
 mod summary;
+mod year;
 
 use std::path::Path;
 
@@ -34,6 +35,7 @@ use draft::{Comparison, Draft};
 use explained::Explained;
 use feedback::Feedback;
 use summary::Summary;
+use year::Year;
 
 const AS_OF: &str = "2026-12-01";
 const FILE: &str = "jenjang-demo.json";
@@ -43,8 +45,8 @@ pub(crate) fn command(language: Language) -> Command {
     let t = move |id, en| text(language, id, en);
     Command::new("demo")
         .about(t(
-            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan, penilaian 360 derajat, kotak talenta, rute karier",
-            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule, a 360-degree cycle, a nine-box, career routes",
+            "Peragaan tanpa data: kabupaten sintetis, satu putaran kenaikan pangkat, tiga orang dijelaskan, satu rancangan aturan, penilaian 360 derajat, kotak talenta, rute karier, setahun pengembangan",
+            "A demonstration without data: a synthetic district, one promotion round, three people explained, one draft rule, a 360-degree cycle, a nine-box, career routes, a year of development",
         ))
         .after_help(t(
             "Tidak memerlukan jaringan. Pilihan yang sama selalu menghasilkan orang dan keputusan yang sama.",
@@ -111,6 +113,8 @@ struct Demo {
     boxes: Boxes,
     /// One person's routes to a post; absent where nobody has a post on the map.
     routes: Option<CareerExample>,
+    /// A year of development; absent where nobody has a post with a standard.
+    year: Option<Year>,
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -159,7 +163,7 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let made = jenjang_asn::synthetic::district(&shipped, &catalogue, size, options.seed, as_of);
     let people: Vec<(PersonId, Dossier)> =
         made.iter().map(|person| (person.servant.id().clone(), person.dossier(&catalogue, as_of))).collect();
-    let records = made.into_iter().map(|person| person.record).collect();
+    let records: Vec<CivilServantRecord> = made.into_iter().map(|person| person.record).collect();
     voice.note(voice.t("Memutuskan putaran dan menguji rancangan…", "Deciding the round and trying the draft…"));
     let district = district::decide_all(&shipped, people, as_of)?;
     let rounds = district::hold_rounds(&district)?;
@@ -175,7 +179,9 @@ fn demonstrate(options: Options, voice: &Voice) -> Result<Demo, Failure> {
     let dossiers: Vec<(PersonId, Dossier)> =
         district.candidates.iter().map(|candidate| (candidate.id.clone(), candidate.dossier.clone())).collect();
     let routes = career_example(&shipped, &catalogue, &dossiers, as_of);
-    Ok(Demo { options, records, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes })
+    voice.note(voice.t("Memainkan setahun pengembangan kompetensi…", "Playing a year of development…"));
+    let year = year::play(&library.files, &records, options.seed, as_of)?;
+    Ok(Demo { options, records, shipped, district, rounds, summary, explained, draft, comparison, feedback, boxes, routes, year })
 }
 
 /// Refuses a place that cannot be written, and to write over something that an earlier demonstration did not write.

@@ -22,6 +22,7 @@ use super::Demo;
 use super::district::{Candidate, District, Post};
 use super::draft::{Compared, Effect, GradeRow};
 use super::summary::Summary;
+use super::year::Year;
 
 /// The schema's name and version.
 pub(super) const SCHEMA: &str = "jenjang/demo/1";
@@ -44,6 +45,7 @@ pub(super) struct Record<'d> {
     feedback: FeedbackRecord<'d>,
     boxes: Vec<BoxRecord<'d>>,
     routes: Option<RoutesRecord<'d>>,
+    development: Option<&'d Year>,
     people: Vec<Facts<'d>>,
 }
 
@@ -168,6 +170,7 @@ pub(super) fn of(demo: &Demo) -> Record<'_> {
             report: demo.feedback.report.as_ref(),
         },
         boxes: demo.boxes.map.placed().iter().map(|placed| BoxRecord { person: &placed.id, place: placed.place.code() }).collect(),
+        development: demo.year.as_ref(),
         routes: demo.routes.as_ref().map(|example| RoutesRecord { person: &example.person, plan: &example.plan }),
         people: district.candidates.iter().map(facts).collect(),
     }

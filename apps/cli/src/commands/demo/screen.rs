@@ -33,6 +33,7 @@ pub(super) fn show(demo: &Demo, files: Option<(&str, &str)>, voice: &Voice) {
     screen.feedback();
     screen.boxes();
     screen.routes();
+    screen.year();
     screen.closing(files);
 }
 
@@ -359,6 +360,68 @@ impl Screen<'_> {
             let policy = boxes.policy.policy();
             drawing::draw(&drawing::Shown { grid: &grid, map: &boxes.map, sem: Sem::default(), near: &[], policy }, voice);
         }
+    }
+
+    fn year(&self) {
+        let (voice, Some(year)) = (self.voice, &self.demo.year) else { return };
+        self.heading(voice.t("Setahun pengembangan kompetensi", "A year of development"));
+        let (from, to) = (self.date(year.from), self.date(year.to));
+        let levels = |levels: Decimal| voice.decimal(levels);
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "{} orang dinilai pada {from}. {} di antaranya di bawah standar jabatan, seluruhnya kurang {} tingkat. Yang paling dibutuhkan menurut kebijakan skor:",
+                year.assessed,
+                year.below.0,
+                levels(year.levels.0),
+            ),
+            Language::En => format!(
+                "{} people were assessed on {from}. {} of them are below the standard of their post, missing {} levels in all. Most in demand by the score policy:",
+                year.assessed,
+                year.below.0,
+                levels(year.levels.0),
+            ),
+        });
+        self.gap();
+        let mut table = Table::new(&[
+            voice.t("kompetensi", "competency"),
+            voice.t("skor", "score"),
+            voice.t("di bawah standar", "below standard"),
+            voice.t("pendaftar", "enrolled"),
+            voice.t("mendapat tempat", "with a seat"),
+            voice.t("daftar tunggu", "waiting"),
+            voice.t("JP tiap orang", "hours each"),
+        ]);
+        for (row, held) in year.demand.iter().zip(&year.courses) {
+            table.row(vec![
+                voice.label(&row.label).to_owned(),
+                row.score.map(|score| voice.decimal(score)).unwrap_or_default(),
+                row.figures.below.to_string(),
+                held.asked.to_string(),
+                held.seated.to_string(),
+                held.waiting.to_string(),
+                voice.decimal(held.hours),
+            ]);
+        }
+        voice.line(table.render(voice));
+        self.gap();
+        for held in &year.courses {
+            for change in &held.change {
+                self.item(&format!("{}: {}", voice.label(&held.title), voice.label(change)), "  ");
+            }
+        }
+        let ((issued, valid), (bound, met)) = (year.certificates, year.duty);
+        self.paragraph(&match voice.language {
+            Language::Id => format!(
+                "{issued} sertifikat diterbitkan, {valid} di antaranya sah menurut pemeriksaan tanpa jaringan. Sampai {to}, {met} dari {bound} orang memenuhi kewajiban 20 JP; {} orang masih di bawah standar, kurang {} tingkat.",
+                year.below.1,
+                levels(year.levels.1),
+            ),
+            Language::En => format!(
+                "{issued} certificates were issued; {valid} of them pass verification without a network. By {to}, {met} of {bound} people had met the duty of 20 learning hours; {} people are still below standard, missing {} levels.",
+                year.below.1,
+                levels(year.levels.1),
+            ),
+        });
     }
 
     fn routes(&self) {
