@@ -267,6 +267,10 @@ impl Kept for Placement {
         self.supervisor.as_ref()
     }
 
+    fn is_under_way(&self) -> bool {
+        matches!(self.state, PlacementState::Granted { .. } | PlacementState::UnderWay { .. })
+    }
+
     fn forget(mut self, person: &PersonId) -> Option<Placement> {
         if self.person == *person {
             return None;

@@ -144,6 +144,11 @@ pub trait Kept: Serialize + DeserializeOwned + Send {
         None
     }
 
+    /// Whether something still has to come of it for the person it is about: a seat taken, a bond running. Until it is over nobody is erased.
+    fn is_under_way(&self) -> bool {
+        false
+    }
+
     /// The record once a person is erased, without that person; `None` where nothing of it may stay. By default a record about the person goes.
     fn forget(self, person: &PersonId) -> Option<Self>
     where

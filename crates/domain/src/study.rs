@@ -308,6 +308,10 @@ impl Kept for StudyAssignment {
     fn person(&self) -> Option<&PersonId> {
         Some(&self.person)
     }
+
+    fn is_under_way(&self) -> bool {
+        self.state.is_alive() || matches!(self.state, StudyState::BondRunning)
+    }
 }
 
 /// Why something cannot be done with a study assignment.

@@ -158,6 +158,10 @@ impl Kept for Enrolment {
         Some(&self.person)
     }
 
+    fn is_under_way(&self) -> bool {
+        self.state.is_alive()
+    }
+
     fn other(&self) -> Option<&PersonId> {
         self.requested_by.as_ref()
     }

@@ -327,6 +327,10 @@ impl Kept for MentoringPair {
         self.mentor.as_ref()
     }
 
+    fn is_under_way(&self) -> bool {
+        matches!(self.state, PairState::Running { .. })
+    }
+
     /// A mentor who goes leaves sessions and hours to the mentee; the name goes, and what the mentee wrote about the mentor. A running pair ends with
     /// it. A conflict has no meaning without both.
     fn forget(mut self, person: &PersonId) -> Option<MentoringPair> {

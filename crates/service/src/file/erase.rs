@@ -305,6 +305,10 @@ async fn pending(tx: &mut dyn Transaction, person: &PersonId, today: NaiveDate) 
             found.push(Label::new(format!("tugas belajar `{id}`: {}", state.id), format!("study assignment `{id}` is {}", state.en)));
         }
     }
+    for (kind, id) in records::under_way(tx, person).await? {
+        let kind = kind.label();
+        found.push(Label::new(format!("{} `{id}` belum selesai", kind.id), format!("{} `{id}` is not over", kind.en)));
+    }
     for grant in tx.grants().list(Some(person)).await?.iter().filter(|grant| grant.until.is_none_or(|until| today < until)) {
         let (role, unit) = (grant.role.as_str(), &grant.unit);
         found.push(Label::new(

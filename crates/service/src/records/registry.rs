@@ -1,5 +1,7 @@
 //! Which type stands behind each kind of record, for what has to be done with all of them.
 
+use std::sync::Arc;
+
 use jenjang::audit::Subject;
 use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::consultation::{Draft, Meeting, Submission};
@@ -68,6 +70,29 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Acknowledgement => typed_forget::<Acknowledgement>(tx, stored, person).await,
         Kind::Question => typed_forget::<Question>(tx, stored, person).await,
     }
+}
+
+/// Records about a person of which something still has to come, as they are called, with their ids.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub(crate) async fn under_way(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<(Kind, Arc<str>)>, ServiceError> {
+    let mut found = Vec::new();
+    for stored in tx.records().of_person(person).await? {
+        let (kind, id) = (stored.value.kind, Arc::clone(&stored.value.id));
+        let about = stored.value.person.as_ref() == Some(person);
+        let open = match kind {
+            Kind::Enrolment => typed::<Enrolment>(stored)?.value.is_under_way(),
+            Kind::MentoringPair => typed::<MentoringPair>(stored)?.value.is_under_way(),
+            Kind::Placement => typed::<Placement>(stored)?.value.is_under_way(),
+            Kind::Study => typed::<StudyAssignment>(stored)?.value.is_under_way(),
+            _ => false,
+        };
+        if about && open {
+            found.push((kind, id));
+        }
+    }
+    Ok(found)
 }
 
 async fn typed_forget<T: Kept + Clone>(
