@@ -19,7 +19,7 @@ use jenjang::evaluation::repository::{
 };
 use jenjang::evaluation::response::Response;
 use jenjang::people::OrgUnit;
-use jenjang::people::id::{CycleId, DevelopmentId, PersonId};
+use jenjang::people::id::{CycleId, DevelopmentId, PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
