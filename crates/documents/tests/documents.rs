@@ -1,5 +1,7 @@
 //! The documents as a reader, and as a screen reader, gets them.
 
+#![allow(clippy::unwrap_used, reason = "tests: what fails here ends the test")]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -318,7 +318,7 @@ fn attacked() -> Questionnaire {
 
 fn sheet(seed: &[u8; 4]) -> Answers {
     let mut given = vec![("good", value(1 + i64::from(seed[0] % 4)))];
-    if seed[1] % 3 > 0 {
+    if !seed[1].is_multiple_of(3) {
         given.extend([("came", Answer::Choice("yes".into())), ("deep", value(1 + i64::from(seed[2] % 4)))]);
     } else {
         given.push(("came", Answer::Choice("no".into())));

@@ -219,7 +219,7 @@ fn plans_and_wishes_go_with_the_person_and_stay_without_the_superior() {
     let folder = std::env::temp_dir().join(format!("jenjang-needs-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let store = Arc::new(SqliteStore::create(&folder.join("needs.db")).unwrap());
+    let store = Arc::new(SqliteStore::create(folder.join("needs.db")).unwrap());
     let world = World::on(store);
     world.profile("s1", &[("M.03", "1")]);
     let wish = AddWish { person: person("s1"), topic: "Pidato".into(), competency: None, course: None };

@@ -159,7 +159,7 @@ pub(crate) fn remark(who: &str) -> String {
 pub(crate) fn answers(who: &str) -> Answers {
     let seed = Digest::of(format!("answers {who}")).0;
     let mut given = vec![("fair", Answer::Value((1 + i64::from(seed[0] % 4)).into())), ("remark", Answer::Text(remark(who).into()))];
-    if seed[1] % 2 == 0 {
+    if seed[1].is_multiple_of(2) {
         given.push(("trained", Answer::Choice("yes".into())));
         given.push(("hours", Answer::Value(hours(who).parse().unwrap())));
     } else {
