@@ -498,6 +498,8 @@ impl StudyAssignment {
             return Err(self.wrong_state(Label::new("ditetapkan", "granted")));
         }
         StudyAssignment::not_before(("hari pertama", "the first day"), on, self.first)?;
+        // length and bond follow the time really taken
+        self.first = on;
         self.state = StudyState::Studying { since: on };
         Ok(())
     }

@@ -43,7 +43,7 @@ pub(crate) struct Frame<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Half {
     /// What holding it is worth; `None` where it cannot be held.
-    pub(crate) value: Option<i64>,
+    pub(crate) value: Option<i128>,
     /// Candidates, best first.
     order: Vec<usize>,
     /// How many of them come.
@@ -55,7 +55,7 @@ impl Half {
         self.value.is_some_and(|value| value > 0)
     }
 
-    fn worth(&self) -> i64 {
+    fn worth(&self) -> i128 {
         self.value.unwrap_or(0).max(0)
     }
 
@@ -160,7 +160,8 @@ impl<'a> Frame<'a> {
         let coming = gladly.max(if session.at_least > 1 { session.at_least } else { 0 });
         let fixed = i128::from(prices.money[session.envelope]) * i128::from(session.fixed);
         let paid: i128 = order[..coming].iter().map(|c| i128::from(prices.seats[*c])).sum();
-        Half { value: Some(clamp(paid - fixed)), order, coming }
+        // never cut: a bound that is cut is none
+        Half { value: Some(paid - fixed), order, coming }
     }
 
     pub(crate) fn evaluate(&self, prices: &Prices) -> Evaluation {
@@ -171,7 +172,7 @@ impl<'a> Frame<'a> {
             (0..self.open.len()).map(|who| person::best(self.model, who, &worth, self.open[who], 0).unwrap_or(none)).collect();
         let sessions: Vec<Half> = (0..self.model.sessions.len()).map(|at| self.half(at, prices)).collect();
         let mut total: i128 = people.iter().map(|best| i128::from(best.value)).sum();
-        total += sessions.iter().map(|half| i128::from(half.worth())).sum::<i128>();
+        total += sessions.iter().map(Half::worth).sum::<i128>();
         total += self.model.money.iter().zip(&prices.money).map(|(money, price)| i128::from(*money) * i128::from(*price)).sum::<i128>();
         total -= self.rows.iter().zip(&prices.rows).map(|((_, target), price)| i128::from(*target) * i128::from(*price)).sum::<i128>();
         Evaluation { total, people, sessions }
@@ -229,24 +230,24 @@ impl Half {
             let full = self.coming == session.seats;
             let forced = self.coming > 0 && seats[self.order[self.coming - 1]] <= 0;
             match self.order[..self.coming].last() {
-                Some(last) if full || forced => value.saturating_sub(seats[*last]).saturating_add(seats[c]),
-                _ => value.saturating_add(seats[c]),
+                Some(last) if full || forced => value - i128::from(seats[*last]) + i128::from(seats[c]),
+                _ => value + i128::from(seats[c]),
             }
         };
-        self.worth().saturating_sub(value)
+        loss(self.worth() - value)
     }
 
     /// How much less the session is worth without this candidate, who would come.
     fn lost_without(&self, session: &crate::model::Session, seats: &[i64], c: usize) -> i64 {
-        let value = self.worth().saturating_sub(seats[c]);
+        let value = self.worth() - i128::from(seats[c]);
         let least = if session.at_least > 1 { session.at_least } else { 0 };
         let value = match self.order.get(self.coming) {
-            Some(next) if self.coming <= least => value.saturating_add(seats[*next]),
+            Some(next) if self.coming <= least => value + i128::from(seats[*next]),
             None if self.coming <= least => 0,
-            Some(next) => value.saturating_add(seats[*next].max(0)),
+            Some(next) => value + i128::from(seats[*next].max(0)),
             None => value,
         };
-        self.worth() - value.max(0)
+        loss(self.worth() - value.max(0))
     }
 }
 
@@ -277,6 +278,11 @@ pub(crate) fn mask(slots: usize) -> u128 {
 
 fn clamp(value: i128) -> i64 {
     i64::try_from(value.clamp(-i128::from(LIMIT), i128::from(LIMIT))).unwrap_or(LIMIT)
+}
+
+/// A loss in 64 bits; one beyond them is larger than any slack.
+fn loss(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or(if value > 0 { i64::MAX } else { i64::MIN })
 }
 
 /// Looks for prices that bring the bound down.

@@ -121,8 +121,10 @@ pub(crate) fn maximise(model: &Model, objective: Objective, rows: &[Row], start:
             let core = Core { model, objective, rows, free: &free, rest, better_than: best.value, nodes: effort.nodes };
             let Some(solved) = core.solve() else { break };
             nodes += solved.nodes;
+            // a plan the solver holds for good and exact arithmetic does not proves nothing
+            let found = solved.chosen.is_some();
             let better = solved.chosen.is_some_and(|chosen| best.offer(&chosen));
-            if whole && solved.complete {
+            if whole && solved.complete && (better || !found) {
                 proven = Some(best.value);
                 break;
             }

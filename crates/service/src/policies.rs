@@ -11,14 +11,18 @@ pub(crate) mod withdraw;
 use std::sync::Arc;
 
 use jenjang::audit::Digest;
+use jenjang::consultation::Draft;
+use jenjang::consultation::life::Stage;
 use jenjang::legal::Label;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::model::Policy;
 use jenjang::policy::repository::PolicyVersion;
+use jenjang::record::RecordFilter;
 use jenjang::store::{Transaction, Versioned};
 use jenjang_policy_files::Library;
 
 use crate::error::ServiceError;
+use crate::records;
 
 pub use enact::{EnactPolicy, enact_policy};
 pub use in_force::in_force;
@@ -80,4 +84,23 @@ pub(crate) fn checked(library: &mut Library, file: &str, text: &str) -> Result<(
     }
     found.retain(|problem| *problem.file == *file);
     Ok((policy, found))
+}
+
+/// Refuses a version that a draft carries through its steps: it is signed or sent back there.
+async fn not_in_a_draft(tx: &mut dyn Transaction, version: &Digest) -> Result<(), ServiceError> {
+    for draft in records::list::<Draft>(tx, &RecordFilter::all()).await? {
+        let draft = draft.value;
+        let carries = draft.current().is_some_and(|present| present.policy_version == *version);
+        if carries && matches!(draft.stage, Stage::Stepping { .. }) {
+            let id = &draft.id;
+            return Err(ServiceError::refused(
+                "draft-in-steps",
+                Label::new(
+                    format!("versi ini dibawa rancangan `{id}` melalui tahapnya; ditandatangani dengan `consultation sign`"),
+                    format!("draft `{id}` carries this version through its steps; it is signed with `consultation sign`"),
+                ),
+            ));
+        }
+    }
+    Ok(())
 }

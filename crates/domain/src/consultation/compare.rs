@@ -131,10 +131,7 @@ fn asks(submission: &Submission) -> &[ClauseNumber] {
 
 /// Promises that were not kept: submissions accepted with a change of a clause that reads as it did. `changed` are the clauses changed since the
 /// version the submission spoke on.
-pub fn unkept(
-    submissions: &[Submission],
-    changed: impl Fn(&Submission) -> BTreeSet<ClauseNumber>,
-) -> Vec<(&SubmissionId, ClauseNumber)> {
+pub fn unkept(submissions: &[Submission], changed: impl Fn(&Submission) -> BTreeSet<ClauseNumber>) -> Vec<(&SubmissionId, ClauseNumber)> {
     let mut found = Vec::new();
     for submission in submissions.iter().filter(|submission| !asks(submission).is_empty()) {
         let changed = changed(submission);

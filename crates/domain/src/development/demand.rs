@@ -214,7 +214,9 @@ fn order(a: &DemandRow, b: &DemandRow, descending: &[bool]) -> Ordering {
             found.then_with(|| match (a, b) {
                 (Value::Number(a), Value::Number(b)) if *descending => b.cmp(a),
                 (Value::Number(a), Value::Number(b)) => a.cmp(b),
-                // what has no number breaks no tie
+                // what has no number comes after what has one: an order has to be one
+                (Value::Number(_), _) => Ordering::Less,
+                (_, Value::Number(_)) => Ordering::Greater,
                 _ => Ordering::Equal,
             })
         })

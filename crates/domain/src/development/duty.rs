@@ -262,6 +262,9 @@ impl YearAccount {
     /// How much of a form that is limited by the month still counts in the month of the day asked about.
     pub fn rest_of_month(&self, form: &Form) -> Decimal {
         let Some(limit) = form.home.limit.filter(|limit| limit.period == Period::Month) else { return Decimal::ZERO };
+        if self.as_of.succ_opt().is_none_or(|next| Period::Month.start(next) != Period::Month.start(self.as_of)) {
+            return Decimal::ZERO;
+        }
         let here = |activity: &&Activity| {
             *activity.form == *form.code && !activity.abroad && Period::Month.start(activity.date) == Period::Month.start(self.as_of)
         };

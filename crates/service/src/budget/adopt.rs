@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jenjang::development::budget::{BudgetPlan, BudgetRecord, LineOutcome, NewEntry, PlanFault, PlanLine, Stage};
+use jenjang::Decimal;
+use jenjang::development::budget::{BudgetPlan, BudgetRecord, LineOutcome, NewEntry, PlanFault, PlanLine, PlannedSession, Stage};
 use jenjang::development::enrolment::{Approval, Enrolment, EnrolmentState};
 use jenjang::legal::Label;
 use jenjang::people::id::{BudgetPlanId, CourseSessionId, PersonId};
@@ -67,6 +68,7 @@ async fn adopted(context: &Context<'_>, tx: &mut dyn Transaction, id: &BudgetPla
     let mut enrolled = 0;
     let planned_entry = plan.entry;
     for planned in &mut plan.sessions {
+        as_planned(tx, planned, today).await?;
         let lines = seats.remove(&planned.session).unwrap_or_default();
         subjects.extend(seat(context, tx, &planned.session, &lines).await?);
         enrolled += lines.len();
@@ -89,6 +91,30 @@ async fn adopted(context: &Context<'_>, tx: &mut dyn Transaction, id: &BudgetPla
     subjects.push(records::subject(tx, Some(&before), Some(&after)).await?);
     trail::record(context, tx, Change::new(Action::AdoptBudget, subjects)).await?;
     Ok(Adopted { plan, enrolled })
+}
+
+/// Refuses a plan that the catalogue has left behind: a session that has begun, a course that is retired, a seat that costs more than was planned.
+async fn as_planned(tx: &mut dyn Transaction, planned: &PlannedSession, today: jenjang::NaiveDate) -> Result<(), ServiceError> {
+    let (session, course) = session_and_course(tx, &planned.session).await?;
+    let session = session.value;
+    let seats = session.cost_each.checked_mul(Decimal::from(planned.people));
+    let outdated = if today > session.first {
+        Some(Label::new(format!("jadwal mulai {}", session.first), format!("the session began on {}", session.first)))
+    } else if course.retired {
+        Some(Label::new("pelatihannya tidak ditawarkan lagi", "its course is no longer offered"))
+    } else if seats.is_none_or(|seats| planned.cost < seats) {
+        Some(Label::new("biaya tiap peserta naik sejak disusun", "a seat costs more than when it was planned"))
+    } else {
+        None
+    };
+    let Some(why) = outdated else { return Ok(()) };
+    Err(ServiceError::refused(
+        "plan-outdated",
+        Label::new(
+            format!("jadwal `{}` tidak lagi seperti dalam rencana: {}; susun rencana baru", session.id, why.id),
+            format!("session `{}` is no longer as planned: {}; make a new plan", session.id, why.en),
+        ),
+    ))
 }
 
 /// Gives the seats of one session.

@@ -128,6 +128,15 @@ pub async fn read_outcome(context: &Context<'_>, command: &ReadOutcome<'_>) -> R
             hours[place] = hours[place].max(of_year);
         }
     }
+    if files.len() < least && !roles.contains(&Role::HrOfficer) {
+        return Err(ServiceError::refused(
+            "too-few-people",
+            Label::new(
+                format!("unit `{}` terlalu kecil: angka ditampilkan mulai {least} orang", command.unit),
+                format!("unit `{}` is too small: figures are shown from {least} people on", command.unit),
+            ),
+        ));
+    }
     let unit_of = |file: &PersonFile| file.unit.as_ref().map_or("-", UnitId::as_str).to_owned();
     let by = |label: Label, group: &dyn Fn(&PersonFile) -> (String, Label)| groups(label, &files, &hours, least, group);
     let by_unit = by(Label::new("unit", "unit"), &|file| (unit_of(file), Label::same(unit_of(file))));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jenjang::Decimal;
-use jenjang::development::budget::{NewEntry, Stage};
+use jenjang::development::budget::{LineOutcome, NewEntry, Stage};
 use jenjang::development::catalogue::CourseSession;
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::legal::Label;
@@ -108,7 +108,11 @@ async fn cost_of_those_who_came(
     let lines = super::read::lines(tx, &command.plan).await?;
     let mut absent = 0_u32;
     for stored in records::list::<Enrolment>(tx, &RecordFilter::under(command.session.as_str())).await? {
-        let of_plan = lines.iter().any(|line| line.person == stored.value.person && line.session.as_ref() == Some(&command.session));
+        let of_plan = lines.iter().any(|line| {
+            line.person == stored.value.person
+                && line.session.as_ref() == Some(&command.session)
+                && matches!(line.outcome, LineOutcome::Seat { .. })
+        });
         match stored.value.state {
             _ if !of_plan => {}
             EnrolmentState::Attended { .. } => {}

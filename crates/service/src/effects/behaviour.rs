@@ -159,6 +159,14 @@ pub(super) fn changes(results: &[PersonResult], compared: Option<&Compared>, lea
     let (trained, others) = (arm(Arm::Trained), arm(Arm::Comparison));
     let Some(pairs) = pairs_of(&trained).filter(|pairs| !pairs.is_empty()) else { return Vec::new() };
     let what = Label::new("Indeks perilaku menurut orang lain", "Index of behaviour by others");
+    if pairs.len() < least.people {
+        let (n, least) = (pairs.len(), least.people);
+        let text = both(|l| match l {
+            Language::Id => format!("{}: {n} orang dengan nilai sebelum dan sesudah; perubahan ditampilkan mulai {least} orang.", what.id),
+            Language::En => format!("{}: {n} people with values before and after; a change is shown from {least} people on.", what.en),
+        });
+        return vec![remark("too-few-pairs", text)];
+    }
     let (Some(compared), Some(control)) = (compared, pairs_of(&others).filter(|pairs| !pairs.is_empty())) else {
         return change(&pairs, &what);
     };

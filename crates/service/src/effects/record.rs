@@ -50,7 +50,9 @@ async fn declare(context: &Context<'_>, tx: &mut dyn Transaction, command: &Decl
     let session = records::require::<CourseSession>(tx, command.session.as_str()).await?.value;
     authorize(context, tx, Action::RecordResult, &Target::unit(&session.unit)).await?;
     for indicator in &command.results {
-        records::require::<Indicator>(tx, indicator.as_str()).await?;
+        let indicator = records::require::<Indicator>(tx, indicator.as_str()).await?.value;
+        let scope = indicator.scope.as_ref().map_or_else(Target::everything, Target::unit);
+        authorize(context, tx, Action::ReadIndicators, &scope).await?;
     }
     for (level, survey) in &command.surveys {
         records::require::<Survey>(tx, survey.as_str()).await?;

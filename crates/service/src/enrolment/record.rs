@@ -83,6 +83,7 @@ async fn in_transaction(
 ) -> Result<Vec<RecordedResult>, ServiceError> {
     let (session, course) = session_and_course(tx, &command.session).await?;
     let session = session.value;
+    authorize(context, tx, Action::RecordResult, &Target::unit(&session.unit)).await?;
     not_cancelled(&session)?;
     let mut roll = roll(tx, &session).await?;
     let (mut done, mut subjects) = (Vec::new(), Vec::new());

@@ -1,6 +1,6 @@
 //! Reading programmes and pairs.
 
-use jenjang::mentoring::{MentoringPair, MentoringProgramme};
+use jenjang::mentoring::{MentoringPair, MentoringProgramme, PairState};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang::record::RecordFilter;
 use serde::Serialize;
@@ -39,10 +39,18 @@ pub async fn read_programme(context: &Context<'_>, id: &ProgrammeId) -> Result<P
             return Err(ServiceError::Forbidden { action: Action::ReadMentoring, allowed: &[Role::HrOfficer, Role::Auditor] });
         }
     }
+    if !held.contains(&Role::HrOfficer) {
+        pairs.retain(|pair| !is_barred(pair));
+    }
     for pair in pairs.iter_mut().filter(|pair| !own(pair)) {
         without_texts(pair);
     }
     Ok(ProgrammeView { programme, pairs })
+}
+
+/// A declared conflict is read by HR officers alone: it may say of one what the other is not to know.
+fn is_barred(pair: &MentoringPair) -> bool {
+    matches!(pair.state, PairState::Barred { .. })
 }
 
 /// Who runs a programme needs to know that a review came, not what the two wrote about each other.
@@ -60,6 +68,10 @@ pub async fn read_pair(context: &Context<'_>, id: &PairId) -> Result<MentoringPa
     let mut tx = context.store.read().await?;
     let (pair, _) = authorized(context, &mut *tx, Action::ReadMentoring, id).await?;
     let mut pair = pair.value;
+    let officer = authorize(context, &mut *tx, Action::ReadMentoring, &Target::person(&pair.mentee)).await;
+    if is_barred(&pair) && !officer.is_ok_and(|roles| roles.contains(&Role::HrOfficer)) {
+        return Err(ServiceError::Forbidden { action: Action::ReadMentoring, allowed: &[Role::HrOfficer] });
+    }
     let actor = context.actor.person();
     if actor != Some(&pair.mentee) && (actor.is_none() || actor != pair.mentor.as_ref()) {
         without_texts(&mut pair);
@@ -73,10 +85,13 @@ pub async fn read_pair(context: &Context<'_>, id: &PairId) -> Result<MentoringPa
 /// [`ServiceError::Forbidden`] for anybody but the person, the superior, an HR officer and an auditor; [`ServiceError::Store`].
 pub async fn pairs_of_person(context: &Context<'_>, person: &PersonId) -> Result<Vec<MentoringPair>, ServiceError> {
     let mut tx = context.store.read().await?;
-    authorize(context, &mut *tx, Action::ReadMentoring, &Target::person(person)).await?;
+    let held = authorize(context, &mut *tx, Action::ReadMentoring, &Target::person(person)).await?;
     let mut pairs = Vec::new();
     for filter in [RecordFilter::about(person), RecordFilter::with(person)] {
         pairs.extend(records::list::<MentoringPair>(&mut *tx, &filter).await?.into_iter().map(|stored| stored.value));
+    }
+    if !held.contains(&Role::HrOfficer) {
+        pairs.retain(|pair| !is_barred(pair));
     }
     if context.actor.person() != Some(person) {
         pairs.iter_mut().for_each(without_texts);

@@ -36,7 +36,10 @@ pub struct EnactPolicy<'a> {
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`]; a version that is not there or not under review;
 /// [`ServiceError::Unsound`] where it no longer fits the policies in force.
 pub async fn enact_policy(context: &Context<'_>, command: EnactPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
-    transact!(context, tx => enact(context, tx, &command).await)
+    transact!(context, tx => {
+        super::not_in_a_draft(tx, &command.version).await?;
+        enact(context, tx, &command).await
+    })
 }
 
 /// As [`enact_policy`], within a transaction of somebody else's.

@@ -27,7 +27,10 @@ pub struct WithdrawPolicy<'a> {
 /// # Errors
 /// [`ServiceError::Forbidden`]; a version that is not there or was enacted; `reason-missing`.
 pub async fn withdraw_policy(context: &Context<'_>, command: WithdrawPolicy<'_>) -> Result<PolicyVersion, ServiceError> {
-    transact!(context, tx => withdraw(context, tx, &command).await)
+    transact!(context, tx => {
+        super::not_in_a_draft(tx, &command.version).await?;
+        withdraw(context, tx, &command).await
+    })
 }
 
 /// As [`withdraw_policy`], within a transaction of somebody else's.

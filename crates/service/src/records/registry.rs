@@ -23,6 +23,7 @@ use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
 
 use super::{record, subject, typed};
 use crate::error::ServiceError;
+use crate::trail;
 
 /// Takes a person out of every record: what is about the person goes, where others need the rest the name goes. How many records there were, and what
 /// the trail proves of those that stay.
@@ -107,5 +108,9 @@ async fn typed_forget<T: Kept + Clone>(
     };
     let kept: Revision = tx.records().save(&record(&after)?, Some(revision)).await?;
     debug_assert!(kept > revision);
-    Ok(Some(subject(tx, Some(&before), Some(&after)).await?))
+    // keyed with the secret that goes with the person: nobody can tell by trying ids whose record it was
+    Ok(Some(match tx.people().find(person).await? {
+        Some(file) => trail::person_subject(&file.value, Some(&before), Some(&after))?,
+        None => subject(tx, None, Some(&after)).await?,
+    }))
 }

@@ -33,13 +33,9 @@ pub async fn read_socialisation(context: &Context<'_>, shipped: &Library, id: &S
     let mut held = context.store.read().await?;
     let tx = &mut *held;
     authorize(context, tx, Action::ReadPolicies, &Target::everything()).await?;
-    let mut socialisation = load(tx, id).await?.value;
+    let socialisation = load(tx, id).await?.value;
     let outdated = !up_to_date(tx, shipped, &socialisation, context.clock.today()).await?;
-    socialisation.questions.iter_mut().for_each(|question| {
-        question.right = 0;
-        // the name of a case often says what comes out
-        question.case = None;
-    });
+    let socialisation = without_answers(socialisation);
     let asked = records::list::<Question>(tx, &RecordFilter::under(id.as_str())).await?;
     let mut questions: Vec<Question> = asked.into_iter().map(|stored| Question { person: None, ..stored.value }).collect();
     questions.sort_by(|a, b| counted(&a.id).cmp(&counted(&b.id)));
@@ -51,6 +47,16 @@ pub async fn read_socialisation(context: &Context<'_>, shipped: &Library, id: &S
     Ok(SocialisationView { socialisation, questions, outdated, acknowledged })
 }
 
+/// The questions of the check without what is right.
+fn without_answers(mut socialisation: Socialisation) -> Socialisation {
+    socialisation.questions.iter_mut().for_each(|question| {
+        question.right = 0;
+        // the name of a case often says what comes out
+        question.case = None;
+    });
+    socialisation
+}
+
 /// All explanations, by id.
 ///
 /// # Errors
@@ -60,5 +66,5 @@ pub async fn list_socialisations(context: &Context<'_>) -> Result<Vec<Socialisat
     let tx = &mut *held;
     authorize(context, tx, Action::ReadPolicies, &Target::everything()).await?;
     let all = records::list::<Socialisation>(tx, &RecordFilter::all()).await?;
-    Ok(all.into_iter().map(|stored| stored.value).collect())
+    Ok(all.into_iter().map(|stored| without_answers(stored.value)).collect())
 }

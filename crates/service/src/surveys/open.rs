@@ -138,6 +138,11 @@ fn enough(survey: &Survey, found: u64, least: u64) -> Result<(), ServiceError> {
             format!("{count} tautan, diharapkan 1 sampai {MOST_LINKS}"),
             format!("{count} links, expected 1 to {MOST_LINKS}"),
         ),
+        Audience::Links { count } if survey.naming.is_anonymous() && u64::from(count) < least => refused(
+            "audience-too-small",
+            format!("{count} tautan, diharapkan sedikitnya {least}; jawaban dari lebih sedikit orang tidak dapat ditampilkan"),
+            format!("{count} links, expected at least {least}: answers of fewer cannot be shown"),
+        ),
         Audience::Links { .. } => Ok(()),
         _ if found == 0 => refused(
             "nobody-to-ask",

@@ -13,7 +13,7 @@ use jenjang::store::Transaction;
 use jenjang::survey::release::{Frame, Rate, released};
 use jenjang::survey::tally::{Sheet, Tally};
 use jenjang::survey::waves::{Change, compare, too_close};
-use jenjang::survey::{Answer, Answers, Breakdown, Cell, Naming, Questionnaire, Results, Survey, SurveyResponse, SurveyState};
+use jenjang::survey::{Answer, Answers, Audience, Breakdown, Cell, Naming, Questionnaire, Results, Survey, SurveyResponse, SurveyState};
 use jenjang_statistics::fairness::{Selection, wilson};
 
 use super::answer::place_of;
@@ -178,7 +178,8 @@ pub async fn read_answers(context: &Context<'_>, survey: &SurveyId) -> Result<An
     }
     match &survey.naming {
         Naming::Named { readers } => declared(readers, &roles)?,
-        Naming::Anonymous if survey.audience.is_public() => {}
+        // whoever sends links may know to whom
+        Naming::Anonymous if matches!(survey.audience, Audience::Anybody) => {}
         Naming::Anonymous => {
             return Err(ServiceError::refused(
                 "anonymous",

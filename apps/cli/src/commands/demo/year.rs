@@ -261,7 +261,7 @@ impl Stage<'_> {
             public: key.public(),
             issuer: Some("https://kabupaten.example/pelatihan".into()),
             name: Some("Pusat Pelatihan Contoh".into()),
-            revocations: None,
+            revocations: Some("https://kabupaten.example/pencabutan".into()),
             compromised: None,
         };
         self.rehearsal.ask(&Actor::Operator, noon(day), async |context| rotate_issuer_key(context, &rotate).await).map(drop)

@@ -406,7 +406,8 @@ impl NeedRules {
             None => (None, None),
         };
         let missing = owed.map_or(Decimal::ZERO, |owed| account.lacking(owed));
-        let warnings = owed.filter(|owed| !owed.is_zero()).map_or_else(Vec::new, |owed| self.warnings(&account, owed));
+        let warnings =
+            owed.filter(|owed| !owed.is_zero() && account.register_consulted).map_or_else(Vec::new, |owed| self.warnings(&account, owed));
         Ok(Duty { account, owed, reference, missing, warnings })
     }
 
@@ -429,7 +430,12 @@ impl NeedRules {
 
     fn hours(&self, duty: &Duty, found: &mut PersonNeeds) {
         if !duty.account.register_consulted {
+            // INVARIANT (silence is not zero): nobody looked, so nothing is known to be missing
             found.unknown.push(Unknown::LearningRegister);
+            if duty.owed.is_none() {
+                found.unknown.push(Unknown::Employment);
+            }
+            return;
         }
         let Some(owed) = duty.owed else {
             found.unknown.push(Unknown::Employment);

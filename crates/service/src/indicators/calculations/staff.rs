@@ -56,7 +56,7 @@ pub(super) async fn acknowledged(tx: &mut dyn Transaction, data: &Data<'_>) -> R
             .filter(|stored| stored.value.version == explained.version && stored.value.on <= last)
             .map(|stored| stored.value.person)
             .collect();
-        for (unit, members) in socialisation::people(tx, &explained.audience, data.today).await? {
+        for (unit, members) in socialisation::people(tx, &explained.audience, data.period.last_day().min(data.today)).await? {
             if !data.takes(Some(&unit)) {
                 continue;
             }
