@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use jenjang::access::GrantedRole;
 use jenjang::audit::Digest;
-use jenjang::competency::profile::Assessment;
+use jenjang::competency::profile::{Assessment, AssessmentUnit};
 use jenjang::competency::{Framework, Profile, standards_for};
 use jenjang::development::catalogue::{Course, CourseSession, LeadsTo, Provider, WaitingOrder};
 use jenjang::development::demand::DemandRow;
@@ -132,7 +132,8 @@ pub(super) fn play(files: &Library, records: &[CivilServantRecord], seed: u64, a
             let command = IssueCertificate {
                 id: None,
                 on: On::Enrolment(shared::id(&enrolment)?),
-                name: None,
+                // synthetic people have no names
+                name: Some(person.as_str().into()),
                 title: None,
                 criteria: None,
                 first: None,
@@ -217,7 +218,7 @@ impl Stage<'_> {
                 method: "assessment centre".into(),
                 purpose: None,
                 tier: None,
-                unit: None,
+                unit: Some(AssessmentUnit { name: "Pusat Penilaian Contoh".into(), accredited: Some(true) }),
                 evidence: Vec::new(),
             }
         });
