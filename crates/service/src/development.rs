@@ -9,8 +9,6 @@ mod complete;
 pub(crate) mod credit;
 mod plan;
 
-use std::sync::Arc;
-
 use jenjang::audit::Subject;
 use jenjang::development::{DevelopmentRecord, DevelopmentState};
 use jenjang::legal::Label;
@@ -21,6 +19,7 @@ use jenjang::store::{Transaction, Versioned};
 use serde::Serialize;
 
 use crate::error::ServiceError;
+use crate::records::said;
 use crate::trail;
 
 pub use cancel::{CancelDevelopment, cancel_development};
@@ -61,18 +60,6 @@ fn still_planned(record: &DevelopmentRecord) -> Result<(), ServiceError> {
 async fn person(tx: &mut dyn Transaction, id: &PersonId) -> Result<Versioned<PersonFile>, ServiceError> {
     let found = tx.people().find(id).await?;
     found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), id))
-}
-
-/// A text that says something.
-fn said(text: &str, what: &Label) -> Result<Arc<str>, ServiceError> {
-    let text = text.trim();
-    if !text.is_empty() {
-        return Ok(text.into());
-    }
-    Err(ServiceError::refused(
-        "blank",
-        Label::new(format!("{} kosong, diharapkan teks", what.id), format!("the {} is blank, expected text", what.en)),
-    ))
 }
 
 /// What the trail proves of a change: the activity, and the learning register where it changed too.
