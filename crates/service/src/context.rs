@@ -72,8 +72,22 @@ pub struct Context<'a> {
     pub entropy: &'a dyn Entropy,
 }
 
-/// How often a transaction that another overtook is begun anew.
-pub(crate) const ATTEMPTS: u32 = 20;
+/// How often a transaction that another overtook is begun anew. Each time another's commit came first, so among N writers nobody is overtaken
+/// for ever; the bound is far above what a busy office does at one moment.
+pub(crate) const ATTEMPTS: u32 = 500;
+
+/// Lets other work of this thread go on before the next attempt.
+pub(crate) async fn step_aside() {
+    let mut aside = false;
+    std::future::poll_fn(|task| {
+        if std::mem::replace(&mut aside, true) {
+            return std::task::Poll::Ready(());
+        }
+        task.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
 
 /// Runs one unit of work in a transaction that may write, commits it, and begins anew where another transaction came first.
 ///
@@ -96,7 +110,10 @@ macro_rules! transact {
                 }
             };
             match ended {
-                Err(error) if error.is_transient() && attempts < $crate::context::ATTEMPTS => attempts += 1,
+                Err(error) if error.is_transient() && attempts < $crate::context::ATTEMPTS => {
+                    attempts += 1;
+                    $crate::context::step_aside().await;
+                }
                 ended => break ended,
             }
         }

@@ -1,0 +1,67 @@
+//! Policies over columns.
+
+use std::sync::Arc;
+
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::decide::PolicyOnDate;
+use jenjang::policy::value::FactIndex;
+
+use crate::answers::{Answers, Detail};
+use crate::segment::Segment;
+
+mod one_by_one;
+
+pub use one_by_one::one_by_one;
+
+/// One or several prepared policies, compiled to run over columns. What they have in common is evaluated once.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    policies: Vec<Arc<PolicyOnDate>>,
+    facts: Vec<FactIndex>,
+}
+
+impl Kernel {
+    /// Compiles the policies. All read the same catalogue.
+    pub fn new(policies: &[Arc<PolicyOnDate>]) -> Kernel {
+        let mut facts: Vec<FactIndex> = policies.iter().flat_map(|policy| policy.facts().iter().copied()).collect();
+        if let Some(policy) = policies.first() {
+            with_sources(&policy.policy().catalogue, &mut facts);
+        }
+        Kernel { policies: policies.to_vec(), facts }
+    }
+
+    /// The policies, in the order given.
+    pub fn policies(&self) -> &[Arc<PolicyOnDate>] {
+        &self.policies
+    }
+
+    /// The facts the policies read, and those they are derived from; ascending.
+    pub fn facts(&self) -> &[FactIndex] {
+        &self.facts
+    }
+
+    /// The answers of each policy, in the order given.
+    pub fn answer(&self, segment: &Segment, detail: Detail) -> Vec<Answers> {
+        self.policies.iter().map(|policy| one_by_one(policy, &self.facts, segment, detail)).collect()
+    }
+}
+
+/// Adds the facts that derived facts follow from.
+fn with_sources(catalogue: &Catalogue, facts: &mut Vec<FactIndex>) {
+    use jenjang::policy::expression::node::NodeKind;
+    let mut place = 0;
+    while let Some(fact) = facts.get(place).copied() {
+        place += 1;
+        if let Some(derivation) = &catalogue.fact(fact).derive {
+            derivation.walk(&mut |node| {
+                if let NodeKind::Fact(source) = node.kind
+                    && !facts.contains(&source)
+                {
+                    facts.push(source);
+                }
+            });
+        }
+    }
+    facts.sort_unstable();
+    facts.dedup();
+}

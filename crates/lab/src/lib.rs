@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+pub mod answers;
+pub mod bits;
+pub mod column;
+pub mod error;
+pub mod kernel;
+pub mod population;
+pub mod run;
+pub mod segment;
+
+pub use error::LabError;

@@ -1,0 +1,98 @@
+//! Where people come from: files, a store, memory. Read in parts, so that memory does not grow with the population.
+
+use std::sync::Arc;
+
+use jenjang::legal::Label;
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::value::FactIndex;
+
+use crate::error::LabError;
+use crate::segment::Segment;
+
+mod memory;
+
+pub use memory::InMemory;
+
+/// What a run asks of a population.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Facts, ascending.
+    pub facts: Vec<FactIndex>,
+    /// Columns that are no facts (units, regions), by name.
+    pub others: Vec<Arc<str>>,
+}
+
+/// A value that could not be read. The person stays in every denominator; the fact is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The row, from 1 for the first person.
+    pub row: u64,
+    /// The column.
+    pub column: Arc<str>,
+    /// What was found.
+    pub found: Arc<str>,
+    /// What was expected.
+    pub expected: Label,
+}
+
+/// How reading went.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// People read.
+    pub people: u64,
+    /// Values that could not be read, the first [`Reading::SHOWN`] of them.
+    pub unread: Vec<Unread>,
+    /// How many values could not be read.
+    pub unread_count: u64,
+}
+
+impl Reading {
+    /// How many unread values are kept to be shown.
+    pub const SHOWN: usize = 100;
+
+    /// Notes a value that could not be read.
+    pub fn note(&mut self, unread: Unread) {
+        self.unread_count += 1;
+        if self.unread.len() < Reading::SHOWN {
+            self.unread.push(unread);
+        }
+    }
+
+    /// Adds what was read after it.
+    pub fn add(&mut self, other: Reading) {
+        self.people += other.people;
+        self.unread_count += other.unread_count;
+        let room = Reading::SHOWN.saturating_sub(self.unread.len());
+        self.unread.extend(other.unread.into_iter().take(room));
+    }
+}
+
+/// People to run policies over. Parts are independent: any thread may read any part.
+pub trait Population: Sync {
+    /// What the facts are.
+    fn catalogue(&self) -> &Arc<Catalogue>;
+
+    /// How many people there are, where that is known before reading.
+    fn people(&self) -> Option<u64>;
+
+    /// How many parts there are.
+    fn parts(&self) -> usize;
+
+    /// Columns that are no facts and can be asked for.
+    fn others(&self) -> Vec<Arc<str>>;
+
+    /// Facts it has columns for, ascending; all others are missing for everybody.
+    fn facts(&self) -> Vec<FactIndex>;
+
+    /// A digest of what is read, that says later whether a run was made over the same data.
+    ///
+    /// # Errors
+    /// [`LabError::File`].
+    fn digest(&self) -> Result<String, LabError>;
+
+    /// Reads a part and hands over its segments in order.
+    ///
+    /// # Errors
+    /// [`LabError`] where the part cannot be read at all; a value that cannot be read is noted in the [`Reading`] instead.
+    fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError>;
+}
