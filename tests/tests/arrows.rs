@@ -103,4 +103,22 @@ fn heavy_exports_stand_apart() {
         "thiserror",
     ];
     check_at_most("crates/tables", &tables);
+    let lab = [
+        "jenjang",
+        "jenjang-policy-files",
+        "jenjang-statistics",
+        "arrow-array",
+        "arrow-buffer",
+        "arrow-ipc",
+        "arrow-schema",
+        "chrono",
+        "csv",
+        "memchr",
+        "parquet",
+        "rust_decimal",
+        "serde",
+        "serde_json",
+        "thiserror",
+    ];
+    check_at_most("crates/lab", &lab);
 }
