@@ -3,10 +3,13 @@
 pub mod answers;
 pub mod bits;
 pub mod column;
+pub mod compare;
+pub mod cost;
 pub mod error;
 pub mod kernel;
 pub mod population;
 pub mod run;
+pub mod search;
 pub mod segment;
 
 pub use error::LabError;
