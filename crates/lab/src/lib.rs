@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answers;
+pub mod audit;
 pub mod bits;
 pub mod column;
 pub mod compare;
@@ -8,6 +9,7 @@ pub mod cost;
 pub mod error;
 pub mod kernel;
 pub mod population;
+pub mod project;
 pub mod run;
 pub mod search;
 pub mod segment;
