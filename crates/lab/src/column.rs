@@ -17,6 +17,7 @@ use crate::bits::Bits;
 mod build;
 
 pub use build::ColumnBuilder;
+pub(crate) use build::of_integers as narrow;
 
 /// What the integers of a column stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]

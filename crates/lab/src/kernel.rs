@@ -1,15 +1,30 @@
 //! Policies over columns.
+//!
+//! ```text
+//! prepared policies ─┐
+//! segment of columns ┴─► plan (operations over registers) ─► blocks of 4,096 people ─► answers
+//! ```
+//!
+//! A plan is made for each segment, because what the columns hold decides how narrow a register may be and which comparisons decide
+//! nothing. Every policy of a kernel is in one plan, so that a draft and the rule in force share what they have in common.
 
 use std::sync::Arc;
 
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::decide::PolicyOnDate;
+use jenjang::policy::expression::node::NodeKind;
 use jenjang::policy::value::FactIndex;
 
 use crate::answers::{Answers, Detail};
 use crate::segment::Segment;
 
+mod collect;
+mod execute;
+mod lanes;
+mod names;
 mod one_by_one;
+mod operation;
+mod plan;
 
 pub use one_by_one::one_by_one;
 
@@ -40,15 +55,19 @@ impl Kernel {
         &self.facts
     }
 
-    /// The answers of each policy, in the order given.
+    /// The answers of each policy, in the order given. Equal to [`one_by_one`] for every policy and everybody.
     pub fn answer(&self, segment: &Segment, detail: Detail) -> Vec<Answers> {
-        self.policies.iter().map(|policy| one_by_one(policy, &self.facts, segment, detail)).collect()
+        collect::answers(&self.policies, &self.facts, segment, detail)
+    }
+
+    /// Whether every part of every policy has an operation over these columns, so that nobody is decided one by one.
+    pub fn is_columnar(&self, segment: &Segment) -> bool {
+        collect::is_columnar(&self.policies, &self.facts, segment)
     }
 }
 
 /// Adds the facts that derived facts follow from.
 fn with_sources(catalogue: &Catalogue, facts: &mut Vec<FactIndex>) {
-    use jenjang::policy::expression::node::NodeKind;
     let mut place = 0;
     while let Some(fact) = facts.get(place).copied() {
         place += 1;

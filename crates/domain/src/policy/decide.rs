@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::decision::{Decision, Finding, Outcome};
 use super::document::{Kind, Waiver};
 use super::dossier::Dossier;
+use super::expression::node::Node;
 use super::value::Value;
 
 pub(crate) mod eligibility;
@@ -99,6 +100,12 @@ pub fn table_value(policy: &PolicyOnDate, dossier: &Dossier, index: u16) -> Valu
         person.set_score(score::total(&person));
     }
     person.table_value(index)
+}
+
+/// The value of an expression of the policy, folded for its day, for one person. For what runs a policy in other ways (columns) and meets a part
+/// it has no other way for: the answer is the one decisions use.
+pub fn value_of(policy: &PolicyOnDate, dossier: &Dossier, node: &Node) -> Value {
+    Person::new(policy, dossier, policy.as_of()).evaluate(node).into_owned()
 }
 
 pub(crate) fn outcome_of(person: &Person<'_>) -> Outcome {

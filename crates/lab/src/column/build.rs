@@ -149,6 +149,14 @@ pub(super) fn packed(meaning: Meaning, integers: &[Option<i64>]) -> Shape {
     Shape::Narrow { meaning, data, base, least, greatest }
 }
 
+/// A column of integers; what stands under a set bit of `missing` or `none` means nothing.
+pub(crate) fn of_integers(meaning: Meaning, integers: &[i64], missing: Option<Bits>, none: Option<Bits>) -> Column {
+    let blank = |place: usize| [&missing, &none].into_iter().flatten().any(|bits| bits.get(place));
+    let known = |(place, integer): (usize, &i64)| (!blank(place)).then_some(*integer);
+    let integers: Vec<Option<i64>> = integers.iter().enumerate().map(known).collect();
+    Column { shape: packed(meaning, &integers), missing, none }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
