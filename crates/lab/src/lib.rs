@@ -10,6 +10,7 @@ pub mod error;
 pub mod kernel;
 pub mod population;
 pub mod project;
+pub mod report;
 pub mod run;
 pub mod search;
 pub mod segment;

@@ -1,0 +1,72 @@
+//! Two distributions over the same steps, side by side: before hollow and grey, after full and blue.
+
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::{
+    BLUE, Chart, GREY, INK, Sample, Scale, WIDTH, draw, fit, float, hollow, key, letters, listed, place, px, rule_across, text_width,
+};
+use crate::report::numbers::Writer;
+
+const HEIGHT: u32 = 330;
+
+/// The chart: a step of the axis, how many before, how many after.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Histogram {
+    /// Steps with their numbers before and after; what is absent stands for fewer than five people.
+    pub(in crate::report) steps: Vec<(String, Option<u64>, Option<u64>)>,
+    /// What the steps are of.
+    pub(in crate::report) axis: String,
+    /// Name of what was.
+    pub(in crate::report) before: String,
+    /// Name of what would be.
+    pub(in crate::report) after: String,
+}
+
+impl Histogram {
+    /// Draws it; nothing where there is nobody.
+    pub(in crate::report) fn draw(&self, writer: Writer) -> Option<Chart> {
+        let most = self.steps.iter().flat_map(|(_, before, after)| [*before, *after]).flatten().max().unwrap_or(0);
+        if most == 0 {
+            return None;
+        }
+        let left = text_width(&writer.count(most)) + 22.0;
+        let (right, top, bottom) = (f64::from(WIDTH) - 6.0, 40.0, f64::from(HEIGHT) - 52.0);
+        let scale = Scale::new(0.0, float(most) * 1.06, bottom, top);
+        let each = (right - left) / place(self.steps.len());
+        draw(HEIGHT, self.description(writer), |area| {
+            rule_across(area, scale, left, right, 5.0, |tick, places| writer.number(tick, places))?;
+            let bar = (each * 0.4).min(46.0);
+            let words = letters(&INK, HPos::Center, VPos::Top);
+            let widest = self.steps.iter().map(|(name, _, _)| text_width(name)).fold(0.0, f64::max);
+            // names that do not fit side by side are written at every second or third step
+            let every = ((widest + 8.0) / each).ceil().clamp(1.0, 4.0);
+            for (index, (name, before, after)) in self.steps.iter().enumerate() {
+                let middle = left + each * (place(index) + 0.5);
+                let floor = scale.at(0.0);
+                if let Some(before) = before.filter(|count| *count > 0) {
+                    hollow(area, (px(middle - bar), scale.at(float(before))), (px(middle) - 1, floor), GREY)?;
+                }
+                if let Some(after) = after.filter(|count| *count > 0) {
+                    let corners = [(px(middle) + 1, scale.at(float(after))), (px(middle + bar), floor)];
+                    area.draw(&Rectangle::new(corners, BLUE.filled()))?;
+                }
+                if place(index) % every == 0.0 {
+                    area.draw(&Text::new(fit(name, each * every), (px(middle), floor + 7), words.clone()))?;
+                }
+            }
+            area.draw(&PathElement::new(vec![(px(left), scale.at(0.0)), (px(right), scale.at(0.0))], INK))?;
+            let under = (px((left + right) / 2.0), px(f64::from(HEIGHT)) - 22);
+            area.draw(&Text::new(self.axis.clone(), under, letters(&GREY, HPos::Center, VPos::Top)))?;
+            key(area, 16, left, &[(Sample::Hollow(GREY), &self.before), (Sample::Full(BLUE), &self.after)])
+        })
+    }
+
+    fn description(&self, writer: Writer) -> String {
+        let count = |count: &Option<u64>| count.map_or_else(|| "<5".to_owned(), |count| writer.count(count));
+        let parts: Vec<String> =
+            self.steps.iter().map(|(name, before, after)| format!("{name}: {} → {}", count(before), count(after))).collect();
+        let arrow = format!("{} → {}", self.before, self.after);
+        format!("{} ({arrow}). {}.", self.axis, listed(writer, &parts))
+    }
+}

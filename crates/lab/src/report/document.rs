@@ -1,0 +1,227 @@
+//! The page put together: the first screen, then the sections.
+
+use jenjang::policy::document::Kind;
+use rust_decimal::Decimal;
+
+use super::numbers::Writer;
+use super::page::{Answer, Document, Tone};
+use super::words::{gain, loss, most};
+use super::{Contents, sections};
+use crate::audit::StepKind;
+use crate::compare::Change;
+
+/// The page of these contents.
+pub(super) fn document(contents: &Contents, writer: Writer) -> Document {
+    let comparison = &contents.comparison;
+    let title = comparison.after.title.get(writer.0).to_owned();
+    let (day, people) = (writer.date(comparison.as_of), writer.count(comparison.data.people));
+    let before = comparison.before.title.get(writer.0);
+    let lead = writer.say(
+        format!("Rancangan dibandingkan dengan aturan yang berlaku, “{before}”, per {day}, untuk {people} orang."),
+        format!("The draft compared with the rule in force, “{before}”, on {day}, over {people} people."),
+    );
+    let mut document = Document {
+        title,
+        eyebrow: writer.pick("Laporan dampak rancangan aturan", "Impact report of a draft rule").to_owned(),
+        lead,
+        answers: answers(contents, writer),
+        cautions: cautions(contents, writer),
+        sections: sections::all(contents, writer),
+    };
+    document.tell_tables_apart();
+    document
+}
+
+fn answers(contents: &Contents, writer: Writer) -> Vec<Answer> {
+    vec![
+        side(contents, writer, Change::Gained),
+        side(contents, writer, Change::Lost),
+        eligible(contents, writer),
+        cost(contents, writer),
+        fair(contents, writer),
+        unknown(contents, writer),
+    ]
+}
+
+fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
+    let comparison = &contents.comparison;
+    let gains = change == Change::Gained;
+    let count = if gains { comparison.totals.gained } else { comparison.totals.lost };
+    let what = if gains { gain(comparison.kind) } else { loss(comparison.kind) };
+    let mut sentence = format!("{}: {}.", capital(what.get(writer.0)), writer.of_people(count, comparison.totals.people));
+    if let Some((row, most)) = most(comparison, change).filter(|_| count > 0) {
+        let (name, most) = (row.label.get(writer.0), writer.count(most));
+        sentence += &writer.say(format!(" Terbanyak: {name} ({most})."), format!(" Most of them: {name} ({most})."));
+    }
+    Answer {
+        question: match gains {
+            true => writer.pick("Siapa yang mendapat?", "Who gains?"),
+            false => writer.pick("Siapa yang kehilangan?", "Who loses?"),
+        }
+        .to_owned(),
+        figure: writer.count(count),
+        sentence,
+        tone: if gains { Tone::Gain } else { Tone::Loss },
+    }
+}
+
+fn eligible(contents: &Contents, writer: Writer) -> Answer {
+    let totals = &contents.comparison.totals;
+    let (before, after) = (totals.before(0), totals.after(0));
+    let change = i64::try_from(after).unwrap_or(i64::MAX).saturating_sub(i64::try_from(before).unwrap_or(i64::MAX));
+    let (was, is) = (writer.share(before, totals.people), writer.share(after, totals.people));
+    let (old, by) = (writer.count(before), writer.signed(change));
+    let (question, what) = if contents.comparison.kind == Kind::Eligibility {
+        (
+            writer.pick("Berapa yang memenuhi syarat?", "How many are eligible?"),
+            writer.say(
+                format!("Semula {old} ({was}), menjadi {is} dari semua orang."),
+                format!("Before: {old} ({was}). With the draft: {is} of everybody."),
+            ),
+        )
+    } else {
+        (
+            writer.pick("Berapa yang mendapat nilai?", "How many have a value?"),
+            writer.say(
+                format!("Semula {old} ({was}), menjadi {is} dari semua orang."),
+                format!("Before: {old} ({was}). With the draft: {is} of everybody."),
+            ),
+        )
+    };
+    let figure = if change == 0 { writer.count(after) } else { format!("{} ({by})", writer.count(after)) };
+    Answer { question: question.to_owned(), figure, sentence: what, tone: Tone::Plain }
+}
+
+fn cost(contents: &Contents, writer: Writer) -> Answer {
+    let question = writer.pick("Berapa biayanya?", "What does it cost?").to_owned();
+    let Some(cost) = &contents.comparison.cost else {
+        return Answer {
+            question,
+            figure: writer.pick("Tidak dihitung", "Not computed").to_owned(),
+            sentence: writer.pick("Tidak ada tabel gaji yang diberikan.", "No pay table was given.").to_owned(),
+            tone: Tone::Plain,
+        };
+    };
+    let amount = |amount: i128| writer.amount(&cost.currency, amount);
+    let plus = if cost.difference > 0 { "+" } else { "" };
+    let (was, is) = (amount(cost.before.increase), amount(cost.after.increase));
+    let left = cost.after.without_grade + cost.after.without_row;
+    let mut sentence = writer.say(
+        format!("Setahun, bila semua yang memenuhi syarat dinaikkan: semula {was}, menjadi {is}."),
+        format!("A year, if everybody eligible is promoted: {was} before, {is} with the draft."),
+    );
+    if left > 0 {
+        let left = writer.count(left);
+        sentence +=
+            &writer.say(format!(" Biaya {left} orang tidak dapat dihitung."), format!(" The cost of {left} people cannot be computed."));
+    }
+    Answer { question, figure: format!("{plus}{}", amount(cost.difference)), sentence, tone: Tone::Plain }
+}
+
+fn fair(contents: &Contents, writer: Writer) -> Answer {
+    let question = writer.pick("Apakah adil?", "Is it fair?").to_owned();
+    let answer =
+        |figure: &str, sentence: String| Answer { question: question.clone(), figure: figure.to_owned(), sentence, tone: Tone::Plain };
+    let Some(audit) = &contents.audit else {
+        let sentence =
+            writer.pick("Pemeriksaan keadilan tidak dijalankan untuk laporan ini.", "No fairness audit was run for this report.");
+        return answer(writer.pick("Tidak diperiksa", "Not examined"), sentence.to_owned());
+    };
+    let named = |wanted: &[&str]| {
+        let found = audit.attributes.iter().filter(|attribute| {
+            let outcome = attribute.steps.iter().find(|step| step.kind == StepKind::Outcome);
+            outcome.and_then(|step| step.flag).is_some_and(|flag| wanted.contains(&flag))
+        });
+        found.map(|attribute| attribute.name.get(writer.0).to_lowercase()).collect::<Vec<_>>()
+    };
+    let flagged = named(&["red", "amber"]);
+    let flips = audit.flips.as_ref().map(|flips| format!(" {}", flips.summary.get(writer.0))).unwrap_or_default();
+    if !flagged.is_empty() {
+        let names = flagged.join(", ");
+        let sentence = writer.say(
+            format!("Hasil akhir memberi tanda menurut: {names}. Tanda adalah pertanyaan yang harus dijawab, bukan temuan.{flips}"),
+            format!("The outcome raises a flag by: {names}. A flag is a question to be answered, not a finding.{flips}"),
+        );
+        return answer(writer.pick("Perlu diperiksa", "To be examined"), sentence);
+    }
+    if named(&["none", "clear"]).is_empty() {
+        let sentence = writer.pick("Kelompok terlalu kecil untuk dibandingkan.", "The groups are too small to be compared.");
+        return answer(writer.pick("Belum dapat dinilai", "Cannot be judged"), format!("{sentence}{flips}"));
+    }
+    let count = writer.count(audit.attributes.len() as u64);
+    let sentence = writer.say(
+        format!("Tidak ada tanda pada hasil akhir menurut {count} ciri yang dibandingkan.{flips}"),
+        format!("The outcome raises no flag by the {count} attributes compared.{flips}"),
+    );
+    answer(writer.pick("Tidak ada tanda", "No flag"), sentence)
+}
+
+fn unknown(contents: &Contents, writer: Writer) -> Answer {
+    let comparison = &contents.comparison;
+    let totals = &comparison.totals;
+    let was = writer.count(totals.before(2));
+    let mut sentence = writer.say(
+        format!("orang tidak dapat diputuskan karena ada data yang belum diketahui (semula {was})."),
+        format!("people cannot be decided because a fact is missing ({was} before)."),
+    );
+    if comparison.data.unread > 0 {
+        let unread = writer.count(comparison.data.unread);
+        sentence += &writer.say(format!(" {unread} nilai tidak terbaca."), format!(" {unread} values could not be read."));
+    }
+    if !comparison.data.absent_facts.is_empty() {
+        let absent = writer.count(comparison.data.absent_facts.len() as u64);
+        sentence += &writer.say(format!(" {absent} data tidak punya kolom."), format!(" {absent} facts have no column."));
+    }
+    Answer {
+        question: writer.pick("Apa yang tidak diketahui?", "What is unknown?").to_owned(),
+        figure: writer.count(totals.after(2)),
+        sentence,
+        tone: Tone::Plain,
+    }
+}
+
+fn cautions(contents: &Contents, writer: Writer) -> Vec<String> {
+    let comparison = &contents.comparison;
+    let totals = &comparison.totals;
+    let mut cautions = Vec::new();
+    if totals.people == 0 {
+        cautions.push(
+            writer
+                .pick(
+                    "Data tidak berisi seorang pun: tidak ada yang dapat disimpulkan.",
+                    "The data holds nobody: nothing can be concluded.",
+                )
+                .to_owned(),
+        );
+    } else if totals.unchanged == totals.people {
+        let text = writer.pick(
+            "Rancangan ini tidak mengubah jawaban bagi siapa pun dalam data ini.",
+            "The draft changes the answer of nobody in this data.",
+        );
+        cautions.push(text.to_owned());
+    }
+    if contents.clause_diff.diff.is_empty() {
+        let text = writer.pick("Rancangan dan aturan yang berlaku sama isinya.", "The draft and the rule in force say the same.");
+        cautions.push(text.to_owned());
+    }
+    cautions.extend(comparison.warnings.iter().map(|warning| warning.get(writer.0).to_owned()));
+    if totals.people > 0 && unknown_share(contents) >= Decimal::new(5, 2) {
+        let share = writer.share(totals.after(2), totals.people);
+        cautions.push(writer.say(
+            format!("Jawaban bagi {share} orang bergantung pada data yang belum diketahui; angka di atas dapat berubah bila data itu dilengkapi."),
+            format!("For {share} of the people the answer depends on facts nobody told; the figures above may change once they are known."),
+        ));
+    }
+    cautions
+}
+
+fn unknown_share(contents: &Contents) -> Decimal {
+    let totals = &contents.comparison.totals;
+    Decimal::from(totals.after(2)).checked_div(Decimal::from(totals.people)).unwrap_or_default()
+}
+
+/// With a capital letter first.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,317 @@
+//! Whether groups fare alike. A flag is a question, not a finding.
+
+use jenjang::legal::Label;
+
+use crate::audit::{AttributeAudit, FairnessAudit, Figure, FlipTest, Found, GroupFound, Proxy, StepAudit, StepKind};
+use crate::report::Contents;
+use crate::report::chart::{Whisker, Whiskers};
+use crate::report::numbers::Writer;
+use crate::report::page::Section;
+use crate::report::table::{Cell, Table};
+use crate::report::words::slug;
+
+/// Sentences of one step of the page; tables have the rest.
+const MOST_LINES: usize = 12;
+/// Rows of the table of steps on the page; files have all.
+const MOST_ROWS: usize = 60;
+
+pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
+    let audit = contents.audit.as_ref()?;
+    let mut section = Section::new("keadilan", writer.pick("Pemeriksaan keadilan", "Fairness audit"));
+    section.text(jenjang_statistics::fairness::preamble().get(writer.0));
+    let (policy, selected) = (audit.policy.title.get(writer.0), audit.selected.get(writer.0));
+    section.text(writer.say(
+        format!("Yang diperiksa: {policy}. Yang dihitung sebagai terpilih: {selected}. Hanya untuk pemeriksa; kelompok di bawah lima orang tidak ditampilkan."),
+        format!("Examined: {policy}. Counted as selected: {selected}. For auditors only; groups below five people are not shown."),
+    ));
+    if !audit.strata.is_empty() {
+        let names = audit.strata.iter().map(|name| name.get(writer.0)).collect::<Vec<_>>().join(", ");
+        section.text(
+            writer
+                .say(format!("Orang yang setara dibandingkan di dalam: {names}."), format!("Like is compared with like within: {names}.")),
+        );
+    }
+    for attribute in &audit.attributes {
+        by_attribute(&mut section, attribute, writer);
+    }
+    section.text(audit.multiplicity.note.get(writer.0));
+    if !audit.proxies.is_empty() {
+        section.heading(writer.pick("Data yang dapat mewakili ciri yang dilindungi", "Facts that may stand in for a protected attribute"));
+        section.list(audit.proxies.iter().take(MOST_LINES).map(|proxy| proxy.sentence.get(writer.0).to_owned()).collect());
+        section.table(proxies(&audit.proxies));
+    }
+    if let Some(test) = &audit.flips {
+        section.heading(writer.pick("Bila hanya ciri yang dilindungi yang berubah", "If only the protected fact changes"));
+        section.text(test.summary.get(writer.0));
+        section.table(flips(test));
+    }
+    section.list(audit.notes.iter().map(|note| note.get(writer.0).to_owned()).collect());
+    section.files.push(figures(audit));
+    Some(section)
+}
+
+fn by_attribute(section: &mut Section, attribute: &AttributeAudit, writer: Writer) {
+    let name = attribute.name.get(writer.0);
+    section.heading(writer.say(format!("Menurut {}", name.to_lowercase()), format!("By {}", name.to_lowercase())));
+    if let Some(unknown) = attribute.unknown.filter(|unknown| *unknown > 0) {
+        let unknown = writer.count(unknown);
+        section
+            .text(writer.say(format!("Dari {unknown} orang ciri ini tidak diketahui."), format!("Of {unknown} people it is not known.")));
+    }
+    let slug = slug(&attribute.attribute);
+    if let Some(outcome) = attribute.steps.iter().find(|step| step.kind == StepKind::Outcome) {
+        let caption = writer.say(
+            format!("Bagian yang terpilih menurut {}, dengan kisaran 95%", name.to_lowercase()),
+            format!("Share selected by {}, with its 95% range", name.to_lowercase()),
+        );
+        section.figure(
+            format!("fairness-{slug}"),
+            caption,
+            whiskers(outcome, writer).draw(writer),
+            writer.pick("Tidak ada kelompok yang cukup besar.", "No group is large enough."),
+        );
+        section.table(groups(&slug, attribute, outcome));
+        for step in &outcome.page {
+            if step.lines.is_empty() && step.code != "reading" {
+                continue;
+            }
+            section.subheading(step.title.get(writer.0));
+            section.text(step.explain.get(writer.0));
+            let mut lines: Vec<String> = step.lines.iter().take(MOST_LINES).map(|line| line.get(writer.0).to_owned()).collect();
+            if step.lines.len() > MOST_LINES {
+                let more = writer.count((step.lines.len() - MOST_LINES) as u64);
+                lines.push(writer.say(format!("{more} kelompok lain ada dalam tabel."), format!("{more} more groups are in the table.")));
+            }
+            section.list(lines);
+        }
+    }
+    let steps: Vec<&StepAudit> = attribute.steps.iter().filter(|step| step.kind != StepKind::Outcome).collect();
+    if !steps.is_empty() {
+        section.table(steps_table(&slug, attribute, &steps));
+    }
+}
+
+fn whiskers(outcome: &StepAudit, writer: Writer) -> Whiskers {
+    let reference = outcome.reference.value();
+    let rows = outcome.groups.iter().map(|group| {
+        let value = group.rate.value().zip(group.wilson.value()).map(|(rate, (low, high))| (*low, *rate, *high));
+        let flag = group.against.as_ref().and_then(|against| against.flag.value());
+        Whisker {
+            name: group.name.get(writer.0).to_owned(),
+            value,
+            reference: reference == Some(&group.name),
+            flagged: flag.is_some_and(|flag| matches!(*flag, "red" | "amber")),
+        }
+    });
+    let highest = outcome.groups.iter().find(|group| reference == Some(&group.name)).and_then(|group| group.rate.value());
+    Whiskers {
+        rows: rows.collect(),
+        line: highest.map(|rate| rate * 0.8),
+        axis: writer.pick("bagian yang terpilih", "share selected").to_owned(),
+    }
+}
+
+fn flag_words(flag: &str) -> Label {
+    match flag {
+        "red" => Label::new("harus diperiksa", "must be examined"),
+        "amber" => Label::new("perlu diperiksa", "to be examined"),
+        "grey" => Label::new("terlalu sedikit orang", "too few people"),
+        _ => Label::new("tidak ada tanda", "no flag"),
+    }
+}
+
+fn flag_cell(flag: &Found<&'static str>) -> Cell {
+    match flag {
+        Found::Value(flag) => Cell::Text(flag_words(flag)),
+        Found::Absent(reason) => Cell::Text(reason.clone()),
+    }
+}
+
+fn number(figure: &Figure, places: usize) -> Cell {
+    figure.value().map_or(Cell::Empty, |value| Cell::Number(*value, places))
+}
+
+fn share_of(figure: &Figure) -> Cell {
+    figure.value().map_or(Cell::Empty, |value| Cell::Share(*value, 1))
+}
+
+fn range(found: &Found<(f64, f64)>) -> [Cell; 2] {
+    found.value().map_or([Cell::Empty, Cell::Empty], |(low, high)| [Cell::Share(*low, 1), Cell::Share(*high, 1)])
+}
+
+const GROUP_COLUMNS: [(&str, &str, &str); 11] = [
+    ("group", "Kelompok", "Group"),
+    ("pool", "orang", "people"),
+    ("selected", "terpilih", "selected"),
+    ("rate", "bagian", "share"),
+    ("rate-low", "paling sedikit", "at least"),
+    ("rate-high", "paling banyak", "at most"),
+    ("ratio", "rasio terhadap tertinggi", "ratio to the highest"),
+    ("missing-to-four-fifths", "kurang untuk 4/5", "lacking to 4/5"),
+    ("difference-low", "selisih, paling sedikit", "difference, at least"),
+    ("difference-high", "selisih, paling banyak", "difference, at most"),
+    ("flag", "tanda", "flag"),
+];
+
+fn group_cells(group: &GroupFound) -> Vec<Cell> {
+    let mut cells = vec![Cell::Text(group.name.clone()), Cell::Count(group.pool), Cell::Count(group.selected), share_of(&group.rate)];
+    cells.extend(range(&group.wilson));
+    match &group.against {
+        Some(against) => {
+            cells.push(number(&against.ratio, 2));
+            cells.push(against.missing_to_four_fifths.value().map_or(Cell::Empty, |missing| Cell::Count(*missing)));
+            cells.extend(range(&against.newcombe));
+            cells.push(flag_cell(&against.flag));
+        }
+        None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Text(Label::new("pembanding", "reference"))]),
+    }
+    cells
+}
+
+fn groups(slug: &str, attribute: &AttributeAudit, outcome: &StepAudit) -> Table {
+    let title = Label::new(
+        format!("Hasil akhir menurut {}", attribute.name.id.to_lowercase()),
+        format!("Outcome by {}", attribute.name.en.to_lowercase()),
+    );
+    let mut table = Table::new(format!("fairness-{slug}"), title, &GROUP_COLUMNS).noted(
+        "Kisaran adalah selang 95% (Wilson untuk bagian, Newcombe untuk selisih dengan kelompok pembanding).",
+        "Ranges are 95% intervals (Wilson for shares, Newcombe for the difference to the reference group).",
+    );
+    for group in &outcome.groups {
+        table.row(group_cells(group));
+    }
+    table
+}
+
+/// The group that fares worst at each step.
+fn steps_table(slug: &str, attribute: &AttributeAudit, steps: &[&StepAudit]) -> Table {
+    let columns = [
+        ("step", "Langkah", "Step"),
+        ("pool", "dihitung dari", "counted of"),
+        ("reference", "pembanding", "reference"),
+        ("lowest", "kelompok terendah", "lowest group"),
+        ("ratio", "rasionya", "its ratio"),
+        ("flag", "tanda", "flag"),
+    ];
+    let title = Label::new(
+        format!("Setiap langkah menurut {}", attribute.name.id.to_lowercase()),
+        format!("Every step by {}", attribute.name.en.to_lowercase()),
+    );
+    let mut table = Table::new(format!("fairness-steps-{slug}"), title, &columns);
+    for step in steps {
+        let ratio = |group: &GroupFound| group.against.as_ref().and_then(|against| against.ratio.value().copied());
+        let lowest = step.groups.iter().filter_map(|group| Some((group, ratio(group)?))).min_by(|a, b| a.1.total_cmp(&b.1));
+        let (name, ratio) =
+            lowest.map_or((Cell::Empty, Cell::Empty), |(group, ratio)| (Cell::Text(group.name.clone()), Cell::Number(ratio, 2)));
+        let reference = match &step.reference {
+            Found::Value(name) | Found::Absent(name) => Cell::Text(name.clone()),
+        };
+        let flag = step.flag.map_or(Cell::Empty, |flag| Cell::Text(flag_words(flag)));
+        table.row([Cell::Text(step.name.clone()), Cell::Text(pool(step.kind)), reference, name, ratio, flag]);
+    }
+    table.shown = (table.rows.len() > MOST_ROWS).then(|| (0..MOST_ROWS).collect());
+    table
+}
+
+fn pool(kind: StepKind) -> Label {
+    match kind {
+        StepKind::Outcome => Label::new("semua orang, hasil akhir", "everybody, outcome"),
+        StepKind::Funnel => Label::new("yang lolos langkah sebelumnya", "those past the steps before"),
+        StepKind::ByItself => Label::new("semua yang dikenai", "everybody it applies to"),
+    }
+}
+
+/// Every group at every step, with the figures statisticians ask for. For files.
+fn figures(audit: &FairnessAudit) -> Table {
+    let mut columns = vec![("attribute", "Ciri", "Attribute"), ("step", "langkah", "step"), ("pool-kind", "dihitung dari", "counted of")];
+    columns.extend(GROUP_COLUMNS);
+    columns.extend([
+        ("unknown", "tidak diketahui", "unknown"),
+        ("fisher-p", "p uji eksak Fisher", "p of Fisher's exact test"),
+        ("mid-p", "mid-p", "mid-p"),
+        ("holm-p", "p menurut Holm", "p by Holm"),
+        ("benjamini-hochberg-p", "p menurut Benjamini-Hochberg", "p by Benjamini-Hochberg"),
+        ("fragile", "berubah oleh satu orang", "changed by one person"),
+        ("odds-ratio-within", "rasio peluang dalam strata", "odds ratio within strata"),
+        ("cmh-p", "p uji Cochran-Mantel-Haenszel", "p of Cochran-Mantel-Haenszel"),
+        ("woolf-p", "p keseragaman strata (Woolf)", "p of equal strata (Woolf)"),
+        ("strata", "strata", "strata"),
+        ("strata-skipped", "strata dilewati", "strata skipped"),
+    ]);
+    let title = Label::new("Angka pemeriksaan keadilan, semua langkah dan kelompok", "Figures of the fairness audit, all steps and groups");
+    let mut table = Table::new("fairness-figures", title, &columns);
+    for attribute in &audit.attributes {
+        for step in &attribute.steps {
+            for group in &step.groups {
+                let mut cells = vec![Cell::Text(attribute.name.clone()), Cell::Text(step.name.clone()), Cell::Text(pool(step.kind))];
+                cells.extend(group_cells(group));
+                cells.push(Cell::Count(group.unknown));
+                match &group.against {
+                    Some(against) => {
+                        let p = |figure: &Figure| number(figure, 4);
+                        let within = |figure: &Option<Figure>, places| figure.as_ref().map_or(Cell::Empty, |figure| number(figure, places));
+                        cells.extend([p(&against.fisher), p(&against.mid_p), p(&against.holm), p(&against.benjamini_hochberg)]);
+                        cells.push(Cell::Truth(against.fragile));
+                        cells.extend([within(&against.odds_ratio_within, 2), within(&against.cmh_p, 4), within(&against.woolf_p, 4)]);
+                        cells.extend([Cell::Count(against.strata), Cell::Count(against.strata_skipped)]);
+                    }
+                    None => cells.extend(std::iter::repeat_n(Cell::Empty, 10)),
+                }
+                table.row(cells);
+            }
+        }
+    }
+    table
+}
+
+fn proxies(proxies: &[Proxy]) -> Table {
+    let columns = [
+        ("fact", "Data", "Fact"),
+        ("attribute", "mewakili", "stands in for"),
+        ("association", "keeratan, 0 sampai 1", "association, 0 to 1"),
+        ("people", "orang", "people"),
+        ("gap-with", "kesenjangan hasil", "gap of the outcome"),
+        ("gap-without", "tanpa syarat yang membacanya", "without the criteria that read it"),
+    ];
+    let title = Label::new("Keeratan data dengan ciri yang dilindungi", "How closely facts go with protected attributes");
+    let mut table = Table::new("proxies", title, &columns);
+    for proxy in proxies {
+        let gap = proxy.gap.value();
+        table.row([
+            Cell::Text(proxy.fact_name.clone()),
+            Cell::Text(proxy.attribute_name.clone()),
+            number(&proxy.association, 2),
+            Cell::Count(proxy.people),
+            gap.map_or(Cell::Empty, |gap| Cell::Share(gap.with, 1)),
+            gap.map_or(Cell::Empty, |gap| Cell::Share(gap.without, 1)),
+        ]);
+    }
+    table
+}
+
+fn flips(test: &FlipTest) -> Table {
+    let columns = [
+        ("fact", "Ciri", "Attribute"),
+        ("change", "diubah menjadi", "changed to"),
+        ("reads", "dibaca kebijakan", "read by the policy"),
+        ("tried", "orang dicoba", "people tried"),
+        ("outcomes", "hasil berubah", "outcomes changed"),
+        ("values", "nilai berubah", "values changed"),
+        ("ranks", "urutan berubah", "ranks changed"),
+        ("lawful", "berdasar hukum", "on a lawful basis"),
+    ];
+    let mut table = Table::new("flips", Label::new("Uji dengan mengubah satu ciri saja", "Changing one protected fact alone"), &columns);
+    for flip in &test.flips {
+        table.row([
+            Cell::Text(flip.name.clone()),
+            Cell::Text(flip.change.clone()),
+            Cell::Truth(flip.reads),
+            Cell::Count(flip.tried),
+            Cell::Count(flip.outcomes),
+            Cell::Count(flip.values),
+            Cell::Count(flip.ranks),
+            Cell::Truth(flip.lawful),
+        ]);
+    }
+    table
+}

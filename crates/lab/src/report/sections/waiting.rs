@@ -1,0 +1,91 @@
+//! How long people wait until waiting alone suffices.
+
+use jenjang::legal::Label;
+
+use crate::compare::{Bucket, WaitingBucket, WaitingTimes};
+use crate::report::Contents;
+use crate::report::chart::Histogram;
+use crate::report::numbers::{Writer, share};
+use crate::report::page::Section;
+use crate::report::table::{Cell, Table};
+
+pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
+    let waiting = contents.comparison.waiting.as_ref()?;
+    let mut section = Section::new("menunggu", writer.pick("Berapa lama menunggu", "How long people wait"));
+    section.text(writer.pick(
+        "Lama menunggu dihitung dari hari ini sampai waktu saja sudah cukup untuk memenuhi semua syarat, bila data lain tidak berubah.",
+        "The time from today until waiting alone meets every criterion, if nothing else about the person changes.",
+    ));
+    let pairs: Vec<(&WaitingBucket, &WaitingBucket)> = waiting.before.buckets.iter().zip(&waiting.after.buckets).collect();
+    let drawn = pairs.iter().filter(|(before, _)| !matches!(before.bucket, Bucket::Never | Bucket::Unknown));
+    let chart = Histogram {
+        steps: drawn.map(|(before, after)| (before.label.get(writer.0).to_owned(), Some(before.people), Some(after.people))).collect(),
+        axis: writer.pick("lama menunggu", "time to wait").to_owned(),
+        before: writer.pick("aturan yang berlaku", "rule in force").to_owned(),
+        after: writer.pick("rancangan", "draft").to_owned(),
+    };
+    let caption = writer.pick(
+        "Orang menurut lama menunggu; yang tidak terbantu dengan menunggu ada dalam tabel",
+        "People by time to wait; those whom waiting does not help are in the table",
+    );
+    let nothing = writer.pick("Tidak ada orang yang menunggu.", "Nobody waits.");
+    section.figure("waiting", caption, chart.draw(writer), nothing);
+    section.table(table(&pairs, contents));
+    let mut notes = Vec::new();
+    for (times, name) in [(&waiting.before, ("Aturan yang berlaku", "Rule in force")), (&waiting.after, ("Rancangan", "Draft"))] {
+        notes.extend(estimated(times, writer.pick(name.0, name.1), writer));
+    }
+    let months = writer.count(u64::from(waiting.horizon_months));
+    notes.push(writer.say(format!("Hari dicoba sampai {months} bulan ke depan."), format!("Days were tried up to {months} months ahead.")));
+    section.list(notes);
+    Some(section)
+}
+
+fn table(pairs: &[(&WaitingBucket, &WaitingBucket)], contents: &Contents) -> Table {
+    let columns = [
+        ("time", "Lama menunggu", "Time to wait"),
+        ("before", "semula", "before"),
+        ("after", "rancangan", "draft"),
+        ("difference", "selisih", "difference"),
+        ("share-before", "bagian semula", "share before"),
+        ("share-after", "bagian rancangan", "share with the draft"),
+        ("before-low", "semula, paling sedikit", "before, at least"),
+        ("before-high", "semula, paling banyak", "before, at most"),
+        ("after-low", "rancangan, paling sedikit", "draft, at least"),
+        ("after-high", "rancangan, paling banyak", "draft, at most"),
+    ];
+    let exact = pairs.iter().all(|(before, after)| before.interval.is_none() && after.interval.is_none());
+    let columns = if exact { &columns[..6] } else { &columns[..] };
+    let mut table = Table::new("waiting", Label::new("Orang menurut lama menunggu", "People by time to wait"), columns);
+    let people = contents.comparison.data.people;
+    for (before, after) in pairs {
+        let signed = i64::try_from(after.people).unwrap_or(i64::MAX) - i64::try_from(before.people).unwrap_or(i64::MAX);
+        let mut cells = vec![
+            Cell::Text(before.label.clone()),
+            Cell::Count(before.people),
+            Cell::Count(after.people),
+            Cell::Signed(signed),
+            Cell::share(share(before.people, people)),
+            Cell::share(share(after.people, people)),
+        ];
+        if !exact {
+            for bucket in [before, after] {
+                let (low, high) = bucket.interval.unwrap_or((bucket.people, bucket.people));
+                cells.extend([Cell::Count(low), Cell::Count(high)]);
+            }
+        }
+        table.row(cells);
+    }
+    table
+}
+
+fn estimated(times: &WaitingTimes, name: &str, writer: Writer) -> Option<String> {
+    if times.estimated == 0 {
+        return None;
+    }
+    let (estimated, tried) = (writer.count(times.estimated), writer.count(times.tried));
+    Some(writer.say(
+        format!("{name}: lama menunggu {estimated} orang diperkirakan dari {tried} orang yang dihitung hari demi hari; kisaran 95% ada dalam tabel."),
+        format!("{name}: the time of {estimated} people is estimated from {tried} people tried day by day; the 95% range is in the table."),
+    ))
+}

@@ -1,0 +1,142 @@
+//! A table of the report: what a page shows, a CSV file holds and a sheet of a workbook gets.
+
+use jenjang::legal::{Label, Language};
+use rust_decimal::Decimal;
+
+use super::numbers::Writer;
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    /// Nothing: not computed, or it does not apply.
+    Empty,
+    /// Words.
+    Text(Label),
+    /// A number of people or things.
+    Count(u64),
+    /// A difference of numbers of people.
+    Signed(i64),
+    /// Fewer than five people: not shown.
+    Suppressed,
+    /// A measured number, shown to so many places.
+    Number(f64, usize),
+    /// A share from 0 to 1, shown in hundredths to so many places.
+    Share(f64, usize),
+    /// An exact number.
+    Exact(Decimal),
+    /// An amount of rupiah.
+    Money(Decimal),
+    /// Yes or no.
+    Truth(bool),
+}
+
+impl Cell {
+    /// Words that are the same in both languages.
+    pub(super) fn same(text: impl Into<std::sync::Arc<str>>) -> Cell {
+        Cell::Text(Label::same(text))
+    }
+
+    /// A count; fewer than five where it is absent.
+    pub(super) fn count(count: Option<u64>) -> Cell {
+        count.map_or(Cell::Suppressed, Cell::Count)
+    }
+
+    /// A share, where there is one.
+    pub(super) fn share(share: Option<f64>) -> Cell {
+        share.map_or(Cell::Empty, |share| Cell::Share(share, 1))
+    }
+
+    /// As people read it.
+    pub(super) fn shown(&self, writer: Writer) -> String {
+        match self {
+            Cell::Empty => "–".to_owned(),
+            Cell::Text(label) => label.get(writer.0).to_owned(),
+            Cell::Count(count) => writer.count(*count),
+            Cell::Signed(count) => writer.signed(*count),
+            Cell::Suppressed => "<5".to_owned(),
+            Cell::Number(value, places) => writer.number(*value, *places),
+            Cell::Share(share, places) => writer.percent(*share, *places),
+            Cell::Exact(value) => writer.decimal(*value),
+            Cell::Money(amount) => writer.money(*amount),
+            Cell::Truth(true) => writer.pick("ya", "yes").to_owned(),
+            Cell::Truth(false) => writer.pick("tidak", "no").to_owned(),
+        }
+    }
+
+    /// As programs read it: a point before decimals, no groups, `<5` for what is not shown.
+    pub(super) fn plain(&self, language: Language) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(label) => label.get(language).to_owned(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Signed(count) => count.to_string(),
+            Cell::Suppressed => "<5".to_owned(),
+            Cell::Number(value, _) | Cell::Share(value, _) => value.to_string(),
+            Cell::Exact(value) | Cell::Money(value) => value.normalize().to_string(),
+            Cell::Truth(truth) => truth.to_string(),
+        }
+    }
+
+    /// Whether it belongs at the right edge of its column.
+    pub(super) fn is_number(&self) -> bool {
+        !matches!(self, Cell::Text(_) | Cell::Truth(_))
+    }
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Its name in files, which does not change with the language.
+    pub(super) key: &'static str,
+    /// Its name for people.
+    pub(super) label: Label,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Table {
+    /// Its name in files: kebab-case, unlike every other.
+    pub(super) name: String,
+    /// What it shows.
+    pub(super) title: Label,
+    /// What a reader has to know of it.
+    pub(super) note: Option<Label>,
+    /// Its columns. The first names the row.
+    pub(super) columns: Vec<Heading>,
+    /// Its rows, a cell for each column.
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// Rows the page shows, where it does not show all.
+    pub(super) shown: Option<Vec<usize>>,
+}
+
+impl Table {
+    /// A table without rows; columns as (key, Indonesian, English).
+    pub(super) fn new(name: impl Into<String>, title: Label, columns: &[(&'static str, &str, &str)]) -> Table {
+        let columns = columns.iter().map(|(key, id, en)| Heading { key, label: Label::new(*id, *en) }).collect();
+        Table { name: name.into(), title, note: None, columns, rows: Vec::new(), shown: None }
+    }
+
+    /// With a note under it.
+    pub(super) fn noted(mut self, id: &str, en: &str) -> Table {
+        self.note = Some(Label::new(id, en));
+        self
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: impl Into<Vec<Cell>>) {
+        self.rows.push(cells.into());
+    }
+
+    /// The rows the page shows.
+    pub(super) fn page_rows(&self) -> Vec<&Vec<Cell>> {
+        match &self.shown {
+            None => self.rows.iter().collect(),
+            Some(shown) => shown.iter().filter_map(|row| self.rows.get(*row)).collect(),
+        }
+    }
+
+    /// Whether anything in it is not shown because too few people stand behind it.
+    pub(super) fn has_suppressed(&self) -> bool {
+        self.page_rows().into_iter().flatten().any(|cell| matches!(cell, Cell::Suppressed))
+    }
+}
