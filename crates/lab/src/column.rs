@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use crate::bits::Bits;
 
 mod build;
+mod wide;
 
 pub use build::ColumnBuilder;
 pub(crate) use build::of_integers as narrow;
