@@ -19,6 +19,7 @@ mod wide;
 
 pub use build::ColumnBuilder;
 pub(crate) use build::of_integers as narrow;
+pub(crate) use build::{dates_of, packed_column, packed_numbers};
 
 /// What the integers of a column stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod column;
 pub mod compare;
 pub mod cost;
 pub mod error;
+pub mod input;
 pub mod kernel;
 pub mod population;
 pub mod project;

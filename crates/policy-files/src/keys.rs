@@ -290,6 +290,11 @@ pub(crate) const MAPPING_FILE: &[&str] = &["mapping", "columns", "constants", "v
 /// `[mapping]`
 pub(crate) const MAPPING: &[&str] = &["id", "title", "table", "sheet", "dates"];
 
+/// Top level of a mapping file of a population.
+pub(crate) const POPULATION_MAPPING_FILE: &[&str] = &["mapping", "columns", "constants", "values", "blanks", "dates", "others"];
+/// `[mapping]` of a population
+pub(crate) const POPULATION_MAPPING: &[&str] = &["id", "title", "catalogue", "person", "dates", "decimal", "delimiter", "choices"];
+
 /// Top level of a draft file.
 pub(crate) const DRAFT_FILE: &[&str] = &["draft", "clauses"];
 /// `[draft]`

@@ -72,7 +72,7 @@ fn key(field: &Field<'_>) -> Spanned<Arc<str>> {
 }
 
 /// A text or a list of texts.
-fn one_or_more(section: &Section<'_, '_>, field: &Field<'_>) -> Vec<Spanned<Arc<str>>> {
+pub(crate) fn one_or_more(section: &Section<'_, '_>, field: &Field<'_>) -> Vec<Spanned<Arc<str>>> {
     match field.item.get_ref() {
         DeValue::Array(_) => section.reader.texts(field).unwrap_or_default(),
         _ => section.reader.text(field).into_iter().collect(),
@@ -88,17 +88,17 @@ fn fields<'a, 'r>(top: &Section<'a, 'r>, field: &Field<'a>) -> Option<Section<'a
     open
 }
 
-fn columns(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<(Spanned<Arc<str>>, Vec<Spanned<Arc<str>>>)> {
+pub(crate) fn columns(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<(Spanned<Arc<str>>, Vec<Spanned<Arc<str>>>)> {
     let Some(section) = fields(top, field) else { return Vec::new() };
     section.fields().map(|field| (key(&field), one_or_more(&section, &field))).collect()
 }
 
-fn words(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<(Spanned<Arc<str>>, Spanned<Arc<str>>)> {
+pub(crate) fn words(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<(Spanned<Arc<str>>, Spanned<Arc<str>>)> {
     let Some(section) = fields(top, field) else { return Vec::new() };
     section.fields().filter_map(|field| Some((key(&field), section.reader.text(&field)?))).collect()
 }
 
-fn values(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<MappedValues> {
+pub(crate) fn values(top: &Section<'_, '_>, field: &Field<'_>) -> Vec<MappedValues> {
     let Some(section) = fields(top, field) else { return Vec::new() };
     section.fields().map(|field| MappedValues { column: key(&field), words: words(&section, &field) }).collect()
 }

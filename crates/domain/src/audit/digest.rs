@@ -27,6 +27,23 @@ impl Digest {
     pub fn of(bytes: impl AsRef<[u8]>) -> Digest {
         Digest(Sha256::digest(bytes.as_ref()).into())
     }
+
+    /// SHA-256 over all that a reader still gives, a piece at a time.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<Digest> {
+        let mut hash = Sha256::new();
+        let mut piece = vec![0; 1 << 18];
+        loop {
+            match reader.read(&mut piece) {
+                Ok(0) => return Ok(Digest(hash.finalize().into())),
+                Ok(length) => hash.update(piece.get(..length).unwrap_or_default()),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }
 
 impl From<VersionHash> for Digest {

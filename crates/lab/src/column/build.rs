@@ -246,9 +246,7 @@ impl ColumnBuilder {
             integers.iter().enumerate().map(|(place, integer)| (all_known || known(place)).then_some(*integer)).collect()
         };
         let shape = match self.held {
-            Held::Unknown if matches!(self.ty, Type::List { .. }) => {
-                Shape::Lists { items: Vec::new(), lengths: vec![0; self.len].into() }
-            }
+            Held::Unknown if matches!(self.ty, Type::List { .. }) => Shape::Lists { items: Vec::new(), lengths: vec![0; self.len].into() },
             Held::Unknown => packed(Meaning::Boolean, std::iter::repeat_n(None, self.len)),
             Held::Integers(meaning, integers) => numbers_packed(meaning, &masked(&integers)),
             Held::Texts { texts, integers, .. } => {
@@ -363,6 +361,35 @@ pub(super) fn spare_places(integers: impl Iterator<Item = i64>, places: u32) -> 
     spare
 }
 
+/// A column of integers that are known where no mask says otherwise.
+pub(crate) fn packed_column(
+    meaning: Meaning,
+    integers: impl Iterator<Item = Option<i64>> + Clone,
+    missing: Option<Bits>,
+    none: Option<Bits>,
+) -> Column {
+    // where nobody's value is known, no meaning is: as a builder has it
+    let meaning = if integers.clone().flatten().next().is_some() { meaning } else { Meaning::Boolean };
+    Column { shape: packed(meaning, integers), missing, none }
+}
+
+/// A column of days; absent where one lies outside the years 1 to 9999.
+pub(crate) fn dates_of(integers: impl Iterator<Item = Option<i64>> + Clone, missing: Option<Bits>, none: Option<Bits>) -> Option<Column> {
+    let column = packed_column(Meaning::Date, integers, missing, none);
+    let sound = match &column.shape {
+        Shape::Narrow { least, greatest, .. } => *least >= -719_162 && *greatest <= 2_932_896,
+        _ => true,
+    };
+    sound.then_some(column)
+}
+
+/// A column of numbers, each so many units of a decimal place.
+pub(crate) fn packed_numbers(integers: &[Option<i64>], places: u32, missing: Option<Bits>, none: Option<Bits>) -> Column {
+    let known = integers.iter().any(Option::is_some);
+    let meaning = if known { Meaning::Number { places } } else { Meaning::Boolean };
+    Column { shape: numbers_packed(meaning, integers), missing, none }
+}
+
 /// The narrowest integers that hold these.
 pub(super) fn packed(meaning: Meaning, integers: impl Iterator<Item = Option<i64>> + Clone) -> Shape {
     let (mut least, mut greatest, mut any) = (i64::MAX, i64::MIN, false);
@@ -390,7 +417,7 @@ pub(crate) fn of_integers(meaning: Meaning, integers: &[i64], missing: Option<Bi
     let blank = |place: usize| [&missing, &none].into_iter().flatten().any(|bits| bits.get(place));
     let known = |(place, integer): (usize, &i64)| (!blank(place)).then_some(*integer);
     let integers: Vec<Option<i64>> = integers.iter().enumerate().map(known).collect();
-    Column { shape: packed(meaning, &integers), missing, none }
+    Column { shape: packed(meaning, integers.iter().copied()), missing, none }
 }
 
 #[cfg(test)]

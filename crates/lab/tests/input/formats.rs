@@ -1,0 +1,118 @@
+//! The same people through every format.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use jenjang::policy::dossier::Dossier;
+use jenjang::policy::value::Value;
+use jenjang_lab::population::Wanted;
+use jenjang_tables::Choices;
+use proptest::prelude::*;
+
+use crate::made::*;
+
+/// Of what a format says: a Parquet file cannot say that a list is empty of known items; CSV cannot say that it has none at all.
+fn with_full_lists(mut people: Vec<Dossier>) -> Vec<Dossier> {
+    for dossier in &mut people {
+        for fact in all_facts(&Arc::clone(dossier.catalogue())) {
+            if matches!(dossier.get(fact), Value::List(items) if items.is_empty()) {
+                dossier.set(fact, Value::Missing);
+            }
+        }
+    }
+    people
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn whatever_people_are_written_come_back(seed in 0_u64..1_000_000, count in 0_usize..200, group in 1_usize..90) {
+        let (folder, catalogue) = (Folder::new(), every_type());
+        let people = people(&catalogue, count, seed);
+        for (name, choices) in [("ranks.parquet", Choices::Ranks), ("codes.parquet", Choices::Codes)] {
+            let path = folder.path(name);
+            write_parquet(&path, &catalogue, &people, choices, group);
+            let (segments, reading) = open_and_read(&path, &catalogue, None).unwrap();
+            prop_assert_eq!((reading.people, reading.unread_count), (count as u64, 0));
+            check_same(&segments, &people, &catalogue, name);
+
+            let batches = batches(&path);
+            let Some(schema) = batches.first().map(|batch| batch.schema()) else { continue };
+            for compression in [None, Some(CompressionType::LZ4_FRAME), Some(CompressionType::ZSTD)] {
+                let options = || IpcWriteOptions::default().try_with_compression(compression).unwrap();
+                let (file, stream) = (folder.path("people.arrow"), folder.path("people.arrows"));
+                let mut writer = FileWriter::try_new_with_options(File::create(&file).unwrap(), &schema, options()).unwrap();
+                batches.iter().for_each(|batch| writer.write(batch).unwrap());
+                writer.finish().unwrap();
+                let mut writer = StreamWriter::try_new_with_options(File::create(&stream).unwrap(), &schema, options()).unwrap();
+                batches.iter().for_each(|batch| writer.write(batch).unwrap());
+                writer.finish().unwrap();
+                for path in [file, stream] {
+                    let (segments, reading) = open_and_read(&path, &catalogue, None).unwrap();
+                    prop_assert_eq!((reading.people, reading.unread_count), (count as u64, 0));
+                    check_same(&segments, &people, &catalogue, name);
+                }
+            }
+        }
+        let people = with_full_lists(people);
+        for separator in [',', ';', '\t'] {
+            let path = folder.write("people.csv", csv(&catalogue, &people, separator));
+            let (segments, reading) = open_and_read(&path, &catalogue, None).unwrap();
+            prop_assert_eq!((reading.people, reading.unread_count, reading.unread), (count as u64, 0, vec![]));
+            check_same(&segments, &people, &catalogue, "CSV");
+        }
+    }
+}
+
+#[test]
+fn only_wanted_columns_are_read_and_others_come_by_name() {
+    let (folder, catalogue) = (Folder::new(), every_type());
+    let path = folder.write("people.csv", "\u{feff}ID;Grade;Unit;Masa\n7;III/b;Dinas;4\n8;;Badan;x\n");
+    let population = jenjang_lab::input::open(&path, &catalogue, None).unwrap();
+    let grade = catalogue.find("grade").unwrap();
+    assert_eq!((population.people(), population.parts(), population.facts()), (Some(2), 1, vec![grade]));
+    let others: Vec<String> = population.others().iter().map(|name| name.to_string()).collect();
+    assert_eq!(others, ["ID", "Masa", "Unit", "id"]);
+    let (segments, reading) = read(&*population, &Wanted { facts: vec![grade], others: vec!["Unit".into(), "id".into()] }).unwrap();
+    assert_eq!(reading.unread_count, 0);
+    let other = |name: &str, place| segments[0].other(name).unwrap().value(place).to_string();
+    assert_eq!([other("Unit", 0), other("Unit", 1), other("id", 1)], ["Dinas", "Badan", "8"]);
+    assert_eq!(segments[0].value(grade, 0).to_string(), "III/b");
+    assert_eq!(segments[0].value(grade, 1), Value::Missing);
+    assert!(segments[0].other("Masa").is_none());
+    assert_eq!(population.digest().unwrap().len(), 64);
+}
+
+#[test]
+fn a_population_of_many_parts_is_read_in_order_whatever_the_threads() {
+    let (folder, catalogue) = (Folder::new(), every_type());
+    let people = people(&catalogue, 150_000, 5);
+    let people = with_full_lists(people);
+    let path = folder.write("people.csv", csv(&catalogue, &people, ','));
+    let (segments, reading) = open_and_read(&path, &catalogue, None).unwrap();
+    assert!(segments.len() >= 3 && segments.iter().all(|segment| segment.len() <= 65_536));
+    assert_eq!((reading.people, reading.unread_count), (150_000, 0));
+    let sample: Vec<usize> = (0..150_000).step_by(997).collect();
+    let at = |number: usize| {
+        let mut left = number;
+        segments
+            .iter()
+            .find_map(|segment| {
+                if left < segment.len() {
+                    Some((segment, left))
+                } else {
+                    left -= segment.len();
+                    None
+                }
+            })
+            .unwrap()
+    };
+    for number in sample {
+        let (segment, place) = at(number);
+        for fact in all_facts(&catalogue) {
+            assert_eq!(&segment.value(fact, place), people[number].get(fact), "person {number}");
+        }
+    }
+}
