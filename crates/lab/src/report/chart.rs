@@ -87,7 +87,8 @@ fn text_width(text: &str) -> f64 {
             _ => 0.7,
         })
         .sum();
-    em * LETTER
+    // a seventh more than a narrow face needs: the face of the reader may be a wide one
+    em * LETTER * 1.14
 }
 
 /// The text, cut with an ellipsis where it is wider.
@@ -103,6 +104,22 @@ fn fit(text: &str, width: f64) -> String {
         short.push(letter);
     }
     format!("{}…", short.trim_end())
+}
+
+/// The text in lines of this width, at most so many; what is left over is cut.
+fn wrap(text: &str, width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let full = lines.len() == most;
+        match lines.last_mut() {
+            Some(line) if full || text_width(&format!("{line} {word}")) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| fit(line, width)).collect()
 }
 
 /// Width of a column for these texts, at most so much.

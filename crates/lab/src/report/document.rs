@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::numbers::Writer;
 use super::page::{Answer, Document, Tone};
-use super::words::{gain, loss, most};
+use super::words::{gain, grouped, loss, lower, most};
 use super::{Contents, sections};
 use crate::audit::StepKind;
 use crate::compare::Change;
@@ -28,7 +28,7 @@ pub(super) fn document(contents: &Contents, writer: Writer) -> Document {
         cautions: cautions(contents, writer),
         sections: sections::all(contents, writer),
     };
-    document.tell_tables_apart();
+    document.tell_apart();
     document
 }
 
@@ -49,14 +49,14 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
     let count = if gains { comparison.totals.gained } else { comparison.totals.lost };
     let what = if gains { gain(comparison.kind) } else { loss(comparison.kind) };
     let mut sentence = format!("{}: {}.", capital(what.get(writer.0)), writer.of_people(count, comparison.totals.people));
-    if let Some((row, most)) = most(comparison, change).filter(|_| count > 0) {
-        let (name, most) = (row.label.get(writer.0), writer.count(most));
-        sentence += &writer.say(format!(" Terbanyak: {name} ({most})."), format!(" Most of them: {name} ({most})."));
+    if let Some((dimension, row, most)) = most(comparison, change).filter(|_| count > 0) {
+        let (of, name, most) = (lower(dimension.label.get(writer.0)), row.label.get(writer.0), writer.count(most));
+        sentence += &writer.say(format!(" Terbanyak: {of} {name} ({most})."), format!(" The most: {of} {name} ({most})."));
     }
     Answer {
         question: match gains {
-            true => writer.pick("Siapa yang mendapat?", "Who gains?"),
-            false => writer.pick("Siapa yang kehilangan?", "Who loses?"),
+            true => writer.pick("Siapa yang diuntungkan?", "Who gains?"),
+            false => writer.pick("Siapa yang dirugikan?", "Who loses?"),
         }
         .to_owned(),
         figure: writer.count(count),
@@ -71,25 +71,15 @@ fn eligible(contents: &Contents, writer: Writer) -> Answer {
     let change = i64::try_from(after).unwrap_or(i64::MAX).saturating_sub(i64::try_from(before).unwrap_or(i64::MAX));
     let (was, is) = (writer.share(before, totals.people), writer.share(after, totals.people));
     let (old, by) = (writer.count(before), writer.signed(change));
-    let (question, what) = if contents.comparison.kind == Kind::Eligibility {
-        (
-            writer.pick("Berapa yang memenuhi syarat?", "How many are eligible?"),
-            writer.say(
-                format!("Semula {old} ({was}), menjadi {is} dari semua orang."),
-                format!("Before: {old} ({was}). With the draft: {is} of everybody."),
-            ),
-        )
-    } else {
-        (
-            writer.pick("Berapa yang mendapat nilai?", "How many have a value?"),
-            writer.say(
-                format!("Semula {old} ({was}), menjadi {is} dari semua orang."),
-                format!("Before: {old} ({was}). With the draft: {is} of everybody."),
-            ),
-        )
+    let question = match contents.comparison.kind {
+        Kind::Eligibility => writer.pick("Berapa yang memenuhi syarat?", "How many are eligible?"),
+        _ => writer.pick("Berapa yang mendapat nilai?", "How many have a value?"),
     };
-    let figure = if change == 0 { writer.count(after) } else { format!("{} ({by})", writer.count(after)) };
-    Answer { question: question.to_owned(), figure, sentence: what, tone: Tone::Plain }
+    let sentence = writer.say(
+        format!("Semula {old} ({was} dari semua orang), menjadi {is}. Selisih {by}."),
+        format!("Before: {old} ({was} of everybody). With the draft: {is}. Difference: {by}."),
+    );
+    Answer { question: question.to_owned(), figure: writer.count(after), sentence, tone: Tone::Plain }
 }
 
 fn cost(contents: &Contents, writer: Writer) -> Answer {
@@ -135,7 +125,7 @@ fn fair(contents: &Contents, writer: Writer) -> Answer {
         found.map(|attribute| attribute.name.get(writer.0).to_lowercase()).collect::<Vec<_>>()
     };
     let flagged = named(&["red", "amber"]);
-    let flips = audit.flips.as_ref().map(|flips| format!(" {}", flips.summary.get(writer.0))).unwrap_or_default();
+    let flips = audit.flips.as_ref().map(|flips| format!(" {}", grouped(flips.summary.get(writer.0), writer))).unwrap_or_default();
     if !flagged.is_empty() {
         let names = flagged.join(", ");
         let sentence = writer.say(

@@ -7,6 +7,9 @@ use super::chart::Chart;
 use super::numbers::Writer;
 use super::table::Table;
 
+/// Tables up to this many rows are kept on one sheet of paper.
+const SHORT: usize = 14;
+
 /// A page before it is written.
 pub(super) struct Document {
     /// The heading.
@@ -35,25 +38,30 @@ impl Document {
         })
     }
 
-    /// Gives tables that share a name a number, so that files and anchors are told apart.
-    pub(super) fn tell_tables_apart(&mut self) {
-        let mut taken: Vec<String> = Vec::new();
+    /// Gives tables, and charts, that share a name a number, so that files and anchors are told apart.
+    pub(super) fn tell_apart(&mut self) {
+        let (mut tables, mut charts) = (Vec::new(), Vec::new());
         for section in &mut self.sections {
-            let shown = section.blocks.iter_mut().filter_map(|block| match block {
-                Block::Table(table) | Block::Clauses(table) => Some(table),
-                _ => None,
-            });
-            for table in shown.chain(&mut section.files) {
-                let plain = table.name.clone();
-                let mut number = 2;
-                while taken.contains(&table.name) {
-                    table.name = format!("{plain}-{number}");
-                    number += 1;
+            for block in &mut section.blocks {
+                match block {
+                    Block::Table(table) | Block::Clauses(table) => name_once(&mut table.name, &mut tables),
+                    Block::Figure { id, .. } => name_once(id, &mut charts),
+                    _ => {}
                 }
-                taken.push(table.name.clone());
             }
+            section.files.iter_mut().for_each(|table| name_once(&mut table.name, &mut tables));
         }
     }
+}
+
+fn name_once(name: &mut String, taken: &mut Vec<String>) {
+    let plain = name.clone();
+    let mut number = 2;
+    while taken.contains(name) {
+        *name = format!("{plain}-{number}");
+        number += 1;
+    }
+    taken.push(name.clone());
 }
 
 /// One answer of the first screen.
@@ -203,11 +211,11 @@ pub(super) fn page(document: &Document, writer: Writer) -> String {
                             div class={ "answer" (answer.tone.class()) } {
                                 dt { (answer.question) }
                                 dd class="figure" { (answer.figure) }
-                                dd { (answer.sentence) }
+                                dd { (prose(&answer.sentence)) }
                             }
                         }
                     }
-                    @for caution in &document.cautions { p { (caution) } }
+                    @for caution in &document.cautions { p { (prose(caution)) } }
                     nav aria-labelledby="daftar-isi" {
                         h2 id="daftar-isi" { (writer.pick("Isi laporan", "In this report")) }
                         ol { @for section in &document.sections { li { a href={ "#" (section.id) } { (section.title) } } } }
@@ -229,10 +237,10 @@ pub(super) fn page(document: &Document, writer: Writer) -> String {
 
 fn block(block: &Block, writer: Writer) -> Markup {
     match block {
-        Block::Text(text) => html! { p { (text) } },
+        Block::Text(text) => html! { p { (prose(text)) } },
         Block::Heading(text) => html! { h3 { (text) } },
         Block::Subheading(text) => html! { h4 { (text) } },
-        Block::List(items) => html! { ul { @for item in items { li { (item) } } } },
+        Block::List(items) => html! { ul { @for item in items { li { (prose(item)) } } } },
         Block::Table(table) => self::table(table, writer, ""),
         Block::Clauses(table) => self::table(table, writer, "clauses"),
         Block::Figure { id, caption, chart, nothing } => html! {
@@ -245,15 +253,15 @@ fn block(block: &Block, writer: Writer) -> Markup {
             }
         },
         Block::People(people) => html! {
-            @for person in people {
+            div class="people" { @for person in people {
                 div class={ "person" (person.tone.class()) } {
                     h4 { (person.name) }
-                    @for sentence in &person.sentences { p { (sentence) } }
+                    @for sentence in &person.sentences { p { (prose(sentence)) } }
                     ul class="facts" {
                         @for (name, value) in &person.facts { li { span class="name" { (name) ": " } (value) } }
                     }
                 }
-            }
+            } }
         },
         Block::Kept(pairs) => html! {
             dl class="kept" { @for (name, value) in pairs { dt { (name) } dd { (value) } } }
@@ -276,30 +284,33 @@ fn drawing(id: &str, caption: &str, chart: &Chart) -> Markup {
 
 fn table(table: &Table, writer: Writer, class: &str) -> Markup {
     let rows = table.page_rows();
-    let numeric: Vec<bool> = (0..table.columns.len())
-        .map(|column| {
-            let mut cells = rows.iter().filter_map(|row| row.get(column)).peekable();
-            cells.peek().is_some() && cells.all(super::table::Cell::is_number)
-        })
+    let shown: Vec<usize> = (0..table.columns.len())
+        .filter(|column| table.columns.get(*column).is_some_and(|heading| !table.only_files.contains(&heading.key)))
         .collect();
-    let side = |column: usize| if numeric.get(column) == Some(&true) { Some("number") } else { None };
+    let is_number = |column: usize| {
+        let mut cells = rows.iter().filter_map(|row| row.get(column)).peekable();
+        cells.peek().is_some() && cells.all(super::table::Cell::is_number)
+    };
+    let sides: Vec<Option<&str>> = (0..table.columns.len()).map(|column| is_number(column).then_some("number")).collect();
+    // the first column names the row, whatever stands in it
+    let side = |column: usize| sides.get(column).copied().flatten().filter(|_| column > 0);
     let caption = format!("t-{}", table.name);
     html! {
-        div class="wide" role="region" tabindex="0" aria-labelledby=(caption) {
+        div class={ "wide" @if rows.len() <= SHORT { " short" } } role="region" tabindex="0" aria-labelledby=(caption) {
             table class=[(!class.is_empty()).then_some(class)] {
                 caption id=(caption) { (table.title.get(writer.0)) }
-                thead { tr { @for (column, heading) in table.columns.iter().enumerate() {
-                    th scope="col" class=[side(column)] { (heading.label.get(writer.0)) }
-                } } }
+                thead { tr { @for column in &shown { @if let Some(heading) = table.columns.get(*column) {
+                    th scope="col" class=[side(*column)] { (heading.label.get(writer.0)) }
+                } } } }
                 tbody {
                     @for row in &rows {
-                        tr { @for (column, cell) in row.iter().enumerate() {
-                            @if column == 0 { th scope="row" { (cell.shown(writer)) } }
-                            @else { td class=[side(column)] { (cell.shown(writer)) } }
-                        } }
+                        tr { @for column in &shown { @if let Some(cell) = row.get(*column) {
+                            @if *column == 0 { th scope="row" { (cell.shown(writer)) } }
+                            @else { td class=[side(*column)] { (cell.shown(writer)) } }
+                        } } }
                     }
                     @if rows.is_empty() {
-                        tr { td colspan=(table.columns.len()) { (writer.pick("Tidak ada baris.", "There are no rows.")) } }
+                        tr { td colspan=(shown.len()) { (writer.pick("Tidak ada baris.", "There are no rows.")) } }
                     }
                 }
             }
@@ -307,7 +318,7 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
         @if rows.len() < table.rows.len() {
             p class="note" { (shortened(rows.len(), table, writer)) }
         }
-        @if let Some(note) = &table.note { p class="note" { (note.get(writer.0)) } }
+        @if let Some(note) = &table.note { p class="note" { (prose(note.get(writer.0))) } }
         @if table.has_suppressed() {
             p class="note" { (writer.pick(
                 "“<5”: kurang dari lima orang, atau sel lain yang ikut disembunyikan agar angka itu tidak dapat dihitung mundur.",
@@ -315,6 +326,16 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
             )) }
         }
     }
+}
+
+/// A sentence in which names between backticks are set as code.
+fn prose(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // a backtick without its partner stands as it is
+    if parts.len() % 2 == 0 {
+        return html! { (text) };
+    }
+    html! { @for (place, part) in parts.iter().enumerate() { @if place % 2 == 1 { code { (part) } } @else { (part) } } }
 }
 
 fn shortened(shown: usize, table: &Table, writer: Writer) -> String {

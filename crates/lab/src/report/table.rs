@@ -105,6 +105,8 @@ pub(super) struct Table {
     pub(super) columns: Vec<Heading>,
     /// Its rows, a cell for each column.
     pub(super) rows: Vec<Vec<Cell>>,
+    /// Columns that only files have, by their names there.
+    pub(super) only_files: Vec<&'static str>,
     /// Rows the page shows, where it does not show all.
     pub(super) shown: Option<Vec<usize>>,
 }
@@ -113,7 +115,7 @@ impl Table {
     /// A table without rows; columns as (key, Indonesian, English).
     pub(super) fn new(name: impl Into<String>, title: Label, columns: &[(&'static str, &str, &str)]) -> Table {
         let columns = columns.iter().map(|(key, id, en)| Heading { key, label: Label::new(*id, *en) }).collect();
-        Table { name: name.into(), title, note: None, columns, rows: Vec::new(), shown: None }
+        Table { name: name.into(), title, note: None, columns, rows: Vec::new(), only_files: Vec::new(), shown: None }
     }
 
     /// With a note under it.
@@ -125,6 +127,22 @@ impl Table {
     /// Adds a row.
     pub(super) fn row(&mut self, cells: impl Into<Vec<Cell>>) {
         self.rows.push(cells.into());
+    }
+
+    /// Leaves these columns to files.
+    pub(super) fn leave_to_files(&mut self, keys: &[&'static str]) {
+        self.only_files.extend(keys);
+    }
+
+    /// Leaves these columns to files where nothing but zeros and empty cells stand in them.
+    pub(super) fn leave_zeros_to_files(&mut self, keys: &[&'static str]) {
+        for key in keys {
+            let Some(place) = self.columns.iter().position(|column| column.key == *key) else { continue };
+            let says_nothing = |row: &Vec<Cell>| matches!(row.get(place), Some(Cell::Empty | Cell::Count(0)) | None);
+            if self.rows.iter().all(says_nothing) {
+                self.only_files.push(key);
+            }
+        }
     }
 
     /// The rows the page shows.

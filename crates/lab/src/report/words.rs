@@ -5,7 +5,7 @@ use jenjang::policy::document::Kind;
 use rust_decimal::Decimal;
 
 use super::numbers::{Writer, share};
-use crate::compare::{Change, Comparison, GroupRow};
+use crate::compare::{ByDimension, Change, Comparison, GroupRow};
 
 impl Writer {
     /// One of two texts made ready.
@@ -61,10 +61,47 @@ pub(super) fn loss(kind: Kind) -> Label {
 }
 
 /// The group of an unprotected dimension in which most people change in this way.
-pub(super) fn most(comparison: &Comparison, change: Change) -> Option<(&GroupRow, u64)> {
+pub(super) fn most(comparison: &Comparison, change: Change) -> Option<(&ByDimension, &GroupRow, u64)> {
     let shown = comparison.dimensions.iter().find(|dimension| dimension.protected.is_none() && dimension.rows.len() > 1)?;
     let rows = shown.rows.iter().filter_map(|row| Some((row, row.cell(change)?)));
-    rows.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)
+    let (row, count) = rows.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)?;
+    Some((shown, row, count))
+}
+
+/// A name inside a sentence: small at the start unless it is an abbreviation.
+pub(super) fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+/// A sentence of another part with its large numbers in groups of three: `142011 dari 2710400` as `142.011 dari 2.710.400`.
+/// Years, codes and decimals stay as they are.
+pub(super) fn grouped(text: &str, writer: Writer) -> String {
+    let mut written = String::new();
+    let mut digits = String::new();
+    let mut before = ' ';
+    for letter in text.chars().chain(['\0']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        let apart = |letter: char| !letter.is_alphanumeric() && !matches!(letter, '-' | '_' | '/');
+        let number =
+            digits.parse::<u64>().ok().filter(|_| digits.len() > 4 && apart(before) && !matches!(before, '.' | ',') && apart(letter));
+        match number {
+            Some(number) => written += &writer.count(number),
+            None => written += &digits,
+        }
+        digits.clear();
+        if letter != '\0' {
+            written.push(letter);
+        }
+        before = letter;
+    }
+    written
 }
 
 /// A name that files and anchors can have: small letters, digits and hyphens.
@@ -94,6 +131,13 @@ mod tests {
         assert_eq!(writer.of_people(0, 40), "tidak seorang pun");
         assert_eq!(writer.of_people(0, 0), "tidak ada orang");
         assert_eq!(Writer(Language::En).of_people(1, 1), "everybody");
+    }
+
+    #[test]
+    fn large_numbers_in_sentences_of_others_are_grouped_and_nothing_else_is() {
+        let writer = Writer(Language::Id);
+        assert_eq!(grouped("A: 142011 dari 2710400 terpilih.", writer), "A: 142.011 dari 2.710.400 terpilih.");
+        assert_eq!(grouped("pada 2026, kode X12345, 0,00012 dan 12345-9", writer), "pada 2026, kode X12345, 0,00012 dan 12345-9");
     }
 
     #[test]

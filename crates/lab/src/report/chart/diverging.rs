@@ -56,8 +56,8 @@ impl Diverging {
             let bold = |text: String, x: f64, across, color: &RGBColor| {
                 area.draw(&Text::new(text, (px(x), 14), letters(color, across, VPos::Center)))
             };
-            let losers = format!("◀ {}", writer.pick("kehilangan", "lose"));
-            let winners = format!("{} ▶", writer.pick("mendapat", "gain"));
+            let losers = format!("◀ {}", writer.pick("dirugikan", "lose"));
+            let winners = format!("{} ▶", writer.pick("diuntungkan", "gain"));
             // the two heads keep clear of each other where one side is narrow
             bold(losers, middle - 10.0, HPos::Right, &ORANGE)?;
             bold(winners, middle + 10.0, HPos::Left, &BLUE)?;
@@ -98,7 +98,7 @@ impl Diverging {
         let said = rows.iter().take(5).map(|row| {
             let (lost, gained) = (count(row.lost, writer), count(row.gained, writer));
             match writer.0 {
-                Language::Id => format!("{}: {gained} mendapat, {lost} kehilangan", row.name),
+                Language::Id => format!("{}: {gained} diuntungkan, {lost} dirugikan", row.name),
                 Language::En => format!("{}: {gained} gain, {lost} lose", row.name),
             }
         });

@@ -4,11 +4,11 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::{
-    BLUE, Chart, GREY, INK, Sample, Scale, WIDTH, draw, fit, float, hollow, key, letters, listed, place, px, rule_across, text_width,
+    BLUE, Chart, GREY, INK, Sample, Scale, WIDTH, draw, float, hollow, key, letters, listed, place, px, rule_across, text_width, wrap,
 };
 use crate::report::numbers::Writer;
 
-const HEIGHT: u32 = 330;
+const HEIGHT: u32 = 346;
 
 /// The chart: a step of the axis, how many before, how many after.
 #[derive(Clone, Debug)]
@@ -31,14 +31,14 @@ impl Histogram {
             return None;
         }
         let left = text_width(&writer.count(most)) + 22.0;
-        let (right, top, bottom) = (f64::from(WIDTH) - 6.0, 40.0, f64::from(HEIGHT) - 52.0);
+        let (right, top, bottom) = (f64::from(WIDTH) - 6.0, 40.0, f64::from(HEIGHT) - 68.0);
         let scale = Scale::new(0.0, float(most) * 1.06, bottom, top);
         let each = (right - left) / place(self.steps.len());
         draw(HEIGHT, self.description(writer), |area| {
             rule_across(area, scale, left, right, 5.0, |tick, places| writer.number(tick, places))?;
             let bar = (each * 0.4).min(46.0);
             let words = letters(&INK, HPos::Center, VPos::Top);
-            let widest = self.steps.iter().map(|(name, _, _)| text_width(name)).fold(0.0, f64::max);
+            let widest = self.steps.iter().flat_map(|(name, _, _)| name.split_whitespace().map(text_width)).fold(0.0, f64::max);
             // names that do not fit side by side are written at every second or third step
             let every = ((widest + 8.0) / each).ceil().clamp(1.0, 4.0);
             for (index, (name, before, after)) in self.steps.iter().enumerate() {
@@ -52,7 +52,9 @@ impl Histogram {
                     area.draw(&Rectangle::new(corners, BLUE.filled()))?;
                 }
                 if place(index) % every == 0.0 {
-                    area.draw(&Text::new(fit(name, each * every), (px(middle), floor + 7), words.clone()))?;
+                    for (line, down) in wrap(name, each * every - 6.0, 2).into_iter().zip([7, 23]) {
+                        area.draw(&Text::new(line, (px(middle), floor + down), words.clone()))?;
+                    }
                 }
             }
             area.draw(&PathElement::new(vec![(px(left), scale.at(0.0)), (px(right), scale.at(0.0))], INK))?;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::report::numbers::Writer;
 
-const ROW: f64 = 28.0;
+const ROW: f64 = 25.0;
 const HEAD: f64 = 46.0;
 const FOOT: f64 = 48.0;
 const NAMES: f64 = 220.0;
@@ -64,7 +64,7 @@ impl Whiskers {
             if let Some(value) = self.line {
                 let x = across.at(value);
                 line(area, &[(x, px(HEAD) - 8), (x, px(bottom))], ORANGE, Dash::Broken)?;
-                let text = format!("{}: {}", writer.pick("4/5 dari tertinggi", "4/5 of the highest"), writer.percent(value, 1));
+                let text = format!("{}: {}", writer.pick("4/5 dari pembanding", "4/5 of the reference"), writer.percent(value, 1));
                 let half = text_width(&text) / 2.0;
                 let middle = f64::from(x).clamp(left + half, (f64::from(WIDTH) - half - 4.0).max(left + half));
                 area.draw(&Text::new(text, (px(middle), px(HEAD) - 22), letters(&ORANGE, HPos::Center, VPos::Center)))?;

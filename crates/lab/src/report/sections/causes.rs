@@ -19,9 +19,9 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
             "Satu orang dapat terhalang oleh beberapa syarat, sehingga jumlah baris dapat melebihi jumlah orang. “Hanya ini” berarti tidak ada syarat lain yang menghalangi.",
             "One person may be stopped by several criteria, so rows may add up to more than the people. “This alone” means that nothing else stands in the way.",
         ));
-        let title = Label::new("Yang mendapat: syarat yang tadinya menghalangi", "Those who gain: what stood in their way before");
+        let title = Label::new("Yang diuntungkan: syarat yang tadinya menghalangi", "Those who gain: what stood in their way before");
         section.table(causes_table("causes-gained", title, &causes.gained));
-        let title = Label::new("Yang kehilangan: syarat yang kini menghalangi", "Those who lose: what stands in their way now");
+        let title = Label::new("Yang dirugikan: syarat yang kini menghalangi", "Those who lose: what stands in their way now");
         section.table(causes_table("causes-lost", title, &causes.lost));
     }
     if !comparison.became_unknown_because.is_empty() {
@@ -56,14 +56,14 @@ fn causes_table(name: &str, title: Label, causes: &[Cause]) -> Table {
 fn criteria(criteria: &[CriterionComparison]) -> Table {
     let columns = [
         ("criterion", "Syarat", "Criterion"),
-        ("not-met-before", "tidak terpenuhi semula", "not met before"),
-        ("not-met-after", "tidak terpenuhi kini", "not met after"),
-        ("unknown-before", "tidak diketahui semula", "unknown before"),
-        ("unknown-after", "tidak diketahui kini", "unknown after"),
-        ("alone-before", "hanya ini semula", "this alone before"),
-        ("alone-after", "hanya ini kini", "this alone after"),
-        ("newly-not-met", "baru tidak terpenuhi", "newly not met"),
-        ("no-longer-not-met", "tidak lagi menghalangi", "no longer in the way"),
+        ("not-met-before", "belum memenuhi, semula", "not met, before"),
+        ("not-met-after", "belum memenuhi, kini", "not met, now"),
+        ("unknown-before", "tidak diketahui, semula", "unknown, before"),
+        ("unknown-after", "tidak diketahui, kini", "unknown, now"),
+        ("alone-before", "hanya ini, semula", "this alone, before"),
+        ("alone-after", "hanya ini, kini", "this alone, now"),
+        ("newly-not-met", "bertambah", "newly not met"),
+        ("no-longer-not-met", "berkurang", "no longer in the way"),
     ];
     let title = Label::new("Setiap syarat semula dan menurut rancangan", "Every criterion before and with the draft");
     let mut table = Table::new("criteria", title, &columns);

@@ -29,7 +29,7 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Section {
     section.blocks.push(Block::Clauses(clauses(contents)));
     let moved: Vec<&ParameterOnDay> = diff.parameters.iter().filter(|parameter| parameter.before != parameter.after).collect();
     if !moved.is_empty() {
-        section.table(parameters(&moved, writer, contents));
+        section.table(parameters(&moved, contents));
     }
     section
 }
@@ -41,15 +41,18 @@ fn clauses(contents: &Contents) -> Table {
         ("after", "Menjadi", "After"),
         ("reference", "Dasar hukum", "Legal ground"),
         ("criterion", "Syarat yang terkait", "Criterion concerned"),
-        ("not-met-before", "Tidak terpenuhi semula", "Not met before"),
-        ("not-met-after", "Tidak terpenuhi kini", "Not met after"),
-        ("newly-not-met", "Baru tidak terpenuhi", "Newly not met"),
-        ("no-longer-not-met", "Tidak lagi menghalangi", "No longer in the way"),
+        ("not-met-before", "Belum memenuhi, semula", "Not met, before"),
+        ("not-met-after", "Belum memenuhi, kini", "Not met, now"),
+        ("newly-not-met", "Bertambah", "Newly not met"),
+        ("no-longer-not-met", "Berkurang", "No longer in the way"),
     ];
     let title = Label::new("Perubahan isi dan angka syarat yang terkait", "Changes of the text and the numbers of the criteria concerned");
     let mut table = Table::new("clauses", title, &columns);
     let diff = &contents.clause_diff;
-    for (change, codes) in diff.diff.changes.iter().zip(&diff.concerned) {
+    let changes = || diff.diff.changes.iter().zip(&diff.concerned);
+    // what decides about people comes before titles and cases
+    let (deciding, other) = (changes().filter(|(_, codes)| !codes.is_empty()), changes().filter(|(_, codes)| codes.is_empty()));
+    for (change, codes) in deciding.chain(other) {
         let provision = Cell::Text(provision(change));
         let text = |label: &Option<Label>| label.clone().map_or(Cell::Empty, Cell::Text);
         let reference = change.reference.as_ref().map_or(Cell::Empty, |reference| Cell::same(reference.citation.clone()));
@@ -98,13 +101,12 @@ fn provision(change: &Change) -> Label {
     Label::new(cut(&change.sentence.id, Id), cut(&change.sentence.en, En))
 }
 
-fn parameters(moved: &[&ParameterOnDay], writer: Writer, contents: &Contents) -> Table {
+fn parameters(moved: &[&ParameterOnDay], contents: &Contents) -> Table {
     let day = contents.comparison.as_of;
     let (id, en) = (Writer(jenjang::legal::Language::Id).date(day), Writer(jenjang::legal::Language::En).date(day));
     let title = Label::new(format!("Parameter yang berbeda per {id}"), format!("Parameters that differ on {en}"));
     let columns = [("parameter", "Parameter", "Parameter"), ("before", "Berlaku", "In force"), ("after", "Rancangan", "Draft")];
     let mut table = Table::new("parameters", title, &columns);
-    let _ = writer;
     for parameter in moved {
         let value =
             |value: &Option<Value>| value.as_ref().map_or(Cell::Empty, |value| Cell::Text(written(value, parameter.unit.as_deref())));

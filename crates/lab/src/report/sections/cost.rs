@@ -13,7 +13,8 @@ use crate::report::words::{is_rupiah, slug};
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let cost = contents.comparison.cost.as_ref()?;
     let mut section = Section::new("biaya", writer.pick("Biaya", "Cost"));
-    let (table, currency) = (cost.table.get(writer.0), &cost.currency);
+    let table = cost.table.get(writer.0);
+    let currency = if is_rupiah(&cost.currency) { "rupiah" } else { &*cost.currency };
     section.text(writer.say(
         format!("Tambahan belanja pegawai setahun bila semua yang memenuhi syarat dinaikkan, menurut {table}; dalam {currency}."),
         format!("What promoting everybody who is eligible adds to the pay bill a year, by {table}; in {currency}."),

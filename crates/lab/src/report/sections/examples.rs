@@ -21,20 +21,20 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
         (
             &examples.gained,
             Tone::Gain,
-            ("Mendapat", "Gains"),
-            ("Tidak ada contoh orang yang mendapat.", "There is no example of a person who gains."),
+            ("Diuntungkan", "Gains"),
+            ("Tidak ada contoh orang yang diuntungkan.", "There is no example of a person who gains."),
         ),
         (
             &examples.lost,
             Tone::Loss,
-            ("Kehilangan", "Loses"),
-            ("Tidak ada contoh orang yang kehilangan.", "There is no example of a person who loses."),
+            ("Dirugikan", "Loses"),
+            ("Tidak ada contoh orang yang dirugikan.", "There is no example of a person who loses."),
         ),
     ];
     for (people, tone, name, none) in ways {
         section.heading(match tone {
-            Tone::Gain => writer.pick("Yang mendapat", "Those who gain"),
-            _ => writer.pick("Yang kehilangan", "Those who lose"),
+            Tone::Gain => writer.pick("Yang diuntungkan", "Those who gain"),
+            _ => writer.pick("Yang dirugikan", "Those who lose"),
         });
         if people.is_empty() {
             section.text(writer.pick(none.0, none.1));
@@ -101,7 +101,7 @@ fn table(examples: &Examples) -> Table {
         ("shared-by", "dimiliki sekurang-kurangnya", "shared by at least"),
     ];
     let mut table = Table::new("examples", Label::new("Contoh orang yang terdampak", "Examples of people affected"), &columns);
-    for (people, id, en) in [(&examples.gained, "mendapat", "gains"), (&examples.lost, "kehilangan", "loses")] {
+    for (people, id, en) in [(&examples.gained, "diuntungkan", "gains"), (&examples.lost, "dirugikan", "loses")] {
         for (example, number) in people.iter().zip(1u64..) {
             let both = |text: fn(&Example, jenjang::legal::Language) -> String| {
                 Cell::Text(Label::new(text(example, jenjang::legal::Language::Id), text(example, jenjang::legal::Language::En)))

@@ -8,10 +8,12 @@ use crate::report::chart::{Whisker, Whiskers};
 use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
-use crate::report::words::slug;
+use crate::report::words::{grouped, slug};
 
 /// Sentences of one step of the page; tables have the rest.
 const MOST_LINES: usize = 12;
+/// Sentences of a step that has more.
+const FEW_LINES: usize = 6;
 /// Rows of the table of steps on the page; files have all.
 const MOST_ROWS: usize = 60;
 
@@ -34,15 +36,15 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     for attribute in &audit.attributes {
         by_attribute(&mut section, attribute, writer);
     }
-    section.text(audit.multiplicity.note.get(writer.0));
+    section.text(grouped(audit.multiplicity.note.get(writer.0), writer));
     if !audit.proxies.is_empty() {
         section.heading(writer.pick("Data yang dapat mewakili ciri yang dilindungi", "Facts that may stand in for a protected attribute"));
-        section.list(audit.proxies.iter().take(MOST_LINES).map(|proxy| proxy.sentence.get(writer.0).to_owned()).collect());
+        section.list(audit.proxies.iter().take(MOST_LINES).map(|proxy| grouped(proxy.sentence.get(writer.0), writer)).collect());
         section.table(proxies(&audit.proxies));
     }
     if let Some(test) = &audit.flips {
         section.heading(writer.pick("Bila hanya ciri yang dilindungi yang berubah", "If only the protected fact changes"));
-        section.text(test.summary.get(writer.0));
+        section.text(grouped(test.summary.get(writer.0), writer));
         section.table(flips(test));
     }
     section.list(audit.notes.iter().map(|note| note.get(writer.0).to_owned()).collect());
@@ -77,9 +79,10 @@ fn by_attribute(section: &mut Section, attribute: &AttributeAudit, writer: Write
             }
             section.subheading(step.title.get(writer.0));
             section.text(step.explain.get(writer.0));
-            let mut lines: Vec<String> = step.lines.iter().take(MOST_LINES).map(|line| line.get(writer.0).to_owned()).collect();
-            if step.lines.len() > MOST_LINES {
-                let more = writer.count((step.lines.len() - MOST_LINES) as u64);
+            let kept = if step.lines.len() > MOST_LINES { FEW_LINES } else { MOST_LINES };
+            let mut lines: Vec<String> = step.lines.iter().take(kept).map(|line| grouped(line.get(writer.0), writer)).collect();
+            if step.lines.len() > kept {
+                let more = writer.count((step.lines.len() - kept) as u64);
                 lines.push(writer.say(format!("{more} kelompok lain ada dalam tabel."), format!("{more} more groups are in the table.")));
             }
             section.list(lines);
@@ -146,7 +149,7 @@ const GROUP_COLUMNS: [(&str, &str, &str); 11] = [
     ("rate", "bagian", "share"),
     ("rate-low", "paling sedikit", "at least"),
     ("rate-high", "paling banyak", "at most"),
-    ("ratio", "rasio terhadap tertinggi", "ratio to the highest"),
+    ("ratio", "rasio terhadap pembanding", "ratio to the reference"),
     ("missing-to-four-fifths", "kurang untuk 4/5", "lacking to 4/5"),
     ("difference-low", "selisih, paling sedikit", "difference, at least"),
     ("difference-high", "selisih, paling banyak", "difference, at most"),

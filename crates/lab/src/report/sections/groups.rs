@@ -9,7 +9,7 @@ use crate::report::chart::{Diverging, Sides};
 use crate::report::numbers::{Writer, share};
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
-use crate::report::words::slug;
+use crate::report::words::{lower, slug};
 
 /// Rows of the page; files have all.
 const MOST_ROWS: usize = 120;
@@ -18,7 +18,7 @@ const MOST_BARS: usize = 40;
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Section {
     let comparison = &contents.comparison;
-    let mut section = Section::new("siapa", writer.pick("Siapa yang mendapat dan siapa yang kehilangan", "Who gains and who loses"));
+    let mut section = Section::new("siapa", writer.pick("Siapa yang diuntungkan dan siapa yang dirugikan", "Who gains and who loses"));
     section.table(totals(comparison));
     for dimension in &comparison.dimensions {
         by_dimension(&mut section, comparison, dimension, writer);
@@ -93,10 +93,10 @@ fn by_dimension(section: &mut Section, comparison: &Comparison, dimension: &ByDi
             String::new()
         };
         let caption = writer.say(
-            format!("Orang yang mendapat dan yang kehilangan menurut {}{part}; dalam kurung bagian dari kelompoknya", lower(name)),
+            format!("Orang yang diuntungkan dan yang dirugikan menurut {}{part}; dalam kurung bagian dari kelompoknya", lower(name)),
             format!("People who gain and who lose by {}{part}; in brackets the share of their group", lower(name)),
         );
-        let nothing = writer.pick("Tidak ada yang mendapat atau kehilangan.", "Nobody gains and nobody loses.");
+        let nothing = writer.pick("Tidak ada yang diuntungkan atau dirugikan.", "Nobody gains and nobody loses.");
         section.figure(format!("groups-{}", slug(&dimension.name)), caption, chart, nothing);
     }
     let mut table = groups(comparison, dimension);
@@ -128,9 +128,14 @@ fn groups(comparison: &Comparison, dimension: &ByDimension) -> Table {
     let labels: Vec<(&'static str, Label)> = changes.clone().map(|change| (key(change), change.label(comparison.kind))).collect();
     let mut columns: Vec<(&'static str, &str, &str)> =
         vec![("group", &dimension.label.id, &dimension.label.en), ("people", "orang", "people")];
-    columns.extend(labels.iter().map(|(key, label)| (*key, &*label.id, &*label.en)));
-    columns.push(("share-gained", "bagian yang mendapat", "share that gains"));
-    columns.push(("share-lost", "bagian yang kehilangan", "share that loses"));
+    for (key, label) in &labels {
+        columns.push((key, &label.id, &label.en));
+        match *key {
+            "gained" => columns.push(("share-gained", "bagiannya", "share of the group")),
+            "lost" => columns.push(("share-lost", "bagiannya", "share of the group")),
+            _ => {}
+        }
+    }
     let title = Label::new(format!("Orang menurut {}", lower(&dimension.label.id)), format!("People by {}", lower(&dimension.label.en)));
     let mut table = Table::new(format!("groups-{}", slug(&dimension.name)), title, &columns);
     if dimension.within.is_some() {
@@ -141,12 +146,17 @@ fn groups(comparison: &Comparison, dimension: &ByDimension) -> Table {
     }
     for row in &dimension.rows {
         let mut cells = vec![Cell::Text(row.label.clone()), Cell::Count(row.people)];
-        cells.extend(changes.clone().map(|change| Cell::count(row.cell(change))));
-        for change in [Change::Gained, Change::Lost] {
-            cells.push(Cell::share(row.cell(change).and_then(|count| share(count, row.people))));
+        for change in changes.clone() {
+            let count = row.cell(change);
+            cells.push(Cell::count(count));
+            if matches!(change, Change::Gained | Change::Lost) {
+                cells.push(Cell::share(count.and_then(|count| share(count, row.people))));
+            }
         }
         table.row(cells);
     }
+    table.leave_to_files(&["stayed-not-eligible", "stayed-unknown"]);
+    table.leave_zeros_to_files(&["became-unknown", "no-longer-unknown", "changed"]);
     table
 }
 
@@ -169,8 +179,8 @@ fn affected(name: &str, title: Label, groups: &[AffectedGroup]) -> Table {
         ("people", "orang", "people"),
         ("affected", "terdampak", "affected"),
         ("share", "bagian", "share"),
-        ("gained", "mendapat", "gain"),
-        ("lost", "kehilangan", "lose"),
+        ("gained", "diuntungkan", "gain"),
+        ("lost", "dirugikan", "lose"),
         ("became-unknown", "menjadi tidak diketahui", "become unknown"),
     ];
     let mut table = Table::new(name, title, &columns);
@@ -191,13 +201,4 @@ fn affected(name: &str, title: Label, groups: &[AffectedGroup]) -> Table {
         ]);
     }
     table
-}
-
-/// A name inside a sentence: small at the start unless it is an abbreviation.
-fn lower(name: &str) -> String {
-    let mut letters = name.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
-        _ => name.to_owned(),
-    }
 }

@@ -62,7 +62,7 @@ fn courses(projection: &Projection, writer: Writer) -> Vec<(String, &Course)> {
 
 /// The courses with their names in both languages.
 fn named(projection: &Projection) -> Vec<(Label, &Course)> {
-    let mut courses = vec![(Label::new("aturan yang berlaku", "rule in force"), &projection.in_force)];
+    let mut courses = vec![(Label::new("berlaku", "in force"), &projection.in_force)];
     courses.extend(projection.draft.as_ref().map(|draft| (Label::new("rancangan", "draft"), draft)));
     courses
 }
@@ -86,6 +86,7 @@ fn years_table(projection: &Projection) -> Table {
     let with_pay = named(projection).iter().any(|(_, course)| course.years.iter().any(|year| year.payroll.is_some()));
     let columns = if with_pay { &columns[..] } else { &columns[..12] };
     let mut table = Table::new("projection-years", Label::new("Tahun demi tahun", "Year by year"), columns);
+    table.leave_to_files(&["at-top", "by-lot"]);
     for at in 0..projection.in_force.years.len() {
         for (name, course) in named(projection) {
             let Some(year) = course.years.get(at) else { continue };

@@ -20,7 +20,7 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     if contents.sweep.is_none() && contents.search.is_none() {
         return None;
     }
-    let mut section = Section::new("nilai-lain", writer.pick("Bila nilainya lain", "If the value were another"));
+    let mut section = Section::new("nilai-lain", writer.pick("Seandainya nilainya berbeda", "If the value were another"));
     if let Some(sweep) = &contents.sweep {
         let (label, measure) = (sweep.varied.label.get(writer.0), sweep.measure.get(writer.0));
         let caption = writer.say(format!("{}: {measure}", capital(label)), format!("{}: {measure}", capital(label)));
@@ -166,8 +166,8 @@ fn points(name: &str, contents: &Contents, sweep: &Sweep) -> Table {
         ("count", &*sweep.measure.id, &*sweep.measure.en),
         ("eligible", "memenuhi syarat", "eligible"),
         ("unknown", "tidak diketahui", "unknown"),
-        ("gained", "mendapat", "gain"),
-        ("lost", "kehilangan", "lose"),
+        ("gained", "diuntungkan", "gain"),
+        ("lost", "dirugikan", "lose"),
     ];
     let mut table = Table::new(name, Label::new("Akibat setiap nilai", "What each value does"), &columns);
     let (in_force, draft) = known(contents, sweep);

@@ -57,6 +57,9 @@ fn table(pairs: &[(&WaitingBucket, &WaitingBucket)], contents: &Contents) -> Tab
     let exact = pairs.iter().all(|(before, after)| before.interval.is_none() && after.interval.is_none());
     let columns = if exact { &columns[..6] } else { &columns[..] };
     let mut table = Table::new("waiting", Label::new("Orang menurut lama menunggu", "People by time to wait"), columns);
+    if !exact {
+        table.leave_to_files(&["share-before", "share-after"]);
+    }
     let people = contents.comparison.data.people;
     for (before, after) in pairs {
         let signed = i64::try_from(after.people).unwrap_or(i64::MAX) - i64::try_from(before.people).unwrap_or(i64::MAX);

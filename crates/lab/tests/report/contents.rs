@@ -1,0 +1,812 @@
+//! Contents of reports as a service of millions would give them, made by rule so that every run has the same.
+
+use std::sync::{Arc, LazyLock};
+
+use chrono::NaiveDate;
+use jenjang::legal::{Certainty, Label};
+use jenjang::policy::catalogue::ProtectedGround;
+use jenjang::policy::decide::{PolicyOnDate, prepare};
+use jenjang::policy::document::Kind;
+use jenjang::policy::value::Value;
+use jenjang_lab::audit::{
+    AttributeAudit, Compared, FairnessAudit, FlipTest, Flips, Found, GroupFound, Measure, Multiplicity, Proxy, StepAudit, StepKind,
+    WithoutGap, WordedStep,
+};
+use jenjang_lab::compare::{
+    AffectedGroup, Because, Bucket, ByDimension, Cause, Causes, Change, Comparison, CriterionComparison, CutComparison, DataRead,
+    Distribution, Example, Examples, GroupRow, LeftOut, Membership, MissingFact, MostAffected, Moves, NumberBand, NumberComparison,
+    PolicyIdentity, ShownFact, Standings, Suppression, Totals, UnreadValue, ValueComparison, Waiting, WaitingBucket, WaitingTimes,
+};
+use jenjang_lab::cost::{Cost, CostByDimension, CostComparison, CostRow};
+use jenjang_lab::project::{Course, Flow, GradeFlow, PolicyName, Projection, ProjectionYear, Waiting as Waited};
+use jenjang_lab::report::{Contents, Provenance, clauses};
+use jenjang_lab::search::{Method, Point, Search, Sweep, Varied};
+use jenjang_policy_files::load;
+use jenjang_statistics::fairness::{self, Audit, GroupCounts, ReferenceRule, Selection};
+use rust_decimal::Decimal;
+
+pub(crate) const GRADES: [&str; 17] = [
+    "I/a", "I/b", "I/c", "I/d", "II/a", "II/b", "II/c", "II/d", "III/a", "III/b", "III/c", "III/d", "IV/a", "IV/b", "IV/c", "IV/d", "IV/e",
+];
+
+pub(crate) const REGIONS: [&str; 38] = [
+    "Aceh",
+    "Sumatera Utara",
+    "Sumatera Barat",
+    "Riau",
+    "Jambi",
+    "Sumatera Selatan",
+    "Bengkulu",
+    "Lampung",
+    "Kepulauan Bangka Belitung",
+    "Kepulauan Riau",
+    "Daerah Khusus Jakarta",
+    "Jawa Barat",
+    "Jawa Tengah",
+    "Daerah Istimewa Yogyakarta",
+    "Jawa Timur",
+    "Banten",
+    "Bali",
+    "Nusa Tenggara Barat",
+    "Nusa Tenggara Timur",
+    "Kalimantan Barat",
+    "Kalimantan Tengah",
+    "Kalimantan Selatan",
+    "Kalimantan Timur",
+    "Kalimantan Utara",
+    "Sulawesi Utara",
+    "Sulawesi Tengah",
+    "Sulawesi Selatan",
+    "Sulawesi Tenggara",
+    "Gorontalo",
+    "Sulawesi Barat",
+    "Maluku",
+    "Maluku Utara",
+    "Papua",
+    "Papua Barat",
+    "Papua Selatan",
+    "Papua Tengah",
+    "Papua Pegunungan",
+    "Papua Barat Daya",
+];
+
+pub(crate) fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 1).unwrap()
+}
+
+/// The reference policy in force, and a draft of it.
+pub(crate) fn policies() -> (PolicyOnDate, PolicyOnDate) {
+    let catalogue: &[u8] = include_bytes!("../../../../tests/benches/reference/catalogue.toml");
+    let text = include_str!("../../../../tests/benches/reference/policy.toml");
+    let draft = text
+        .replace(
+            "value = \"4\", reference = \"benchmark\"",
+            "value = \"3\", reference = \"Rancangan Peraturan BKN 2026 ps. 12 ayat (2) huruf a\"",
+        )
+        .replace("Kenaikan pangkat acuan", "Rancangan kenaikan pangkat acuan: masa kerja dalam pangkat tiga tahun")
+        .replace("Reference promotion", "Draft of the reference promotion: three years in grade")
+        .replace("evaluation >= 76.00", "evaluation >= 80.00");
+    let on = |text: &str| {
+        let library = load([("catalogue.toml", catalogue)], [("policy.toml", text.as_bytes())]);
+        assert!(library.is_sound(), "{}", jenjang_tests::list(&library.diagnostics));
+        let policy = Arc::clone(library.set.get("reference/promotion").unwrap());
+        prepare(&library.set, &policy, day(), day()).unwrap()
+    };
+    (on(text), on(&draft))
+}
+
+fn text(text: &str) -> Label {
+    Label::same(text)
+}
+
+/// Numbers that look like a service's: spread, never the same twice.
+fn spread(seed: u64, least: u64, most: u64) -> u64 {
+    let mixed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    least + (mixed >> 33) % (most - least + 1)
+}
+
+fn group(code: &str, label: Label, people: u64, gained: Option<u64>, lost: Option<u64>, unknown: u64) -> GroupRow {
+    let became = unknown / 10;
+    let left = people - gained.unwrap_or(2) - lost.unwrap_or(2) - became - unknown;
+    let stayed = left / 17;
+    GroupRow {
+        code: Arc::from(code),
+        label,
+        people,
+        cells: [gained, lost, Some(became), Some(0), Some(0), Some(stayed), Some(left - stayed), Some(unknown)],
+    }
+}
+
+fn dimension(name: &str, label: Label, protected: Option<ProtectedGround>, rows: Vec<GroupRow>) -> ByDimension {
+    let hidden = rows.iter().flat_map(|row| row.cells).filter(Option::is_none).count() as u64;
+    ByDimension { name: Arc::from(name), label, protected, within: None, rows, merged: 0, hidden }
+}
+
+fn dimensions() -> Vec<ByDimension> {
+    let grades = GRADES.iter().zip(0u64..).map(|(grade, at)| {
+        let people = 4_000 + 520_000u64.saturating_sub(at.abs_diff(9) * at.abs_diff(9) * 8_000);
+        let eligible = (8..16).contains(&at);
+        let gained = if at == 8 { None } else { Some(if eligible { people / spread(at, 20, 60) } else { 0 }) };
+        let lost = if at == 16 { None } else { Some(if eligible { people / spread(at + 50, 90, 400) } else { 0 }) };
+        group(grade, text(grade), people, gained, lost, people / 90)
+    });
+    let regions = REGIONS.iter().zip(0u64..).map(|(region, at)| {
+        let people = spread(at + 7, 9_000, 420_000);
+        group(region, text(region), people, Some(people / spread(at, 60, 190)), Some(people / spread(at + 90, 300, 900)), people / 80)
+    });
+    let mut regions: Vec<GroupRow> = regions.collect();
+    regions.push(group("missing", Label::new("tidak diketahui", "not known"), 812, Some(6), None, 20));
+    regions.push(group("empty", Label::new("kelompok tanpa seorang pun", "a group of nobody"), 0, Some(0), Some(0), 0));
+    let ages = ["20–29", "30–39", "40–49", "50–59", "60–"].iter().zip(1u64..);
+    let ages = ages.map(|(age, at)| group(age, text(age), 700_000 + at * 90_000, Some(9_000 - at * 800), Some(at * 300), 4_000)).collect();
+    let sexes = vec![
+        group("f", Label::new("Perempuan", "Women"), 2_710_400, Some(18_800), Some(5_200), 31_000),
+        group("m", Label::new("Laki-laki", "Men"), 2_289_600, Some(22_434), Some(2_100), 28_000),
+    ];
+    vec![
+        dimension("grade", Label::new("Golongan ruang", "Grade"), None, grades.collect()),
+        dimension("region", Label::new("Provinsi tempat bertugas", "Province of service"), None, regions),
+        dimension("birth", Label::new("Kelompok usia", "Age band"), Some(ProtectedGround::Age), ages),
+        dimension("sex", Label::new("Jenis kelamin", "Sex"), Some(ProtectedGround::Sex), sexes),
+    ]
+}
+
+fn identity(policy: &PolicyOnDate) -> PolicyIdentity {
+    PolicyIdentity { file: Arc::from("policy.toml"), certainty: Certainty::Text, ..PolicyIdentity::of(policy) }
+}
+
+fn data(people: u64) -> DataRead {
+    let first_unread = (1..=30)
+        .map(|at| UnreadValue {
+            row: at * 1_711,
+            column: Arc::from(if at % 3 == 0 { "tanggal lahir" } else { "golongan" }),
+            expected: if at % 3 == 0 {
+                Label::new("tanggal seperti 1987-04-30", "a date like 1987-04-30")
+            } else {
+                Label::new("golongan ruang I/a sampai IV/e", "a grade from I/a to IV/e")
+            },
+        })
+        .collect();
+    DataRead {
+        catalogue: Arc::from("reference"),
+        digest: "9f2c4ad1b7e0553a1f3cf8a0b1d2e34488aa77cc19e4d05b6c7f8e9d0a1b2c3d".to_owned(),
+        people,
+        unread: 1_204,
+        first_unread,
+        absent_facts: vec![Arc::from("certificate"), Arc::from("position.since")],
+    }
+}
+
+fn criterion(code: &str, label: Label, before: Standings, after: Standings, moved: (u64, u64)) -> CriterionComparison {
+    CriterionComparison {
+        code: Arc::from(code),
+        label,
+        reference: Arc::from("benchmark"),
+        group: false,
+        required: true,
+        before: Some(before),
+        after: Some(after),
+        newly_not_met: moved.0,
+        no_longer_not_met: moved.1,
+    }
+}
+
+fn standings(not_met: u64, unknown: u64, alone: u64) -> Standings {
+    Standings { met: 5_000_000 - not_met - unknown, not_met, unknown, not_applicable: 0, alone }
+}
+
+fn examples() -> Examples {
+    let fact = |name: &str, label: Label, value: &str| ShownFact { name: Arc::from(name), label, value: text(value) };
+    let person = |at: u64, code: &str, label: Label, found: &str, required: Label, unit: Option<&str>| Example {
+        facts: vec![
+            fact("grade", Label::new("Pangkat", "Grade"), GRADES[9 + (at % 5) as usize]),
+            fact("grade.since", Label::new("Terhitung mulai tanggal pangkat", "Date of the grade"), &format!("2023-{:02}", 1 + at % 9)),
+            fact("education", Label::new("Pendidikan", "Education"), "S-1"),
+            fact("evaluation", Label::new("Nilai 360", "360 score"), &format!("{}", 77 + at)),
+        ],
+        left_away: at % 3,
+        shared_by: 40 + at * 13,
+        because: vec![Because {
+            code: Arc::from(code),
+            label,
+            reference: Arc::from("benchmark 2"),
+            subject: Some(Arc::from("x")),
+            found: Some(text(found)),
+            required: Some(required),
+            unit: unit.map(Arc::from),
+        }],
+    };
+    let least = |n: &str| Label::new(format!("sekurang-kurangnya {n}"), format!("at least {n}"));
+    Examples {
+        gained: (0..10)
+            .map(|at| {
+                person(
+                    at,
+                    "time-in-grade-too-short",
+                    Label::new("Masa kerja dalam pangkat", "Time in grade"),
+                    "3",
+                    least("4"),
+                    Some("years"),
+                )
+            })
+            .collect(),
+        lost: (0..10)
+            .map(|at| {
+                person(at, "evaluation-too-low", Label::new("Nilai 360", "360 score"), &format!("{}", 77 + at % 3), least("80"), None)
+            })
+            .collect(),
+    }
+}
+
+fn waiting(estimated: bool) -> Waiting {
+    let times = |counts: [u64; 9], estimated: u64| WaitingTimes {
+        buckets: Bucket::ALL
+            .iter()
+            .zip(counts)
+            .map(|(bucket, people)| WaitingBucket {
+                bucket: *bucket,
+                label: bucket.label(),
+                people,
+                interval: (estimated > 0 && people > 9).then_some((people - people / 10, people + people / 10)),
+                share: Decimal::new(1, 2),
+            })
+            .collect(),
+        settled: 4_000_000,
+        tried: 1_000_000 - estimated,
+        estimated,
+        combinations_tried: 812_000,
+    };
+    Waiting {
+        before: times([307_743, 61_200, 88_410, 190_040, 205_110, 120_300, 33_020, 3_934_177, 60_000], 0),
+        after: times([341_077, 78_050, 102_200, 201_530, 150_090, 90_030, 22_100, 3_955_923, 59_000], if estimated { 400_000 } else { 0 }),
+        horizon_months: 120,
+    }
+}
+
+fn cost() -> CostComparison {
+    let of = |promoted: u64, increase: i128| Cost {
+        promoted,
+        paid_now: 18_402_118_000_000,
+        paid_then: 18_402_118_000_000 + increase,
+        increase,
+        highest_grade: 1_204,
+        without_grade: 77,
+        without_row: 0,
+    };
+    let rows = GRADES.iter().zip(1i128..).map(|(grade, at)| CostRow {
+        code: Arc::from(*grade),
+        label: text(grade),
+        before: (at != 9).then_some(at * 41_500_000_000),
+        after: (at != 9).then_some(at * 46_218_000_000),
+        difference: (at != 9).then_some(at * 4_718_000_000),
+    });
+    CostComparison {
+        table: Label::new("PP 5/2024, gaji pokok PNS", "PP 5/2024, basic pay of civil servants"),
+        currency: Arc::from("IDR"),
+        before: of(306_539, 1_204_500_000_000),
+        after: of(339_873, 1_371_842_500_000),
+        difference: 167_342_500_000,
+        dimensions: vec![CostByDimension { name: Arc::from("grade"), label: Label::new("Golongan ruang", "Grade"), rows: rows.collect() }],
+    }
+}
+
+fn sweep(before: &PolicyOnDate, after: &PolicyOnDate) -> Sweep {
+    let count = |half: u64| 560_000u64.saturating_sub(half * half * 5_100 + half * 11_000);
+    Sweep {
+        before: identity(before),
+        policy: identity(after),
+        as_of: day(),
+        data: data(5_000_000),
+        varied: Varied {
+            policy: Arc::from("reference/promotion"),
+            parameter: Arc::from("minimum-years"),
+            label: Label::new("Masa kerja minimum dalam pangkat", "Minimum time in grade"),
+            unit: Some(Arc::from("years")),
+            present: Value::Number(Decimal::from(3)),
+        },
+        measure: Label::new("memenuhi syarat pada hari itu", "eligible on the day"),
+        points: (2..=16)
+            .map(|half| Point {
+                value: Value::Number(Decimal::new(i64::try_from(half).unwrap() * 5, 1)),
+                count: count(half),
+                eligible: count(half),
+                unknown: 59_000,
+                gained: count(half).saturating_sub(count(8)),
+                lost: count(8).saturating_sub(count(half)),
+            })
+            .collect(),
+    }
+}
+
+fn search(before: &PolicyOnDate, after: &PolicyOnDate) -> Search {
+    Search {
+        tried: sweep(before, after),
+        values: 15,
+        target: 400_000,
+        least: 392_000,
+        greatest: 408_000,
+        found: Vec::new(),
+        nearest: Some(Value::Number(Decimal::new(25, 1))),
+        method: Method::Exhaustive,
+        explanation: Label::new("Semua 15 nilai dicoba.", "All 15 values were tried."),
+    }
+}
+
+fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection {
+    let course = |policy: &PolicyOnDate, factor: u64| Course {
+        policy: PolicyName::of(policy.policy()),
+        years: (0..10u32)
+            .map(|at| {
+                let year = u64::from(at);
+                let promoted = 210_000 + factor * 3_000 * (10 - year) + spread(year + factor, 0, 9_000);
+                let flow = Flow {
+                    at_start: 5_000_000 - year * 20_000,
+                    entered: 130_000,
+                    retired: 150_000,
+                    eligible: promoted + 40_000 * factor,
+                    promoted,
+                    lost_to_quota: 30_000 * factor + year * 1_100,
+                    at_top: 10_000,
+                    unknown: 59_000,
+                    at_end: 4_980_000 - year * 20_000,
+                };
+                let waited = Waited {
+                    people: promoted,
+                    unknown: 0,
+                    months: vec![(48, promoted)],
+                    median: Some(54 - at - factor as u32 * 3),
+                    ..Waited::default()
+                };
+                ProjectionYear {
+                    year: at + 1,
+                    from: NaiveDate::from_ymd_opt(2026 + at as i32, 10, 1).unwrap(),
+                    rounds: vec![day()],
+                    total: flow,
+                    by_grade: GRADES
+                        .iter()
+                        .zip(0u64..)
+                        .map(|(grade, place)| GradeFlow {
+                            grade: Some(Arc::from(*grade)),
+                            name: text(grade),
+                            flow: Flow {
+                                at_start: 100_000 + place * 9_000,
+                                at_end: 101_000 + place * 9_100 + year * factor * 50,
+                                promoted: 12_000 + place,
+                                retired: 8_000,
+                                ..Flow::default()
+                            },
+                            arrived: 11_000,
+                            waiting: Waited::default(),
+                        })
+                        .collect(),
+                    by: Vec::new(),
+                    waiting: waited,
+                    payroll: Some(21_400_000_000_000 + i64::from(at) * 310_000_000_000 * factor as i64),
+                    payroll_of_promotions: Some(9_000_000_000),
+                    by_lot: spread(year, 0, 30),
+                }
+            })
+            .collect(),
+        waiting: Waited { people: 10, unknown: 0, months: vec![(36, 4), (48, 6)], median: Some(48), ..Waited::default() },
+    };
+    Projection {
+        seed: 20_261_001,
+        from: day(),
+        people: 5_000_000,
+        unread: 1_204,
+        in_force: course(before, 1),
+        draft: Some(course(after, 2)),
+        assumptions: vec![
+            Label::new(
+                "Pensiun pada usia 58 tahun, 60 untuk jabatan fungsional ahli madya.",
+                "Retirement at 58, at 60 for senior functional positions.",
+            ),
+            Label::new("Penerimaan mengganti 87 dari 100 yang pensiun.", "Recruitment replaces 87 of 100 who retire."),
+        ],
+    }
+}
+
+/// An attribute audited by the statistics crate, as an audit over a population gives it.
+pub(crate) fn attribute(name: &str, label: Label, groups: &[(&str, u64, u64)]) -> AttributeAudit {
+    let counts: Vec<GroupCounts> = groups
+        .iter()
+        .map(|(name, selected, pool)| GroupCounts { name: text(name), counts: vec![Selection::try_new(*selected, *pool).unwrap()] })
+        .collect();
+    let audit = Audit::of(label.clone(), Vec::new(), &counts, ReferenceRule::default()).unwrap();
+    let code = |flag: fairness::Flag| if flag.code() == "clear" { "none" } else { flag.code() };
+    let found = audit.groups.iter().filter(|group| group.is_shown()).map(|group| GroupFound {
+        name: group.name.clone(),
+        pool: group.whole.eligible(),
+        selected: group.whole.selected(),
+        unknown: 0,
+        rate: group.rate.into(),
+        wilson: group.wilson.into(),
+        against: group.against.as_ref().map(|against| Compared {
+            ratio: against.ratio.into(),
+            below_four_fifths: against.below.into(),
+            missing_to_four_fifths: against.missing.into(),
+            difference: against.difference.into(),
+            newcombe: against.newcombe.into(),
+            fisher: against.fisher.map(|fisher| fisher.two_sided).into(),
+            mid_p: against.fisher.map(|fisher| fisher.mid_two_sided).into(),
+            holm: against.holm.into(),
+            benjamini_hochberg: against.holm.into(),
+            fragile: against.swap.fragile(),
+            flag: against.flag.map(code).into(),
+            strata: 0,
+            strata_skipped: 0,
+            odds_ratio_within: None,
+            odds_ratio_interval: None,
+            cmh_p: None,
+            woolf_p: None,
+            standardised: None,
+            reversed: None,
+            ratios: Vec::new(),
+        }),
+    });
+    let page =
+        audit.page().into_iter().map(|step| WordedStep { code: step.code, title: step.title, explain: step.explain, lines: step.lines });
+    let outcome = StepAudit {
+        code: Arc::from("outcome"),
+        name: Label::new("hasil akhir", "outcome"),
+        kind: StepKind::Outcome,
+        groups: found.collect(),
+        reference: match audit.reference_group() {
+            Some(group) => Found::Value(group.name.clone()),
+            None => Found::Absent(Label::new("tidak ada pembanding", "there is no reference")),
+        },
+        flag: audit.flag().map(code),
+        page: page.collect(),
+    };
+    let step = |kind| StepAudit {
+        code: Arc::from("evaluation-too-low"),
+        name: Label::new("Nilai 360", "360 score"),
+        kind,
+        page: Vec::new(),
+        ..outcome.clone()
+    };
+    let steps = vec![outcome.clone(), step(StepKind::ByItself), step(StepKind::Funnel)];
+    AttributeAudit { attribute: Arc::from(name), name: label, protected: true, unknown: Some(1_310), steps }
+}
+
+fn audit(policy: &PolicyOnDate) -> FairnessAudit {
+    let regions: Vec<(&str, u64, u64)> =
+        REGIONS.iter().zip(0u64..).map(|(region, at)| (*region, spread(at, 200, 900), spread(at + 3, 5_000, 12_000))).collect();
+    FairnessAudit {
+        policy: PolicyName::of(policy.policy()),
+        as_of: day(),
+        people: 5_000_000,
+        unread: 1_204,
+        selected: Label::new("memenuhi syarat", "eligible"),
+        strata: vec![Label::new("unit", "unit"), Label::new("pangkat", "grade")],
+        attributes: vec![
+            attribute("sex", Label::new("Jenis kelamin", "Sex"), &[("Perempuan", 142_011, 2_710_400), ("Laki-laki", 199_066, 2_289_600)]),
+            attribute(
+                "religion",
+                Label::new("Agama", "Religion"),
+                &[("A", 41_000, 600_000), ("B", 40_100, 590_000), ("C", 2, 11), ("D", 1, 3)],
+            ),
+            attribute("region", Label::new("Provinsi asal", "Province of origin"), &regions),
+        ],
+        multiplicity: Multiplicity {
+            comparisons: 41,
+            below_0_05: 20,
+            kept_by_benjamini_hochberg: 18,
+            kept_by_holm: 12,
+            note: Label::new(
+                "41 perbandingan dilakukan sekaligus; 12 bertahan setelah disesuaikan.",
+                "41 comparisons were made at once; 12 remain after adjustment.",
+            ),
+        },
+        proxies: vec![Proxy {
+            fact: Arc::from("hours"),
+            fact_name: Label::new("Jam pelajaran", "Learning hours"),
+            attribute: Arc::from("sex"),
+            attribute_name: Label::new("Jenis kelamin", "Sex"),
+            measure: Measure::PointBiserial,
+            association: Found::Value(0.31),
+            people: 4_990_112,
+            criteria: vec![Arc::from("hours-too-few")],
+            gap: Found::Value(WithoutGap {
+                lowest: text("Perempuan"),
+                highest: text("Laki-laki"),
+                with: 0.034,
+                without: 0.012,
+                share: Some(0.64),
+            }),
+            sentence: Label::new("Jam pelajaran berkaitan sedang dengan jenis kelamin.", "Learning hours go moderately with sex."),
+        }],
+        flips: Some(FlipTest {
+            flips: vec![Flips {
+                fact: Arc::from("sex"),
+                name: Label::new("Jenis kelamin", "Sex"),
+                change: Label::new("perempuan menjadi laki-laki, laki-laki menjadi perempuan", "women to men, men to women"),
+                reads: false,
+                proof: Label::new("kebijakan tidak membacanya", "the policy does not read it"),
+                tried: 5_000_000,
+                outcomes: 0,
+                values: 0,
+                ranks: 0,
+                criteria: Vec::new(),
+                lawful: true,
+                sentence: Label::new("Tidak ada hasil yang berubah.", "No outcome changes."),
+            }],
+            passed: true,
+            summary: Label::new(
+                "Mengubah ciri yang dilindungi saja tidak mengubah hasil siapa pun.",
+                "Changing a protected fact alone changes nobody's outcome.",
+            ),
+        }),
+        notes: vec![Label::new(
+            "Pembanding adalah kelompok dengan bagian tertinggi.",
+            "The reference is the group with the highest share.",
+        )],
+    }
+}
+
+/// A whole service of five million.
+pub(crate) fn service() -> Contents {
+    static SERVICE: LazyLock<Contents> = LazyLock::new(make_service);
+    SERVICE.clone()
+}
+
+fn make_service() -> Contents {
+    let (before, after) = policies();
+    let totals = Totals {
+        people: 5_000_000,
+        table: [[299_843, 7_300, 600], [41_234, 4_591_623, 400], [0, 0, 59_000]],
+        gained: 41_234,
+        lost: 7_300,
+        unchanged: 4_950_466,
+        became_unknown: 1_000,
+        no_longer_unknown: 0,
+        changed: 0,
+    };
+    let dimensions = dimensions();
+    let affected = |row: &GroupRow, of: &ByDimension, also: Option<&ByDimension>| {
+        let member = |of: &ByDimension, row: &GroupRow| Membership {
+            dimension: Arc::clone(&of.name),
+            dimension_label: of.label.clone(),
+            code: Arc::clone(&row.code),
+            label: row.label.clone(),
+            protected: of.protected.is_some(),
+        };
+        let affected = row.cell(Change::Gained).unwrap_or(0) + row.cell(Change::Lost).unwrap_or(0);
+        AffectedGroup {
+            of: [Some(member(of, row)), also.map(|also| member(also, &also.rows[11]))].into_iter().flatten().collect(),
+            people: row.people,
+            affected,
+            share: Decimal::new(1, 2),
+            gained: row.cell(Change::Gained),
+            lost: row.cell(Change::Lost),
+            became_unknown: None,
+        }
+    };
+    let most: Vec<AffectedGroup> = dimensions[1]
+        .rows
+        .iter()
+        .take(20)
+        .zip(0..)
+        .map(|(row, at)| affected(row, &dimensions[1], (at % 2 == 0).then_some(&dimensions[0])))
+        .collect();
+    let time = Label::new("Masa kerja dalam pangkat", "Time in grade");
+    let score = Label::new("Nilai 360", "360 score");
+    let cause = |label: &Label, people, alone| Cause {
+        code: Arc::from("x"),
+        label: label.clone(),
+        reference: Arc::from("benchmark 2"),
+        people,
+        alone,
+    };
+    let comparison = Comparison {
+        kind: Kind::Eligibility,
+        before: identity(&before),
+        after: identity(&after),
+        as_of: day(),
+        data: data(5_000_000),
+        seed: 42,
+        suppression: Suppression { least: 5, width: 3 },
+        totals,
+        most_affected: MostAffected { by_people: most.clone(), by_share: most },
+        dimensions,
+        left_out: vec![LeftOut {
+            name: Arc::from("unit"),
+            reason: Label::new("data tidak punya kolom ini", "the data has no such column"),
+        }],
+        causes: Some(Causes { lost: vec![cause(&score, 7_300, 7_002)], gained: vec![cause(&time, 41_234, 40_110), cause(&score, 812, 0)] }),
+        became_unknown_because: vec![MissingFact {
+            name: Arc::from("hours"),
+            label: Label::new("Jam pelajaran", "Learning hours"),
+            people: 1_000,
+        }],
+        criteria: vec![
+            criterion(
+                "time-in-grade-too-short",
+                time,
+                standings(2_104_331, 11_020, 60_120),
+                standings(1_590_887, 11_020, 20_040),
+                (0, 513_444),
+            ),
+            criterion("evaluation-too-low", score, standings(400_310, 32_000, 9_010), standings(911_202, 32_000, 22_450), (510_892, 0)),
+        ],
+        examples: Some(examples()),
+        values: None,
+        waiting: Some(waiting(true)),
+        cost: Some(cost()),
+        warnings: vec![Label::new(
+            "Nilai `Lainnya` pada pendidikan dimiliki 31,2% orang; periksa apakah daftar pilihannya lengkap.",
+            "The value `other` of education holds for 31.2% of people; check whether the list of choices is complete.",
+        )],
+        notes: vec![Label::new("Pangkat dihitung per hari keputusan.", "The grade is that of the day of the decision.")],
+    };
+    Contents {
+        comparison,
+        clause_diff: clauses(&before, &after),
+        sweep: Some(sweep(&before, &after)),
+        search: Some(search(&before, &after)),
+        projection: Some(projection(&before, &after)),
+        audit: Some(audit(&after)),
+        provenance: Provenance {
+            program: Arc::from("jenjang 0.1.0"),
+            population: Arc::from("pegawai-2026.parquet"),
+            command: Arc::from(
+                "jenjang lab compare policy.toml draft.toml --population pegawai-2026.parquet --as-of 2026-10-01 --known-at 2026-10-01 --seed 42 --report laporan.html --language id",
+            ),
+        },
+    }
+}
+
+/// So many people of whom nobody changes.
+pub(crate) fn unchanged(people: u64) -> Contents {
+    let (before, _) = policies();
+    let mut contents = service();
+    let comparison = &mut contents.comparison;
+    let eligible = people.min(1);
+    comparison.totals =
+        Totals { people, table: [[eligible, 0, 0], [0, people - eligible, 0], [0, 0, 0]], unchanged: people, ..Totals::default() };
+    comparison.data = DataRead { people, unread: 0, first_unread: Vec::new(), absent_facts: Vec::new(), ..data(people) };
+    comparison.after = identity(&before);
+    comparison.dimensions = vec![dimension(
+        "grade",
+        Label::new("Golongan ruang", "Grade"),
+        None,
+        ["III/a", "III/b"]
+            .iter()
+            .map(|grade| GroupRow { code: Arc::from(*grade), label: text(grade), people: people / 2, cells: [Some(0); 8] })
+            .collect(),
+    )];
+    comparison.left_out.clear();
+    comparison.most_affected = MostAffected::default();
+    comparison.causes = Some(Causes { lost: Vec::new(), gained: Vec::new() });
+    comparison.became_unknown_because.clear();
+    comparison.examples = Some(Examples { gained: Vec::new(), lost: Vec::new() });
+    comparison.criteria.clear();
+    comparison.waiting = None;
+    comparison.cost = None;
+    comparison.warnings.clear();
+    contents.clause_diff = clauses(&before, &before);
+    contents.sweep = None;
+    contents.search = None;
+    contents.projection = None;
+    contents.audit = None;
+    contents
+}
+
+/// What fits on a few screens, for approved texts: two groups, a hostile label, one criterion.
+pub(crate) fn small() -> Contents {
+    let (before, after) = policies();
+    let mut contents = unchanged(1_000);
+    let full = service();
+    let comparison = &mut contents.comparison;
+    comparison.after = identity(&after);
+    comparison.totals = Totals {
+        people: 1_000,
+        table: [[120, 6, 0], [48, 800, 4], [0, 0, 22]],
+        gained: 48,
+        lost: 6,
+        unchanged: 942,
+        became_unknown: 4,
+        ..Totals::default()
+    };
+    comparison.dimensions = vec![dimension(
+        "unit",
+        Label::new("Unit kerja", "Unit"),
+        None,
+        vec![
+            group("a", text("Dinas <b>A</b> & \"B\""), 600, Some(30), None, 10),
+            group("b", text("<script>alert('x')</script>"), 400, Some(18), Some(6), 12),
+        ],
+    )];
+    comparison.data.unread = 1;
+    comparison.data.first_unread =
+        vec![UnreadValue { row: 7, column: Arc::from("=HYPERLINK(\"x\")"), expected: Label::new("tanggal", "a date") }];
+    comparison.criteria = full.comparison.criteria.into_iter().take(1).collect();
+    comparison.causes = full.comparison.causes;
+    contents.clause_diff = clauses(&before, &after);
+    let small_audit = FairnessAudit {
+        attributes: vec![attribute(
+            "sex",
+            Label::new("Jenis kelamin", "Sex"),
+            &[("Perempuan", 60, 520), ("Laki-laki", 84, 480), ("X", 1, 3)],
+        )],
+        proxies: Vec::new(),
+        ..full.audit.unwrap()
+    };
+    contents.audit = Some(small_audit);
+    contents
+}
+
+/// A dimension of more groups than a page shows, some of which share a name in files.
+pub(crate) fn many_units() -> Contents {
+    let mut contents = unchanged(1_000_000);
+    let rows = (0..1_500u64).map(|at| {
+        let name =
+            format!("Dinas Pemberdayaan Perempuan dan Perlindungan Anak, Pengendalian Penduduk, dan Keluarga Berencana Kabupaten {at}");
+        group(&format!("u{at}"), text(&name), 600, Some(at % 40), Some(at % 7), 10)
+    });
+    let rows: Vec<GroupRow> = rows.collect();
+    let mut units = dimension("unit.code", Label::new("Unit kerja", "Unit"), None, rows.clone());
+    units.merged = 14;
+    contents.comparison.dimensions = vec![units, dimension("unit-code", Label::new("Unit kerja induk", "Parent unit"), None, rows)];
+    contents
+}
+
+/// A draft of a score: values move instead of answers.
+pub(crate) fn score() -> Contents {
+    let mut contents = unchanged(90_000);
+    let comparison = &mut contents.comparison;
+    comparison.kind = Kind::Score;
+    comparison.totals = Totals {
+        people: 90_000,
+        table: [[88_000, 0, 0], [0, 1_000, 0], [0, 0, 1_000]],
+        gained: 30_100,
+        lost: 12_000,
+        unchanged: 47_900,
+        ..Totals::default()
+    };
+    comparison.causes = None;
+    comparison.examples = None;
+    let distribution = |least: i64| Distribution {
+        people: 88_000,
+        none: 1_000,
+        unknown: 1_000,
+        quartiles: Some([0, 1, 2, 3, 4].map(|step| Decimal::new(least * 100 + step * 1_125, 2))),
+        mean: Some(Decimal::new(741_234, 4)),
+    };
+    let bands = (0..10).map(|at| NumberBand {
+        from: Decimal::from(50 + at * 5),
+        to: Decimal::from(55 + at * 5),
+        before: spread(at as u64, 2_000, 14_000),
+        after: spread(at as u64 + 20, 2_000, 14_000),
+    });
+    let moves = |people: u64| Moves {
+        people,
+        median: Some(Decimal::new(15, 1)),
+        mean: Some(Decimal::new(17_321, 4)),
+        greatest: Some(Decimal::from(9)),
+    };
+    comparison.values = Some(ValueComparison {
+        numbers: Some(NumberComparison {
+            unit: None,
+            before: distribution(50),
+            after: distribution(52),
+            bands: bands.collect(),
+            up: moves(30_100),
+            down: moves(12_000),
+            same: 45_900,
+        }),
+        categories: None,
+        cut: Some(CutComparison {
+            places: 500,
+            value_before: Some(Decimal::new(9_125, 2)),
+            value_after: Some(Decimal::new(9_210, 2)),
+            inside_before: 503,
+            inside_after: 500,
+            tied_before: 4,
+            tied_after: 1,
+            entered: 61,
+            left: 64,
+        }),
+    });
+    contents
+}
