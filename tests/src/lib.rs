@@ -1,6 +1,7 @@
 //! What the cross-crate tests share: the shipped law, and random dossiers of synthetic people.
 
 pub mod cycle;
+pub mod language;
 
 use std::sync::Arc;
 

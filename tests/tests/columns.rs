@@ -14,6 +14,7 @@ use jenjang_lab::bits::Bits;
 use jenjang_lab::column::Column;
 use jenjang_lab::kernel::{Kernel, one_by_one};
 use jenjang_lab::segment::Segment;
+use jenjang_tests::language::random_policies;
 use jenjang_tests::{Random, random_day, random_dossier, shipped};
 use proptest::prelude::*;
 
@@ -91,6 +92,24 @@ fn people(catalogue: &Arc<Catalogue>, day: NaiveDate, count: usize, missing_in_t
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_policies_say_the_same_over_columns(seed in any::<u64>()) {
+        let (catalogue, set, text) = random_policies(seed);
+        let mut random = Random::new(seed ^ 0x5EED);
+        let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+        let prepared: Vec<Arc<PolicyOnDate>> =
+            set.iter().map(|policy| Arc::new(prepare(&set, policy, day, NaiveDate::MAX).unwrap())).collect();
+        let missing = random.below(3);
+        let dossiers = people(&catalogue, day, 130, missing, &mut random);
+        let segment = Segment::of_dossiers(&catalogue, Kernel::new(&prepared).facts(), &dossiers);
+        let outcome = std::panic::catch_unwind(|| agree(&prepared, &segment));
+        prop_assert!(outcome.is_ok(), "{text}");
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
@@ -126,4 +145,22 @@ fn most_shipped_policies_have_an_operation_for_every_part() {
         }
     }
     assert!(columnar >= 149, "{columnar} columnar; not: {others:#?}");
+}
+
+/// The random policies above are worth running: most are well typed, and most parts of them have an operation.
+#[test]
+fn random_policies_are_mostly_well_typed_and_columnar() {
+    let (mut policies, mut columnar) = (0_u32, 0_u32);
+    for seed in 0..100 {
+        let (catalogue, set, _) = random_policies(seed);
+        let mut random = Random::new(seed);
+        let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+        for policy in set.iter() {
+            policies += 1;
+            let kernel = Kernel::new(&[Arc::new(prepare(&set, policy, day, NaiveDate::MAX).unwrap())]);
+            let dossiers = people(&catalogue, day, 30, 1, &mut random);
+            columnar += u32::from(kernel.is_columnar(&Segment::of_dossiers(&catalogue, kernel.facts(), &dossiers)));
+        }
+    }
+    assert!(policies > 400 && columnar * 2 > policies, "{policies} well typed of 500, {columnar} columnar");
 }
