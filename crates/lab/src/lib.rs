@@ -15,5 +15,6 @@ pub mod report;
 pub mod run;
 pub mod search;
 pub mod segment;
+pub mod sql;
 
 pub use error::LabError;

@@ -32,6 +32,7 @@ pub(crate) mod table;
 mod waiting;
 
 pub use prepare::{ComponentOnDate, CriterionOnDate, PolicyOnDate, PrepareError, ResultOnDate, TableOnDate, Tree, prepare};
+pub use table::lookup;
 
 pub(crate) use measure::distance;
 pub(crate) use person::Person;

@@ -43,7 +43,7 @@ fn matches(row: &Row, inputs: &[Value]) -> Option<bool> {
 ///
 /// INVARIANT (silence is not zero): where a missing input could change which rows match, the output is missing, unless every such row
 /// would give the same output.
-pub(crate) fn lookup(rows: &[Row], hit: HitPolicy, default: Option<&Value>, inputs: &[Value]) -> Value {
+pub fn lookup(rows: &[Row], hit: HitPolicy, default: Option<&Value>, inputs: &[Value]) -> Value {
     let none = Value::None;
     match hit {
         HitPolicy::First => {
