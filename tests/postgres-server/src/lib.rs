@@ -116,6 +116,17 @@ impl Server {
         output(command)
     }
 
+    /// Runs a file of SQL in a database as the superuser; what `psql` prints, without headings.
+    ///
+    /// # Panics
+    /// Where the SQL fails.
+    pub fn psql_file(&self, database: &str, file: &Path) -> String {
+        let mut command = Command::new(self.binaries.join("psql"));
+        command.args(["-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-f"]).arg(file);
+        command.arg("-h").arg(self.socket());
+        output(command)
+    }
+
     /// Everything in a database as `pg_dump` writes it.
     ///
     /// # Panics
@@ -230,6 +241,14 @@ impl Database<'_> {
     /// Where the SQL fails.
     pub fn psql(&self, sql: &str) -> String {
         self.server.psql(&self.name, sql)
+    }
+
+    /// Runs a file of SQL in it as the superuser; what `psql` prints, without headings.
+    ///
+    /// # Panics
+    /// Where the SQL fails.
+    pub fn psql_file(&self, file: &Path) -> String {
+        self.server.psql_file(&self.name, file)
     }
 
     /// Everything in it as `pg_dump` writes it.
