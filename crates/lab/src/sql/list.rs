@@ -4,6 +4,8 @@ use jenjang::policy::expression::node::{Arithmetic, Function, Node, NodeKind, Qu
 use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
 
+use rust_decimal::Decimal;
+
 use super::term::{Term, Test, Width, all_of, any_of, atom, every, joint_none, some};
 use super::writer::Writer;
 use crate::LabError;
@@ -277,7 +279,11 @@ impl Writer<'_> {
                     None => "1".to_owned(),
                 };
                 let parts: Vec<String> = list.items.iter().map(one).collect();
-                (if parts.is_empty() { "0".to_owned() } else { parts.join(" + ") }, Some(Width::new(3, 0)), true)
+                (
+                    if parts.is_empty() { "0".to_owned() } else { parts.join(" + ") },
+                    Some(Width::up_to(Some(Decimal::from(list.items.len())), 0)),
+                    true,
+                )
             }
             Function::Sum => {
                 let (sqls, width) = self.alike(&terms)?;
@@ -286,7 +292,7 @@ impl Writer<'_> {
                     None => atom(sql),
                 };
                 let parts: Vec<String> = list.items.iter().zip(&sqls).map(one).collect();
-                let width = width.map(|width| Width::new(width.whole + 2, width.places));
+                let width = width.map(|width| Width::up_to(width.most.checked_mul(Decimal::from(list.items.len())), width.places));
                 (parts.join(" + "), width, false)
             }
             _ => {

@@ -16,18 +16,14 @@ use crate::segment::Segment;
 /// A list whose fact declares no length has this many places.
 const PLACES: usize = 10;
 
-/// Digits of the numbers of a fact: one more than its declared range needs, and six places, fewer for large sums.
+/// Digits of the numbers of a fact: as many as its declared range needs, and four places, two for large sums.
 pub(super) fn width_of(fact: &Fact, ty: &Type) -> Option<Width> {
     if !matches!(ty, Type::Number(_)) {
         return None;
     }
     let greatest = fact.range.map_or(Decimal::from(9_999_999), |(low, high)| low.abs().max(high.abs()));
-    let whole = super::number::width_of_constant(greatest).whole.max(1) + 1;
-    let places = match whole {
-        0..=8 => 6,
-        9..=12 => 4,
-        _ => 2,
-    };
+    let whole = super::number::width_of_constant(greatest).whole().max(1);
+    let places = if whole <= 8 { 4 } else { 2 };
     Some(Width::new(whole, places))
 }
 
@@ -276,5 +272,5 @@ fn cells(on: &PolicyOnDate, segment: &Segment, person: usize, write: &dyn Fn(&Va
 /// Whether a column of this width holds the number as it is.
 fn has_room(n: Decimal, width: Width) -> bool {
     let needed = super::number::width_of_constant(n);
-    needed.whole <= width.whole && needed.places <= width.places
+    needed.whole() <= width.whole() && needed.places <= width.places
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::value::FactIndex;
 
 /// Words an engine reads as its own, or that stand in the SELECT for something else.
 const RESERVED: &[&str] = &[
@@ -133,21 +132,22 @@ fn plain(wish: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("c_{name}") }
 }
 
-/// The column of every fact of a catalogue: the same for every policy that reads it.
+/// The column of every fact of a catalogue: the same for every policy that reads it. Those beside it (`…_none`, `…_count`, `…_1`) are free too.
 pub(super) fn of_facts(catalogue: &Catalogue) -> (Vec<String>, Names) {
     let mut names = Names::default();
-    // room for `…_none` and `…_count` beside them
-    let columns = (0..).zip(catalogue.facts()).map(|(at, fact)| {
-        let _: FactIndex = FactIndex(at);
-        let mut name = names.give(&fact.name);
-        while names.has(&format!("{name}_none")) || names.has(&format!("{name}_count")) {
-            name = names.give(&format!("{} fact", fact.name));
+    let mut columns = Vec::new();
+    for fact in catalogue.facts() {
+        let wish = plain(&fact.name);
+        let mut name = wish.clone();
+        let mut count = 1;
+        let beside = |name: &str| [format!("{name}_none"), format!("{name}_count")].into_iter().chain(super::load::columns_of(fact, name));
+        while RESERVED.contains(&name.as_str()) || beside(&name).any(|column| names.has(&column)) || names.has(&name) {
+            count += 1;
+            name = format!("{wish}_{count}");
         }
-        name
-    });
-    let columns: Vec<String> = columns.collect();
-    for name in &columns {
-        names.taken.extend([format!("{name}_none"), format!("{name}_count")]);
+        names.taken.extend(beside(&name));
+        names.taken.insert(name.clone());
+        columns.push(name);
     }
     (columns, names)
 }

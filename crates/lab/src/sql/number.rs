@@ -22,9 +22,7 @@ pub(super) fn written(n: Decimal) -> String {
 
 pub(super) fn width_of_constant(n: Decimal) -> Width {
     let n = n.normalize().abs();
-    let whole = n.trunc();
-    let digits = if whole.is_zero() { 0 } else { whole.to_string().len() };
-    Width::new(u32::try_from(digits).unwrap_or(EXACT), n.scale())
+    Width::up_to(Some(n), n.scale())
 }
 
 /// `10 ** power`, or its inverse where negative, as a literal.
@@ -66,18 +64,25 @@ impl Writer<'_> {
             return self.no_value(&[a, b]);
         }
         let (wa, wb) = (self.width(a)?, self.width(b)?);
-        let (x, y) = (self.factor(a), self.factor(b));
+        let (mut x, y) = (self.factor(a), self.factor(b));
+        let together = if op == Arithmetic::Multiply { wa.digits() + wb.digits() } else { wa.digits().max(wb.digits()) + 1 };
+        if self.dialect == Dialect::DuckDb && together > 18 && wa.digits() <= 18 && op != Arithmetic::Divide {
+            // DuckDB reckons with 64 bits unless one side is wider already
+            x = format!("CAST({} AS {})", a.sql, self.dialect.decimal(Width::new(19u32.max(wa.digits()) - wa.places, wa.places)));
+        }
         let (sql, width) = match op {
-            Arithmetic::Add => (format!("{x} + {y}"), Width::new(wa.whole.max(wb.whole) + 1, wa.places.max(wb.places))),
-            Arithmetic::Subtract => (format!("{x} - {y}"), Width::new(wa.whole.max(wb.whole) + 1, wa.places.max(wb.places))),
-            Arithmetic::Multiply => (format!("{x} * {y}"), Width::new(wa.whole + wb.whole, wa.places + wb.places)),
+            Arithmetic::Add => (format!("{x} + {y}"), Width::up_to(wa.most.checked_add(wb.most), wa.places.max(wb.places))),
+            Arithmetic::Subtract => (format!("{x} - {y}"), Width::up_to(wa.most.checked_add(wb.most), wa.places.max(wb.places))),
+            Arithmetic::Multiply => (format!("{x} * {y}"), Width::up_to(wa.most.checked_mul(wb.most), wa.places + wb.places)),
             Arithmetic::Divide => return self.quotient(a, b),
             Arithmetic::Power => return self.power(a, b),
         };
         let room = width.digits();
-        if self.dialect.most_digits().is_some_and(|most| room + 2 > most) {
-            self.fits(Width::new(width.whole + 2, width.places))?;
+        if op == Arithmetic::Multiply && self.dialect == Dialect::Spark && wa.digits() + wb.digits() + 1 > 38 {
+            // Spark would give the product fewer places
+            return Err(self.refused("perkalian dengan angka sebanyak ini", "a product of this many digits"));
         }
+        self.fits(width)?;
         // sums and products get wider with each step than their values can be
         let sql = if room > 20 && self.dialect == Dialect::Spark { format!("CAST({sql} AS {})", self.dialect.decimal(width)) } else { sql };
         let integer = a.integer && b.integer && self.dialect == Dialect::Postgres;
@@ -117,8 +122,13 @@ impl Writer<'_> {
         for places in (0..=first).rev() {
             last = places;
             let rounded = if places >= width.places { x.clone() } else { self.half_even(&x, places) };
+            // DuckDB gives a CASE the fewest places of its answers where all are wide
+            let rounded = match self.dialect {
+                Dialect::Postgres => rounded,
+                _ => format!("CAST({rounded} AS {})", self.dialect.decimal(Width::up_to(Some(width.most), first))),
+            };
             let limit = Decimal::from_i128_with_scale(79_228_162_514_264_337_593_543_950_335, places);
-            if ten_to(width.whole).is_some_and(|most| most <= limit) {
+            if width.most <= limit {
                 branches.push((None, rounded));
                 break;
             }
@@ -145,7 +155,7 @@ impl Writer<'_> {
             (None, None) => None,
             (a, b) => Some(any_of(&a.into_iter().chain(b).collect::<Vec<_>>())),
         };
-        let kept = Term { sql, none, width: Some(Width::new(width.whole, first)), ..exact };
+        let kept = Term { sql, none, width: Some(Width::up_to(Some(width.most), first)), ..exact };
         self.bind("kept", &Type::NUMBER, kept, None)
     }
 
@@ -173,11 +183,17 @@ impl Writer<'_> {
                 return self.numbers(Arithmetic::Multiply, a, &inverse);
             }
         }
-        // 30 places and one more that says whether anything is left: enough to round to 28 as if all places were there
-        let divided = self.divided(a, b, 30)?;
-        let whole = divided.width.whole;
-        let left = format!("CASE WHEN {} = 0 THEN 0 ELSE {} END", divided.left, ten(-31));
-        let width = Width::new(whole, 31);
+        // 28 places and one more that says whether what is left is nothing, less than half, half or more: enough to round as if all were there
+        let divided = self.divided(a, b, EXACT)?;
+        let (rest, divisor) = (&divided.left, &divided.divisor);
+        let digit = |digit: u8| format!("0.{}{digit}", "0".repeat(28));
+        let left = format!(
+            "CASE WHEN {rest} = 0 THEN 0 WHEN {rest} * 2 < {divisor} THEN {} WHEN {rest} * 2 = {divisor} THEN {} ELSE {} END",
+            digit(3),
+            digit(5),
+            digit(7)
+        );
+        let width = Width::up_to(Some(divided.width.most), 29);
         self.fits(width)?;
         let sql = format!("{} * ({} + {left})", divided.sign, divided.quotient);
         let exact = Term { sql, none: divided.none, missing: divided.missing, width: Some(width), integer: false, constant: None };
@@ -196,7 +212,7 @@ impl Writer<'_> {
         }
         let (wa, wb) = (self.width(a)?, self.width(b)?);
         // a quotient is farther from every half than the 28 digits blur it, or is one exactly
-        if wa.digits() + wb.digits() + places > 40 || wb.digits() + places + wa.whole + wb.places > 26 {
+        if places + wb.digits().max(wa.whole() + wb.places) > 26 {
             let quotient = self.numbers(Arithmetic::Divide, a, b)?;
             return self.rounded(&quotient, places, mode);
         }
@@ -212,7 +228,7 @@ impl Writer<'_> {
                 return self.rounded(&quotient, places, mode);
             }
         };
-        let width = Width::new(divided.width.whole + 1, places);
+        let width = Width::up_to(divided.width.most.checked_add(Decimal::ONE), places);
         let sql = format!("{} * ({} + CASE WHEN {up} THEN {unit} ELSE 0 END)", divided.sign, divided.quotient);
         let term = Term { sql, none: divided.none, missing: divided.missing, width: Some(width), integer: false, constant: None };
         self.bind("quotient", &Type::NUMBER, term, None)
@@ -234,34 +250,42 @@ impl Writer<'_> {
         let signs = format!("CASE WHEN ({} < 0) <> ({} < 0) THEN -1 ELSE 1 END", self.factor(a), self.factor(b));
         let sign = self.column("quotient sign", signs, None);
         let whole = self.dialect.whole();
-        let digits_a = wa.whole + common;
-        let digits_b = wb.whole + common;
+        let digits_a = wa.whole() + common;
+        let digits_b = wb.whole() + common;
         self.fits(Width::new(digits_a.max(digits_b) + 1, 0))?;
         let scaled = |factor: String, width: Width| {
             let power = ten(i64::from(common));
             match self.dialect {
                 Dialect::Postgres => format!("ABS({factor} * {power})"),
-                _ => {
-                    let roomy = self.dialect.decimal(Width::new(width.whole + common, width.places));
+                _ if width.whole() + common + width.places + u32::try_from(power.len()).unwrap_or(0) <= 38 => {
+                    let roomy = self.dialect.decimal(Width::new(width.whole() + common, width.places));
                     format!("CAST(ABS(CAST({factor} AS {roomy}) * {power}) AS {whole})")
+                }
+                // what stands before the point and what stands behind it apart: together they would need too many digits
+                _ => {
+                    let part = self.dialect.decimal(Width::new(0, width.places));
+                    let power = self.whole_literal(i64::from(common));
+                    let places = self.whole_literal(i64::from(common - width.places));
+                    let digits = ten(i64::from(width.places));
+                    format!(
+                        "CAST(FLOOR(ABS({factor})) AS {whole}) * {power} + CAST(CAST(ABS({factor}) - FLOOR(ABS({factor})) AS {part}) * {digits} AS {whole}) * {places}"
+                    )
                 }
             }
         };
-        if self.dialect != Dialect::Postgres {
-            for width in [wa, wb] {
-                self.fits(Width::new(width.whole + common + common + 1, width.places))?;
-            }
+        if self.dialect != Dialect::Postgres && wa.places.max(wb.places) > 18 {
+            return Err(self.refused("pembagian dengan desimal sebanyak ini", "a division with this many places"));
         }
         let dividend = scaled(self.factor(a), wa);
         let divisor = format!("NULLIF({}, 0)", scaled(self.factor(b), wb));
         let (dividend, divisor) = (self.column("dividend", dividend, None), self.column("divisor", divisor, None));
         let missing = a.missing || b.missing;
+        // the smallest divisor gives the largest quotient
         let smallest = match &b.constant {
-            // a divisor of at least one makes nothing larger
-            Some(Value::Number(n)) if n.abs() >= Decimal::ONE => 0,
-            _ => wb.places,
+            Some(Value::Number(n)) => n.abs(),
+            _ => Decimal::try_from_i128_with_scale(1, wb.places.min(28)).unwrap_or(Decimal::ONE),
         };
-        let width = Width::new(wa.whole + smallest, places);
+        let width = Width::up_to(wa.most.checked_div(smallest), places);
         let unit = ten(-i64::from(places));
         if self.dialect == Dialect::Postgres {
             let stretched = format!("{dividend} * {}", ten(i64::from(places)));
@@ -276,7 +300,7 @@ impl Writer<'_> {
         }
         let first = format!("CAST({} AS {whole})", self.dialect.quotient(&dividend, &divisor));
         let mut parts =
-            vec![format!("CAST({} AS {})", self.column("quotient whole", first, None), self.dialect.decimal(Width::new(width.whole, 0)))];
+            vec![format!("CAST({} AS {})", self.column("quotient whole", first, None), self.dialect.decimal(Width::new(width.whole(), 0)))];
         let mut left = self.column("quotient rest", self.dialect.remainder(&dividend, &divisor), None);
         let mut done = 0;
         while done < places {
@@ -325,13 +349,13 @@ impl Writer<'_> {
             }
             RoundingMode::Up | RoundingMode::Down => {
                 let (below, above) = if mode == RoundingMode::Up { ("CEIL", "FLOOR") } else { ("FLOOR", "CEIL") };
-                self.fits(Width::new(width.whole + places + 1, width.places))?;
+                self.fits(Width::new(width.whole() + places + 1, width.places))?;
                 let scaled = if places == 0 { x.clone() } else { format!("{x} * {power}") };
                 let back = if places == 0 { String::new() } else { format!(" * {unit}") };
                 format!("CASE WHEN {x} < 0 THEN {above}({scaled}) ELSE {below}({scaled}) END{back}")
             }
         };
-        Ok(Term { sql, width: Some(Width::new(width.whole + 1, places)), integer: false, ..term })
+        Ok(Term { sql, width: Some(Width::up_to(width.most.checked_add(Decimal::ONE), places)), integer: false, ..term })
     }
 
     /// Rounded down or up to a whole number.
@@ -340,7 +364,12 @@ impl Writer<'_> {
         if width.places == 0 {
             return Ok(term.clone());
         }
-        Ok(Term { sql: format!("{function}({})", term.sql), width: Some(Width::new(width.whole + 1, 0)), constant: None, ..term.clone() })
+        Ok(Term {
+            sql: format!("{function}({})", term.sql),
+            width: Some(Width::up_to(width.most.checked_add(Decimal::ONE), 0)),
+            constant: None,
+            ..term.clone()
+        })
     }
 
     /// Numbers of one type, so that a CASE or a list of them loses no digit.
@@ -361,11 +390,6 @@ impl Writer<'_> {
         };
         Ok((terms.iter().map(cast).collect(), Some(width)))
     }
-}
-
-/// `10 ** power` as a decimal, where it can be held.
-fn ten_to(power: u32) -> Option<Decimal> {
-    10i128.checked_pow(power).and_then(|n| Decimal::try_from_i128_with_scale(n, 0).ok())
 }
 
 /// A quotient cut off after some places.

@@ -302,7 +302,7 @@ fn total(writer: &mut Writer<'_>, rule: &jenjang::policy::model::ScoreRule, part
         let digits = super::number::width_of_constant(all);
         let places = weights.iter().map(|weight| super::number::width_of_constant(*weight).places).max().unwrap_or(0);
         let present = Term {
-            width: Some(Width::new(digits.whole.max(1) + 1, places)),
+            width: Some(Width::up_to(Some(digits.most), places)),
             missing: false,
             ..Term::new(if present.is_empty() { "0".to_owned() } else { present.join(" + ") })
         };

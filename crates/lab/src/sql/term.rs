@@ -6,25 +6,41 @@
 
 use jenjang::policy::expression::evaluate::Truth;
 use jenjang::policy::value::Value;
+use rust_decimal::Decimal;
 
-/// Digits a number may have before and behind the point.
+/// How large a number may be, and how many places it may have: both follow from the columns it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Width {
-    pub(super) whole: u32,
+    /// No value is farther from zero.
+    pub(super) most: Decimal,
     pub(super) places: u32,
 }
 
 impl Width {
+    /// With so many digits before the point.
     pub(super) fn new(whole: u32, places: u32) -> Width {
-        Width { whole, places }
+        let power = 10i128.checked_pow(whole).and_then(|power| Decimal::try_from_i128_with_scale(power, 0).ok());
+        // one less in the last place, where that can be told apart
+        let last = Decimal::try_from_i128_with_scale(1, places.min(28)).unwrap_or_default();
+        Width { most: power.map_or(Decimal::MAX, |power| power.checked_sub(last).unwrap_or(power)), places }
+    }
+
+    pub(super) fn up_to(most: Option<Decimal>, places: u32) -> Width {
+        Width { most: most.unwrap_or(Decimal::MAX), places }
+    }
+
+    /// Digits before the point.
+    pub(super) fn whole(self) -> u32 {
+        let whole = self.most.trunc();
+        if whole.is_zero() { 0 } else { u32::try_from(whole.to_string().len()).unwrap_or(29) }
     }
 
     pub(super) fn digits(self) -> u32 {
-        (self.whole + self.places).max(1)
+        (self.whole() + self.places).max(1)
     }
 
     pub(super) fn and(self, other: Width) -> Width {
-        Width { whole: self.whole.max(other.whole), places: self.places.max(other.places) }
+        Width { most: self.most.max(other.most), places: self.places.max(other.places) }
     }
 }
 

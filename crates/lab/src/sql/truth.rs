@@ -162,8 +162,8 @@ impl Writer<'_> {
             (None, None) => same,
             (Some(none), None) if !b.missing => format!("{same} AND NOT {}", atom(none)),
             (None, Some(none)) if !a.missing => format!("{same} AND NOT {}", atom(none)),
-            (Some(none), None) => format!("CASE WHEN {none} AND {} IS NOT NULL THEN FALSE ELSE {same} END", atom(&b.sql)),
-            (None, Some(none)) => format!("CASE WHEN {none} AND {} IS NOT NULL THEN FALSE ELSE {same} END", atom(&a.sql)),
+            (Some(none), None) => format!("CASE WHEN {} AND {} IS NOT NULL THEN FALSE ELSE {same} END", atom(none), atom(&b.sql)),
+            (None, Some(none)) => format!("CASE WHEN {} AND {} IS NOT NULL THEN FALSE ELSE {same} END", atom(none), atom(&a.sql)),
             (Some(x), Some(y)) => format!(
                 "CASE WHEN {} AND {} THEN TRUE WHEN {} AND {} IS NOT NULL THEN FALSE WHEN {} AND {} IS NOT NULL THEN FALSE ELSE {same} END",
                 atom(x),

@@ -180,7 +180,7 @@ impl<'p> Writer<'p> {
     /// The type of a column that holds such values.
     pub(super) fn type_of(&self, ty: &Type) -> String {
         match ty {
-            Type::Number(_) => self.dialect.decimal(Width::new(15, 6)),
+            Type::Number(_) => self.dialect.decimal(Width::new(15, 4)),
             Type::Date => "DATE".to_owned(),
             Type::Months => "INTEGER".to_owned(),
             Type::Days => "BIGINT".to_owned(),

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::wanted::plain;
 
 /// A table to make and fill, and the SELECT over it. The table is called `people` while it is there.
+#[derive(Clone)]
 pub struct Job {
     pub name: String,
     pub schema: String,
@@ -42,7 +43,10 @@ pub fn postgres(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
             script += &format!("{insert};\n");
         }
         // a line of comment ends with its line
-        script += &format!("CREATE TEMP TABLE answers AS {}\n;\n\\copy (SELECT * FROM answers ORDER BY CAST(id AS INTEGER)) TO STDOUT\nDROP TABLE answers;\n", job.select);
+        script += &format!(
+            "CREATE TEMP TABLE answers AS {}\n;\n\\copy (SELECT * FROM answers ORDER BY CAST(id AS INTEGER)) TO STDOUT\nDROP TABLE answers;\n",
+            job.select
+        );
     }
     fs::write(&file, script).unwrap();
     let printed = database.psql_file(&file);
@@ -78,7 +82,8 @@ fn python() -> Result<PathBuf, String> {
     };
     let _ = fs::remove_dir_all(&folder);
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder), "no Python environment")?;
-    let install = ["-m", "pip", "install", "--quiet", "--no-cache-dir", "--disable-pip-version-check", "--timeout", "10", "--retries", "1", "-r"];
+    let install =
+        ["-m", "pip", "install", "--quiet", "--no-cache-dir", "--disable-pip-version-check", "--timeout", "10", "--retries", "1", "-r"];
     run(Command::new(&interpreter).args(install).arg(source("requirements.txt")), "DuckDB cannot be installed")?;
     fs::write(done, wanted).unwrap();
     Ok(interpreter)
@@ -88,11 +93,12 @@ fn source(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql").join(name)
 }
 
-/// Jobs as a file another process reads.
-pub fn write_jobs(jobs: &[Job], file: &Path) {
+/// Jobs as a file another process reads, each with the rows it must come to.
+pub fn write_jobs<'j>(jobs: impl Iterator<Item = (&'j Job, &'j Vec<Vec<Option<String>>>)>, file: &Path) {
     let mut text = String::new();
-    for job in jobs {
-        text += &json!({ "name": job.name, "schema": job.schema, "csv": job.csv, "select": job.select }).to_string();
+    for (job, rows) in jobs {
+        let rows: Vec<Vec<Option<String>>> = rows.iter().map(|row| row.iter().map(|cell| cell.as_deref().map(plain)).collect()).collect();
+        text += &json!({ "name": job.name, "schema": job.schema, "csv": job.csv, "select": job.select, "rows": rows }).to_string();
         text.push('\n');
     }
     fs::write(file, text).unwrap();
@@ -109,7 +115,8 @@ pub fn duckdb(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
     };
     let folder = folder(name);
     let file = folder.join("jobs.jsonl");
-    write_jobs(jobs, &file);
+    let none = Vec::new();
+    write_jobs(jobs.iter().map(|job| (job, &none)), &file);
     let output = Command::new(python).arg(source("with_duckdb.py")).arg(&file).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     fs::remove_dir_all(folder).unwrap();

@@ -52,9 +52,8 @@ pub fn compare(asked: &Asked, found: &Rows) -> Result<(), String> {
     }
     for ((wanted, found), dossier) in asked.rows.iter().zip(found).zip(&asked.dossiers) {
         if wanted != found {
-            let facts: Vec<String> = (asked.facts.iter())
-                .map(|fact| format!("{} = {}", dossier.catalogue().fact(*fact).name, dossier.get(*fact)))
-                .collect();
+            let facts: Vec<String> =
+                (asked.facts.iter()).map(|fact| format!("{} = {}", dossier.catalogue().fact(*fact).name, dossier.get(*fact))).collect();
             return Err(format!("{}: decide {wanted:?}, found {found:?}\n{}\n{}", job.name, facts.join("\n"), job.select));
         }
     }
@@ -70,7 +69,13 @@ fn day_in_force(policy: &jenjang::policy::model::Policy, random: &mut Random) ->
 }
 
 /// Jobs of every shipped policy, and why the others have none.
-pub fn jobs(dialect: Dialect, catalogue: &Arc<Catalogue>, set: &PolicySet, people: usize, seed: u64) -> (Vec<Asked>, Vec<(String, String)>) {
+pub fn jobs(
+    dialect: Dialect,
+    catalogue: &Arc<Catalogue>,
+    set: &PolicySet,
+    people: usize,
+    seed: u64,
+) -> (Vec<Asked>, Vec<(String, String)>) {
     let mut random = Random::new(seed);
     let (mut jobs, mut refused) = (Vec::new(), Vec::new());
     for policy in set.iter() {
@@ -92,12 +97,16 @@ fn every_shipped_policy(dialect: Dialect) {
         println!("{policy}: {reason}");
     }
     println!("{dialect}: {} of {} shipped policies translate", asked.len(), asked.len() + refused.len());
-    let (jobs, wanted): (Vec<Job>, Vec<_>) = asked.into_iter().map(|asked| {
-        let Asked { job, rows, dossiers, facts } = asked;
-        let name = Job { name: job.name.clone(), select: job.select.clone(), schema: String::new(), inserts: Vec::new(), csv: String::new() };
-        (job, Asked { job: name, rows, dossiers, facts })
-    }).unzip();
-    let Some(found) = run(dialect, "shipped", &jobs) else { return };
+    let (jobs, wanted): (Vec<Job>, Vec<_>) = asked
+        .into_iter()
+        .map(|asked| {
+            let Asked { job, rows, dossiers, facts } = asked;
+            let name =
+                Job { name: job.name.clone(), select: job.select.clone(), schema: String::new(), inserts: Vec::new(), csv: String::new() };
+            (job, Asked { job: name, rows, dossiers, facts })
+        })
+        .unzip();
+    let Some(found) = run(dialect, &format!("shipped-{dialect}"), &jobs) else { return };
     let wrong: Vec<String> = wanted.iter().zip(&found).filter_map(|(asked, found)| compare(asked, found).err()).collect();
     assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), wanted.len(), wrong.first().unwrap());
     assert_eq!(found.len(), wanted.len());
@@ -111,4 +120,27 @@ fn postgres_says_what_decide_says() {
 #[test]
 fn duckdb_says_what_decide_says() {
     every_shipped_policy(Dialect::DuckDb);
+}
+
+/// Writes what `tests/spark.sh` asks Spark: the jobs with their rows, into the file that `JENJANG_SPARK_JOBS` names; and into the file that
+/// `JENJANG_SPARK_SCALE` names, many people under the rule of regular promotion.
+#[test]
+#[ignore = "for tests/spark.sh"]
+fn jobs_for_spark() {
+    let file = |name: &str| std::path::PathBuf::from(std::env::var(name).unwrap_or_else(|_| panic!("{name} names a file")));
+    let (catalogue, set, _) = shipped();
+    let (asked, refused) = jobs(Dialect::Spark, &catalogue, &set, 60, 20_261_123);
+    println!("spark: {} of {} shipped policies translate", asked.len(), asked.len() + refused.len());
+    let constructs = crate::text::constructs(Dialect::Spark).unwrap();
+    crate::engines::write_jobs(asked.iter().chain(&constructs).map(|asked| (&asked.job, &asked.rows)), &file("JENJANG_SPARK_JOBS"));
+    let day: NaiveDate = "2026-04-01".parse().unwrap();
+    let on = prepare(&set, set.get("asn/promotion/regular").unwrap(), day, NaiveDate::MAX).unwrap();
+    let mut random = Random::new(50);
+    let dossiers = (0..2000).map(|_| jenjang_tests::random_dossier(&catalogue, day, 1, &mut random)).collect();
+    let many = asked_of(&on, dossiers);
+    crate::engines::write_jobs([(&many.job, &many.rows)].into_iter(), &file("JENJANG_SPARK_SCALE"));
+}
+
+fn asked_of(on: &PolicyOnDate, dossiers: Vec<Dossier>) -> Asked {
+    asked(on, Dialect::Spark, dossiers).unwrap()
 }

@@ -1,5 +1,6 @@
 """Runs jobs (a JSON object a line: name, schema, csv, select) on DuckDB and prints their rows, a JSON object a line."""
 
+import decimal
 import json
 import os
 import sys
@@ -9,7 +10,9 @@ import duckdb
 
 
 def cell(value):
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return format(value, "f") if isinstance(value, decimal.Decimal) else str(value)
 
 
 with open(sys.argv[1], encoding="utf-8") as jobs, tempfile.TemporaryDirectory() as folder:
