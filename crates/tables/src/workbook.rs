@@ -9,7 +9,7 @@ use std::io::{Seek, Write};
 use jenjang::number::format_decimal;
 use jenjang::promotion::repository::DecisionRecord;
 use jenjang_exchange::export::PersonLine;
-use jenjang_exchange::export::sheets::{self, Cell, DECISIONS, HISTORIES, HistoryRows, PEOPLE, Sheet};
+use jenjang_exchange::export::sheets::{self, Cell, DECISIONS, HISTORIES, HistoryRows, PEOPLE};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, XlsxError};
@@ -20,6 +20,8 @@ use crate::TablesError;
 const MOST_ROWS: u32 = 1_048_576;
 /// Digits a spreadsheet keeps of a number.
 const MOST_DIGITS: u32 = 15;
+/// Letters the name of a sheet may have.
+const MOST_LETTERS: usize = 31;
 
 /// Where the next row of a table goes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,7 +72,7 @@ impl Workbook {
     /// When a temporary file cannot be written.
     pub fn person(&mut self, person: &PersonLine) -> Result<(), TablesError> {
         let cells = sheets::person(&person.record, person.unit.as_ref(), person.superior.as_ref());
-        self.people = self.row(&PEOPLE, self.people, &cells)?;
+        self.people = self.row(PEOPLE.name, PEOPLE.columns, self.people, &cells)?;
         sheets::histories(&person.record, self)
     }
 
@@ -79,7 +81,25 @@ impl Workbook {
     /// # Errors
     /// When a temporary file cannot be written.
     pub fn decision(&mut self, decision: &DecisionRecord) -> Result<(), TablesError> {
-        self.decisions = self.row(&DECISIONS, self.decisions, &sheets::decision(decision))?;
+        self.decisions = self.row(DECISIONS.name, DECISIONS.columns, self.decisions, &sheets::decision(decision))?;
+        Ok(())
+    }
+
+    /// Writes a table with columns of its own: a sheet of that name, even where there are no rows. A name has 1 to 31 letters, none of
+    /// `[]:*?/\`, and is unlike every other in the workbook.
+    ///
+    /// # Errors
+    /// When the name does not fit or is taken, or a temporary file cannot be written.
+    pub fn table<'c>(
+        &mut self,
+        name: &str,
+        columns: &[impl AsRef<str>],
+        rows: impl IntoIterator<Item = Vec<Cell<'c>>>,
+    ) -> Result<(), TablesError> {
+        let mut place = self.begin(name, columns, Place::default())?;
+        for cells in rows {
+            place = self.row(name, columns, place, &cells)?;
+        }
         Ok(())
     }
 
@@ -89,28 +109,30 @@ impl Workbook {
     /// When writing fails.
     pub fn finish(mut self, out: impl Write + Seek + Send) -> Result<(), TablesError> {
         if self.sheets == 0 {
-            self.begin(&PEOPLE, self.people)?;
+            self.begin(PEOPLE.name, PEOPLE.columns, self.people)?;
         }
         Ok(self.book.save_to_writer(out)?)
     }
 
     /// Begins the next sheet of a table.
-    fn begin(&mut self, table: &Sheet, place: Place) -> Result<Place, XlsxError> {
+    fn begin(&mut self, name: &str, columns: &[impl AsRef<str>], place: Place) -> Result<Place, XlsxError> {
         let part = place.part + 1;
         let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(if part == 1 { table.name.to_owned() } else { format!("{} {part}", table.name) })?;
-        for (column, name) in (0..).zip(table.columns) {
-            sheet.write_string_with_format(0, column, *name, &self.header)?;
+        let end = if part == 1 { String::new() } else { format!(" {part}") };
+        let start: String = name.chars().take(MOST_LETTERS.saturating_sub(end.len())).collect();
+        sheet.set_name(start + &end)?;
+        for (column, name) in (0..).zip(columns) {
+            sheet.write_string_with_format(0, column, name.as_ref(), &self.header)?;
         }
         self.sheets += 1;
         Ok(Place { sheet: Some(self.sheets - 1), part, row: 1 })
     }
 
-    fn row(&mut self, table: &Sheet, place: Place, cells: &[Cell<'_>]) -> Result<Place, XlsxError> {
+    fn row(&mut self, name: &str, columns: &[impl AsRef<str>], place: Place, cells: &[Cell<'_>]) -> Result<Place, XlsxError> {
         let (sheet, place) = match place.sheet.filter(|_| place.row < self.most_rows) {
             Some(sheet) => (sheet, place),
             None => {
-                let place = self.begin(table, place)?;
+                let place = self.begin(name, columns, place)?;
                 (place.sheet.unwrap_or_default(), place)
             }
         };
@@ -142,7 +164,7 @@ impl HistoryRows for Workbook {
 
     fn row(&mut self, sheet: usize, cells: &[Cell<'_>]) -> Result<(), TablesError> {
         if let (Some(table), Some(place)) = (HISTORIES.get(sheet), self.histories.get(sheet).copied()) {
-            self.histories[sheet] = Workbook::row(self, table, place, cells)?;
+            self.histories[sheet] = Workbook::row(self, table.name, table.columns, place, cells)?;
         }
         Ok(())
     }
@@ -181,6 +203,25 @@ mod tests {
         let rows: Vec<usize> = ["grades", "grades 2", "grades 3"].iter().map(|name| read.worksheet_range(name).unwrap().height()).collect();
         assert_eq!(rows, [4, 4, 2], "each with its header");
         assert_eq!(read.worksheet_range("grades 3").unwrap().get((1, 0)), Some(&Data::String("b".into())));
+    }
+
+    #[test]
+    fn a_table_has_its_own_columns_and_texts_are_never_formulas() {
+        let mut book = Workbook { most_rows: 3, ..Workbook::new() };
+        let row = |text: &str, number: i64| vec![Cell::Text(text.to_owned().into()), Cell::Number(number.into())];
+        let name = "a name that is as long as allowed";
+        let name: String = name.chars().take(31).collect();
+        book.table(&name, &["group", "people"], [row("=1+1", 5), row("b", 6), row("c", 7)]).unwrap();
+        book.table("empty", &["group".to_owned()], Vec::<Vec<Cell<'_>>>::new()).unwrap();
+        let mut bytes = Cursor::new(Vec::new());
+        book.finish(&mut bytes).unwrap();
+        let mut read: Xlsx<_> = Xlsx::new(bytes).unwrap();
+        assert_eq!(read.sheet_names(), [name.as_str(), "a name that is as long as all 2", "empty"]);
+        let range = read.worksheet_range(&name).unwrap();
+        assert_eq!(range.get((1, 0)), Some(&Data::String("=1+1".into())));
+        assert_eq!(range.get((1, 1)), Some(&Data::Float(5.0)));
+        assert!(read.worksheet_formula(&name).unwrap().is_empty());
+        assert_eq!(read.worksheet_range("empty").unwrap().height(), 1);
     }
 
     #[test]

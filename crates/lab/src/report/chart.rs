@@ -91,19 +91,19 @@ fn text_width(text: &str) -> f64 {
     em * LETTER * 1.14
 }
 
-/// The text, cut with an ellipsis where it is wider.
+/// The text, cut where it is wider: an ellipsis in its middle, since long names often differ at their end.
 fn fit(text: &str, width: f64) -> String {
     if text_width(text) <= width {
         return text.to_owned();
     }
-    let mut short = String::new();
-    for letter in text.chars() {
-        if text_width(&short) + LETTER * 1.3 > width {
-            break;
-        }
-        short.push(letter);
-    }
-    format!("{}…", short.trim_end())
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| {
+        let start: String = letters.iter().take(kept.div_ceil(2)).collect();
+        let end: String = letters.iter().skip(letters.len() - kept / 2).collect();
+        format!("{}…{}", start.trim_end(), end.trim_start())
+    };
+    let fitting = (0..letters.len()).rev().map(cut).find(|short| text_width(short) <= width);
+    fitting.unwrap_or_else(|| "…".to_owned())
 }
 
 /// The text in lines of this width, at most so many; what is left over is cut.
@@ -301,4 +301,34 @@ fn line(area: &Area<'_>, points: &[(i32, i32)], color: RGBColor, dash: Dash) -> 
 /// So much of so many, for those who do not see.
 fn listed(writer: Writer, parts: &[String]) -> String {
     parts.join(writer.pick("; ", "; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        let long = "Dinas Pemberdayaan Perempuan dan Perlindungan Anak Kabupaten 34";
+        let short = fit(long, 200.0);
+        assert!(short.starts_with("Dinas Pem") && short.ends_with("Kabupaten 34"), "{short}");
+        assert!(text_width(&short) <= 200.0);
+        assert_eq!(fit("III/a", 200.0), "III/a");
+        assert_eq!(fit("III/a", 0.0), "…");
+    }
+
+    #[test]
+    fn lines_to_read_along_are_round_numbers() {
+        assert_eq!(ticks(0.0, 341_077.0, step(341_077.0, 5.0)), [0.0, 100_000.0, 200_000.0, 300_000.0]);
+        assert_eq!(step(0.09, 6.0), 0.02);
+        assert_eq!(step(0.0, 5.0), 1.0);
+        assert_eq!(places(0.05), 2);
+    }
+
+    #[test]
+    fn names_are_set_in_two_lines_at_most() {
+        assert_eq!(wrap("lebih dari 60 bulan", 80.0, 2), ["lebih dari", "60 bulan"]);
+        assert_eq!(wrap("a b c", 500.0, 2), ["a b c"]);
+        assert_eq!(wrap("satu dua tiga empat lima enam tujuh", 60.0, 2).len(), 2);
+    }
 }

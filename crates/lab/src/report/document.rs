@@ -51,7 +51,7 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
     let mut sentence = format!("{}: {}.", capital(what.get(writer.0)), writer.of_people(count, comparison.totals.people));
     if let Some((dimension, row, most)) = most(comparison, change).filter(|_| count > 0) {
         let (of, name, most) = (lower(dimension.label.get(writer.0)), row.label.get(writer.0), writer.count(most));
-        sentence += &writer.say(format!(" Terbanyak: {of} {name} ({most})."), format!(" The most: {of} {name} ({most})."));
+        sentence += &writer.say(format!(" Terbanyak: {of} {name} ({most})."), format!(" Largest group: {of} {name} ({most})."));
     }
     Answer {
         question: match gains {

@@ -298,7 +298,7 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
     html! {
         div class={ "wide" @if rows.len() <= SHORT { " short" } } role="region" tabindex="0" aria-labelledby=(caption) {
             table class=[(!class.is_empty()).then_some(class)] {
-                caption id=(caption) { (table.title.get(writer.0)) }
+                caption id=(caption) { span { (table.title.get(writer.0)) } }
                 thead { tr { @for column in &shown { @if let Some(heading) = table.columns.get(*column) {
                     th scope="col" class=[side(*column)] { (heading.label.get(writer.0)) }
                 } } } }
