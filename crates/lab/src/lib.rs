@@ -8,6 +8,7 @@ pub mod compare;
 pub mod cost;
 pub mod error;
 pub mod input;
+pub mod grouping;
 pub mod kernel;
 pub mod population;
 pub mod project;

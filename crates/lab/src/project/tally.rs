@@ -1,0 +1,241 @@
+//! What a year came to, counted person by person at its end.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use jenjang::legal::Label;
+use jenjang::policy::value::FactIndex;
+
+use super::cohort::{Cohort, standing};
+use super::course::{Running, each};
+use super::plan::NONE;
+use super::result::{Flow, GradeFlow, GroupFlow, ProjectionYear, View, Waiting};
+use crate::error::LabError;
+use crate::grouping::{Assigned, GroupKey};
+
+/// The groups people are in on the first day of the year.
+pub(super) struct Before {
+    /// For each cohort and dimension.
+    groups: Vec<Vec<Assigned>>,
+    /// Who was gone before.
+    gone: Vec<Vec<bool>>,
+}
+
+impl Before {
+    pub(super) fn new(running: &mut Running<'_>, start: NaiveDate) -> Result<Before, LabError> {
+        let by: Vec<_> = running.plan.by.iter().map(|grouping| grouping.on(start)).collect();
+        let found = each(running.threads, &mut running.cohorts, |_, cohort| {
+            let groups: Vec<Assigned> = by.iter().map(|grouping| grouping.assign(&cohort.segment)).collect();
+            Ok((groups, cohort.gone.clone()))
+        })?;
+        let (groups, gone) = found.into_iter().unzip();
+        Ok(Before { groups, gone })
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    total: Flow,
+    /// By rank of the grade (`None` for no known grade).
+    grades: BTreeMap<Option<i32>, (Flow, u64)>,
+    /// By dimension and group.
+    groups: Vec<BTreeMap<GroupKey, Flow>>,
+    waited: BTreeMap<(i32, u32), u64>,
+    waited_unknown: BTreeMap<i32, u64>,
+}
+
+/// One person, as they count in the year.
+struct One {
+    entered: bool,
+    retired: bool,
+    standing: u8,
+}
+
+impl One {
+    /// Counts where the person stood at the start (or entry), all but the end.
+    fn begin(&self, flow: &mut Flow) {
+        flow.at_start += u64::from(!self.entered);
+        flow.entered += u64::from(self.entered);
+        flow.promoted += u64::from(self.standing == standing::PROMOTED);
+        flow.lost_to_quota += u64::from(self.standing == standing::LOST);
+        flow.at_top += u64::from(self.standing == standing::AT_TOP);
+        flow.eligible += u64::from(self.standing >= standing::AT_TOP);
+        flow.unknown += u64::from(self.standing == standing::UNKNOWN);
+    }
+
+    fn end(&self, flow: &mut Flow) {
+        flow.retired += u64::from(self.retired);
+        flow.at_end += u64::from(!self.retired);
+    }
+}
+
+/// Counts the year.
+pub(super) fn year(
+    running: &mut Running<'_>,
+    year: u32,
+    from: NaiveDate,
+    rounds: Vec<NaiveDate>,
+    before: Before,
+) -> Result<ProjectionYear, LabError> {
+    let plan = running.plan;
+    let counted = each(running.threads, &mut running.cohorts, |at, cohort| {
+        let none = Vec::new();
+        Ok(of_cohort(plan.grade, cohort, year, before.groups.get(at).unwrap_or(&none), before.gone.get(at).map_or(&[], Vec::as_slice)))
+    })?;
+    let mut all = Counts { groups: vec![BTreeMap::new(); plan.by.len()], ..Counts::default() };
+    for counts in counted {
+        all.add(counts);
+    }
+    let known = |rank: usize| i32::try_from(rank).ok();
+    let mut by_grade: Vec<GradeFlow> = Vec::new();
+    for (rank, value) in plan.scale.values.iter().enumerate() {
+        let (flow, arrived) = known(rank).and_then(|rank| all.grades.get(&Some(rank))).copied().unwrap_or_default();
+        let waiting = known(rank).map(|rank| all.waiting(Some(rank))).unwrap_or_default();
+        by_grade.push(GradeFlow { grade: Some(value.code.clone()), name: value.label.clone(), flow, arrived, waiting });
+    }
+    if let Some((flow, arrived)) = all.grades.get(&None).copied() {
+        let name = Label::new("pangkat tidak diketahui", "grade not known");
+        by_grade.push(GradeFlow { grade: None, name, flow, arrived, waiting: Waiting::default() });
+    }
+    let by = plan.by.iter().zip(&all.groups).map(|(grouping, groups)| View {
+        dimension: grouping.name.clone(),
+        name: grouping.label.clone(),
+        groups: groups.iter().map(|(key, flow)| GroupFlow { name: grouping.group_label(key), flow: *flow }).collect(),
+    });
+    let by = by.collect();
+    let pay = |rank: usize| plan.pay.get(rank).copied().flatten();
+    let paid = !plan.rules.pay.is_empty();
+    let money = |amounts: Vec<Option<i64>>| -> Result<i64, LabError> {
+        amounts.into_iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount?)).ok_or_else(|| {
+            LabError::refused("jumlah gaji melampaui angka yang dapat dihitung", "the sum of pay is larger than can be counted")
+        })
+    };
+    let payroll = by_grade.iter().enumerate().filter(|(_, grade)| grade.grade.is_some());
+    let payroll = payroll.map(|(rank, grade)| i64::try_from(grade.flow.at_end).ok()?.checked_mul(pay(rank).unwrap_or(0)));
+    let payroll = paid.then(|| money(payroll.collect())).transpose()?;
+    let more = by_grade.iter().enumerate().filter(|(_, grade)| grade.flow.promoted > 0);
+    let more = more.map(|(rank, grade)| {
+        let step = pay(rank + 1).unwrap_or(0).checked_sub(pay(rank).unwrap_or(0))?;
+        i64::try_from(grade.flow.promoted).ok()?.checked_mul(step)
+    });
+    let payroll_of_promotions = paid.then(|| money(more.collect())).transpose()?;
+    Ok(ProjectionYear {
+        year,
+        from,
+        rounds,
+        total: all.total,
+        waiting: all.waiting(None),
+        by_grade,
+        by,
+        payroll,
+        payroll_of_promotions,
+        by_lot: running.lots(),
+    })
+}
+
+fn of_cohort(grade: FactIndex, cohort: &Cohort, year: u32, groups: &[Assigned], gone: &[bool]) -> Counts {
+    let mut counts = Counts { groups: vec![BTreeMap::new(); groups.len()], ..Counts::default() };
+    let rank = |value: Option<&i32>| value.copied().filter(|rank| *rank > NONE);
+    // by place in the cohort's own list of groups; names are looked up once
+    let mut local: Vec<Vec<Flow>> = groups.iter().map(|groups| vec![Flow::default(); groups.keys.len()]).collect();
+    for at in 0..cohort.len() {
+        if gone.get(at) != Some(&false) {
+            continue;
+        }
+        let standing = cohort.standing.get(at).copied().unwrap_or(0);
+        let one = One { entered: cohort.entered == year, retired: cohort.retired.get(at) == Some(&true), standing };
+        one.begin(&mut counts.total);
+        one.end(&mut counts.total);
+        let (start, now) = (rank(cohort.start.get(at)), rank(cohort.moving(grade).get(at)));
+        one.begin(&mut counts.grades.entry(start).or_default().0);
+        let (flow, arrived) = counts.grades.entry(now).or_default();
+        one.end(flow);
+        *arrived += u64::from(standing == standing::PROMOTED);
+        for (groups, flows) in groups.iter().zip(&mut local) {
+            if let Some(flow) = groups.of.get(at).and_then(|group| flows.get_mut(*group as usize)) {
+                one.begin(flow);
+                one.end(flow);
+            }
+        }
+    }
+    for ((groups, flows), named) in groups.iter().zip(local).zip(&mut counts.groups) {
+        named.extend(groups.keys.iter().cloned().zip(flows));
+    }
+    counts.waited = cohort.waited.clone();
+    counts.waited_unknown = cohort.waited_unknown.clone();
+    counts
+}
+
+impl Counts {
+    fn add(&mut self, other: Counts) {
+        add(&mut self.total, &other.total);
+        for (rank, (flow, arrived)) in other.grades {
+            let own = self.grades.entry(rank).or_default();
+            add(&mut own.0, &flow);
+            own.1 += arrived;
+        }
+        for (own, groups) in self.groups.iter_mut().zip(other.groups) {
+            for (key, flow) in groups {
+                add(own.entry(key).or_default(), &flow);
+            }
+        }
+        for (key, people) in other.waited {
+            *self.waited.entry(key).or_insert(0) += people;
+        }
+        for (key, people) in other.waited_unknown {
+            *self.waited_unknown.entry(key).or_insert(0) += people;
+        }
+    }
+
+    /// Waiting times of those promoted out of a grade, or of all.
+    fn waiting(&self, rank: Option<i32>) -> Waiting {
+        let fits = |grade: i32| rank.is_none_or(|rank| rank == grade);
+        let mut months: BTreeMap<u32, u64> = BTreeMap::new();
+        for ((_, waited), people) in self.waited.iter().filter(|((grade, _), _)| fits(*grade)) {
+            *months.entry(*waited).or_insert(0) += people;
+        }
+        let unknown = self.waited_unknown.iter().filter(|(grade, _)| fits(**grade)).map(|(_, people)| people).sum();
+        Waiting::of(months, unknown)
+    }
+}
+
+fn add(own: &mut Flow, other: &Flow) {
+    own.at_start += other.at_start;
+    own.entered += other.entered;
+    own.retired += other.retired;
+    own.eligible += other.eligible;
+    own.promoted += other.promoted;
+    own.lost_to_quota += other.lost_to_quota;
+    own.at_top += other.at_top;
+    own.unknown += other.unknown;
+    own.at_end += other.at_end;
+}
+
+/// Waiting times of several years together.
+pub(super) fn together<'w>(years: impl Iterator<Item = &'w Waiting>) -> Waiting {
+    let (mut months, mut unknown) = (BTreeMap::new(), 0);
+    for year in years {
+        unknown += year.unknown;
+        for (waited, people) in &year.months {
+            *months.entry(*waited).or_insert(0) += people;
+        }
+    }
+    Waiting::of(months, unknown)
+}
+
+impl Waiting {
+    /// From people by months. A quartile is the least number of months that so many waited at most.
+    fn of(months: BTreeMap<u32, u64>, unknown: u64) -> Waiting {
+        let people: u64 = months.values().sum();
+        let at = |quarters: u64| {
+            let needed = (people * quarters).div_ceil(4).max(1);
+            let mut so_far = 0;
+            months.iter().find_map(|(waited, people)| {
+                so_far += people;
+                (so_far >= needed).then_some(*waited)
+            })
+        };
+        let (lower_quartile, median, upper_quartile) = (at(1), at(2), at(3));
+        Waiting { people, unknown, months: months.into_iter().collect(), lower_quartile, median, upper_quartile }
+    }
+}
