@@ -54,7 +54,7 @@ pub struct Horizon {
     pub from: NaiveDate,
     /// How many years.
     pub years: u32,
-    /// Rules are applied as known on this day.
+    /// Rules are applied as known on this day, or on the day of the round where that is later.
     pub known_at: NaiveDate,
 }
 
@@ -159,8 +159,7 @@ fn facts_asked(
             facts.extend_from_slice(Kernel::new(&policies).facts());
         }
         for rule in others.into_iter().flatten() {
-            let policy = Arc::new(jenjang::policy::decide::prepare(rule.set, rule.policy, start, horizon.known_at)?);
-            facts.extend_from_slice(Kernel::new(&[policy]).facts());
+            facts.extend_from_slice(Kernel::new(&[rounds::prepared(rule, start, horizon)?]).facts());
         }
     }
     facts.sort_unstable();

@@ -1,5 +1,6 @@
 //! Whether a selection treats groups alike: counts, rates, ratios, differences, tests, strata. A flag is a question, not a finding.
 
+mod association;
 mod audit;
 mod contingency;
 mod fisher;
@@ -12,6 +13,7 @@ mod several;
 mod spread;
 mod stratified;
 
+pub use association::{Moments, correlation_ratio, part_through};
 pub use audit::{Against, Audit, AuditedGroup, GroupCounts, SHOWN_FROM, Within};
 pub use contingency::{Association, ChiSquare, Trend, bowker, chi_square, equal_shares, trend_in_shares};
 pub use fisher::{

@@ -12,7 +12,14 @@ use super::rules::Ranking;
 
 /// The sentences, in the order of what happens in a year. `held` are facts the policies read that stay as they are; `dropped` are derived facts
 /// whose given values are not used.
-pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &Catalogue, held: &[FactIndex], dropped: &[FactIndex]) -> Vec<Label> {
+pub(super) fn sentences(
+    plan: &Plan,
+    horizon: &Horizon,
+    seed: u64,
+    catalogue: &Catalogue,
+    held: &[FactIndex],
+    dropped: &[FactIndex],
+) -> Vec<Label> {
     let name = |fact: FactIndex| catalogue.fact(fact).label.clone();
     let list = |facts: &[FactIndex]| {
         let join = |pick: fn(&Label) -> &Arc<str>| facts.iter().map(|fact| pick(&name(*fact)).to_string()).collect::<Vec<_>>().join(", ");
@@ -21,12 +28,19 @@ pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &C
     let years = horizon.years;
     let from = horizon.from;
     let mut sentences = vec![Label::new(
-        format!("Ini gambaran ke depan, bukan ramalan: orang yang sama dijalankan {years} tahun sejak {from} dengan aturan di bawah ini; orangnya rekaan, angkanya bukan keputusan tentang siapa pun."),
-        format!("This is a projection, not a forecast: the same people are carried {years} years on from {from} under the rules below; nothing here is a decision about anybody."),
+        format!(
+            "Ini gambaran ke depan, bukan ramalan: orang yang sama dijalankan {years} tahun sejak {from} dengan aturan di bawah ini; orangnya rekaan, angkanya bukan keputusan tentang siapa pun."
+        ),
+        format!(
+            "This is a projection, not a forecast: the same people are carried {years} years on from {from} under the rules below; nothing here is a decision about anybody."
+        ),
     )];
     let (grade, since) = (name(plan.grade), name(plan.since));
     sentences.push(Label::new(
-        format!("Setiap orang naik paling banyak sekali setahun; {} menjadi satu tingkat lebih tinggi dan {} menjadi hari putaran.", grade.id, since.id),
+        format!(
+            "Setiap orang naik paling banyak sekali setahun; {} menjadi satu tingkat lebih tinggi dan {} menjadi hari putaran.",
+            grade.id, since.id
+        ),
         format!("Everybody is promoted at most once a year; {} becomes one higher and {} the day of the round.", grade.en, since.en),
     ));
     for (fact, change) in &plan.effects {
@@ -42,7 +56,9 @@ pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &C
         let (id, en) = list(&renewal.facts);
         let (how_id, how_en) = match &renewal.source {
             Source::Own => ("diambil acak dari nilai orang itu sendiri pada awal", "drawn from the person's own values at the start"),
-            Source::Observed(None) => ("diambil acak menurut sebaran semua orang pada awal", "drawn as often as seen among all at the start"),
+            Source::Observed(None) => {
+                ("diambil acak menurut sebaran semua orang pada awal", "drawn as often as seen among all at the start")
+            }
             Source::Observed(Some(_)) => {
                 ("diambil acak menurut sebaran kelompoknya pada awal", "drawn as often as seen in the person's group at the start")
             }
@@ -60,7 +76,10 @@ pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &C
     }
     if !dropped.is_empty() {
         let (id, en) = list(dropped);
-        sentences.push(Label::new(format!("Dihitung ulang dari sumbernya: {id}."), format!("Worked out again from what they follow from: {en}.")));
+        sentences.push(Label::new(
+            format!("Dihitung ulang dari sumbernya: {id}."),
+            format!("Worked out again from what they follow from: {en}."),
+        ));
     }
     sentences.push(match &plan.rules.retirement {
         None => Label::new("Tidak ada yang pensiun.", "Nobody retires."),
@@ -83,8 +102,12 @@ pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &C
         sentences.push(Label::new("Tempat tidak terbatas.", "Places are not limited."));
     } else {
         let (id, en) = match &plan.rules.ranking {
-            Ranking::TimeInGrade => ("yang paling lama dalam pangkatnya lebih dulu".to_owned(), "who is longest in the grade goes first".to_owned()),
-            Ranking::Score(policy) => (format!("nilai `{policy}` yang lebih tinggi lebih dulu"), format!("the higher score of `{policy}` goes first")),
+            Ranking::TimeInGrade => {
+                ("yang paling lama dalam pangkatnya lebih dulu".to_owned(), "who is longest in the grade goes first".to_owned())
+            }
+            Ranking::Score(policy) => {
+                (format!("nilai `{policy}` yang lebih tinggi lebih dulu"), format!("the higher score of `{policy}` goes first"))
+            }
         };
         sentences.push(Label::new(
             format!("Bila tempat terbatas, {id}, lalu pemutus yang diumumkan; yang masih sama diundi, dan banyaknya disebut. Aturan sesungguhnya tidak mengenal undian."),
@@ -100,7 +123,9 @@ pub(super) fn sentences(plan: &Plan, horizon: &Horizon, seed: u64, catalogue: &C
     sentences.push(match &plan.rules.person {
         Some(column) => Label::new(
             format!("Pilihan acak mengikuti benih {seed}, kolom `{column}`, dan tahun; urutan data tidak berpengaruh."),
-            format!("Choices by chance follow from the seed {seed}, the column `{column}` and the year; the order of the data plays no part."),
+            format!(
+                "Choices by chance follow from the seed {seed}, the column `{column}` and the year; the order of the data plays no part."
+            ),
         ),
         None => Label::new(
             format!("Pilihan acak mengikuti benih {seed}, tempat orang dalam data, dan tahun."),

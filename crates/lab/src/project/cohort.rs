@@ -371,9 +371,8 @@ fn lengthened(old: Option<&Column>, new: &[i32], items: &VecDeque<Column>, longe
     };
     let longest = u16::try_from(longest).unwrap_or(u16::MAX);
     let still = |at: usize, none: bool| new.get(at) == Some(&MISSING) && (old.is_some() || !none) && absent(at, none);
-    let lengths: Vec<u16> = (0..new.len())
-        .map(|at| if still(at, false) || still(at, true) { 0 } else { length(at).saturating_add(1).min(longest) })
-        .collect();
+    let lengths: Vec<u16> =
+        (0..new.len()).map(|at| if still(at, false) || still(at, true) { 0 } else { length(at).saturating_add(1).min(longest) }).collect();
     let mask = |none: bool| {
         let bits: crate::bits::Bits = (0..new.len()).map(|at| still(at, none)).collect();
         (bits.count() > 0).then_some(bits)

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use jenjang::period::{DateRounding, months_between};
-use jenjang::policy::decide::{PolicyOnDate, prepare};
+use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::value::{FactIndex, Value};
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::cohort::{Cohort, SharesByGroup, standing};
-use super::plan::{Limit, NONE, Plan, Places, Source};
+use super::plan::{Limit, NONE, Places, Plan, Source};
 use super::random::{self, Purpose};
 use super::rank::{self, Candidate};
 use super::result::{Course, PolicyName, ProjectionYear};
@@ -94,7 +94,19 @@ impl<'p> Running<'p> {
             Ok(())
         })?;
         let cohorts = slots.into_iter().flatten().collect();
-        let mut running = Running { plan, horizon, rules, score, retirement, seed, threads, cohorts, shares: Vec::new(), by_lot: 0, used: BTreeMap::new() };
+        let mut running = Running {
+            plan,
+            horizon,
+            rules,
+            score,
+            retirement,
+            seed,
+            threads,
+            cohorts,
+            shares: Vec::new(),
+            by_lot: 0,
+            used: BTreeMap::new(),
+        };
         running.shares = running.observed()?;
         Ok(running)
     }
@@ -189,7 +201,7 @@ impl<'p> Running<'p> {
         let plan = self.plan;
         let Some(retirement) = &plan.rules.retirement else { return Ok(()) };
         let kernel = match self.retirement {
-            Some(rule) => Some(Kernel::new(&[Arc::new(prepare(rule.set, rule.policy, start, self.horizon.known_at)?)])),
+            Some(rule) => Some(Kernel::new(&[rounds::prepared(rule, start, self.horizon)?])),
             None => None,
         };
         each(self.threads, &mut self.cohorts, |_, cohort| {
@@ -254,7 +266,8 @@ impl<'p> Running<'p> {
                 by_cohort.entry(*cohort).or_default().push((*at, own));
             }
         }
-        let mut jobs: Vec<(usize, Vec<(usize, u64)>, Option<Cohort>)> = by_cohort.into_iter().map(|(cohort, list)| (cohort, list, None)).collect();
+        let mut jobs: Vec<(usize, Vec<(usize, u64)>, Option<Cohort>)> =
+            by_cohort.into_iter().map(|(cohort, list)| (cohort, list, None)).collect();
         let cohorts = &self.cohorts;
         each(self.threads, &mut jobs, |_, (cohort, list, made)| {
             let Some(source) = cohorts.get(*cohort) else { return Ok(()) };
@@ -274,7 +287,7 @@ impl<'p> Running<'p> {
         let on = policy.as_of();
         let kernel = Kernel::new(std::slice::from_ref(policy));
         let score = match self.score {
-            Some(rule) => Some(Kernel::new(&[Arc::new(prepare(rule.set, rule.policy, on, self.horizon.known_at)?)])),
+            Some(rule) => Some(Kernel::new(&[rounds::prepared(rule, on, self.horizon)?])),
             None => None,
         };
         let rounding = policy.policy().date_rounding();

@@ -101,7 +101,9 @@ impl Plan {
             }
         };
         let grade = fact(&rules.grade)?;
-        let Type::Choice(scale) = &catalogue.fact(grade).ty else { return Err(wrong(catalogue.fact(grade), "an ordered scale", "skala berurut")) };
+        let Type::Choice(scale) = &catalogue.fact(grade).ty else {
+            return Err(wrong(catalogue.fact(grade), "an ordered scale", "skala berurut"));
+        };
         if !scale.ordered {
             return Err(wrong(catalogue.fact(grade), "an ordered scale", "skala berurut"));
         }
@@ -278,7 +280,11 @@ fn renewal(
         ty => (ty, None),
     };
     if list.is_some() && facts.len() > 1 {
-        return Err(wrong(first, "the only fact of its yearly change, being a list", "satu-satunya fakta pada perubahan tahunannya karena berupa daftar"));
+        return Err(wrong(
+            first,
+            "the only fact of its yearly change, being a list",
+            "satu-satunya fakta pada perubahan tahunannya karena berupa daftar",
+        ));
     }
     if let Some(other) = facts.iter().map(|index| catalogue.fact(*index)).find(|other| other.ty != first.ty) {
         let expected = first.ty.to_string();
@@ -288,9 +294,7 @@ fn renewal(
     let mut declared = Vec::new();
     let source = match &rule.draw {
         Draw::Own => Source::Own,
-        Draw::Observed { within } => {
-            Source::Observed(within.as_ref().map(|name| Grouping::new(population, name, from)).transpose()?)
-        }
+        Draw::Observed { within } => Source::Observed(within.as_ref().map(|name| Grouping::new(population, name, from)).transpose()?),
         Draw::Declared(buckets) => {
             for bucket in buckets {
                 let value = bucket.value.as_ref().map(|text| read(first, item, text)).transpose()?.unwrap_or_default();
@@ -358,7 +362,11 @@ pub(super) fn meaning(fact: &Fact, ty: &Type, places: u32) -> Result<Meaning, La
         Type::Boolean => Ok(Meaning::Boolean),
         Type::Months => Ok(Meaning::Months),
         Type::Days => Ok(Meaning::Days),
-        _ => Err(wrong(fact, "a choice, a number, a date, a duration or a truth value", "pilihan, bilangan, tanggal, lamanya waktu, atau nilai kebenaran")),
+        _ => Err(wrong(
+            fact,
+            "a choice, a number, a date, a duration or a truth value",
+            "pilihan, bilangan, tanggal, lamanya waktu, atau nilai kebenaran",
+        )),
     }
 }
 
@@ -386,6 +394,3 @@ pub(super) fn integer(fact: &Fact, meaning: &Meaning, value: &Value) -> Result<i
         )
     })
 }
-
-
-

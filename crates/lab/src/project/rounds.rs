@@ -22,9 +22,16 @@ pub(super) fn year(horizon: &Horizon, year: u32) -> Result<(NaiveDate, NaiveDate
 }
 
 /// The rule that binds on a day: the first of these that does. A draft stands before the rule in force, which binds until the draft does.
-pub(super) fn binding<'r>(rules: &[Rule<'r>], day: NaiveDate, known_at: NaiveDate) -> Option<Rule<'r>> {
-    let binds = |policy: &Policy| policy.effective.contains(day) && policy.decided.is_none_or(|decided| decided <= known_at);
+fn binding<'r>(rules: &[Rule<'r>], day: NaiveDate, known_at: NaiveDate) -> Option<Rule<'r>> {
+    let decided = |policy: &Policy| policy.decided.or(policy.effective.from);
+    let binds = |policy: &Policy| policy.effective.contains(day) && decided(policy).is_none_or(|decided| decided <= known_at);
     rules.iter().copied().find(|rule| binds(rule.policy))
+}
+
+/// A policy prepared for a day of the projection, as known on the declared day or, where that is later, on the day itself: what is written today
+/// to bind in two years binds in two years.
+pub(super) fn prepared(rule: Rule<'_>, day: NaiveDate, horizon: &Horizon) -> Result<Arc<PolicyOnDate>, LabError> {
+    Ok(Arc::new(prepare(rule.set, rule.policy, day, horizon.known_at.max(day))?))
 }
 
 /// The days of the rounds of a year, each with the rule prepared for it.
@@ -37,9 +44,10 @@ pub(super) fn of_year(
     let mut rounds = Vec::new();
     for day in start.iter_days().take_while(|day| *day < end) {
         let declared = plan.rules.rounds.iter().any(|round| (round.month, round.day) == (day.month(), day.day()));
-        let rule = binding(rules, day, horizon.known_at);
+        let known_at = horizon.known_at.max(day);
+        let rule = binding(rules, day, known_at);
         let by_policy = || match rule.and_then(|rule| rule.policy.periods.as_ref()) {
-            Some(periods) => in_force(&periods.values, day, horizon.known_at)
+            Some(periods) => in_force(&periods.values, day, known_at)
                 .is_some_and(|rule| rule.value.day == day.day() && rule.value.months.contains(&day.month())),
             None => day == start,
         };
@@ -47,7 +55,7 @@ pub(super) fn of_year(
             // where nothing binds, preparing the last of them says why
             let rule = rule.or_else(|| rules.last().copied());
             if let Some(rule) = rule {
-                rounds.push(Arc::new(prepare(rule.set, rule.policy, day, horizon.known_at)?));
+                rounds.push(prepared(rule, day, horizon)?);
             }
         }
     }

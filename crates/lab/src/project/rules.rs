@@ -248,7 +248,7 @@ impl ProjectionRules {
     /// [`LabError::Refused`] with the place and what was expected there.
     pub fn parse(file: &str, text: &str) -> Result<ProjectionRules, LabError> {
         toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
+            let line = error.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or_default().matches('\n').count());
             let message = error.message();
             LabError::refused(
                 format!("aturan proyeksi `{file}` baris {line} tidak dapat dibaca: {message}"),

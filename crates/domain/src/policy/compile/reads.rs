@@ -125,7 +125,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn of<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Vec<FactIndex> {
         let mut facts = BTreeSet::new();
-        let (mut tables, mut definitions) = (BTreeSet::new(), BTreeSet::new());
+        let (mut tables, mut definitions, mut score) = (BTreeSet::new(), BTreeSet::new(), false);
         let mut open: Vec<Node> = nodes.into_iter().cloned().collect();
         while let Some(node) = open.pop() {
             let mut more = Vec::new();
@@ -137,7 +137,10 @@ impl Reader<'_> {
                 NodeKind::Table(index) if tables.insert(*index) => {
                     more.extend(self.policy.tables.get(usize::from(*index)).into_iter().flat_map(|t| t.inputs.clone()));
                 }
-                NodeKind::Score => more.extend(self.policy.components.iter().map(|c| c.value.node.clone())),
+                // once: a component that reads the total reads itself
+                NodeKind::Score if !std::mem::replace(&mut score, true) => {
+                    more.extend(self.policy.components.iter().map(|c| c.value.node.clone()));
+                }
                 NodeKind::Outcome(id) => facts.extend(self.set.get(id).map(|p| p.reads()).unwrap_or_default()),
                 _ => {}
             });
