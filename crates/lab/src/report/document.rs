@@ -7,7 +7,7 @@ use super::numbers::Writer;
 use super::page::{Answer, Document, Tone};
 use super::words::{gain, grouped, loss, lower, most};
 use super::{Contents, sections};
-use crate::audit::StepKind;
+use crate::audit::{FairnessAudit, StepKind};
 use crate::compare::Change;
 
 /// The page of these contents.
@@ -125,12 +125,13 @@ fn fair(contents: &Contents, writer: Writer) -> Answer {
         found.map(|attribute| attribute.name.get(writer.0).to_lowercase()).collect::<Vec<_>>()
     };
     let flagged = named(&["red", "amber"]);
+    let alike = alike(audit, writer);
     let flips = audit.flips.as_ref().map(|flips| format!(" {}", grouped(flips.summary.get(writer.0), writer))).unwrap_or_default();
     if !flagged.is_empty() {
         let names = flagged.join(", ");
         let sentence = writer.say(
-            format!("Hasil akhir memberi tanda menurut: {names}. Tanda adalah pertanyaan yang harus dijawab, bukan temuan.{flips}"),
-            format!("The outcome raises a flag by: {names}. A flag is a question to be answered, not a finding.{flips}"),
+            format!("Hasil akhir memberi tanda menurut: {names}. Tanda adalah pertanyaan yang harus dijawab, bukan temuan.{alike}{flips}"),
+            format!("The outcome raises a flag by: {names}. A flag is a question to be answered, not a finding.{alike}{flips}"),
         );
         return answer(writer.pick("Perlu diperiksa", "To be examined"), sentence);
     }
@@ -144,6 +145,30 @@ fn fair(contents: &Contents, writer: Writer) -> Answer {
         format!("The outcome raises no flag by the {count} attributes compared.{flips}"),
     );
     answer(writer.pick("Tidak ada tanda", "No flag"), sentence)
+}
+
+/// What is left of a flagged difference among people of the same unit and grade, where that was compared.
+fn alike(audit: &FairnessAudit, writer: Writer) -> String {
+    let outcomes = audit.attributes.iter().flat_map(|attribute| &attribute.steps).filter(|step| step.kind == StepKind::Outcome);
+    let flagged = outcomes
+        .flat_map(|step| &step.groups)
+        .filter_map(|group| group.against.as_ref())
+        .filter(|against| against.flag.value().is_some_and(|flag| matches!(*flag, "red" | "amber")));
+    let intervals: Vec<(f64, f64)> = flagged.filter_map(|against| against.odds_ratio_interval.as_ref()?.value().copied()).collect();
+    if intervals.is_empty() {
+        return String::new();
+    }
+    let names = audit.strata.iter().map(|name| name.get(writer.0).to_lowercase()).collect::<Vec<_>>().join(", ");
+    if intervals.iter().all(|(low, high)| *low <= 1.0 && 1.0 <= *high) {
+        return writer.say(
+            format!(" Di antara orang yang setara ({names}) perbedaannya tidak terlihat."),
+            format!(" Among people alike in {names} no difference is visible."),
+        );
+    }
+    writer.say(
+        format!(" Di antara orang yang setara ({names}) masih ada perbedaan yang jelas."),
+        format!(" Among people alike in {names} a clear difference remains."),
+    )
 }
 
 fn unknown(contents: &Contents, writer: Writer) -> Answer {

@@ -472,6 +472,12 @@ pub(crate) fn attribute(name: &str, label: Label, groups: &[(&str, u64, u64)]) -
 fn audit(policy: &PolicyOnDate) -> FairnessAudit {
     let regions: Vec<(&str, u64, u64)> =
         REGIONS.iter().zip(0u64..).map(|(region, at)| (*region, spread(at, 200, 900), spread(at + 3, 5_000, 12_000))).collect();
+    let mut sex =
+        attribute("sex", Label::new("Jenis kelamin", "Sex"), &[("Perempuan", 142_011, 2_710_400), ("Laki-laki", 199_066, 2_289_600)]);
+    // as it comes out where people of the same unit and grade were compared
+    let within = sex.steps[0].groups[0].against.as_mut().unwrap();
+    within.odds_ratio_within = Some(Found::Value(1.31));
+    within.odds_ratio_interval = Some(Found::Value((1.28, 1.34)));
     FairnessAudit {
         policy: PolicyName::of(policy.policy()),
         as_of: day(),
@@ -480,7 +486,7 @@ fn audit(policy: &PolicyOnDate) -> FairnessAudit {
         selected: Label::new("memenuhi syarat", "eligible"),
         strata: vec![Label::new("unit", "unit"), Label::new("pangkat", "grade")],
         attributes: vec![
-            attribute("sex", Label::new("Jenis kelamin", "Sex"), &[("Perempuan", 142_011, 2_710_400), ("Laki-laki", 199_066, 2_289_600)]),
+            sex,
             attribute(
                 "religion",
                 Label::new("Agama", "Religion"),

@@ -11,6 +11,7 @@ mod page;
 use std::path::PathBuf;
 
 use jenjang::legal::Language;
+use jenjang_lab::audit::Found;
 use jenjang_lab::report::{self, Contents, SheetCell};
 
 const LANGUAGES: [(Language, &str); 2] = [(Language::Id, "id"), (Language::En, "en")];
@@ -137,6 +138,17 @@ fn a_change_stands_beside_the_numbers_of_the_criterion_it_concerns() {
     assert_eq!(&title[4..], ["–"; 5], "a title concerns no criterion and comes last");
     let rows = page::cells(&report::html(&service, Language::Id), "t-clauses");
     assert!(rows.iter().any(|row| row[1] == "4 tahun" && row[5] == "2.104.331"));
+}
+
+#[test]
+fn the_first_screen_compares_like_with_like_before_it_speaks_of_fairness() {
+    let mut service = contents::service();
+    let said = report::html(&service, Language::En);
+    assert!(said.contains("Among people alike in unit, grade a clear difference remains."));
+    assert_eq!(page::cells(&said, "t-fairness-sex")[0][8..11], ["1.31", "1.28", "1.34"]);
+    let outcome = &mut service.audit.as_mut().unwrap().attributes[0].steps[0];
+    outcome.groups[0].against.as_mut().unwrap().odds_ratio_interval = Some(Found::Value((0.97, 1.04)));
+    assert!(report::html(&service, Language::En).contains("Among people alike in unit, grade no difference is visible."));
 }
 
 #[test]

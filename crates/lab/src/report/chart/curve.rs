@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::{BLUE, Chart, Dash, GREY, INK, ORANGE, Scale, WIDTH, draw, fit, letters, line, listed, px, rule_across, text_width};
 use crate::report::numbers::Writer;
 
-const HEIGHT: u32 = 340;
+const HEIGHT: u32 = 320;
 
 /// A marked point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Curve {
         let (first, last) = (self.points.first()?, self.points.last()?);
         let most = self.points.iter().map(|(_, _, y)| *y).chain(self.target.iter().map(|(_, _, high)| *high)).fold(0.0, f64::max);
         let left = text_width(&writer.number(most, 0)) + 22.0;
-        let (right, top, bottom) = (f64::from(WIDTH) - 24.0, 64.0, f64::from(HEIGHT) - 52.0);
+        let (right, top, bottom) = (f64::from(WIDTH) - 24.0, 44.0, f64::from(HEIGHT) - 52.0);
         let (low, high) = if last.0 > first.0 { (first.0, last.0) } else { (first.0 - 1.0, first.0 + 1.0) };
         let across = Scale::new(low, high, left + 14.0, right - 8.0);
         let up = Scale::new(0.0, if most > 0.0 { most * 1.08 } else { 1.0 }, bottom, top);
@@ -67,8 +67,7 @@ impl Curve {
                 self.mark(area, *mark, (across.at(*x), index), name, &up, (left, right))?;
             }
             let under = (px((left + right) / 2.0), px(f64::from(HEIGHT)) - 22);
-            area.draw(&Text::new(self.axis.clone(), under, letters(&GREY, HPos::Center, VPos::Top)))?;
-            area.draw(&Text::new(self.counted.clone(), (4, 14), letters(&GREY, HPos::Left, VPos::Center)))
+            area.draw(&Text::new(self.axis.clone(), under, letters(&GREY, HPos::Center, VPos::Top)))
         })
     }
 
@@ -76,7 +75,7 @@ impl Curve {
     fn mark(&self, area: &super::Area<'_>, mark: Mark, at: (i32, usize), name: &str, up: &Scale, edges: (f64, f64)) -> super::Drawn {
         let (x, index) = at;
         let color = if mark == Mark::InForce { GREY } else { ORANGE };
-        let top = if index % 2 == 0 { 34 } else { 52 };
+        let top = if index % 2 == 0 { 12 } else { 30 };
         line(area, &[(x, top + 9), (x, up.at(0.0))], color, Dash::Broken)?;
         let room = edges.1 - edges.0;
         let name = fit(name, room);

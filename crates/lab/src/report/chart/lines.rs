@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::{BLUE, Chart, Dash, GREY, INK, ORANGE, Sample, Scale, WIDTH, draw, key, letters, line, listed, px, rule_across, text_width};
 use crate::report::numbers::Writer;
 
-const HEIGHT: u32 = 320;
+const HEIGHT: u32 = 296;
 
 /// A course.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Lines {
         let least = points().map(|(_, y)| *y).fold(0.0, f64::min);
         let (most, least) = if most > least { (most * 1.06, least * 1.06) } else { (1.0, 0.0) };
         let left = text_width(&writer.number(most, 0)).max(text_width(&writer.number(least, 0))) + 22.0;
-        let (right, top, bottom) = (f64::from(WIDTH) - 20.0, 58.0, f64::from(HEIGHT) - 34.0);
+        let (right, top, bottom) = (f64::from(WIDTH) - 20.0, 34.0, f64::from(HEIGHT) - 34.0);
         let across = Scale::new(f64::from(first), f64::from(last), left + 14.0, right - 8.0);
         let up = Scale::new(least, most, bottom, top);
         draw(HEIGHT, self.description(writer), |area| {
@@ -61,8 +61,7 @@ impl Lines {
             }
             let samples: Vec<(Sample, &str)> =
                 self.lines.iter().zip(looks).map(|(course, (color, dash))| (Sample::Line(color, dash), course.name.as_str())).collect();
-            key(area, 38, left, &samples)?;
-            area.draw(&Text::new(self.counted.clone(), (4, 14), letters(&GREY, HPos::Left, VPos::Center)))
+            key(area, 14, left, &samples)
         })
     }
 

@@ -142,7 +142,7 @@ fn range(found: &Found<(f64, f64)>) -> [Cell; 2] {
     found.value().map_or([Cell::Empty, Cell::Empty], |(low, high)| [Cell::Share(*low, 1), Cell::Share(*high, 1)])
 }
 
-const GROUP_COLUMNS: [(&str, &str, &str); 11] = [
+const GROUP_COLUMNS: [(&str, &str, &str); 14] = [
     ("group", "Kelompok", "Group"),
     ("pool", "orang", "people"),
     ("selected", "terpilih", "selected"),
@@ -153,6 +153,9 @@ const GROUP_COLUMNS: [(&str, &str, &str); 11] = [
     ("missing-to-four-fifths", "kurang untuk 4/5", "lacking to 4/5"),
     ("difference-low", "selisih, paling sedikit", "difference, at least"),
     ("difference-high", "selisih, paling banyak", "difference, at most"),
+    ("odds-ratio-within", "rasio peluang, orang setara", "odds ratio, like with like"),
+    ("odds-ratio-low", "rasio peluang, paling sedikit", "odds ratio, at least"),
+    ("odds-ratio-high", "rasio peluang, paling banyak", "odds ratio, at most"),
     ("flag", "tanda", "flag"),
 ];
 
@@ -164,9 +167,15 @@ fn group_cells(group: &GroupFound) -> Vec<Cell> {
             cells.push(number(&against.ratio, 2));
             cells.push(against.missing_to_four_fifths.value().map_or(Cell::Empty, |missing| Cell::Count(*missing)));
             cells.extend(range(&against.newcombe));
+            let within = against.odds_ratio_interval.as_ref().and_then(Found::value);
+            cells.push(against.odds_ratio_within.as_ref().map_or(Cell::Empty, |ratio| number(ratio, 2)));
+            cells.extend(within.map_or([Cell::Empty, Cell::Empty], |(low, high)| [Cell::Number(*low, 2), Cell::Number(*high, 2)]));
             cells.push(flag_cell(&against.flag));
         }
-        None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Text(Label::new("pembanding", "reference"))]),
+        None => {
+            cells.extend(std::iter::repeat_n(Cell::Empty, 7));
+            cells.push(Cell::Text(Label::new("pembanding", "reference")));
+        }
     }
     cells
 }
@@ -182,6 +191,12 @@ fn groups(slug: &str, attribute: &AttributeAudit, outcome: &StepAudit) -> Table 
     );
     for group in &outcome.groups {
         table.row(group_cells(group));
+    }
+    let within = outcome.groups.iter().filter_map(|group| group.against.as_ref()).any(|against| against.odds_ratio_within.is_some());
+    if within {
+        table.leave_to_files(&["difference-low", "difference-high"]);
+    } else {
+        table.leave_to_files(&["odds-ratio-within", "odds-ratio-low", "odds-ratio-high"]);
     }
     table
 }
@@ -235,7 +250,6 @@ fn figures(audit: &FairnessAudit) -> Table {
         ("holm-p", "p menurut Holm", "p by Holm"),
         ("benjamini-hochberg-p", "p menurut Benjamini-Hochberg", "p by Benjamini-Hochberg"),
         ("fragile", "berubah oleh satu orang", "changed by one person"),
-        ("odds-ratio-within", "rasio peluang dalam strata", "odds ratio within strata"),
         ("cmh-p", "p uji Cochran-Mantel-Haenszel", "p of Cochran-Mantel-Haenszel"),
         ("woolf-p", "p keseragaman strata (Woolf)", "p of equal strata (Woolf)"),
         ("strata", "strata", "strata"),
@@ -252,13 +266,13 @@ fn figures(audit: &FairnessAudit) -> Table {
                 match &group.against {
                     Some(against) => {
                         let p = |figure: &Figure| number(figure, 4);
-                        let within = |figure: &Option<Figure>, places| figure.as_ref().map_or(Cell::Empty, |figure| number(figure, places));
+                        let within = |figure: &Option<Figure>| figure.as_ref().map_or(Cell::Empty, |figure| number(figure, 4));
                         cells.extend([p(&against.fisher), p(&against.mid_p), p(&against.holm), p(&against.benjamini_hochberg)]);
                         cells.push(Cell::Truth(against.fragile));
-                        cells.extend([within(&against.odds_ratio_within, 2), within(&against.cmh_p, 4), within(&against.woolf_p, 4)]);
+                        cells.extend([within(&against.cmh_p), within(&against.woolf_p)]);
                         cells.extend([Cell::Count(against.strata), Cell::Count(against.strata_skipped)]);
                     }
-                    None => cells.extend(std::iter::repeat_n(Cell::Empty, 10)),
+                    None => cells.extend(std::iter::repeat_n(Cell::Empty, 9)),
                 }
                 table.row(cells);
             }
