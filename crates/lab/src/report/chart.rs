@@ -3,6 +3,8 @@
 //! Plotters draws; what is written beside the marks, and what a reader who does not see the chart is told, comes from here. No chart
 //! says anything by colour alone: sides, shapes, fills and words say it too, and the numbers stand in a table beside it.
 
+#![allow(clippy::float_arithmetic, reason = "places on paper; what was counted stays whole")]
+
 mod curve;
 mod diverging;
 mod histogram;

@@ -1,5 +1,7 @@
 //! Numbers, days and money the way a language writes them.
 
+#![allow(clippy::float_arithmetic, reason = "shares and statistics are shown rounded; what was counted stays whole")]
+
 use chrono::NaiveDate;
 use jenjang::legal::Language;
 use jenjang::policy::explain;

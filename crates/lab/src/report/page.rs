@@ -215,7 +215,7 @@ pub(super) fn page(document: &Document, writer: Writer) -> String {
                             }
                         }
                     }
-                    @for caution in &document.cautions { p { (prose(caution)) } }
+                    @for caution in &document.cautions { p class="caution" { (prose(caution)) } }
                     nav aria-labelledby="daftar-isi" {
                         h2 id="daftar-isi" { (writer.pick("Isi laporan", "In this report")) }
                         ol { @for section in &document.sections { li { a href={ "#" (section.id) } { (section.title) } } } }
@@ -332,7 +332,7 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
 fn prose(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // a backtick without its partner stands as it is
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return html! { (text) };
     }
     html! { @for (place, part) in parts.iter().enumerate() { @if place % 2 == 1 { code { (part) } } @else { (part) } } }

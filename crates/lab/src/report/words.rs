@@ -1,5 +1,7 @@
 //! Words that several parts of the report need.
 
+#![allow(clippy::float_arithmetic, reason = "shares are shown rounded; what was counted stays whole")]
+
 use jenjang::legal::{Label, Language};
 use jenjang::policy::document::Kind;
 use rust_decimal::Decimal;

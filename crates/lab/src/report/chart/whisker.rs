@@ -43,9 +43,7 @@ impl Whiskers {
     pub(in crate::report) fn draw(&self, writer: Writer) -> Option<Chart> {
         let shown = || self.rows.iter().filter_map(|row| row.value);
         let high = shown().map(|(_, _, high)| high).chain(self.line).fold(f64::NAN, f64::max);
-        if shown().next().is_none() {
-            return None;
-        }
+        shown().next()?;
         let names = column(self.rows.iter().map(|row| row.name.as_str()), NAMES);
         let left = names + 18.0;
         let right_words = self.rows.iter().map(|row| text_width(&self.said(row, writer))).fold(0.0, f64::max);

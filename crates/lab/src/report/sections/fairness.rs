@@ -1,5 +1,7 @@
 //! Whether groups fare alike. A flag is a question, not a finding.
 
+#![allow(clippy::float_arithmetic, reason = "statistics are f64; they are rounded before anybody sees them")]
+
 use jenjang::legal::Label;
 
 use crate::audit::{AttributeAudit, FairnessAudit, Figure, FlipTest, Found, GroupFound, Proxy, StepAudit, StepKind};

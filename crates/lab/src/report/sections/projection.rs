@@ -12,6 +12,9 @@ use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
 
+/// A chart: its anchor, its name in both languages, and the figure of a year.
+type Draw = (&'static str, (&'static str, &'static str), fn(&ProjectionYear) -> Option<f64>);
+
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let projection = contents.projection.as_ref()?;
     let mut section = Section::new("proyeksi", writer.pick("Tahun-tahun mendatang", "The years to come"));
@@ -21,7 +24,7 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
         format!("{people} orang diikuti selama {years} tahun sejak {day}: putaran kenaikan, pensiun, lowongan, dan penerimaan. Ini perhitungan dengan anggapan di bawah, bukan ramalan."),
         format!("{people} people followed for {years} years from {day}: rounds, retirements, vacancies and recruitment. It is a calculation under the assumptions below, not a forecast."),
     ));
-    let draws: [(&str, (&str, &str), fn(&ProjectionYear) -> Option<f64>); 4] = [
+    let draws: [Draw; 4] = [
         ("promoted", ("Naik pangkat setiap tahun", "Promoted each year"), |year| year.total.promoted.to_f64()),
         ("quota", ("Memenuhi syarat tetapi tidak mendapat tempat", "Eligible without a place"), |year| year.total.lost_to_quota.to_f64()),
         ("waiting", ("Median lama menunggu yang naik, dalam bulan", "Median wait of those promoted, in months"), |year| {
@@ -122,7 +125,7 @@ fn grades_table(projection: &Projection) -> Table {
     for grade in 0..grades {
         for (name, course) in named(projection) {
             let flows = || course.years.iter().filter_map(|year| year.by_grade.get(grade));
-            let (Some(first), Some(last)) = (flows().next(), flows().last()) else { continue };
+            let (Some(first), Some(last)) = (flows().next(), flows().next_back()) else { continue };
             table.row([
                 Cell::Text(first.name.clone()),
                 Cell::Text(name),

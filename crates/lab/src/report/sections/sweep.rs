@@ -14,6 +14,7 @@ use crate::report::document::capital;
 use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
+use crate::report::words::lower;
 use crate::search::{Search, Sweep};
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
@@ -23,7 +24,8 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let mut section = Section::new("nilai-lain", writer.pick("Seandainya nilainya berbeda", "If the value were another"));
     if let Some(sweep) = &contents.sweep {
         let (label, measure) = (sweep.varied.label.get(writer.0), sweep.measure.get(writer.0));
-        let caption = writer.say(format!("{}: {measure}", capital(label)), format!("{}: {measure}", capital(label)));
+        let (what, of) = (capital(measure), lower(label));
+        let caption = writer.say(format!("{what}, menurut {of}"), format!("{what}, by {of}"));
         section.figure("sweep", caption, curve(contents, sweep, None, writer).draw(writer), nothing(writer));
         section.table(points("sweep", contents, sweep));
     }
@@ -33,10 +35,8 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
         section.text(search.explanation.get(writer.0));
         let band = (search.least, search.greatest);
         let (label, measure) = (search.tried.varied.label.get(writer.0), search.tried.measure.get(writer.0));
-        let caption = writer.say(
-            format!("Nilai yang dicoba untuk {}: {measure}", label.to_lowercase()),
-            format!("Values tried for {}: {measure}", label.to_lowercase()),
-        );
+        let (what, of) = (capital(measure), lower(label));
+        let caption = writer.say(format!("{what}, menurut nilai yang dicoba untuk {of}"), format!("{what}, by the values tried for {of}"));
         section.figure("search", caption, curve(contents, &search.tried, Some(band), writer).draw(writer), nothing(writer));
         section.table(points("search", contents, &search.tried));
     }
