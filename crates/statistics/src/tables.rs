@@ -3,11 +3,13 @@
 //! Two hidden cells in every row and column are not enough: adding rows and subtracting columns may leave one of them alone (FCSM Statistical Policy
 //! Working Paper 22). What protects is the feasible interval of each hidden cell, found by linear programming.
 
+mod flow;
 mod programme;
 mod protect;
 
 use crate::Undefined;
 
+pub use flow::hide;
 pub use protect::{Protection, protect};
 
 /// Row and column of a cell, counted from 0.
