@@ -1,8 +1,32 @@
 //! How long until waiting alone suffices.
+//!
+//! Who is eligible waits for nothing; whom a requirement stops that never looks at the day waits for ever, as long as no rule changes: both are told
+//! for everybody from the answers of today. All others are put together by their facts, and the day is searched for each combination, or for those
+//! with the least hashes where there are too many; then the figures are estimates and carry an interval.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use jenjang::legal::Label;
+use jenjang::period::{DateRounding, add_months};
+use jenjang::policy::decide::PolicyOnDate;
+use jenjang::policy::dossier::Dossier;
+use jenjang::policy::earliest::{Earliest, earliest_on};
+use jenjang::policy::value::{FactIndex, Value};
+use jenjang_statistics::surveys::weighted_share;
 use rust_decimal::Decimal;
 use serde::Serialize;
+
+use super::WaitingOptions;
+use super::affected::share;
+use super::reasons::{Place, Rule, rules};
+use super::sketch::{Ceiling, Hasher, Mixed, Sketch};
+use crate::answers::Answers;
+use crate::bits::Bits;
+use crate::error::LabError;
+use crate::population::Population;
+use crate::run::Threads;
+use crate::segment::Segment;
 
 /// Waiting times before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,4 +116,253 @@ impl Bucket {
             Bucket::Unknown => Label::new("tidak diketahui", "unknown"),
         }
     }
+}
+
+/// What one thread counts.
+#[derive(Clone, Debug)]
+pub(super) struct Waits {
+    before: Side,
+    after: Side,
+}
+
+#[derive(Clone, Debug)]
+struct Side {
+    now: u64,
+    never: u64,
+    open: u64,
+    combinations: Sketch<Vec<Value>>,
+}
+
+impl Waits {
+    pub(super) fn add(&mut self, other: Waits) {
+        self.before.add(other.before);
+        self.after.add(other.after);
+    }
+}
+
+impl Side {
+    fn new(most: usize) -> Side {
+        Side { now: 0, never: 0, open: 0, combinations: Sketch::new(most) }
+    }
+
+    fn add(&mut self, other: Side) {
+        self.now += other.now;
+        self.never += other.never;
+        self.open += other.open;
+        self.combinations.add(other.combinations);
+    }
+}
+
+/// How waiting is looked at.
+#[derive(Debug)]
+pub(super) struct Waiter {
+    options: Option<WaitingOptions>,
+    /// Facts that are held of each combination, present in the data.
+    facts: Vec<FactIndex>,
+    before: Timeless,
+    after: Timeless,
+    seed: u64,
+}
+
+/// The required rules of a policy that no waiting changes; none where rules change within the horizon.
+#[derive(Debug, Default)]
+struct Timeless {
+    rules: Vec<Rule>,
+    ceiling: Ceiling,
+}
+
+impl Timeless {
+    fn of(policy: &PolicyOnDate, horizon: Option<NaiveDate>) -> Timeless {
+        if policy.until().is_some_and(|until| horizon.is_none_or(|horizon| until <= horizon)) {
+            return Timeless::default();
+        }
+        let timeless = |rule: &Rule| match rule.place {
+            Place::Criterion(at) => rule.required && policy.criteria().get(at).is_some_and(|criterion| criterion.is_timeless()),
+            Place::Group(_) => false,
+        };
+        Timeless { rules: rules(policy).into_iter().filter(timeless).collect(), ceiling: Ceiling::default() }
+    }
+}
+
+fn horizon(policy: &PolicyOnDate, months: u32) -> Option<NaiveDate> {
+    add_months(policy.as_of(), i32::try_from(months).ok()?, DateRounding::LastDayOfMonth)
+}
+
+impl Waiter {
+    pub(super) fn new(
+        population: &dyn Population,
+        before: &PolicyOnDate,
+        after: &PolicyOnDate,
+        facts: &[FactIndex],
+        options: Option<WaitingOptions>,
+        seed: u64,
+    ) -> Waiter {
+        let present = population.facts();
+        let timeless = |policy: &PolicyOnDate| match options {
+            Some(options) => Timeless::of(policy, horizon(policy, options.horizon_months)),
+            None => Timeless::default(),
+        };
+        Waiter {
+            facts: facts.iter().copied().filter(|fact| present.contains(fact)).collect(),
+            before: timeless(before),
+            after: timeless(after),
+            options,
+            seed,
+        }
+    }
+
+    pub(super) fn fresh(&self) -> Waits {
+        let most = self.options.map_or(0, |options| options.most);
+        Waits { before: Side::new(most), after: Side::new(most) }
+    }
+
+    pub(super) fn count(&self, waits: &mut Waits, segment: &Segment, before: &Answers, after: &Answers) {
+        if self.options.is_none() {
+            return;
+        }
+        let open = |side: &mut Side, timeless: &Timeless, answers: &Answers| {
+            let eligible = answers.outcome.eligible();
+            let mut never = Bits::none(answers.len);
+            for verdicts in timeless.rules.iter().filter_map(|rule| rule.place.verdicts(answers)) {
+                never = never.or(&verdicts.not_met);
+            }
+            let open = eligible.or(&never).inverted();
+            side.now += eligible.count();
+            side.never += never.count();
+            side.open += open.count();
+            open
+        };
+        let before_open = open(&mut waits.before, &self.before, before);
+        let after_open = open(&mut waits.after, &self.after, after);
+        let any = before_open.or(&after_open);
+        if any.words().iter().all(|word| *word == 0) {
+            return;
+        }
+        let hashers: Vec<Hasher<'_>> =
+            self.facts.iter().map(|fact| Hasher::of(segment.fact(*fact).map(|column| &**column), false)).collect();
+        let values = |place: usize| self.facts.iter().map(|fact| segment.value(*fact, place)).collect();
+        for place in any.ones() {
+            let hash = hashers.iter().fold(Mixed::new(self.seed), |hash, hasher| hash.with(hasher.hash(place)));
+            if before_open.get(place) {
+                waits.before.combinations.offer(hash, &self.before.ceiling, || values(place));
+            }
+            if after_open.get(place) {
+                waits.after.combinations.offer(hash, &self.after.ceiling, || values(place));
+            }
+        }
+    }
+
+    pub(super) fn finish(
+        &self,
+        waits: Waits,
+        before: &PolicyOnDate,
+        after: &PolicyOnDate,
+        options: WaitingOptions,
+        people: u64,
+        threads: Threads,
+    ) -> Result<Waiting, LabError> {
+        Ok(Waiting {
+            before: self.times(&waits.before, before, options, people, threads)?,
+            after: self.times(&waits.after, after, options, people, threads)?,
+            horizon_months: options.horizon_months,
+        })
+    }
+
+    fn times(
+        &self,
+        side: &Side,
+        policy: &PolicyOnDate,
+        options: WaitingOptions,
+        people: u64,
+        threads: Threads,
+    ) -> Result<WaitingTimes, LabError> {
+        let Some(horizon) = horizon(policy, options.horizon_months) else {
+            return Err(LabError::refused(
+                format!("cakrawala {} bulan melampaui kalender", options.horizon_months),
+                format!("a horizon of {} months is past the calendar", options.horizon_months),
+            ));
+        };
+        let combinations: Vec<(&Vec<Value>, u64)> = side.combinations.kept().map(|kept| (&kept.what, kept.people)).collect();
+        let buckets = self.buckets(&combinations, policy, horizon, threads);
+        let found: Vec<(Bucket, u64)> = buckets.into_iter().zip(combinations.iter().map(|(_, people)| *people)).collect();
+        let tried: u64 = found.iter().map(|(_, people)| people).sum();
+        let exact = side.combinations.is_complete();
+        let mut rows = Vec::with_capacity(Bucket::ALL.len());
+        for bucket in Bucket::ALL {
+            let settled = match bucket {
+                Bucket::Now => side.now,
+                Bucket::Never => side.never,
+                _ => 0,
+            };
+            let sampled: u64 = found.iter().filter(|(other, _)| *other == bucket).map(|(_, people)| people).sum();
+            let (more, interval) = if exact { (sampled, None) } else { estimate(&found, bucket, side.open)? };
+            let interval = interval.map(|(low, high)| (settled + low, settled + high));
+            let total = settled + more;
+            rows.push(WaitingBucket {
+                bucket,
+                label: bucket.label(),
+                people: total,
+                interval,
+                share: share(total, people).unwrap_or_default(),
+            });
+        }
+        Ok(WaitingTimes {
+            buckets: rows,
+            settled: side.now + side.never,
+            tried,
+            estimated: if exact { 0 } else { side.open.saturating_sub(tried) },
+            combinations_tried: combinations.len() as u64,
+        })
+    }
+
+    /// The bucket of each combination, on all threads, in order.
+    fn buckets(&self, combinations: &[(&Vec<Value>, u64)], policy: &PolicyOnDate, horizon: NaiveDate, threads: Threads) -> Vec<Bucket> {
+        let edges: Vec<Option<NaiveDate>> =
+            [6, 12, 24, 36, 60].iter().map(|months| add_months(policy.as_of(), *months, policy.policy().date_rounding())).collect();
+        let bucket = |values: &[Value], dossier: &mut Dossier| {
+            self.facts.iter().zip(values).for_each(|(fact, value)| dossier.set(*fact, value.clone()));
+            match earliest_on(policy, dossier, horizon) {
+                Earliest::Already => Bucket::Now,
+                Earliest::On { date, .. } => {
+                    let within = |at: usize| edges.get(at).copied().flatten().is_none_or(|edge| date <= edge);
+                    let later = [Bucket::To6, Bucket::To12, Bucket::To24, Bucket::To36, Bucket::To60];
+                    later.into_iter().enumerate().find(|(at, _)| within(*at)).map_or(Bucket::Longer, |(_, bucket)| bucket)
+                }
+                Earliest::NotWithinHorizon { .. } => Bucket::Never,
+                Earliest::Unknown { .. } => Bucket::Unknown,
+            }
+        };
+        let chunk = combinations.len().div_ceil(threads.0.get()).max(1);
+        let work = |part: &[(&Vec<Value>, u64)]| -> Vec<Bucket> {
+            let mut dossier = Dossier::new(Arc::clone(&policy.policy().catalogue), policy.as_of());
+            part.iter().map(|(values, _)| bucket(values, &mut dossier)).collect()
+        };
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = combinations.chunks(chunk).map(|part| scope.spawn(move || work(part))).collect();
+            // a thread that ended badly leaves its part unknown
+            let lengths = combinations.chunks(chunk).map(<[_]>::len);
+            parts.into_iter().zip(lengths).flat_map(|(part, len)| part.join().unwrap_or_else(|_| vec![Bucket::Unknown; len])).collect()
+        })
+    }
+}
+
+/// How many of the open people are in a bucket, from the combinations tried, and the 95 % interval.
+fn estimate(found: &[(Bucket, u64)], bucket: Bucket, open: u64) -> Result<(u64, Option<(u64, u64)>), LabError> {
+    if open == 0 {
+        return Ok((0, None));
+    }
+    let shares: Vec<(u64, bool)> = found.iter().map(|(other, people)| (*people, *other == bucket)).collect();
+    let (low, high) = weighted_share(&shares, 0.95).map_err(|reason| {
+        let label = reason.label();
+        LabError::refused(
+            format!("waktu tunggu tidak dapat diperkirakan: {}", label.id),
+            format!("waiting times cannot be estimated: {}", label.en),
+        )
+    })?;
+    let (hits, tried) = shares.iter().fold((0_u128, 0_u128), |(hits, tried), (people, hit)| {
+        (hits + if *hit { u128::from(*people) } else { 0 }, tried + u128::from(*people))
+    });
+    let people = (hits * u128::from(open) * 2 + tried).checked_div(tried * 2).unwrap_or(0);
+    let scaled = |millionths: u64| u64::try_from(u128::from(millionths) * u128::from(open) / 1_000_000).unwrap_or(open);
+    Ok((u64::try_from(people).unwrap_or(open), Some((scaled(low), scaled(high)))))
 }

@@ -119,6 +119,24 @@ pub fn effective_n(weights: &[f64]) -> Result<f64, Undefined> {
     Ok(sum * sum / squares)
 }
 
+/// Interval of a share among people of whom whole clusters were drawn: each cluster's people, and whether they count. In whole millionths,
+/// rounded outwards.
+///
+/// Wilson's interval with Kish's effective number ([`effective_n`]) of clusters weighted by their people; wide where a few large clusters say
+/// almost everything. `EmptyTotal` without people.
+pub fn weighted_share(clusters: &[(u64, bool)], level: f64) -> Result<(u64, u64), Undefined> {
+    let weights: Vec<f64> = clusters.iter().map(|(people, _)| *people as f64).collect();
+    let (n, z) = (effective_n(&weights)?, normal_margin(level)?);
+    let hits: f64 = clusters.iter().filter(|(_, hit)| *hit).map(|(people, _)| *people as f64).sum();
+    let p = hits / weights.iter().sum::<f64>();
+    let centre = p + z * z / (2.0 * n);
+    let spread = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    let divisor = 1.0 + z * z / n;
+    let millionths = |share: f64| (share.clamp(0.0, 1.0) * 1e6) as u64;
+    let low = if hits == 0.0 { 0 } else { millionths((centre - spread) / divisor) };
+    Ok((low, millionths((centre + spread) / divisor + 1e-6).max(low)))
+}
+
 fn checked(weights: &[f64]) -> Result<(), Undefined> {
     finite(weights)?;
     if weights.iter().any(|w| *w < 0.0) {
@@ -262,5 +280,18 @@ mod tests {
             let found = rake(&seed, &[rows, columns]).unwrap();
             prop_assert!(found.largest_error < 1e-8 && (found.weights.iter().sum::<f64>() - 100.0).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn clusters_of_one_person_are_wilsons_interval() {
+        let clusters: Vec<(u64, bool)> = (0..20).map(|_| (1, false)).collect();
+        // 0 of 20 reaches up to 16.1 %
+        assert_eq!(weighted_share(&clusters, 0.95).unwrap().0, 0);
+        assert_eq!(weighted_share(&clusters, 0.95).unwrap().1 / 1000, 161);
+        // equal clusters say as much as their number
+        let larger: Vec<(u64, bool)> = (0..20).map(|n| (7, n < 10)).collect();
+        let single: Vec<(u64, bool)> = (0..20).map(|n| (1, n < 10)).collect();
+        assert_eq!(weighted_share(&larger, 0.95), weighted_share(&single, 0.95));
+        assert_eq!(weighted_share(&[], 0.95), Err(Undefined::EmptyTotal));
     }
 }

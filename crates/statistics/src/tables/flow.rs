@@ -133,11 +133,7 @@ impl Grid {
                 }
                 let change = moved.get(self.at((row, column))).copied().unwrap_or(0);
                 // along a row towards a column cells sink when the cell in question rises, and the other way round
-                if to_column == (way == Way::Raise) {
-                    self.value((row, column)).saturating_add_signed(change)
-                } else {
-                    u64::MAX
-                }
+                if to_column == (way == Way::Raise) { self.value((row, column)).saturating_add_signed(change) } else { u64::MAX }
             };
             let Some((path, least)) = self.path(cell, &room) else { break };
             let step = least.min(enough - total);
@@ -212,7 +208,8 @@ impl Grid {
         }
         let row = (0..self.columns).map(|column| (cell.0, column));
         let column = (0..self.rows).map(|row| (row, cell.1));
-        let shown = |cells: &mut dyn Iterator<Item = Cell>| cells.filter(|&other| !self.is_hidden(other)).max_by_key(|&o| (self.value(o), o));
+        let shown =
+            |cells: &mut dyn Iterator<Item = Cell>| cells.filter(|&other| !self.is_hidden(other)).max_by_key(|&o| (self.value(o), o));
         let all = (0..self.rows).flat_map(|row| (0..self.columns).map(move |column| (row, column)));
         shown(&mut row.into_iter()).or_else(|| shown(&mut column.into_iter())).or_else(|| shown(&mut all.into_iter())).into_iter().collect()
     }

@@ -129,6 +129,13 @@ pub struct CriterionOnDate {
     pub(crate) timeless: bool,
 }
 
+impl CriterionOnDate {
+    /// Whether the answer stays the same while the facts and the rules do, whatever the day: neither condition looks at it.
+    pub fn is_timeless(&self) -> bool {
+        self.timeless
+    }
+}
+
 /// A component in force.
 #[derive(Clone, Debug)]
 pub struct ComponentOnDate {
