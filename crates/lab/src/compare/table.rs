@@ -36,6 +36,8 @@ struct Row {
     counts: [u64; 8],
     parent: usize,
     merged: u64,
+    /// Where it stands among all groups; groups put together stand last.
+    order: usize,
 }
 
 impl Row {
@@ -55,29 +57,31 @@ impl Table {
     /// row were known; and what is hidden there is hidden in all rows of the part.
     pub(super) fn of(axis: &Axis, counts: &ByGroup, within: Option<&Within<'_>>, suppression: Suppression) -> Result<Table, LabError> {
         let mut parts: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
-        for (code, text, label) in axis.groups() {
+        for (order, (code, text, label)) in axis.groups().into_iter().enumerate() {
             let code = usize::from(code);
             let Some(counts) = counts.0.get(code).filter(|counts| **counts != [0; 8]) else { continue };
             let parent = within.and_then(|within| within.table.row_of.get(within.parent_of.get(&code)?)).copied().unwrap_or(0);
-            let row = Row { codes: vec![code], code: text, label, counts: *counts, parent, merged: 0 };
+            let row = Row { codes: vec![code], code: text, label, counts: *counts, parent, merged: 0, order };
             parts.entry(parent).or_default().push(row);
         }
-        let (mut rows, mut cells): (Vec<Row>, Vec<[Option<u64>; 8]>) = (Vec::new(), Vec::new());
+        let mut all: Vec<(Row, [Option<u64>; 8])> = Vec::new();
         for (parent, part) in parts {
             let parent_row = within.and_then(|within| within.table.shown.rows.get(parent));
             let part = merged(part, suppression.least, parent_row);
             let hidden = hidden(&part, parent_row, suppression)?;
-            cells.extend(part.iter().enumerate().map(|(at, row)| {
+            all.extend(part.into_iter().enumerate().map(|(at, row)| {
                 let mut shown = row.counts.map(Some);
                 for (_, column) in hidden.iter().filter(|(row, _)| *row == at) {
                     if let Some(cell) = shown.get_mut(*column) {
                         *cell = None;
                     }
                 }
-                shown
+                (row, shown)
             }));
-            rows.extend(part);
         }
+        // stable: groups put together stay in the order of what they lie in
+        all.sort_by_key(|(row, _)| row.order);
+        let (rows, cells): (Vec<Row>, Vec<[Option<u64>; 8]>) = all.into_iter().unzip();
         let row_of = rows.iter().enumerate().flat_map(|(at, row)| row.codes.iter().map(move |code| (*code, at))).collect();
         let shown = ByDimension {
             name: Arc::clone(&axis.name),
@@ -111,6 +115,7 @@ fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row>
         let Some(at) = (0..rows.len()).min_by_key(|at| rows.get(*at).map(Row::people)) else { break };
         let mut row = rows.remove(at);
         row.merged = 1;
+        row.order = usize::MAX;
         match &mut others {
             Some(others) => others.take(row),
             None => others = Some(row),

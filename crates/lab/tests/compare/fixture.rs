@@ -54,7 +54,7 @@ label    = { id = "Golongan sejak", en = "In grade since" }
 source   = { id = "uji", en = "test" }
 supplier = { id = "uji", en = "test" }
 
-[facts.score]
+[facts.points]
 type     = "number"
 range    = ["0", "100"]
 label    = { id = "Nilai", en = "Score" }
@@ -115,7 +115,7 @@ code      = "score-too-low"
 label     = { id = "Nilai", en = "Score" }
 reference = "R 2"
 certainty = "text"
-require   = "score >= minimum-score"
+require   = "points >= minimum-score"
 remedy    = "earn"
 "#;
 
@@ -167,7 +167,7 @@ pub(crate) fn value(ty: &Type, text: &str) -> Value {
 pub(crate) fn people(catalogue: &Arc<Catalogue>, parts: &[&[Vec<String>]]) -> InMemory {
     let segments = parts.iter().map(|part| {
         let mut segment = Segment::new(catalogue, part.len());
-        for (at, name) in ["grade", "grade.since", "score", "certificate", "sex", "birth"].into_iter().enumerate() {
+        for (at, name) in ["grade", "grade.since", "points", "certificate", "sex", "birth"].into_iter().enumerate() {
             let fact = catalogue.find(name).unwrap();
             let ty = &catalogue.fact(fact).ty;
             segment.set(fact, Column::of(ty, part.iter().map(|person| value(ty, &person[at]))));

@@ -1,6 +1,9 @@
-//! What a comparison and its costs say, over people counted by hand and over people made up at random.
+//! What a comparison, its costs and a parameter search say, over people counted by hand and over people made up at random.
 
 mod costs;
+mod disclosure;
 mod fixture;
+mod properties;
+mod searches;
 mod values;
 mod worked;

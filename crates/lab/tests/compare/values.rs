@@ -21,7 +21,7 @@ label     = { id = "Hasil", en = "Result" }
 reference = "R 1"
 certainty = "text"
 weight    = "0.8"
-value     = "score"
+value     = "points"
 range     = ["0", "100"]
 
 [[components]]
@@ -56,7 +56,7 @@ label  = { id = "Tinggi sejak", en = "High from" }
 values = [{ from = 2020-01-01, value = "75", reference = "R 1", certainty = "text" }]
 
 [classification]
-result    = 'if score >= high-from then "high" else "low"'
+result    = 'if points >= high-from then "high" else "low"'
 output    = "band"
 reference = "R 2"
 "#;
@@ -105,4 +105,15 @@ fn categories_move_from_one_to_another() {
     assert_eq!((found.totals.gained, found.totals.lost, found.totals.unchanged), (6, 0, 24));
     let grade = found.dimensions.iter().find(|dimension| &*dimension.name == "grade").unwrap();
     assert_eq!(grade.rows[0].cell(Change::Gained), Some(6));
+}
+
+/// The compiler went round in circles here.
+#[test]
+fn a_component_that_names_the_score_ends_all_the_same() {
+    let circular = SCORE.replace("= \"points\"\nrange", "= \"score\"\nrange");
+    assert_ne!(circular, SCORE);
+    let (catalogue, before, after) = pair(SCORE, &circular);
+    let all = times(5, ["A", "2020-01-01", "50", "yes", "f", "1990-01-01", "u", "r"]);
+    let found = compare(&people(&catalogue, &[&all]), &before, &after, &Options::default()).unwrap();
+    assert_eq!(found.totals.became_unknown, 5);
 }
