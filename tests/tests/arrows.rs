@@ -121,6 +121,7 @@ fn heavy_exports_stand_apart() {
         "serde",
         "serde_json",
         "thiserror",
+        "toml",
     ];
     check_at_most("crates/lab", &lab);
 }

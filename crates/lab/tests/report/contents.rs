@@ -816,3 +816,38 @@ pub(crate) fn score() -> Contents {
     });
     contents
 }
+
+/// Everybody is alike and everybody gains; one value was tried, and no year was projected.
+pub(crate) fn everybody_alike() -> Contents {
+    let mut contents = service();
+    let comparison = &mut contents.comparison;
+    comparison.totals = Totals { people: 90, table: [[0, 0, 0], [90, 0, 0], [0, 0, 0]], gained: 90, ..Totals::default() };
+    comparison.data.people = 90;
+    comparison.dimensions =
+        vec![dimension("unit", Label::new("Unit", "Unit"), None, vec![group("a", text("A"), 90, Some(90), Some(0), 0)])];
+    let row = &mut comparison.dimensions[0].rows[0];
+    row.cells = [Some(90), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0)];
+    if let Some(waiting) = &mut comparison.waiting {
+        waiting.before.buckets.iter_mut().chain(&mut waiting.after.buckets).for_each(|bucket| bucket.people = 0);
+    }
+    for sweep in [contents.sweep.as_mut(), contents.search.as_mut().map(|search| &mut search.tried)].into_iter().flatten() {
+        sweep.points.truncate(1);
+        sweep.points[0].count = 0;
+    }
+    if let Some(projection) = &mut contents.projection {
+        projection.in_force.years.clear();
+        projection.draft = None;
+    }
+    if let Some(audit) = &mut contents.audit {
+        let alike = [("A", 40, 40), ("B", 50, 50)];
+        let nobody = [("A", 0, 40), ("B", 0, 50)];
+        let few = [("A", 1, 3), ("B", 2, 4)];
+        audit.attributes = [("alike", &alike), ("nobody", &nobody), ("few", &few)]
+            .into_iter()
+            .map(|(name, groups)| attribute(name, text(name), groups))
+            .collect();
+        audit.proxies.clear();
+        audit.flips = None;
+    }
+    contents
+}

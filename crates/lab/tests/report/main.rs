@@ -26,6 +26,7 @@ fn cases() -> Vec<(&'static str, Contents)> {
         ("unchanged", contents::unchanged(1_000_000)),
         ("many-units", contents::many_units()),
         ("score", contents::score()),
+        ("everybody-alike", contents::everybody_alike()),
     ]
 }
 
