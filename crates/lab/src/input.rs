@@ -16,6 +16,7 @@ mod cells;
 mod checks;
 mod csv;
 mod dates;
+pub mod decoded;
 mod file;
 mod ipc;
 mod lists;
@@ -41,7 +42,10 @@ pub fn open(path: &Path, catalogue: &Arc<Catalogue>, mapping: Option<&Mapping>) 
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let source: Box<dyn table::Source> = match start.as_slice() {
         [b'P', b'A', b'R', b'1', ..] => Box::new(parquet::Parquet::open(&file)?),
-        [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Box::new(ipc::Ipc::open_file(&file)?),
+        [b'A', b'R', b'R', b'O', b'W', b'1', ..] => match decoded::of(file.clone(), ipc::Ipc::open_file(&file)?, catalogue)? {
+            Ok(decoded) => return Ok(Box::new(decoded)),
+            Err(ipc) => Box::new(ipc),
+        },
         [0xFF, 0xFF, 0xFF, 0xFF, ..] => Box::new(ipc::Ipc::open_stream(&file)?),
         // what should be of a kind and does not begin so says why
         _ if ending == "parquet" => Box::new(parquet::Parquet::open(&file)?),

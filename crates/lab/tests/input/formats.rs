@@ -7,7 +7,9 @@ use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::value::Value;
-use jenjang_lab::population::Wanted;
+use jenjang_lab::input::{Row, decoded, rows};
+use jenjang_lab::population::{Population, Wanted};
+use jenjang_lab::run::Threads;
 use jenjang_tables::Choices;
 use proptest::prelude::*;
 
@@ -25,6 +27,25 @@ fn with_full_lists(mut people: Vec<Dossier>) -> Vec<Dossier> {
     people
 }
 
+/// Written as narrow columns and opened again, with what is no fact beside them.
+fn check_decoded(folder: &Folder, source: &std::path::Path, people: &[Dossier]) {
+    let Some(catalogue) = people.first().map(|dossier| Arc::clone(dossier.catalogue())) else { return };
+    let population = jenjang_lab::input::open(source, &catalogue, None).unwrap();
+    let wanted = Wanted { facts: all_facts(&catalogue), others: vec!["id".into()] };
+    let path = folder.path("decoded.arrow");
+    let reading = decoded::write(&*population, &wanted, Threads::default(), &path).unwrap();
+    assert_eq!((reading.people, reading.unread_count), (people.len() as u64, 0));
+    let again = decoded::open(&path, &catalogue).unwrap();
+    let (segments, reading) = read(&again, &wanted).unwrap();
+    assert_eq!(reading.people, people.len() as u64);
+    check_same(&segments, people, &catalogue, "narrow columns");
+    let ids = segments.iter().flat_map(|segment| (0..segment.len()).map(|place| segment.other("id").unwrap().value(place).to_string()));
+    assert!(ids.eq((0..people.len()).map(|number| format!("p{number}"))), "ids in order");
+    // a file of ours is known for what it is
+    let (segments, _) = open_and_read(&path, &catalogue, None).unwrap();
+    check_same(&segments, people, &catalogue, "narrow columns opened by what they begin with");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
@@ -37,6 +58,7 @@ proptest! {
             let (segments, reading) = open_and_read(&path, &catalogue, None).unwrap();
             prop_assert_eq!((reading.people, reading.unread_count), (count as u64, 0));
             check_same(&segments, &people, &catalogue, name);
+            check_decoded(&folder, &path, &people);
 
             let batches = batches(&path);
             let Some(schema) = batches.first().map(|batch| batch.schema()) else { continue };
@@ -115,4 +137,43 @@ fn a_population_of_many_parts_is_read_in_order_whatever_the_threads() {
             assert_eq!(&segment.value(fact, place), people[number].get(fact), "person {number}");
         }
     }
+}
+
+#[test]
+fn numbers_and_texts_that_differ_from_part_to_part_share_one_column() {
+    let (folder, catalogue) = (Folder::new(), every_type());
+    let (score, unit) = (catalogue.find("score").unwrap(), catalogue.find("unit-code").unwrap());
+    let cells = |number: usize| match number % 4 {
+        0 => (Value::Number(number.into()), Value::Text(format!("u{number}").into())),
+        1 => (Value::Number("0.0001".parse().unwrap()), Value::Missing),
+        // too wide for 64 bits beside the four places
+        2 if number > 130_000 => (Value::Number("123456789012345678.5".parse().unwrap()), Value::Text(" ".into())),
+        _ => (Value::Missing, Value::Text("?".into())),
+    };
+    let as_of = chrono::NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
+    let row = |number: usize| {
+        let mut dossier = Dossier::new(Arc::clone(&catalogue), as_of);
+        let (points, name) = cells(number);
+        dossier.set(score, points);
+        dossier.set(unit, name);
+        Ok(Row { id: number.to_string().into(), dossier, others: vec![Value::Date(as_of)] })
+    };
+    let others: [Arc<str>; 1] = ["since".into()];
+    let people = rows(&catalogue, &[score, unit], &others, (0..140_000).map(row)).unwrap();
+    assert_eq!((people.segments().len(), people.people()), (3, Some(140_000)));
+    let wanted = Wanted { facts: vec![score, unit], others: vec!["since".into(), "id".into()] };
+    let path = folder.path("decoded.arrow");
+    decoded::write(&people, &wanted, Threads::default(), &path).unwrap();
+    let (segments, _) = read(&decoded::open(&path, &catalogue).unwrap(), &wanted).unwrap();
+    let mut number = 0;
+    for segment in &segments {
+        for place in 0..segment.len() {
+            let (points, name) = cells(number);
+            assert_eq!((segment.value(score, place), segment.value(unit, place)), (points, name), "person {number}");
+            assert_eq!(segment.other("id").unwrap().value(place).to_string(), number.to_string());
+            number += 1;
+        }
+        assert_eq!(segment.other("since").unwrap().value(0), Value::Date(as_of));
+    }
+    assert_eq!(number, 140_000);
 }
