@@ -83,6 +83,25 @@ impl File {
         )
     }
 
+    /// Reads what a file says of itself; as with [`File::decoded`], a panic over a spoilt one is an error.
+    pub(super) fn described<T>(&self, kind: &str, open: impl FnOnce() -> Result<T, LabError>) -> Result<T, LabError> {
+        let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(open));
+        opened.unwrap_or_else(|_| Err(self.unreadable(kind, &"lengths contradict each other")))
+    }
+
+    /// Decodes a part. The decoders of spoilt files may end in a panic instead of an error; here both are the same.
+    pub(super) fn decoded<T, E: std::fmt::Display>(
+        &self,
+        kind: &str,
+        part: usize,
+        decode: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, LabError> {
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode)) {
+            Ok(decoded) => decoded.map_err(|cause| self.broken_part(kind, part, &cause)),
+            Err(_) => Err(self.broken_part(kind, part, &"lengths contradict each other")),
+        }
+    }
+
     /// A part of the file cannot be read.
     pub(super) fn broken_part(&self, kind: &str, part: usize, cause: &dyn std::fmt::Display) -> LabError {
         let (name, part) = (self.name(), part + 1);

@@ -42,6 +42,10 @@ pub(super) struct Ipc {
 impl Ipc {
     /// Opens an Arrow file, which has a footer.
     pub(super) fn open_file(file: &File) -> Result<Ipc, LabError> {
+        file.described(KIND, || Ipc::read_footer(file))
+    }
+
+    fn read_footer(file: &File) -> Result<Ipc, LabError> {
         let unreadable = |cause: &dyn std::fmt::Display| file.unreadable(KIND, cause);
         let mut handle = file.handle()?;
         let mut end = [0; 10];
@@ -82,6 +86,10 @@ impl Ipc {
 
     /// Opens an Arrow stream: its messages are found one after another.
     pub(super) fn open_stream(file: &File) -> Result<Ipc, LabError> {
+        file.described(KIND, || Ipc::read_messages(file))
+    }
+
+    fn read_messages(file: &File) -> Result<Ipc, LabError> {
         let unreadable = |cause: &dyn std::fmt::Display| file.unreadable(KIND, cause);
         let mut handle = file.handle()?;
         let (mut at, mut reading): (u64, Option<Messages<'_>>) = (0, None);
@@ -137,9 +145,11 @@ impl Ipc {
         }
         let body = self.body(&mut handle, *place, &ranges, columns)?;
         let version = message.version();
-        let decoder = RecordBatchDecoder::try_new(&body, batch, Arc::clone(&self.schema), dictionaries, &version);
-        let batch = decoder.and_then(|decoder| decoder.with_projection(Some(columns)).read_record_batch());
-        batch.map(Some).map_err(|cause| broken(&cause))
+        let batch = self.file.decoded(KIND, part, || {
+            let decoder = RecordBatchDecoder::try_new(&body, batch, Arc::clone(&self.schema), dictionaries, &version)?;
+            decoder.with_projection(Some(columns)).read_record_batch()
+        })?;
+        Ok(Some(batch))
     }
 
     /// The body of a message with the buffers of these columns in their places. What lies between is never touched.
@@ -226,7 +236,8 @@ impl Messages<'_> {
                 file.fill(&mut self.handle, place.at + place.head, body.as_slice_mut())?;
                 // batches before keep the dictionaries they came after
                 let known = Arc::make_mut(&mut self.dictionaries);
-                read_dictionary(&body.into(), batch, &self.schema, known, &message.version()).map_err(|cause| unreadable(&cause))?;
+                let (schema, version) = (&self.schema, message.version());
+                file.decoded(KIND, self.parts.len(), || read_dictionary(&body.into(), batch, schema, known, &version))?;
             }
             other => return Err(unreadable(&format!("{other:?}"))),
         }

@@ -20,8 +20,13 @@ pub(super) struct Parquet {
 
 impl Parquet {
     pub(super) fn open(file: &File) -> Result<Parquet, LabError> {
+        file.described(KIND, || Parquet::read_metadata(file))
+    }
+
+    fn read_metadata(file: &File) -> Result<Parquet, LabError> {
         let handle = file.handle()?;
-        let plain = ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new()).map_err(|cause| file.unreadable(KIND, &cause))?;
+        let options = ArrowReaderOptions::new();
+        let plain = ArrowReaderMetadata::load(&handle, options).map_err(|cause| file.unreadable(KIND, &cause))?;
         // texts repeat: read as dictionaries, each is looked at once. A file whose texts cannot be read so is read as it is.
         let options = ArrowReaderOptions::new().with_schema(Arc::new(with_dictionaries(plain.schema())));
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options).unwrap_or(plain);
@@ -59,9 +64,9 @@ impl Source for Parquet {
     fn read(&self, part: usize, columns: &[usize], each: Each<'_>) -> Result<(), LabError> {
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.handle()?, self.metadata.clone());
-        let reader = builder.with_row_groups(vec![part]).with_projection(mask).with_batch_size(SEGMENT).build();
-        for batch in reader.map_err(|cause| self.file.broken_part(KIND, part, &cause))? {
-            let batch = batch.map_err(|cause| self.file.broken_part(KIND, part, &cause))?;
+        let mut reader =
+            self.file.decoded(KIND, part, || builder.with_row_groups(vec![part]).with_projection(mask).with_batch_size(SEGMENT).build())?;
+        while let Some(batch) = self.file.decoded(KIND, part, || reader.next().transpose())? {
             each(Batch { len: batch.num_rows(), arrays: batch.columns().to_vec(), broken: Vec::new() })?;
         }
         Ok(())

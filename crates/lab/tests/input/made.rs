@@ -73,6 +73,11 @@ values = [
 "#;
 
 pub(crate) fn every_type() -> Arc<Catalogue> {
+    every_type_with("", "")
+}
+
+/// The same with something else in its text.
+pub(crate) fn every_type_with(found: &str, instead: &str) -> Arc<Catalogue> {
     let facts = [
         ("grade", "grade", ""),
         ("grade.since", "date", ""),
@@ -94,7 +99,7 @@ pub(crate) fn every_type() -> Arc<Catalogue> {
              source = {{ id = \"uji\", en = \"test\" }}\nsupplier = {{ id = \"uji\", en = \"test\" }}\n{more}\n"
         ));
     }
-    catalogue(&text)
+    catalogue(&if found.is_empty() { text } else { text.replace(found, instead) })
 }
 
 pub(crate) fn catalogue(text: &str) -> Arc<Catalogue> {

@@ -38,7 +38,8 @@ pub(super) struct Utf8 {
 }
 
 impl Utf8 {
-    pub(super) fn piece(&mut self, file: &File, piece: &[u8], row: u64) -> Result<(), LabError> {
+    /// The place and the byte that no letter has there.
+    pub(super) fn piece(&mut self, piece: &[u8]) -> Result<(), (u64, u8)> {
         let mut start = 0;
         // finish the letter that was cut
         while !self.rest.is_empty() && start < piece.len() {
@@ -47,7 +48,7 @@ impl Utf8 {
             match std::str::from_utf8(&self.rest) {
                 Ok(_) => self.rest.clear(),
                 Err(error) if error.error_len().is_none() => {}
-                Err(_) => return Err(not_utf8(file, (self.at + start as u64).saturating_sub(self.rest.len() as u64), self.rest[0], row)),
+                Err(_) => return Err(((self.at + start as u64).saturating_sub(self.rest.len() as u64), self.rest[0])),
             }
         }
         let whole = &piece[start..];
@@ -55,22 +56,19 @@ impl Utf8 {
             let valid = error.valid_up_to();
             match error.error_len() {
                 None => self.rest = whole[valid..].to_vec(),
-                Some(_) => return Err(not_utf8(file, self.at + (start + valid) as u64, whole[valid], row)),
+                Some(_) => return Err((self.at + (start + valid) as u64, whole[valid])),
             }
         }
         self.at += piece.len() as u64;
         Ok(())
     }
 
-    pub(super) fn end(&self, file: &File, row: u64) -> Result<(), LabError> {
-        match self.rest.first() {
-            Some(byte) => Err(not_utf8(file, self.at.saturating_sub(self.rest.len() as u64), *byte, row)),
-            None => Ok(()),
-        }
+    pub(super) fn end(&self) -> Result<(), (u64, u8)> {
+        self.rest.first().map_or(Ok(()), |byte| Err((self.at.saturating_sub(self.rest.len() as u64), *byte)))
     }
 }
 
-fn not_utf8(file: &File, at: u64, byte: u8, row: u64) -> LabError {
+pub(super) fn not_utf8(file: &File, at: u64, byte: u8, row: u64) -> LabError {
     let name = file.name();
     LabError::refused(
         format!(

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder};
 use memchr::{memchr, memchr2};
 
-use super::encoding::Utf8;
+use super::encoding::{Utf8, not_utf8};
 use crate::error::LabError;
 use crate::input::file::File;
 use crate::input::table::SEGMENT;
@@ -56,15 +56,19 @@ pub(super) fn scan(file: &File, delimiter: u8, skip: usize) -> Result<Scan, LabE
             Err(error) => return Err(file.failed(error)),
         };
         let bytes = piece.get(..length).unwrap_or_default();
-        utf8.piece(file, bytes, lines.count)?;
         let first = if at == 0 { skip } else { 0 };
+        if let Err((place, byte)) = utf8.piece(bytes) {
+            let valid = usize::try_from(place.saturating_sub(at)).unwrap_or(0);
+            lines.piece(at + first as u64, bytes.get(first..valid).unwrap_or_default());
+            return Err(not_utf8(file, place, byte, lines.count));
+        }
         lines.piece(at + first as u64, bytes.get(first..).unwrap_or_default());
         at += length as u64;
         if let Some(start) = lines.too_long {
             return Err(unclosed(file, lines.count + 1, start));
         }
     }
-    utf8.end(file, lines.count)?;
+    utf8.end().map_err(|(place, byte)| not_utf8(file, place, byte, lines.count))?;
     if !lines.end(at) {
         return Err(unclosed(file, lines.count + 1, lines.start));
     }
