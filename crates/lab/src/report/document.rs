@@ -135,15 +135,20 @@ fn fair(contents: &Contents, writer: Writer) -> Answer {
         );
         return answer(writer.pick("Perlu diperiksa", "To be examined"), sentence);
     }
-    if named(&["none", "clear"]).is_empty() {
+    let clear = named(&["none", "clear"]);
+    if clear.is_empty() {
         let sentence = writer.pick("Kelompok terlalu kecil untuk dibandingkan.", "The groups are too small to be compared.");
         return answer(writer.pick("Belum dapat dinilai", "Cannot be judged"), format!("{sentence}{flips}"));
     }
-    let count = writer.count(audit.attributes.len() as u64);
-    let sentence = writer.say(
-        format!("Tidak ada tanda pada hasil akhir menurut {count} ciri yang dibandingkan.{flips}"),
-        format!("The outcome raises no flag by the {count} attributes compared.{flips}"),
-    );
+    let names = clear.join(", ");
+    let mut sentence =
+        writer.say(format!("Hasil akhir tidak memberi tanda menurut: {names}."), format!("The outcome raises no flag by: {names}."));
+    let left = audit.attributes.len() - clear.len();
+    if left > 0 {
+        let left = writer.count(left as u64);
+        sentence += &writer.say(format!(" {left} ciri lain belum dapat dinilai."), format!(" {left} other attributes cannot be judged."));
+    }
+    sentence += &flips;
     answer(writer.pick("Tidak ada tanda", "No flag"), sentence)
 }
 

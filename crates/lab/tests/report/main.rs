@@ -153,6 +153,12 @@ fn the_first_screen_compares_like_with_like_before_it_speaks_of_fairness() {
 }
 
 #[test]
+fn no_flag_is_claimed_only_for_what_could_be_compared() {
+    let text = report::html(&contents::everybody_alike(), Language::En);
+    assert!(text.contains("The outcome raises no flag by: alike. 2 other attributes cannot be judged."), "nobody selected, and too few");
+}
+
+#[test]
 fn csv_files_can_be_read_again_and_have_a_name_each() {
     for (name, contents) in cases() {
         let files = report::csv(&contents, Language::Id).unwrap();
