@@ -211,8 +211,8 @@ impl Picker {
             // those that show most first
             for sketch in sketches.iter().rev() {
                 for kept in sketch.kept().filter(|kept| kept.people >= shared_by) {
-                    let repeats = |other: &&Combination| other.failed == kept.what.failed && other.values.starts_with(&kept.what.values);
-                    if chosen.len() < self.wanted && !chosen.iter().any(|other| repeats(other)) {
+                    let repeats = |other: &Combination| other.failed == kept.what.failed && other.values.starts_with(&kept.what.values);
+                    if chosen.len() < self.wanted && !chosen.iter().copied().any(repeats) {
                         chosen.push(&kept.what);
                     }
                 }

@@ -227,6 +227,7 @@ impl Job<'_> {
         let mut left_out: Vec<LeftOut> = left_out.into_iter().map(|(name, reason)| LeftOut { name, reason }).collect();
         let (tables, places) = self.tables(&sum, &mut left_out)?;
         let crosses: Vec<((usize, usize), &Cross)> = (self.pairs.iter().zip(&sum.crosses))
+            .filter(|(pair, _)| self.is_crossed(**pair))
             .filter_map(|((a, b), cross)| Some(((places.get(a).copied()?, places.get(b).copied()?), cross)))
             .collect();
         let cost = match (&self.pay, &options.pay, &sum.costs) {
@@ -306,9 +307,18 @@ impl Job<'_> {
         Ok((made.into_values().collect(), places))
     }
 
+    /// Whether two dimensions were counted together to the end. Names are met in any order, so that this is asked when all are known.
+    fn is_crossed(&self, (a, b): (usize, usize)) -> bool {
+        let size = |at: usize| self.axes.get(at).map_or(0, Axis::len);
+        size(a) * size(b) <= MOST_CELLS
+    }
+
     /// For each group of a dimension the group of another it lies in; `None` where one lies in several.
     fn parents(&self, sum: &Counted, finer: usize, coarser: usize) -> Option<BTreeMap<usize, usize>> {
         let pair = (finer.min(coarser), finer.max(coarser));
+        if !self.is_crossed(pair) {
+            return None;
+        }
         let cross = sum.crosses.get(self.pairs.iter().position(|other| *other == pair)?)?;
         let mut parents = BTreeMap::new();
         for (a, b, _) in cross.cells() {

@@ -138,8 +138,8 @@ impl Cross {
     fn fit(&mut self, first: usize, second: usize) {
         if self.stride < second {
             let wider = second.next_power_of_two();
-            if self.stride > 0 {
-                let mut moved = vec![[0; 4]; self.cells.len() / self.stride * wider];
+            if let Some(rows) = self.cells.len().checked_div(self.stride) {
+                let mut moved = vec![[0; 4]; rows * wider];
                 for (to, from) in moved.chunks_mut(wider).zip(self.cells.chunks(self.stride)) {
                     to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
                 }
