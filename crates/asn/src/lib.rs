@@ -175,6 +175,11 @@ pub fn career_pattern(catalogue: &Arc<Catalogue>, policies: &PolicySet) -> (Opti
     }
 }
 
+/// The usual rules of a projection of the civil service over years: grade, yearly ratings, retirement by the ages of the law.
+pub fn projection_rules_text() -> &'static str {
+    include_str!("../data/projection/national.toml")
+}
+
 /// The path of the calendar of working days in [`SOURCES`].
 pub const CALENDAR_PATH: &str = "consultation/calendar.toml";
 

@@ -195,13 +195,11 @@ fn the_ages_of_the_law_are_a_policy() {
             "IV/a | 2025-04-01 | 1966-06-10 | fungsional | ahli-madya",
         ],
     );
-    let mut rules = rules();
-    rules.retirement = Some(Retirement {
-        birth: "birth date".into(),
-        policy: Some("asn/position/retirement-age".into()),
-        ages: Vec::new(),
-        otherwise: None,
-    });
+    let mut rules = ProjectionRules::parse("national.toml", jenjang_asn::projection_rules_text()).unwrap();
+    let refused =
+        project(&people, Rule { set: &law.set, policy: law.policy("asn/promotion/regular") }, None, &rules, horizon(3), 1, threads(1));
+    assert_eq!(refused.unwrap_err().to_string(), "the data has no column for the fact `rating`, which the projection rules use");
+    rules.yearly.clear();
     let rule = Rule { set: &law.set, policy: law.policy("asn/promotion/regular") };
     let found = project(&people, rule, None, &rules, horizon(3), 1, threads(1)).unwrap();
     // 58 and 60 in 2026, 60 in 2028, 65 in 2028

@@ -86,10 +86,8 @@ pub(super) fn flip_test(
         Ok(())
     })?;
     let mut all = fresh();
-    for (own, other) in parts.into_iter().flat_map(|part| part.into_iter().enumerate()).filter_map(|(at, part)| Some((at, part))) {
-        if let Some(own) = all.get_mut(own) {
-            own.add(&other);
-        }
+    for part in parts {
+        all.iter_mut().zip(&part).for_each(|(own, other)| own.add(other));
     }
     let flips: Vec<Flips> = trials.iter().zip(&all).map(|(trial, counts)| flips(&catalogue, policy, trial, counts)).collect();
     let passed = flips.iter().all(|flips| flips.lawful);

@@ -1,6 +1,7 @@
 //! People who came together, with the columns that move: what the years do to them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -73,8 +74,8 @@ impl Cohort {
         let single = single.map(|fact| Ok::<_, LabError>((fact, meaning(catalogue.fact(fact), &catalogue.fact(fact).ty, 0)?)));
         for entry in adding.map(Ok).chain(single) {
             let (fact, meaning) = entry?;
-            if !moving.contains_key(&fact) {
-                moving.insert(fact, integers::of(catalogue.fact(fact), segment.fact(fact), &meaning, len)?);
+            if let Entry::Vacant(place) = moving.entry(fact) {
+                place.insert(integers::of(catalogue.fact(fact), segment.fact(fact), &meaning, len)?);
             }
         }
         let histories = plan.yearly.iter().map(|renewal| match (&renewal.source, renewal.list) {

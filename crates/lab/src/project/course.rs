@@ -393,17 +393,16 @@ fn sorted_out(
     limited: &BTreeSet<i32>,
 ) -> (Vec<usize>, Vec<usize>) {
     let (mut free, mut waiting) = (Vec::new(), Vec::new());
-    for at in 0..cohort.len() {
-        let grade = cohort.moving(plan.grade).get(at).copied().unwrap_or(NONE);
-        let gone = cohort.gone.get(at) != Some(&false);
-        let Some(now) = cohort.standing.get_mut(at) else { continue };
-        if gone || *now == standing::PROMOTED {
+    let mut standings = std::mem::take(&mut cohort.standing);
+    let people = standings.iter_mut().zip(cohort.moving(plan.grade)).zip(&cohort.gone).enumerate();
+    for (at, ((now, grade), gone)) in people {
+        if *gone || *now == standing::PROMOTED {
             continue;
         }
         if eligible.get(at) {
-            if grade <= NONE || grade >= top {
+            if *grade <= NONE || *grade >= top {
                 *now = (*now).max(standing::AT_TOP);
-            } else if limited.contains(&(grade + 1)) {
+            } else if limited.contains(&(*grade + 1)) {
                 *now = standing::LOST;
                 waiting.push(at);
             } else {
@@ -413,6 +412,7 @@ fn sorted_out(
             *now = if unknown.get(at) { standing::UNKNOWN } else { standing::NOT };
         }
     }
+    cohort.standing = standings;
     (free, waiting)
 }
 

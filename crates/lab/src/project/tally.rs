@@ -135,22 +135,27 @@ pub(super) fn year(
 
 fn of_cohort(grade: FactIndex, cohort: &Cohort, year: u32, groups: &[Assigned], gone: &[bool]) -> Counts {
     let mut counts = Counts { groups: vec![BTreeMap::new(); groups.len()], ..Counts::default() };
-    let rank = |value: Option<&i32>| value.copied().filter(|rank| *rank > NONE);
-    // by place in the cohort's own list of groups; names are looked up once
+    // by place, 0 for no known grade; and in the cohort's own lists of groups: names are looked up once
+    let place = |rank: i32| if rank > NONE { usize::try_from(rank).map_or(0, |rank| rank + 1) } else { 0 };
+    let grades = cohort.moving(grade);
+    let highest = cohort.start.iter().chain(grades).map(|rank| place(*rank)).max().unwrap_or(0);
+    let mut by_grade = vec![(Flow::default(), 0_u64); highest + 1];
     let mut local: Vec<Vec<Flow>> = groups.iter().map(|groups| vec![Flow::default(); groups.keys.len()]).collect();
-    for at in 0..cohort.len() {
-        if gone.get(at) != Some(&false) {
+    let people = cohort.start.iter().zip(grades).zip(cohort.standing.iter().zip(&cohort.retired)).zip(gone).enumerate();
+    for (at, (((start, now), (standing, retired)), gone)) in people {
+        if *gone {
             continue;
         }
-        let standing = cohort.standing.get(at).copied().unwrap_or(0);
-        let one = One { entered: cohort.entered == year, retired: cohort.retired.get(at) == Some(&true), standing };
+        let one = One { entered: cohort.entered == year, retired: *retired, standing: *standing };
         one.begin(&mut counts.total);
         one.end(&mut counts.total);
-        let (start, now) = (rank(cohort.start.get(at)), rank(cohort.moving(grade).get(at)));
-        one.begin(&mut counts.grades.entry(start).or_default().0);
-        let (flow, arrived) = counts.grades.entry(now).or_default();
-        one.end(flow);
-        *arrived += u64::from(standing == standing::PROMOTED);
+        if let Some((flow, _)) = by_grade.get_mut(place(*start)) {
+            one.begin(flow);
+        }
+        if let Some((flow, arrived)) = by_grade.get_mut(place(*now)) {
+            one.end(flow);
+            *arrived += u64::from(*standing == standing::PROMOTED);
+        }
         for (groups, flows) in groups.iter().zip(&mut local) {
             if let Some(flow) = groups.of.get(at).and_then(|group| flows.get_mut(*group as usize)) {
                 one.begin(flow);
@@ -158,6 +163,8 @@ fn of_cohort(grade: FactIndex, cohort: &Cohort, year: u32, groups: &[Assigned], 
             }
         }
     }
+    let ranks = std::iter::once(None).chain((0..).map(Some));
+    counts.grades = ranks.zip(by_grade).filter(|(_, counted)| *counted != (Flow::default(), 0)).collect();
     for ((groups, flows), named) in groups.iter().zip(local).zip(&mut counts.groups) {
         named.extend(groups.keys.iter().cloned().zip(flows));
     }
