@@ -7,6 +7,7 @@ pub mod column;
 pub mod compare;
 pub mod cost;
 pub mod error;
+pub mod explain;
 pub mod grouping;
 pub mod input;
 pub mod kernel;
