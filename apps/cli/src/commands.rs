@@ -24,6 +24,7 @@ mod import;
 mod index;
 mod indicator;
 mod internship;
+mod lab;
 mod manual;
 mod mentoring;
 mod method;
@@ -64,6 +65,7 @@ pub(crate) fn all(language: Language) -> Vec<Command> {
         competency::command(language),
         evaluation::command(language),
         career::command(language),
+        lab::command(language),
         expression::command(language),
         method::command(language),
         database::command(language),
@@ -112,6 +114,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> ExitCode {
         "competency" => competency::run(matches, language),
         "evaluation" => evaluation::run(matches, language),
         "career" => career::run(matches, language),
+        "lab" => lab::run(matches, language),
         "expression" => expression::run(matches, language),
         "method" => method::run(matches, language),
         "database" => database::run(matches, language),

@@ -135,7 +135,10 @@ pub fn explain(population: &dyn Population, policy: &Arc<PolicyOnDate>, threads:
     if declared.catalogue.id != catalogue.id || declared.catalogue.facts().len() != catalogue.facts().len() {
         return Err(LabError::refused(
             format!("`{}` membaca katalog `{}`, sedangkan data memakai katalog `{}`", declared.id, declared.catalogue.id, catalogue.id),
-            format!("`{}` reads catalogue `{}`, but the data is described by catalogue `{}`", declared.id, declared.catalogue.id, catalogue.id),
+            format!(
+                "`{}` reads catalogue `{}`, but the data is described by catalogue `{}`",
+                declared.id, declared.catalogue.id, catalogue.id
+            ),
         ));
     }
     let kernel = Kernel::new(std::slice::from_ref(policy));
@@ -425,8 +428,10 @@ fn add(counts: &mut BTreeMap<Arc<str>, u64>, more: &BTreeMap<Arc<str>, u64>) {
 
 /// Those of most people first, then by name.
 fn missing_facts(counts: &BTreeMap<Arc<str>, u64>, catalogue: &Catalogue) -> Vec<MissingFact> {
-    let mut facts: Vec<MissingFact> =
-        counts.iter().map(|(name, people)| MissingFact { name: Arc::clone(name), label: label(name, catalogue), people: *people }).collect();
+    let mut facts: Vec<MissingFact> = counts
+        .iter()
+        .map(|(name, people)| MissingFact { name: Arc::clone(name), label: label(name, catalogue), people: *people })
+        .collect();
     facts.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
     facts
 }

@@ -16,6 +16,8 @@ use crate::backend::{Session, arguments};
 use crate::commands::shared;
 use crate::output::{Answer, Failure, Voice};
 
+pub(crate) use people::superiors;
+
 pub(crate) fn command(language: Language) -> Command {
     let t = |id, en| text(language, id, en);
     let about = |name: &'static str, about: &'static str, id, en| {

@@ -123,7 +123,7 @@ pub(super) fn facts(matches: &ArgMatches, session: &Session, voice: &Voice) -> R
 }
 
 /// The superiors of some people.
-fn superiors(
+pub(crate) fn superiors(
     session: &Session,
     people: &[PersonData],
 ) -> Result<std::collections::BTreeMap<jenjang::people::id::PersonId, CivilServant>, Failure> {
