@@ -1,7 +1,11 @@
 //! `lab …`: what a rule does to a whole service before it is signed.
 
+mod comparison;
+mod curve;
+mod fairness;
 mod files;
 mod people;
+mod projection;
 mod run;
 mod sql;
 
@@ -31,7 +35,16 @@ pub(crate) fn command(language: Language) -> Command {
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([run::command(language), files::open(language), sql::command(language)])
+        .subcommands([
+            run::command(language),
+            comparison::command(language),
+            curve::sweep(language),
+            curve::search(language),
+            projection::command(language),
+            fairness::command(language),
+            sql::command(language),
+            files::open(language),
+        ])
 }
 
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
@@ -39,8 +52,13 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     let voice = Voice::of(matches, language);
     match name {
         "run" => run::run(matches, &voice),
-        "open" => files::run_open(matches, &voice),
-        _ => sql::run(matches, &voice),
+        "compare" => comparison::run(matches, &voice),
+        "sweep" => curve::run_sweep(matches, &voice),
+        "search" => curve::run_search(matches, &voice),
+        "project" => projection::run(matches, &voice),
+        "audit" => fairness::run(matches, &voice),
+        "sql" => sql::run(matches, &voice),
+        _ => files::run_open(matches, &voice),
     }
 }
 

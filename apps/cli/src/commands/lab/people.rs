@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 use clap::ArgMatches;
@@ -66,7 +67,7 @@ impl<'v> People<'v> {
     /// The people, with a bar while they are read.
     pub(super) fn watched(&self) -> Watched<'_> {
         let progress = Progress::new(self.voice, self.voice.t("Membaca", "Reading"), self.inside.people());
-        Watched { inside: &*self.inside, progress }
+        Watched { inside: &*self.inside, progress, done: AtomicU64::new(0) }
     }
 }
 
@@ -187,6 +188,7 @@ fn stored(matches: &ArgMatches, catalogue: &Arc<Catalogue>, as_of: NaiveDate, vo
 pub(super) struct Watched<'p> {
     inside: &'p dyn Population,
     progress: Progress,
+    done: AtomicU64,
 }
 
 impl Population for Watched<'_> {
@@ -216,7 +218,9 @@ impl Population for Watched<'_> {
 
     fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
         self.inside.read(part, wanted, &mut |segment| {
-            self.progress.add(segment.len() as u64);
+            let done = self.done.fetch_add(segment.len() as u64, Ordering::Relaxed) + segment.len() as u64;
+            // people are gone through several times: the bar begins anew
+            self.progress.at(self.people().filter(|people| *people > 0).map_or(done, |people| done.saturating_sub(1) % people + 1));
             each(segment)
         })
     }

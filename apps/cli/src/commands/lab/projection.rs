@@ -1,0 +1,184 @@
+//! `lab project`: the same people over years of rounds, retirements and vacancies.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::{Arg, ArgMatches, Command};
+use jenjang::legal::Language;
+use jenjang::policy::catalogue::Catalogue;
+use jenjang_lab::population::Population;
+use jenjang_lab::project::{Course, Horizon, Projection, ProjectionRules, Rule as Projected, project};
+use jenjang_lab::run::Threads;
+use serde_json::json;
+
+use super::people::People;
+use super::run::count;
+use super::{Rule, comparison, days, library, population, rule, rules, threads};
+use crate::args::text;
+use crate::library::read_file;
+use crate::output::{Answer, Failure, Voice};
+use crate::table::Table;
+
+/// `--years`, `--project-rules`
+pub(super) fn arguments(language: Language) -> [Arg; 2] {
+    let t = |id, en| text(language, id, en);
+    [
+        Arg::new("years")
+            .long("years")
+            .value_name("N")
+            .value_parser(clap::value_parser!(u32).range(1..=100))
+            .help(t("Proyeksikan sekian tahun ke depan, lihat `lab project`", "Project so many years ahead, see `lab project`")),
+        Arg::new("project-rules").long("project-rules").value_name("FILE").help(t(
+            "Aturan proyeksi dalam TOML: putaran, pensiun, formasi, penerimaan; bawaan: hanya kenaikan dan waktu",
+            "Projection rules in TOML: rounds, retirement, vacancies, recruitment; default: promotions and time alone",
+        )),
+    ]
+}
+
+pub(super) fn command(language: Language) -> Command {
+    let [years, rules_file] = arguments(language);
+    Command::new("project")
+        .about(text(
+            language,
+            "Proyeksi: orang yang sama selama bertahun-tahun putaran, pensiun, formasi dan penerimaan",
+            "Projection: the same people over years of rounds, retirements, vacancies and recruitment",
+        ))
+        .after_help(text(
+            language,
+            "Benih yang sama memberi angka yang sama. Contoh: jenjang lab project asn/promotion/regular --years 10 --population synthetic:2000 --as-of 2027-01-01",
+            "The same seed gives the same numbers. Example: jenjang lab project asn/promotion/regular --years 10 --population synthetic:2000 --as-of 2027-01-01",
+        ))
+        .args([comparison::in_force(language), comparison::draft(language)])
+        .args([years.default_value("10"), rules_file])
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("N")
+                .default_value("1")
+                .value_parser(clap::value_parser!(u64))
+                .help(text(language, "Benih acak; bawaan: 1", "Random seed; default: 1")),
+        )
+        .args(days(language))
+        .args(rules(language))
+        .args(population(language))
+}
+
+/// What a projection was asked for.
+pub(super) struct Asked {
+    rules: ProjectionRules,
+    years: u32,
+}
+
+/// Reads `--years` and `--project-rules`; absent without years.
+pub(super) fn asked(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Option<Asked>, Failure> {
+    let file = matches.get_one::<String>("project-rules");
+    let Some(years) = matches.get_one::<u32>("years").copied() else {
+        return match file {
+            Some(_) => Err(Failure::said("`--project-rules` memerlukan `--years N`", "`--project-rules` needs `--years N`")),
+            None => Ok(None),
+        };
+    };
+    let rules = match file {
+        Some(file) => {
+            let bytes = read_file(file)?;
+            let text =
+                String::from_utf8(bytes).map_err(|_| Failure::said(format!("`{file}` bukan UTF-8"), format!("`{file}` is not UTF-8")))?;
+            ProjectionRules::parse(file, &text)?
+        }
+        None if ["grade", "grade.since"].iter().all(|name| catalogue.find(name).is_some()) => ProjectionRules::new("grade", "grade.since"),
+        None => {
+            let id = &catalogue.id;
+            return Err(Failure::said(
+                format!(
+                    "katalog `{id}` tidak mempunyai fakta `grade` dan `grade.since`; sebut fakta pangkat dengan `--project-rules FILE`"
+                ),
+                format!("the catalogue `{id}` has no facts `grade` and `grade.since`; name the facts of grade with `--project-rules FILE`"),
+            ));
+        }
+    };
+    Ok(Some(Asked { rules, years }))
+}
+
+impl Asked {
+    /// The projection.
+    pub(super) fn run(
+        &self,
+        people: &dyn Population,
+        in_force: &Rule,
+        draft: Option<&Rule>,
+        seed: u64,
+        threads: Threads,
+    ) -> Result<Projection, Failure> {
+        let horizon = Horizon { from: in_force.as_of, years: self.years, known_at: in_force.known_at };
+        let projected = |rule: &Rule| -> (jenjang::policy::model::PolicySet, Arc<jenjang::policy::model::Policy>) {
+            (rule.set.clone(), Arc::clone(&rule.policy))
+        };
+        let (set, policy) = projected(in_force);
+        let draft = draft.map(projected);
+        let draft = draft.as_ref().map(|(set, policy)| Projected { set, policy });
+        Ok(project(people, Projected { set: &set, policy: &policy }, draft, &self.rules, horizon, seed, threads)?)
+    }
+}
+
+pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let mut library = library(matches, voice)?;
+    let in_force = rule(&mut library, matches, "in-force", voice)?;
+    let draft = match matches.get_one::<String>("draft") {
+        Some(_) => Some(rule(&mut library, matches, "draft", voice)?),
+        None => None,
+    };
+    let Some(asked) = asked(matches, &in_force.policy.catalogue)? else {
+        return Err(Failure::said("`--years` belum diisi", "`--years` is missing"));
+    };
+    let people = People::open(matches, &mut library, &in_force.policy.catalogue, in_force.as_of, voice)?;
+    let watched = people.watched();
+    let seed = matches.get_one("seed").copied().unwrap_or(1);
+    let projection = asked.run(&watched, &in_force, draft.as_ref(), seed, threads(matches))?;
+    drop(watched);
+    if voice.is_json() {
+        voice.json_pretty(&json!({ "schema": "jenjang/lab-project/1", "population": people.origin, "projection": projection }))?;
+    } else {
+        show(&projection, voice);
+    }
+    Ok(Answer::Positive)
+}
+
+/// Year by year, the rule in force beside the draft.
+pub(super) fn show(projection: &Projection, voice: &Voice) {
+    let (people, from) = (count(projection.people, voice), projection.from);
+    voice.line(match voice.language {
+        Language::Id => format!("Proyeksi dari {from}, {people} orang, benih {}:", projection.seed),
+        Language::En => format!("Projection from {from}, {people} people, seed {}:", projection.seed),
+    });
+    voice.line(voice.t("Aturan yang berlaku", "The rule in force"));
+    voice.line(course(&projection.in_force, voice).render(voice));
+    if let Some(draft) = &projection.draft {
+        voice.line(voice.t("Rancangan", "The draft"));
+        voice.line(course(draft, voice).render(voice));
+    }
+    for assumption in &projection.assumptions {
+        voice.line(format!("- {}", voice.label(assumption)));
+    }
+}
+
+fn course(course: &Course, voice: &Voice) -> Table {
+    let mut table = Table::new(&[
+        voice.t("tahun", "year"),
+        voice.t("pada awal", "at start"),
+        voice.t("masuk", "entered"),
+        voice.t("pensiun", "retired"),
+        voice.t("memenuhi syarat", "eligible"),
+        voice.t("naik", "promoted"),
+        voice.t("tanpa formasi", "no vacancy"),
+        voice.t("belum diketahui", "unknown"),
+        voice.t("pada akhir", "at end"),
+    ]);
+    for year in &course.years {
+        let flow = &year.total;
+        let numbers =
+            [flow.at_start, flow.entered, flow.retired, flow.eligible, flow.promoted, flow.lost_to_quota, flow.unknown, flow.at_end];
+        let from: NaiveDate = year.from;
+        table.row(std::iter::once(from.to_string()).chain(numbers.map(|number| count(number, voice))).collect());
+    }
+    table
+}
