@@ -12,16 +12,16 @@ use crate::wanted::plain;
 
 /// A table to make and fill, and the SELECT over it. The table is called `people` while it is there.
 #[derive(Clone)]
-pub struct Job {
-    pub name: String,
-    pub schema: String,
-    pub inserts: Vec<String>,
-    pub csv: String,
-    pub select: String,
+pub(crate) struct Job {
+    pub(crate) name: String,
+    pub(crate) schema: String,
+    pub(crate) inserts: Vec<String>,
+    pub(crate) csv: String,
+    pub(crate) select: String,
 }
 
 /// The rows an engine gives, each cell as text, ordered by id; a sentence where the engine refuses.
-pub type Rows = Result<Vec<Vec<Option<String>>>, String>;
+pub(crate) type Rows = Result<Vec<Vec<Option<String>>>, String>;
 
 /// Where the files of a run lie.
 fn folder(name: &str) -> PathBuf {
@@ -31,7 +31,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// What PostgreSQL says; nothing where there is none.
-pub fn postgres(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
+pub(crate) fn postgres(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
     let server = jenjang_test_postgres::server()?;
     let database = server.database();
     let folder = folder(name);
@@ -94,7 +94,7 @@ fn source(name: &str) -> PathBuf {
 }
 
 /// Jobs as a file another process reads, each with the rows it must come to.
-pub fn write_jobs<'j>(jobs: impl Iterator<Item = (&'j Job, &'j Vec<Vec<Option<String>>>)>, file: &Path) {
+pub(crate) fn write_jobs<'j>(jobs: impl Iterator<Item = (&'j Job, &'j Vec<Vec<Option<String>>>)>, file: &Path) {
     let mut text = String::new();
     for (job, rows) in jobs {
         let rows: Vec<Vec<Option<String>>> = rows.iter().map(|row| row.iter().map(|cell| cell.as_deref().map(plain)).collect()).collect();
@@ -105,7 +105,7 @@ pub fn write_jobs<'j>(jobs: impl Iterator<Item = (&'j Job, &'j Vec<Vec<Option<St
 }
 
 /// What DuckDB says; nothing, with the reason on standard error, where it cannot be had.
-pub fn duckdb(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
+pub(crate) fn duckdb(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
     let python = match python() {
         Ok(python) => python,
         Err(reason) => {
@@ -124,7 +124,7 @@ pub fn duckdb(name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
 }
 
 /// A line of answers: `{"rows": [[…]]}` or `{"error": "…"}`.
-pub fn read_answer(line: &str) -> Rows {
+pub(crate) fn read_answer(line: &str) -> Rows {
     let answer: Json = serde_json::from_str(line).unwrap();
     if let Some(error) = answer["error"].as_str() {
         return Err(error.to_owned());
@@ -134,7 +134,7 @@ pub fn read_answer(line: &str) -> Rows {
 }
 
 /// What an engine says of some jobs.
-pub fn run(dialect: Dialect, name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
+pub(crate) fn run(dialect: Dialect, name: &str, jobs: &[Job]) -> Option<Vec<Rows>> {
     match dialect {
         Dialect::Postgres => postgres(name, jobs),
         Dialect::DuckDb => duckdb(name, jobs),

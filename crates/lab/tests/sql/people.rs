@@ -70,7 +70,7 @@ fn nasty_value(fact: &Fact, ty: &Type, as_of: NaiveDate, random: &mut Random) ->
 }
 
 /// A dossier in which every fact may be ordinary, on an edge, none or missing; derived facts are given now and then.
-pub fn dossier(catalogue: &Arc<Catalogue>, as_of: NaiveDate, random: &mut Random) -> Dossier {
+pub(crate) fn dossier(catalogue: &Arc<Catalogue>, as_of: NaiveDate, random: &mut Random) -> Dossier {
     let missing_in_ten = [0, 0, 1, 3, 7][random.below(5) as usize];
     let mut dossier = random_dossier(catalogue, as_of, missing_in_ten, random);
     let nasty_in_ten = random.below(8);

@@ -16,15 +16,15 @@ use crate::engines::{Job, Rows, run};
 use crate::{people, wanted};
 
 /// A job with what must come out of it.
-pub struct Asked {
-    pub job: Job,
-    pub rows: Vec<Vec<Option<String>>>,
+pub(crate) struct Asked {
+    pub(crate) job: Job,
+    pub(crate) rows: Vec<Vec<Option<String>>>,
     dossiers: Vec<Dossier>,
     facts: Vec<FactIndex>,
 }
 
 /// The job of a policy over these people; a sentence where it cannot be translated.
-pub fn asked(on: &PolicyOnDate, dialect: Dialect, dossiers: Vec<Dossier>) -> Result<Asked, String> {
+pub(crate) fn asked(on: &PolicyOnDate, dialect: Dialect, dossiers: Vec<Dossier>) -> Result<Asked, String> {
     let catalogue = &on.policy().catalogue;
     let translation = translate(on, dialect, "people").map_err(|error| error.message().en.to_string())?;
     let all: Vec<FactIndex> = (0..catalogue.facts().len()).map(|at| FactIndex(u16::try_from(at).unwrap())).collect();
@@ -44,7 +44,7 @@ pub fn asked(on: &PolicyOnDate, dialect: Dialect, dossiers: Vec<Dossier>) -> Res
 }
 
 /// Every person's row is what `decide` says.
-pub fn compare(asked: &Asked, found: &Rows) -> Result<(), String> {
+pub(crate) fn compare(asked: &Asked, found: &Rows) -> Result<(), String> {
     let job = &asked.job;
     let found = found.as_ref().map_err(|error| format!("{}: {error}\n{}", job.name, job.select))?;
     if found.len() != asked.rows.len() {
@@ -69,7 +69,7 @@ fn day_in_force(policy: &jenjang::policy::model::Policy, random: &mut Random) ->
 }
 
 /// Jobs of every shipped policy, and why the others have none.
-pub fn jobs(
+pub(crate) fn jobs(
     dialect: Dialect,
     catalogue: &Arc<Catalogue>,
     set: &PolicySet,
@@ -143,4 +143,41 @@ fn jobs_for_spark() {
 
 fn asked_of(on: &PolicyOnDate, dossiers: Vec<Dossier>) -> Asked {
     asked(on, Dialect::Spark, dossiers).unwrap()
+}
+
+/// Random policies of all four kinds: those that translate, over people with every value that hurts.
+fn random_policies(dialect: Dialect) {
+    let day: NaiveDate = "2024-02-29".parse().unwrap();
+    let (mut all, mut refused) = (Vec::new(), Vec::new());
+    for seed in 0..16 {
+        let (catalogue, set, text) = jenjang_tests::language::random_policies(seed);
+        let mut random = Random::new(seed ^ 0x5A1);
+        for policy in set.iter() {
+            let on = prepare(&set, policy, day, NaiveDate::MAX).unwrap();
+            let dossiers = (0..40).map(|_| people::dossier(&catalogue, day, &mut random)).collect();
+            match asked(&on, dialect, dossiers) {
+                Ok(asked) => all.push((asked, text.clone())),
+                Err(reason) => refused.push(reason),
+            }
+        }
+    }
+    println!("{dialect}: {} of {} random policies translate", all.len(), all.len() + refused.len());
+    refused.iter().for_each(|reason| println!("  {reason}"));
+    assert!(all.len() * 10 > (all.len() + refused.len()) * 7, "{refused:#?}");
+    let jobs: Vec<Job> = all.iter().map(|(asked, _)| asked.job.clone()).collect();
+    let Some(found) = run(dialect, &format!("random-{dialect}"), &jobs) else { return };
+    let differ =
+        |((asked, text), found): (&(Asked, String), &Rows)| compare(asked, found).err().map(|problem| format!("{problem}\n{text}"));
+    let wrong: Vec<String> = all.iter().zip(&found).filter_map(differ).collect();
+    assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), all.len(), wrong.join("\n---\n"));
+}
+
+#[test]
+fn random_policies_on_postgres() {
+    random_policies(Dialect::Postgres);
+}
+
+#[test]
+fn random_policies_on_duckdb() {
+    random_policies(Dialect::DuckDb);
 }

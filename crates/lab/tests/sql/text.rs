@@ -181,7 +181,7 @@ fn plain(expression: &str) -> String {
 }
 
 /// Jobs of policies made to hold every construct; a list of what could not be read or translated.
-pub fn constructs(dialect: Dialect) -> Result<Vec<Asked>, String> {
+pub(crate) fn constructs(dialect: Dialect) -> Result<Vec<Asked>, String> {
     let mut random = Random::new(7);
     let mut all = Vec::new();
     let mut bodies: Vec<(String, String)> = Vec::new();

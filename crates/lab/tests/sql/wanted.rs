@@ -63,7 +63,7 @@ fn part(on: &PolicyOnDate, dossier: &Dossier, decision: &Decision, part: Part) -
 }
 
 /// The cells of a person's row, in the order of the SELECT's columns, the id left out.
-pub fn row(on: &PolicyOnDate, translation: &Translation, dossier: &Dossier) -> Vec<Option<String>> {
+pub(crate) fn row(on: &PolicyOnDate, translation: &Translation, dossier: &Dossier) -> Vec<Option<String>> {
     let decision = decide(on, dossier, &[]);
     let mut cells = Vec::new();
     for column in translation.columns.iter().skip(1) {
@@ -78,7 +78,7 @@ pub fn row(on: &PolicyOnDate, translation: &Translation, dossier: &Dossier) -> V
 }
 
 /// A cell in the one form both sides are compared in: decimals without zeros at their end, truth values in words.
-pub fn plain(cell: &str) -> String {
+pub(crate) fn plain(cell: &str) -> String {
     match cell {
         "t" | "True" | "TRUE" => return "true".into(),
         "f" | "False" | "FALSE" => return "false".into(),
