@@ -178,6 +178,10 @@ impl Writer<'_> {
     /// `list[n]`.
     pub(super) fn item(&mut self, list: &Node, index: &Node) -> Result<Term, LabError> {
         let ty = node_item(&list.ty);
+        let name = match &list.kind {
+            NodeKind::Fact(index) => self.catalogue.fact(*index).name.to_string(),
+            _ => "list".to_owned(),
+        };
         let list = self.list(list)?;
         let at = match &index.kind {
             NodeKind::Constant(Value::Number(n)) if n.is_integer() => i64::try_from(n.mantissa()).ok(),
@@ -230,7 +234,7 @@ impl Writer<'_> {
             return Ok(Term::none());
         }
         let term = Term { sql: case(&values, &last), none, missing, width, integer: false, constant: None };
-        let name = format!("item {}", if at < 0 { "last".to_owned() } else { at.to_string() });
+        let name = format!("{name} item {}", if at < 0 { "last".to_owned() } else { at.to_string() });
         self.bind(&name, &ty, term, None)
     }
 

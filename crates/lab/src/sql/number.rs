@@ -194,8 +194,8 @@ impl Writer<'_> {
             digit(7)
         );
         let width = Width::up_to(Some(divided.width.most), 29);
-        self.fits(width)?;
-        let sql = format!("{} * ({} + {left})", divided.sign, divided.quotient);
+        self.fits_sum(width)?;
+        let sql = divided.signed(&format!("{} + {left}", divided.quotient));
         let exact = Term { sql, none: divided.none, missing: divided.missing, width: Some(width), integer: false, constant: None };
         self.kept(exact)
     }
@@ -229,7 +229,7 @@ impl Writer<'_> {
             }
         };
         let width = Width::up_to(divided.width.most.checked_add(Decimal::ONE), places);
-        let sql = format!("{} * ({} + CASE WHEN {up} THEN {unit} ELSE 0 END)", divided.sign, divided.quotient);
+        let sql = divided.signed(&format!("{} + CASE WHEN {up} THEN {unit} ELSE 0 END", divided.quotient));
         let term = Term { sql, none: divided.none, missing: divided.missing, width: Some(width), integer: false, constant: None };
         self.bind("quotient", &Type::NUMBER, term, None)
     }
@@ -294,7 +294,9 @@ impl Writer<'_> {
             return Ok(Divided { quotient, left, divisor, sign, none, missing, width });
         }
         // as many places at a time as there is room for
-        let most = 37u32.saturating_sub(digits_b).min(places.max(1));
+        // Spark keeps all places of a product only while both together have 38 digits
+        let most = if self.dialect == Dialect::Spark { 9 } else { 37 };
+        let most = 37u32.saturating_sub(digits_b).min(places.max(1)).min(most);
         if most == 0 {
             return Err(self.refused("pembagian dengan bilangan sepanjang ini", "a division by a number this long"));
         }
@@ -316,6 +318,12 @@ impl Writer<'_> {
         let sum: Vec<String> = parts.iter().map(|part| format!("CAST({part} AS {wide})")).collect();
         let quotient = self.column("quotient", format!("CAST({} AS {wide})", sum.join(" + ")), None);
         Ok(Divided { quotient, left, divisor, sign, none, missing, width })
+    }
+
+    /// Refuses a sum that Spark would give fewer places than it has.
+    fn fits_sum(&self, width: Width) -> Result<(), LabError> {
+        let spare = u32::from(self.dialect == Dialect::Spark);
+        self.fits(Width::up_to(Some(width.most), width.places + spare))
     }
 
     fn whole_literal(&self, power: i64) -> String {
@@ -389,6 +397,13 @@ impl Writer<'_> {
             None => term.sql.clone(),
         };
         Ok((terms.iter().map(cast).collect(), Some(width)))
+    }
+}
+
+impl Divided {
+    /// The sign put back. Not by a product: that would be wider than what it is made of.
+    fn signed(&self, sql: &str) -> String {
+        format!("CASE WHEN {} < 0 THEN -({sql}) ELSE {sql} END", self.sign)
     }
 }
 

@@ -9,7 +9,7 @@ use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
 use rust_decimal::Decimal;
 
-use super::term::{Term, Test, Width, any_of, atom};
+use super::term::{Term, Test, Width, all_of, any_of, atom};
 use super::writer::{Scope, Writer};
 use super::{OutputColumn, Part};
 use crate::LabError;
@@ -88,11 +88,10 @@ fn eligibility(writer: &mut Writer<'_>, on: &PolicyOnDate) -> Result<Written, La
                 let when = named(writer, &format!("{} applies", of.code), when);
                 let open = when.missing.then(|| format!("({} IS NULL AND {})", atom(&when.yes), atom(&require.yes)));
                 let sql = format!(
-                    "CASE WHEN {} THEN 'not-applicable' WHEN {} THEN 'met' WHEN {} AND {} THEN 'not-met' ELSE 'unknown' END",
+                    "CASE WHEN {} THEN 'not-applicable' WHEN {} THEN 'met' WHEN {} THEN 'not-met' ELSE 'unknown' END",
                     Test::plain(when.yes.clone(), false).not().yes,
                     require.yes,
-                    atom(&when.yes),
-                    Test::plain(require.yes.clone(), false).not().yes,
+                    all_of(&[when.yes.clone(), Test::plain(require.yes.clone(), false).not().yes]),
                 );
                 (sql, open)
             }

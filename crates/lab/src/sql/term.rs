@@ -145,8 +145,8 @@ impl Test {
         match none {
             None => Test::plain(sql, missing),
             Some(none) => Test {
-                yes: format!("{} AND NOT {}", atom(sql), atom(&none)),
-                maybe: format!("{} OR {}", atom(sql), atom(&none)),
+                yes: all_of(&[sql.to_owned(), format!("NOT {}", atom(&none))]),
+                maybe: any_of(&[sql.to_owned(), none.clone()]),
                 none: Some(none),
                 missing,
             },

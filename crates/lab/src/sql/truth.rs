@@ -3,11 +3,23 @@
 use jenjang::policy::expression::evaluate::Truth;
 use jenjang::policy::expression::node::{Comparison, Function, InTest, Node, NodeKind, Quantifier};
 use jenjang::policy::types::Type;
-use jenjang::policy::value::{Bound, Value};
+use jenjang::policy::value::{Bound, FactIndex, Value};
 
-use super::term::{Term, Test, all_of, atom, every, joint_none, some};
+use super::term::{Term, Test, all_of, any_of, atom, every, joint_none, some};
 use super::writer::{Writer, one_of};
 use crate::LabError;
+
+/// The fact of which a condition asks whether there is none (`x = null`), or, in an `and`, whether there is one (`x != null`).
+fn asked_for_none(node: &Node, all: bool) -> Option<FactIndex> {
+    let wanted = if all { Comparison::NotEqual } else { Comparison::Equal };
+    match &node.kind {
+        NodeKind::Compare(op, a, b) if *op == wanted => match (&a.kind, &b.kind) {
+            (NodeKind::Fact(fact), NodeKind::Constant(Value::None)) => Some(*fact),
+            _ => None,
+        },
+        _ => None,
+    }
+}
 
 /// An end of a range.
 type End = Option<(Term, bool)>;
@@ -17,8 +29,8 @@ impl Writer<'_> {
     pub(super) fn test(&mut self, node: &Node) -> Result<Test, LabError> {
         match &node.kind {
             NodeKind::Not(x) => Ok(self.test(x)?.not()),
-            NodeKind::And(items) => Ok(every(self.tests(items)?)),
-            NodeKind::Or(items) => Ok(some(self.tests(items)?)),
+            NodeKind::And(items) => Ok(every(self.tests(items, true)?)),
+            NodeKind::Or(items) => Ok(some(self.tests(items, false)?)),
             NodeKind::Compare(op, a, b) => {
                 let (left, right) = (self.value(a)?, self.value(b)?);
                 self.compared(*op, (&a.ty, &left), (&b.ty, &right))
@@ -68,8 +80,36 @@ impl Writer<'_> {
         }
     }
 
-    fn tests(&mut self, nodes: &[Node]) -> Result<Vec<Test>, LabError> {
-        nodes.iter().map(|node| self.test(node)).collect()
+    /// The parts of an `and` or `or`. `x = null or x < 3` and `x != null and x < 3` are said in fewer words than their parts: where `x` is
+    /// missing, the comparison is unknown anyhow.
+    fn tests(&mut self, nodes: &[Node], all: bool) -> Result<Vec<Test>, LabError> {
+        let mut tests = Vec::new();
+        let mut rest: Vec<&Node> = nodes.iter().collect();
+        while !rest.is_empty() {
+            let node = rest.remove(0);
+            let together = asked_for_none(node, all).and_then(|fact| {
+                let compared = |node: &&Node| matches!(&node.kind, NodeKind::Compare(op, a, b) if *op != Comparison::NotEqual
+                    && a.kind == NodeKind::Fact(fact) && matches!(&b.kind, NodeKind::Constant(value) if !value.is_none() && !value.is_missing()));
+                rest.iter().position(compared).map(|at| (fact, at))
+            });
+            let Some((fact, at)) = together else {
+                tests.push(self.test(node)?);
+                continue;
+            };
+            let (term, test) = (self.fact(fact)?, self.test(rest.remove(at))?);
+            let (Some(none), NodeKind::Compare(..)) = (&term.none, &node.kind) else {
+                tests.extend([self.test(node)?, test]);
+                continue;
+            };
+            tests.push(if all {
+                Test::plain(test.yes, test.missing)
+            } else {
+                // without the part that says it of none: that is asked for apart
+                let known = test.yes.strip_suffix(&format!(" AND NOT {}", atom(none))).map_or(test.yes.clone(), str::to_owned);
+                Test::plain(any_of(&[none.clone(), known]), test.missing)
+            });
+        }
+        Ok(tests)
     }
 
     /// `a op b`.

@@ -276,3 +276,24 @@ fn no_table_has_a_float() {
         }
     }
 }
+
+/// The block of a page between a fence with this word and its end.
+fn block<'p>(page: &'p str, word: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("```{word}\n")).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+/// The example of `docs/sql.md` is what comes out.
+#[test]
+fn the_page_shows_what_is_written() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/sql.md")).unwrap();
+    let (catalogue, _, _) = shipped();
+    let (document, problems) = read_policy("example.toml", block(&page, "toml").as_bytes());
+    assert!(problems.is_empty(), "{}", list(&problems));
+    let (set, problems) = compile(&[document.unwrap()], &[catalogue], &PolicySet::new());
+    assert!(set.get("example/promotion").is_some(), "{}", list(&problems));
+    let day: NaiveDate = "2026-04-01".parse().unwrap();
+    let on = prepare(&set, set.get("example/promotion").unwrap(), day, day).unwrap();
+    let select = select(&on, Dialect::Postgres, "people").unwrap();
+    assert_eq!(block(&page, "sql"), select, "the page shows another SELECT than\n{select}");
+}
