@@ -3,9 +3,10 @@
 //!     peers CONTENDER THREADS FOLDER...
 //!
 //! Contenders: `by-hand` (4,096 people at a time), `by-hand-long` (65,536), `by-hand-narrow` (and dates of two bytes in place of four);
-//! `eligible`, `compared` and `explained` over columns in memory; `streamed` (who is eligible, read from the files again each time). A line of
-//! input is a number of runs; the answer is one line of JSON with processor time and clock of one of them in nanoseconds, the number of the
-//! eligible and a hash of their ids. Without arguments (`cargo bench -p jenjang-lab`) nothing is measured. Docs: `docs/performance.md`.
+//! `eligible`, `compared` and `explained` over columns in memory; `streamed` and `parquet` (who is eligible, read again each time, from the
+//! raw files or from Parquet through `tests/peers/mapping.toml`). A line of input is a number of runs; the answer is one line of JSON with
+//! processor time and clock of one of them in nanoseconds, the number of the eligible and a hash of their ids. Without arguments
+//! (`cargo bench -p jenjang-lab`) nothing is measured. Docs: `docs/performance.md`.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a measurement that cannot go on has nothing to say")]
 
@@ -55,6 +56,11 @@ fn main() {
             let prepared = policy::policies();
             let files = policy::Files::new(&prepared[0], &folders).unwrap();
             ask(&files, 0, threads, &prepared[..1], policy::eligible);
+        }
+        "parquet" => {
+            let prepared = policy::policies();
+            let file = policy::parquet(&prepared[0], &folders[0]);
+            ask(&*file, 0, threads, &prepared[..1], policy::eligible);
         }
         _ => panic!("no contender `{contender}`"),
     }

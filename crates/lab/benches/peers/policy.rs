@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,6 +14,7 @@ use jenjang_lab::LabError;
 use jenjang_lab::answers::{Answers, Detail, Verdicts};
 use jenjang_lab::bits::Bits;
 use jenjang_lab::column::{Column, Data, Meaning, Shape};
+use jenjang_lab::input::{Mapping, open};
 use jenjang_lab::kernel::Kernel;
 use jenjang_lab::population::{InMemory, Population, Reading, Wanted};
 use jenjang_lab::run::{Threads, over};
@@ -49,6 +50,14 @@ pub(crate) fn in_memory(policy: &PolicyOnDate, people: &People) -> InMemory {
     let catalogue = &policy.policy().catalogue;
     let firsts = (0..people.len()).step_by(SEGMENT);
     InMemory::new(catalogue, firsts.map(|first| segment(catalogue, people, first..people.len().min(first + SEGMENT))).collect())
+}
+
+/// The people of a Parquet file, read again for every run, as anybody's table is read.
+pub(crate) fn parquet(policy: &PolicyOnDate, folder: &Path) -> Box<dyn Population> {
+    let mapping = include_bytes!("../../../../tests/peers/mapping.toml");
+    let catalogue = &policy.policy().catalogue;
+    let mapping = Mapping::read("mapping.toml", mapping, catalogue).unwrap();
+    open(&folder.join("people.parquet"), catalogue, Some(&mapping)).unwrap()
 }
 
 /// The people of these folders, read again for every run, a segment at a time.
