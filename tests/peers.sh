@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the policy lab on 5,000,000 made-up people beside a loop written by hand, NumPy, Polars, DuckDB, DataFusion and OpenFisca-Core, who must
-# all find the same people. Prints tables; those of docs/performance.md come from here. Takes half an hour and 4 GB of temporary files.
+# all find the same people. Prints tables; those of docs/performance.md come from here. Takes half an hour or more and 4 GB of temporary files.
 #
 #   tests/peers.sh                         nine rounds, sizes up to 50,000,000
 #   tests/peers.sh 7 5000000               seven rounds, sizes up to 5,000,000

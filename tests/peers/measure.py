@@ -99,17 +99,17 @@ def agree(loop, contenders):
 
 def everybody(program, python, folder, rounds, engines):
     """All contenders on one thread."""
-    contenders = [Contender(name, [program, what, 1, folder], runs) for name, what, runs in [*OURS, FROM_PARQUET]]
-    loop, failed = contenders[0], []
-    for engine, error in engines.items():
-        for shown, form in PEERS[engine] if not error else []:
-            try:
-                script = here / f"with_{engine.removesuffix('-core')}.py"
-                contenders.append(Contender(f"{engine}: {shown}", [python, script, form, folder, 1]))
-            except RuntimeError as ended:
-                failed.append((f"{engine}: {shown}", str(ended)))
-        if error:
-            failed.append((engine, error))
+    contenders = [Contender(name, [program, what, 1, folder], runs) for name, what, runs in OURS]
+    loop, failed = contenders[0], [(engine, error) for engine, error in engines.items() if error]
+    commands = {FROM_PARQUET[0]: [program, FROM_PARQUET[1], 1, folder]}
+    for engine in (name for name, error in engines.items() if not error):
+        script = here / f"with_{engine.removesuffix('-core')}.py"
+        commands |= {f"{engine}: {shown}": [python, script, form, folder, 1] for shown, form in PEERS[engine]}
+    for name, command in commands.items():
+        try:
+            contenders.append(Contender(name, command))
+        except RuntimeError as ended:
+            failed.append((name, str(ended)))
     people = loop.ready["people"]
     agree(loop, contenders)
     found = {one.name: [] for one in contenders}
@@ -159,8 +159,7 @@ def sizes(program, folders, rounds):
     print("\nBy the number of people, one thread (nanoseconds of processor time a person):\n")
     rows = []
     for people, where in folders:
-        parquet = [FROM_PARQUET] if len(where) == 1 else []
-        for name, what, _ in [*OURS, STREAMED, *parquet]:
+        for name, what, _ in [*OURS, STREAMED]:
             one = Contender(name, [program, what, 1, *where], max(1, 10_000_000 // people))
             told = [one.ask() for _ in range(rounds)]
             assert one.ready["people"] == people
