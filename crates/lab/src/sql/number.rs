@@ -315,8 +315,10 @@ impl Writer<'_> {
         }
         let wide = self.dialect.decimal(width);
         self.fits(width)?;
-        let sum: Vec<String> = parts.iter().map(|part| format!("CAST({part} AS {wide})")).collect();
-        let quotient = self.column("quotient", format!("CAST({} AS {wide})", sum.join(" + ")), None);
+        // one after the other: a chain of sums gets wider with each, and Spark then keeps fewer places
+        let added = |sum: String, part: &String| format!("CAST({sum} + CAST({part} AS {wide}) AS {wide})");
+        let sum = parts.iter().skip(1).fold(format!("CAST({} AS {wide})", parts.first().map_or("0", String::as_str)), added);
+        let quotient = self.column("quotient", sum, None);
         Ok(Divided { quotient, left, divisor, sign, none, missing, width })
     }
 
