@@ -44,6 +44,7 @@ pub(crate) fn command(language: Language) -> Command {
             fairness::command(language),
             sql::command(language),
             files::open(language),
+            files::decode(language),
         ])
 }
 
@@ -58,7 +59,8 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         "project" => projection::run(matches, &voice),
         "audit" => fairness::run(matches, &voice),
         "sql" => sql::run(matches, &voice),
-        _ => files::run_open(matches, &voice),
+        "open" => files::run_open(matches, &voice),
+        _ => files::run_decode(matches, &voice),
     }
 }
 

@@ -16,7 +16,7 @@ use jenjang_lab::search::{Search, Sweep};
 use jenjang_tables::Workbook;
 
 use super::people::People;
-use super::run::{count, data};
+use super::run::{count, unread};
 use super::{curve, days, fairness, library, population, projection, rule, rules, threads};
 use crate::args::text;
 use crate::commands::export;
@@ -221,7 +221,7 @@ fn show(contents: &Contents, voice: &Voice) {
     for change in &contents.clause_diff.diff.changes {
         voice.line(format!("  {}", voice.label(&change.sentence)));
     }
-    data(&comparison.data, voice);
+    unread(&comparison.data, voice);
     voice.line("");
     voice.line(totals(comparison, voice).render(voice));
     if let Some(reasons) = &comparison.causes {

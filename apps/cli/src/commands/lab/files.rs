@@ -1,12 +1,13 @@
-//! `lab open`: what is in a file of people.
+//! `lab open`, `lab decode`: what is in a file of people, and a file that opens at once.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::catalogue::Catalogue;
-use jenjang_lab::input::{self, Duplicates};
+use jenjang_lab::input::{self, Duplicates, decoded};
 use jenjang_lab::population::{Population, Reading, Wanted};
 use jenjang_lab::run::{self, Threads};
 use serde_json::json;
@@ -53,6 +54,21 @@ pub(super) fn open(language: Language) -> Command {
             "Exit code 1 when a value cannot be read or somebody is there twice.",
         ))
         .args(arguments(language))
+}
+
+pub(super) fn decode(language: Language) -> Command {
+    Command::new("decode")
+        .about(text(
+            language,
+            "Tulis berkas orang sebagai kolom sempit, yang dibuka kembali seketika",
+            "Write a file of people as narrow columns, which open again at once",
+        ))
+        .args(arguments(language))
+        .arg(Arg::new("output").required(true).value_name("OUT").help(text(
+            language,
+            "Berkas .arrow yang ditulis",
+            "The .arrow file to write",
+        )))
 }
 
 /// The catalogue of the file: the last of `--catalogue` and `--policies`, else the shipped one.
@@ -189,6 +205,7 @@ fn doubles(twice: &Duplicates, has_id: bool, voice: &Voice) {
     let number = count(twice.count, voice);
     voice.line(match voice.language {
         Language::Id => format!("{number} baris adalah orang yang sudah ada:"),
+        Language::En if twice.count == 1 => "1 row is somebody who is there already:".to_owned(),
         Language::En => format!("{number} rows are people who are there already:"),
     });
     for row in twice.shown.iter().take(10) {
@@ -198,4 +215,30 @@ fn doubles(twice: &Duplicates, has_id: bool, voice: &Voice) {
             Language::En => format!("  row {row}, already in row {first}"),
         });
     }
+}
+
+pub(super) fn run_decode(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
+    let file = file(matches, voice)?;
+    let (from, to) = (shared::word(matches, "file"), shared::word(matches, "output"));
+    let same = |a: &str, b: &str| a == b || std::fs::canonicalize(a).ok().zip(std::fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b);
+    if same(from, to) {
+        return Err(Failure::said(
+            format!("`{to}` adalah berkas yang dibaca; tulis ke berkas lain"),
+            format!("`{to}` is the file being read; write to another"),
+        ));
+    }
+    let reading = decoded::write(&*file.people, &file.wanted, file.threads, Path::new(to))?;
+    if voice.is_json() {
+        voice.json_pretty(&json!({
+            "schema": "jenjang/lab-decoded/1", "file": from, "output": to, "people": reading.people, "unread": reading.unread_count,
+        }))?;
+        return Ok(Answer::positive_if(reading.unread_count == 0));
+    }
+    let people = count(reading.people, voice);
+    voice.line(match voice.language {
+        Language::Id => format!("{people} orang ditulis ke {to}."),
+        Language::En => format!("{people} people written to {to}."),
+    });
+    unread(&reading, voice);
+    Ok(Answer::positive_if(reading.unread_count == 0))
 }

@@ -29,8 +29,8 @@ pub(super) fn arguments(language: Language) -> [Arg; 2] {
             .value_parser(clap::value_parser!(u32).range(1..=100))
             .help(t("Proyeksikan sekian tahun ke depan, lihat `lab project`", "Project so many years ahead, see `lab project`")),
         Arg::new("project-rules").long("project-rules").value_name("FILE").help(t(
-            "Aturan proyeksi dalam TOML: putaran, pensiun, formasi, penerimaan; bawaan: hanya kenaikan dan waktu",
-            "Projection rules in TOML: rounds, retirement, vacancies, recruitment; default: promotions and time alone",
+            "Aturan proyeksi dalam TOML: putaran, pensiun, formasi, penerimaan; bawaan: pensiun dan penilaian pegawai negeri, katalog lain hanya kenaikan",
+            "Projection rules in TOML: rounds, retirement, vacancies, recruitment; default: retirement and ratings of civil servants, other catalogues promotions alone",
         )),
     ]
 }
@@ -85,6 +85,7 @@ pub(super) fn asked(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Optio
                 String::from_utf8(bytes).map_err(|_| Failure::said(format!("`{file}` bukan UTF-8"), format!("`{file}` is not UTF-8")))?;
             ProjectionRules::parse(file, &text)?
         }
+        None if &*catalogue.id == "asn" => ProjectionRules::parse("national.toml", jenjang_asn::projection_rules_text())?,
         None if ["grade", "grade.since"].iter().all(|name| catalogue.find(name).is_some()) => ProjectionRules::new("grade", "grade.since"),
         None => {
             let id = &catalogue.id;

@@ -65,6 +65,12 @@ pub(super) fn count(number: u64, voice: &Voice) -> String {
 
 /// What was read, and what of it could not be.
 pub(super) fn data(data: &DataRead, voice: &Voice) {
+    unread(data, voice);
+    absent(data, voice);
+}
+
+/// Values that could not be read.
+pub(super) fn unread(data: &DataRead, voice: &Voice) {
     if data.unread > 0 {
         let number = count(data.unread, voice);
         voice.line(match voice.language {
@@ -81,6 +87,9 @@ pub(super) fn data(data: &DataRead, voice: &Voice) {
             });
         }
     }
+}
+
+fn absent(data: &DataRead, voice: &Voice) {
     if !data.absent_facts.is_empty() {
         let names = data.absent_facts.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         voice.line(match voice.language {
