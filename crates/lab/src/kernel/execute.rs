@@ -9,6 +9,7 @@ use crate::column::Shape;
 pub(super) type Plane = [u64; WORDS];
 
 const NOBODY: Plane = [0; WORDS];
+const EVERYBODY: Plane = [u64::MAX; WORDS];
 
 /// A mask of a block: who is true, missing, none; the rest is false.
 #[derive(Clone, Debug)]
@@ -44,7 +45,27 @@ impl Registers {
     pub(super) fn of(program: &Program) -> Registers {
         let mask = MaskRegister { yes: NOBODY, missing: NOBODY, none: NOBODY };
         let vector = |lane| VectorRegister { lanes: Lanes::new(lane), missing: NOBODY, none: NOBODY };
-        Registers { masks: vec![mask; program.masks.len()], vectors: program.vectors.iter().map(|(_, info)| vector(info.lane)).collect() }
+        let mut registers = Registers {
+            masks: vec![mask; program.masks.len()],
+            vectors: program.vectors.iter().map(|(_, info)| vector(info.lane)).collect(),
+        };
+        for ((operation, _), out) in program.masks.iter().zip(&mut registers.masks) {
+            if let MaskOp::Constant(truth) = operation {
+                let all = |holds: bool| if holds { EVERYBODY } else { NOBODY };
+                out.yes = all(*truth == TruthKey::True);
+                out.missing = all(*truth == TruthKey::Missing);
+                out.none = all(*truth == TruthKey::None);
+            }
+        }
+        for ((operation, _), out) in program.vectors.iter().zip(&mut registers.vectors) {
+            match operation {
+                VectorOp::Number(n) => lanes::fill(*n, &mut out.lanes),
+                VectorOp::Blank { missing: true } => out.missing = EVERYBODY,
+                VectorOp::Blank { missing: false } => out.none = EVERYBODY,
+                _ => {}
+            }
+        }
+        registers
     }
 
     pub(super) fn mask(&self, id: MaskId) -> &MaskRegister {
@@ -121,12 +142,8 @@ impl MaskRun<'_> {
 
     fn operation(&self, operation: &MaskOp, out: &mut MaskRegister, may_miss: bool, may_be_none: bool) {
         match operation {
-            MaskOp::Constant(truth) => {
-                let all = |holds: bool| if holds { [u64::MAX; WORDS] } else { NOBODY };
-                out.yes = all(*truth == TruthKey::True);
-                out.missing = all(*truth == TruthKey::Missing);
-                out.none = all(*truth == TruthKey::None);
-            }
+            // set before the first block
+            MaskOp::Constant(_) => {}
             MaskOp::Column(id, test) => {
                 if let Some(Shape::Narrow { data, .. }) = self.shape(*id) {
                     lanes::test_data(data, self.from, self.count, test.half, test.limit, &mut out.yes);
@@ -143,7 +160,7 @@ impl MaskRun<'_> {
                         lanes::test_data(data, self.from, self.count, super::operation::Half::AtLeast, 1, &mut out.yes);
                     }
                     // everybody said the same
-                    Some(Shape::Narrow { .. }) => out.yes = [u64::MAX; WORDS],
+                    Some(Shape::Narrow { .. }) => out.yes = EVERYBODY,
                     _ => {}
                 }
                 self.known(out, Blanks::Column(*id));
@@ -285,7 +302,7 @@ impl MaskRun<'_> {
     }
 
     fn and(&self, parts: &[MaskId], out: &mut MaskRegister, open: bool) {
-        out.yes = [u64::MAX; WORDS];
+        out.yes = EVERYBODY;
         for part in parts {
             let part = self.of(*part);
             for word in 0..WORDS {
@@ -573,10 +590,8 @@ impl VectorRun<'_> {
                     out.none[word] = source.none[word] & !blank | none[word];
                 }
             }
-            VectorOp::Blank { missing } => {
-                let everybody = [u64::MAX; WORDS];
-                (out.missing, out.none) = if *missing { (everybody, NOBODY) } else { (NOBODY, everybody) };
-            }
+            // set before the first block
+            VectorOp::Number(_) | VectorOp::Blank { .. } => {}
             VectorOp::Round(id, unit, places) => {
                 let source = self.of(*id);
                 lanes::round(&source.lanes, *unit, *places, &mut out.lanes);

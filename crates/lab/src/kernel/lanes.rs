@@ -285,18 +285,37 @@ pub(super) fn test(a: &Lanes, half: Half, limit: i64, out: &mut [u64]) {
     in_lane!(a => |values| run(values, half, limit, out));
 }
 
+/// The same integer for everybody.
+pub(super) fn fill(number: i64, out: &mut Lanes) {
+    fn run<T: Integer>(number: i64, out: &mut [T]) {
+        out.fill(T::cut(number));
+    }
+    in_lane!(out => |out| run(number, out));
+}
+
 /// Where a bit is set the one, else the other.
 pub(super) fn select(mask: &[u64], a: Side<'_>, b: Side<'_>, out: &mut Lanes) {
     fn run<T: Integer>(mask: &[u64], a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
-        let of = |part: &Part<'_, T>, at: usize| match part {
-            Part::Slice(values) => values.get(at).copied().unwrap_or(T::cut(0)),
-            Part::One(value) => *value,
+        // most words of most masks are all or nothing
+        let copy = |part: &Part<'_, T>, from: usize, out: &mut [T]| match part {
+            Part::Slice(values) => {
+                if let Some(values) = values.get(from..from + out.len()) {
+                    out.copy_from_slice(values);
+                }
+            }
+            Part::One(value) => out.fill(*value),
         };
-        for (chunk, word) in mask.iter().enumerate() {
-            for bit in 0..64 {
-                let at = chunk * 64 + bit;
-                if let Some(out) = out.get_mut(at) {
-                    *out = if word >> bit & 1 == 1 { of(&a, at) } else { of(&b, at) };
+        for (at, (word, out)) in mask.iter().zip(out.chunks_mut(64)).enumerate() {
+            match *word {
+                0 => copy(&b, at * 64, out),
+                u64::MAX => copy(&a, at * 64, out),
+                word => {
+                    let mut taken = [T::cut(0); 64];
+                    copy(&b, at * 64, out);
+                    copy(&a, at * 64, &mut taken[..out.len()]);
+                    for (bit, (out, taken)) in out.iter_mut().zip(taken).enumerate() {
+                        *out = if word >> bit & 1 == 1 { taken } else { *out };
+                    }
                 }
             }
         }

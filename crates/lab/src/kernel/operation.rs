@@ -235,6 +235,8 @@ pub(super) enum VectorOp {
     Hide(VectorId, MaskId),
     /// Missing or none where the other is.
     Under(Blanks, VectorId),
+    /// The same number for everybody.
+    Number(i64),
     /// Nobody has a value: missing, or none.
     Blank {
         missing: bool,

@@ -271,8 +271,11 @@ impl<'k> Planner<'k> {
             return *known;
         }
         let id = MaskId(u32::try_from(self.program.masks.len()).unwrap_or(u32::MAX));
+        // constants are set once and for all, before the first block
+        if !matches!(operation, MaskOp::Constant(_)) {
+            self.program.steps.push(Step::Mask(id));
+        }
         self.program.masks.push((operation.clone(), info));
-        self.program.steps.push(Step::Mask(id));
         self.masks.insert(operation, id);
         id
     }
@@ -283,8 +286,10 @@ impl<'k> Planner<'k> {
             return *known;
         }
         let id = VectorId(u32::try_from(self.program.vectors.len()).unwrap_or(u32::MAX));
+        if !matches!(key.0, VectorOp::Number(_) | VectorOp::Blank { .. }) {
+            self.program.steps.push(Step::Vector(id));
+        }
         self.program.vectors.push((key.0.clone(), info));
-        self.program.steps.push(Step::Vector(id));
         self.vectors.insert(key, id);
         id
     }
@@ -445,6 +450,17 @@ impl<'k> Planner<'k> {
         }
     }
 
+    /// A register of one number is that number.
+    fn plain(&self, operand: Operand) -> Operand {
+        match operand {
+            Operand::Vector(id) => match self.program.vectors.get(id.0 as usize) {
+                Some((VectorOp::Number(n), _)) => Operand::Number(*n),
+                _ => operand,
+            },
+            number @ Operand::Number(_) => number,
+        }
+    }
+
     fn cast_operand(&mut self, operand: Operand, lane: Lane) -> Operand {
         match operand {
             Operand::Vector(id) => Operand::Vector(self.cast(id, lane)),
@@ -454,6 +470,7 @@ impl<'k> Planner<'k> {
 
     /// An operation of two, in the narrowest lane that holds both sides and every result.
     pub(super) fn binary(&mut self, operation: Binary, a: Operand, b: Operand) -> Result<Operand, NoOperation> {
+        let (a, b) = (self.plain(a), self.plain(b));
         let (left, right) = (self.bounds(a), self.bounds(b));
         let (al, ag, bl, bg) = (i128::from(left.least), i128::from(left.greatest), i128::from(right.least), i128::from(right.greatest));
         let (least, greatest) = match operation {
@@ -478,6 +495,7 @@ impl<'k> Planner<'k> {
 
     /// One where the mask holds, else the other.
     pub(super) fn select(&mut self, mask: MaskId, a: Operand, b: Operand) -> VectorId {
+        let (a, b) = (self.plain(a), self.plain(b));
         let (left, right, condition) = (self.bounds(a), self.bounds(b), self.program.mask(mask));
         let lane = left.lane.max(right.lane);
         let (a, b) = (self.cast_operand(a, lane), self.cast_operand(b, lane));
@@ -514,9 +532,9 @@ impl<'k> Planner<'k> {
     pub(super) fn as_vector(&mut self, operand: Operand) -> VectorId {
         match operand {
             Operand::Vector(id) => id,
-            Operand::Number(_) => {
-                let never = self.constant(Truth::False);
-                self.select(never, operand, operand)
+            Operand::Number(n) => {
+                let info = VectorInfo { lane: Lane::holding(n, n), least: n, greatest: n, missing: false, none: false };
+                self.add_vector(VectorOp::Number(n), info)
             }
         }
     }
