@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! prepared policies ─┐
-//! segment of columns ┴─► plan (operations over registers) ─► blocks of 4,096 people ─► answers
+//! segment of columns ┴─► plan (operations over registers) ─► blocks of 16,384 people ─► answers
 //! ```
 //!
 //! A plan is made for each segment, because what the columns hold decides how narrow a register may be and which comparisons decide

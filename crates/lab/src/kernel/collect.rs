@@ -22,7 +22,7 @@ pub(super) fn answers(policies: &[Arc<PolicyOnDate>], facts: &[FactIndex], segme
     let mut planner = Planner::new(segment, facts);
     let plans: Vec<PolicyPlan> = policies.iter().map(|policy| planner.policy(policy, detail)).collect();
     let program = planner.program;
-    let mut registers = Registers::of(&program);
+    let mut registers = Registers::of(&program, segment.len());
     let mut collectors: Vec<Option<Collector>> = Vec::with_capacity(plans.len());
     for (plan, policy) in plans.into_iter().zip(policies) {
         collectors.push(Collector::of(plan, policy, segment.len(), detail));

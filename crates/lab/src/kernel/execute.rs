@@ -42,9 +42,11 @@ impl MaskRegister {
 }
 
 impl Registers {
-    pub(super) fn of(program: &Program) -> Registers {
+    /// Registers for a segment of so many people.
+    pub(super) fn of(program: &Program, people: usize) -> Registers {
+        let len = BLOCK.min(people.next_multiple_of(64));
         let mask = MaskRegister { yes: NOBODY, missing: NOBODY, none: NOBODY };
-        let vector = |lane| VectorRegister { lanes: Lanes::new(lane), missing: NOBODY, none: NOBODY };
+        let vector = |lane| VectorRegister { lanes: Lanes::new(lane, len), missing: NOBODY, none: NOBODY };
         let mut registers = Registers {
             masks: vec![mask; program.masks.len()],
             vectors: program.vectors.iter().map(|(_, info)| vector(info.lane)).collect(),
@@ -95,11 +97,11 @@ impl Registers {
     }
 
     fn run_vector(&mut self, program: &Program, id: VectorId, from: usize, count: usize) {
-        let Some((operation, _)) = program.vectors.get(id.0 as usize) else { return };
+        let Some((operation, info)) = program.vectors.get(id.0 as usize) else { return };
         let (done, rest) = self.vectors.split_at_mut(id.0 as usize);
         let Some(out) = rest.first_mut() else { return };
         let run = VectorRun { program, done, masks: &self.masks, from, count };
-        run.operation(operation, out);
+        run.operation(operation, out, info.missing || info.none);
     }
 }
 
@@ -304,9 +306,8 @@ impl MaskRun<'_> {
     fn and(&self, parts: &[MaskId], out: &mut MaskRegister, open: bool) {
         out.yes = EVERYBODY;
         for part in parts {
-            let part = self.of(*part);
-            for word in 0..WORDS {
-                out.yes[word] &= part.yes[word];
+            for (out, part) in out.yes.iter_mut().zip(&self.of(*part).yes) {
+                *out &= part;
             }
         }
         if !open {
@@ -316,14 +317,14 @@ impl MaskRun<'_> {
         let mut no = NOBODY;
         for part in parts {
             let part = self.of(*part);
-            for word in 0..WORDS {
+            for (word, no) in no.iter_mut().enumerate() {
                 out.missing[word] |= part.missing[word];
-                no[word] |= part.no(word);
+                *no |= part.no(word);
             }
         }
-        for word in 0..WORDS {
-            out.missing[word] &= !no[word];
-            out.none[word] = !(out.yes[word] | out.missing[word] | no[word]);
+        for (word, no) in no.iter().enumerate() {
+            out.missing[word] &= !no;
+            out.none[word] = !(out.yes[word] | out.missing[word] | no);
         }
     }
 
@@ -532,25 +533,31 @@ impl VectorRun<'_> {
         }
     }
 
-    fn operation(&self, operation: &VectorOp, out: &mut VectorRegister) {
+    fn operation(&self, operation: &VectorOp, out: &mut VectorRegister, open: bool) {
         match operation {
             VectorOp::Load(id) => {
                 if let Some(column) = self.program.columns.get(id.0 as usize) {
                     if let Shape::Narrow { data, base, .. } = &column.shape {
                         lanes::load(data, *base, self.from, self.count, &mut out.lanes);
                     }
-                    block(column.missing.as_ref(), self.from, &mut out.missing);
-                    block(column.none.as_ref(), self.from, &mut out.none);
+                    if open {
+                        block(column.missing.as_ref(), self.from, &mut out.missing);
+                        block(column.none.as_ref(), self.from, &mut out.none);
+                    }
                 }
             }
             VectorOp::Cast(id) => {
                 let source = self.of(*id);
                 lanes::cast(&source.lanes, &mut out.lanes);
-                (out.missing, out.none) = (source.missing, source.none);
+                if open {
+                    (out.missing, out.none) = (source.missing, source.none);
+                }
             }
             VectorOp::Binary(operation, a, b) => {
                 lanes::binary(*operation, self.side(*a), self.side(*b), &mut out.lanes);
-                self.either(*a, *b, out);
+                if open {
+                    self.either(*a, *b, out);
+                }
             }
             VectorOp::Select(mask, a, b) => {
                 let mask = &self.masks[mask.0 as usize];
@@ -595,7 +602,9 @@ impl VectorRun<'_> {
             VectorOp::Round(id, unit, places) => {
                 let source = self.of(*id);
                 lanes::round(&source.lanes, *unit, *places, &mut out.lanes);
-                (out.missing, out.none) = (source.missing, source.none);
+                if open {
+                    (out.missing, out.none) = (source.missing, source.none);
+                }
             }
             VectorOp::Calendar(function, a, b) => {
                 self.either(*a, *b, out);

@@ -3,8 +3,8 @@
 use super::operation::{Binary, Half, Places};
 use crate::column::Data;
 
-/// People worked on at a time: what is held of them stays in the nearest cache.
-pub(super) const BLOCK: usize = 4096;
+/// People worked on at a time: few enough that what is held of them stays near, enough that memory is read in long runs.
+pub(super) const BLOCK: usize = 16_384;
 
 /// Words of a mask over a block.
 pub(super) const WORDS: usize = BLOCK / 64;
@@ -44,12 +44,12 @@ pub(super) enum Lanes {
 }
 
 impl Lanes {
-    pub(super) fn new(lane: Lane) -> Lanes {
+    pub(super) fn new(lane: Lane, len: usize) -> Lanes {
         match lane {
-            Lane::I8 => Lanes::I8(vec![0; BLOCK]),
-            Lane::I16 => Lanes::I16(vec![0; BLOCK]),
-            Lane::I32 => Lanes::I32(vec![0; BLOCK]),
-            Lane::I64 => Lanes::I64(vec![0; BLOCK]),
+            Lane::I8 => Lanes::I8(vec![0; len]),
+            Lane::I16 => Lanes::I16(vec![0; len]),
+            Lane::I32 => Lanes::I32(vec![0; len]),
+            Lane::I64 => Lanes::I64(vec![0; len]),
         }
     }
 
