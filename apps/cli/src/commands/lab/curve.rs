@@ -295,5 +295,15 @@ pub(super) fn show(sweep: &Sweep, voice: &Voice) {
 /// The curve that was tried, and what was found.
 pub(super) fn show_search(found: &Search, voice: &Voice) {
     show(&found.tried, voice);
+    let [least, greatest] = [found.least, found.greatest].map(|number| count(number, voice));
+    let shown = |given: &Value| value(given, &found.tried, voice);
+    let accepted = found.found.iter().map(shown).collect::<Vec<_>>().join(", ");
+    let nearest = found.nearest.as_ref().map(shown).unwrap_or_default();
+    voice.line(match (voice.language, accepted.is_empty()) {
+        (Language::Id, false) => format!("Memberi {least} sampai {greatest}, terdekat lebih dahulu: {accepted}."),
+        (Language::En, false) => format!("Gives {least} to {greatest}, nearest first: {accepted}."),
+        (Language::Id, true) => format!("Tidak ada nilai yang memberi {least} sampai {greatest}; terdekat: {nearest}."),
+        (Language::En, true) => format!("No value gives {least} to {greatest}; nearest: {nearest}."),
+    });
     voice.line(voice.label(&found.explanation));
 }
