@@ -316,16 +316,23 @@ fn summary(catalogue: &Catalogue, policy: &PolicyOnDate, given: &[FactIndex], fl
         facts.map(|(_, declared)| declared.name.to_string()).collect::<Vec<_>>().join(", ")
     };
     let (read, untold) = (protected(true), protected(false));
-    let trials = flips.len();
-    let (mut id, mut en) = if passed {
-        (
-            format!("Uji balik lulus: {trials} perubahan dicoba, dan tidak ada jawaban yang berubah selain lewat syarat berdasar hukum."),
-            format!("The flip test passes: {trials} changes tried, and no answer changes but through criteria with a lawful basis."),
-        )
-    } else {
+    let trials = flips.iter().filter(|flips| flips.tried > 0).count();
+    // a fact that is read and that nobody's file tells cannot be changed
+    let untried = flips.iter().filter(|flips| flips.reads && flips.tried > 0).count() == 0 && !read.is_empty();
+    let (mut id, mut en) = if !passed {
         (
             format!("Uji balik tidak lulus: {trials} perubahan dicoba, dan ada jawaban yang berubah tanpa dasar hukum yang dinyatakan."),
             format!("The flip test fails: {trials} changes tried, and answers change without a stated lawful basis."),
+        )
+    } else if trials == 0 || untried {
+        (
+            "Uji balik tidak dapat dijalankan: tidak ada orang yang fakta terlindunginya diketahui dan dapat diubah.".to_owned(),
+            "The flip test could not be made: there is nobody whose protected fact is known and can be changed.".to_owned(),
+        )
+    } else {
+        (
+            format!("Uji balik lulus: {trials} perubahan dicoba, dan tidak ada jawaban yang berubah selain lewat syarat berdasar hukum."),
+            format!("The flip test passes: {trials} changes tried, and no answer changes but through criteria with a lawful basis."),
         )
     };
     if read.is_empty() {

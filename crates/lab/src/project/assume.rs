@@ -29,7 +29,7 @@ pub(super) fn sentences(
     let from = horizon.from;
     let mut sentences = vec![Label::new(
         format!(
-            "Ini gambaran ke depan, bukan ramalan: orang yang sama dijalankan {years} tahun sejak {from} dengan aturan di bawah ini; orangnya rekaan, angkanya bukan keputusan tentang siapa pun."
+            "Ini gambaran ke depan, bukan ramalan: orang yang sama dijalankan {years} tahun sejak {from} dengan aturan di bawah ini; angkanya bukan keputusan tentang siapa pun."
         ),
         format!(
             "This is a projection, not a forecast: the same people are carried {years} years on from {from} under the rules below; nothing here is a decision about anybody."

@@ -25,6 +25,12 @@ use crate::kernel::Kernel;
 use crate::run::Threads;
 use crate::segment::Segment;
 
+/// How far back entrants may be looked for.
+const MOST_YEARS: u32 = 100;
+
+/// How many may enter in a year.
+const MOST_ENTRANTS: u64 = 50_000_000;
+
 /// One course: the rules (a draft before the rule in force), the people, and what happens to them.
 pub(super) struct Running<'p> {
     pub(super) plan: &'p Plan,
@@ -234,7 +240,18 @@ impl<'p> Running<'p> {
         let plan = self.plan;
         let (Some(recruitment), Some(entry)) = (&plan.rules.recruitment, plan.entry) else { return Ok(()) };
         let (seed, from) = (self.seed, self.horizon.from);
-        let oldest = from - chrono::Months::new(recruitment.recent_years.saturating_mul(12));
+        let oldest = recruitment.recent_years.checked_mul(12).and_then(|months| from.checked_sub_months(chrono::Months::new(months)));
+        let Some(oldest) = oldest.filter(|_| recruitment.recent_years <= MOST_YEARS && recruitment.each_year <= MOST_ENTRANTS) else {
+            let (years, number) = (recruitment.recent_years, recruitment.each_year);
+            return Err(LabError::refused(
+                format!(
+                    "penerimaan: diharapkan `recent-years` paling banyak {MOST_YEARS} dan `each-year` paling banyak {MOST_ENTRANTS}, ditemukan {years} dan {number}"
+                ),
+                format!(
+                    "recruitment: expected `recent-years` of at most {MOST_YEARS} and `each-year` of at most {MOST_ENTRANTS}, found {years} and {number}"
+                ),
+            ));
+        };
         let found = each(self.threads, &mut self.cohorts, |_, cohort| {
             let mut models: Vec<(u64, usize)> = Vec::new();
             if cohort.entered == 0 {

@@ -96,7 +96,12 @@ fn by_dimension(section: &mut Section, comparison: &Comparison, dimension: &ByDi
             format!("Orang yang diuntungkan dan yang dirugikan menurut {}{part}; dalam kurung bagian dari kelompoknya", lower(name)),
             format!("People who gain and who lose by {}{part}; in brackets the share of their group", lower(name)),
         );
-        let nothing = writer.pick("Tidak ada yang diuntungkan atau dirugikan.", "Nobody gains and nobody loses.");
+        let hidden = dimension.rows.iter().any(|row| row.cell(Change::Gained).is_none() || row.cell(Change::Lost).is_none());
+        let nothing = if hidden {
+            writer.pick("Angka yang ada disembunyikan karena kecil.", "What numbers there are, are hidden because they are small.")
+        } else {
+            writer.pick("Tidak ada yang diuntungkan atau dirugikan.", "Nobody gains and nobody loses.")
+        };
         section.figure(format!("groups-{}", slug(&dimension.name)), caption, chart, nothing);
     }
     let mut table = groups(comparison, dimension);
