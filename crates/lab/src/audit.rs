@@ -140,7 +140,7 @@ fn fits(policy: &PolicyOnDate, chosen: &Chosen) -> Result<(), LabError> {
     let (fits, expected_id, expected) = match kind {
         Kind::Eligibility => (*chosen == Chosen::Eligible, "yang memenuhi syarat", "who is eligible"),
         Kind::Score | Kind::Points => (matches!(chosen, Chosen::AtLeast(_)), "nilai paling rendah", "a least value"),
-        Kind::Classification => (matches!(chosen, Chosen::OneOf(_)), "kode golongan", "codes of classes"),
+        Kind::Classification => (matches!(chosen, Chosen::OneOf(_)), "kode kelas hasil", "codes of classes"),
     };
     if fits {
         return Ok(());

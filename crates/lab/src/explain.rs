@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::legal::Label;
+use jenjang::number::{RoundingMode, round_to_scale};
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::document::Kind;
 use jenjang::policy::model::Member;
 use jenjang::policy::value::Value;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::answers::{Answers, Detail, Outcomes, Verdicts};
@@ -116,9 +117,10 @@ pub struct Numbers {
     pub greatest: Decimal,
     /// Ten bands of equal width from the lowest to the highest: the lower end of each, and how many people; fewer where all are equal.
     pub bands: Vec<(Decimal, u64)>,
-    /// Digits behind the point that were kept, where there were too many different values: the rest is cut off.
+    /// Digits behind the point that were kept, where there were too many different values: the rest is cut off. Below 0 the last digits
+    /// before the point are gone as well: −3 keeps thousands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub places: Option<u32>,
+    pub places: Option<i32>,
 }
 
 /// More different numbers than this are cut to fewer digits, so that memory does not grow with the population.
@@ -250,7 +252,7 @@ struct Tally {
     missing: BTreeMap<Arc<str>, u64>,
     numbers: BTreeMap<Decimal, u64>,
     /// Digits behind the point that numbers were cut to.
-    places: Option<u32>,
+    places: Option<i32>,
     /// By rank where there is a scale, then by code.
     classes: BTreeMap<(u16, Arc<str>), u64>,
 }
@@ -311,13 +313,14 @@ impl Tally {
         let number = self.places.map_or(number, |places| cut(number, places));
         *self.numbers.entry(number).or_default() += people;
         while self.numbers.len() > MOST_NUMBERS {
-            let most = self.numbers.keys().map(Decimal::scale).max().unwrap_or_default();
-            let Some(places) = most.checked_sub(1) else { return };
+            let most = || self.numbers.keys().map(Decimal::scale).max().and_then(|most| i32::try_from(most).ok()).unwrap_or_default();
+            // whole numbers go on to tens, hundreds and so on
+            let places = self.places.unwrap_or_else(most) - 1;
             self.cut_to(places);
         }
     }
 
-    fn cut_to(&mut self, places: u32) {
+    fn cut_to(&mut self, places: i32) {
         self.places = Some(self.places.map_or(places, |known| known.min(places)));
         for (number, people) in std::mem::take(&mut self.numbers) {
             *self.numbers.entry(cut(number, places)).or_default() += people;
@@ -391,8 +394,9 @@ impl Tally {
     }
 }
 
-fn cut(number: Decimal, places: u32) -> Decimal {
-    number.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity).normalize()
+fn cut(number: Decimal, places: i32) -> Decimal {
+    let toward = if number.is_sign_negative() { RoundingMode::Up } else { RoundingMode::Down };
+    round_to_scale(number, places, toward).unwrap_or(number).normalize()
 }
 
 /// Words of the people whom exactly one required rule stops, everything else that is required being known not to.
@@ -450,4 +454,22 @@ fn label(name: &Arc<str>, catalogue: &Catalogue) -> Label {
             Label::new(format!("{id}, ke-{number}"), format!("{en}, item {number}"))
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_different_whole_numbers_are_cut_to_tens_and_hundreds() {
+        let mut tally = Tally::new(0);
+        for n in 0..300_000_i64 {
+            tally.number(Decimal::from(n * 7 - 5), 1);
+        }
+        assert!(tally.numbers.len() <= MOST_NUMBERS);
+        assert_eq!(tally.numbers.values().sum::<u64>(), 300_000);
+        // 2,099,989 keeps its hundreds, and -5 goes down, not towards zero
+        assert_eq!((tally.places, tally.numbers_spread().unwrap().greatest), (Some(-2), Decimal::from(2_099_900)));
+        assert_eq!(tally.numbers_spread().unwrap().least, Decimal::from(-100));
+    }
 }

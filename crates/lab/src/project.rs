@@ -137,10 +137,10 @@ fn of_kind(policy: &Policy, kind: Kind) -> Result<(), LabError> {
     if policy.kind == kind {
         return Ok(());
     }
-    let (id, found) = (&policy.id, policy.kind);
+    let (id, found, kind) = (&policy.id, policy.kind.as_str(), kind.as_str());
     Err(LabError::refused(
-        format!("kebijakan `{id}` berjenis {found:?}, diharapkan {kind:?}").to_lowercase(),
-        format!("policy `{id}` is of kind {found:?}, expected {kind:?}").to_lowercase(),
+        format!("kebijakan `{id}` berjenis `{found}`, diharapkan `{kind}`"),
+        format!("policy `{id}` is of kind `{found}`, expected `{kind}`"),
     ))
 }
 

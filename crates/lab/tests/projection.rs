@@ -306,7 +306,7 @@ fn what_does_not_fit_is_refused_in_words() {
     says(&unknown, "the code `Z` in the projection rules is not in the scale `grade`");
     let rule = Rule { set: &small.set, policy: small.policy("small/merit") };
     let refused = project(&people, rule, None, &rules(), horizon(1), 1, threads(1)).unwrap_err();
-    assert_eq!(refused.to_string(), "policy `small/merit` is of kind score, expected eligibility");
+    assert_eq!(refused.to_string(), "policy `small/merit` is of kind `score`, expected `eligibility`");
     assert_eq!(run_with(&small, &people, &rules(), 0).unwrap_err().to_string(), "a projection of 0 years, expected 1 to 100");
 }
 
@@ -449,7 +449,7 @@ proptest! {
             adds_up(&found.in_force.years);
             serde_json::to_string(&found).unwrap()
         };
-        let one = bytes(&small.people(&FULL, &[rows.clone()]), 1);
+        let one = bytes(&small.people(&FULL, std::slice::from_ref(&rows)), 1);
         let mut turned = rows;
         turned.reverse();
         let length = turned.len();

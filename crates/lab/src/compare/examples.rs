@@ -327,7 +327,9 @@ fn label_of_required(required: &Required) -> Option<Label> {
         Required::Equal(value) => with("", "", value),
         Required::NotEqual(value) => with("bukan", "not", value),
         Required::Less(value) => with("kurang dari", "less than", value),
+        Required::AtMost(value @ Value::Date(_)) => with("paling lambat", "no later than", value),
         Required::AtMost(value) => with("paling banyak", "at most", value),
+        Required::AtLeast(value @ Value::Date(_)) => with("paling awal", "no earlier than", value),
         Required::More(value) => with("lebih dari", "more than", value),
         Required::AtLeast(value) => with("sekurang-kurangnya", "at least", value),
         Required::Within(range) => {
