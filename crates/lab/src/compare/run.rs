@@ -291,15 +291,13 @@ impl Job<'_> {
                 continue;
             }
             let parents = made.iter().rev().filter(|(parent, _)| filled(**parent) > 1 && filled(**parent) < filled(at));
-            let mut within: Option<(usize, Within<'_>)> = None;
-            for (parent, table) in parents {
-                if let Some(parent_of) = self.parents(sum, at, *parent)
-                    && within.as_ref().is_none_or(|(known, _)| filled(*known) < filled(*parent))
-                {
-                    within = Some((*parent, Within { table, parent_of }));
-                }
-            }
-            let table = Table::of(axis, groups, within.as_ref().map(|(_, within)| within), self.options.suppression)?;
+            let mut withins: Vec<(usize, Within<'_>)> = parents
+                .filter_map(|(parent, table)| Some((*parent, Within { table, parent_of: self.parents(sum, at, *parent)? })))
+                .collect();
+            // the finest first
+            withins.sort_by_key(|(parent, _)| std::cmp::Reverse(filled(*parent)));
+            let withins: Vec<Within<'_>> = withins.into_iter().map(|(_, within)| within).collect();
+            let table = Table::of(axis, groups, &withins, self.options.suppression)?;
             made.insert(at, table);
         }
         let places = made.keys().copied().zip(0..).collect();
@@ -313,21 +311,32 @@ impl Job<'_> {
         size(a) * size(b) <= MOST_CELLS
     }
 
-    /// For each group of a dimension the group of another it lies in; `None` where one lies in several.
+    /// For each group of a dimension the group of another that nine in ten of its people are in, without those of which that is so nowhere; `None`
+    /// where more than one person in ten is in such a group: then one does not divide the other. (Somebody whose unit or region nobody told, or is
+    /// told wrongly, must not switch protection off.)
     fn parents(&self, sum: &Counted, finer: usize, coarser: usize) -> Option<BTreeMap<usize, usize>> {
         let pair = (finer.min(coarser), finer.max(coarser));
         if !self.is_crossed(pair) {
             return None;
         }
         let cross = sum.crosses.get(self.pairs.iter().position(|other| *other == pair)?)?;
-        let mut parents = BTreeMap::new();
-        for (a, b, _) in cross.cells() {
+        // of each child: all its people, the parent most of them are in, and how many are
+        let mut found: BTreeMap<usize, (u64, usize, u64)> = BTreeMap::new();
+        for (a, b, counts) in cross.cells() {
             let (child, parent) = if finer < coarser { (a, b) } else { (b, a) };
-            if parents.insert(child, parent).is_some_and(|other| other != parent) {
-                return None;
+            let people: u64 = counts.iter().sum();
+            let (all, main, most) = found.entry(child).or_insert((0, parent, 0));
+            *all += people;
+            if people > *most {
+                (*main, *most) = (parent, people);
             }
         }
-        (!parents.is_empty()).then_some(parents)
+        let lies_in_one = |(all, _, most): &(u64, usize, u64)| u128::from(*most) * 10 >= u128::from(*all) * 9;
+        let everybody: u64 = found.values().map(|(all, _, _)| all).sum();
+        let across: u64 = found.values().filter(|found| !lies_in_one(found)).map(|(all, _, _)| all).sum();
+        let parents: BTreeMap<usize, usize> =
+            found.into_iter().filter(|(_, found)| lies_in_one(found)).map(|(child, (_, parent, _))| (child, parent)).collect();
+        (!parents.is_empty() && u128::from(across) * 10 <= u128::from(everybody)).then_some(parents)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables by group as they may be shown: small groups together, small cells hidden, and as many others that none can be worked back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jenjang::legal::Label;
@@ -19,7 +19,7 @@ pub(crate) struct Table {
     pub(super) counts: Vec<[u64; 8]>,
     /// Row of each code; absent for codes nobody has.
     pub(crate) row_of: BTreeMap<usize, usize>,
-    /// For each row, the row of the coarser table it lies in; 0 where there is none.
+    /// For each row, the row of the coarser table it lies in; 0 where there is no such table, a number of its own where it lies in several.
     pub(crate) parents: Vec<usize>,
 }
 
@@ -52,36 +52,34 @@ impl Row {
     }
 }
 
+/// The part of groups that lie in several rows of the coarser table.
+const ACROSS: usize = usize::MAX;
+
 impl Table {
-    /// The table of an axis. With `within`, each part of it that lies in one row of the coarser table is protected by itself, as if all of that
-    /// row were known; and what is hidden there is hidden in all rows of the part.
-    pub(super) fn of(axis: &Axis, counts: &ByGroup, within: Option<&Within<'_>>, suppression: Suppression) -> Result<Table, LabError> {
+    /// The table of an axis. With coarser tables, the finest first, each part of it that lies in one row of the first is put together and named by
+    /// itself; and what lies in one row of any of them is protected as if all of that row were known, because perhaps it is.
+    /// What is hidden there is hidden in all rows of the part. Groups that lie in several rows are protected among everybody.
+    pub(super) fn of(axis: &Axis, counts: &ByGroup, withins: &[Within<'_>], suppression: Suppression) -> Result<Table, LabError> {
+        let within = withins.first();
         let mut parts: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
         for (order, (code, text, label)) in axis.groups().into_iter().enumerate() {
             let code = usize::from(code);
             let Some(counts) = counts.0.get(code).filter(|counts| **counts != [0; 8]) else { continue };
-            let parent = within.and_then(|within| within.table.row_of.get(within.parent_of.get(&code)?)).copied().unwrap_or(0);
+            let parent = within.map_or(0, |within| within.row(code).unwrap_or(ACROSS));
             let row = Row { codes: vec![code], code: text, label, counts: *counts, parent, merged: 0, order };
             parts.entry(parent).or_default().push(row);
         }
-        let mut all: Vec<(Row, [Option<u64>; 8])> = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for (parent, part) in parts {
             let parent_row = within.and_then(|within| within.table.shown.rows.get(parent));
-            let part = merged(part, suppression.least, parent_row);
-            let hidden = hidden(&part, parent_row, suppression)?;
-            all.extend(part.into_iter().enumerate().map(|(at, row)| {
-                let mut shown = row.counts.map(Some);
-                for (_, column) in hidden.iter().filter(|(row, _)| *row == at) {
-                    if let Some(cell) = shown.get_mut(*column) {
-                        *cell = None;
-                    }
-                }
-                (row, shown)
-            }));
+            rows.extend(merged(part, suppression.least, parent_row));
         }
         // stable: groups put together stay in the order of what they lie in
-        all.sort_by_key(|(row, _)| row.order);
-        let (rows, cells): (Vec<Row>, Vec<[Option<u64>; 8]>) = all.into_iter().unzip();
+        rows.sort_by_key(|row| row.order);
+        let hidden = hidden(&rows, withins, suppression)?;
+        let cells: Vec<[Option<u64>; 8]> = (rows.iter().enumerate())
+            .map(|(at, row)| std::array::from_fn(|column| row.counts.get(column).copied().filter(|_| !hidden.contains(&(at, column)))))
+            .collect();
         let row_of = rows.iter().enumerate().flat_map(|(at, row)| row.codes.iter().map(move |code| (*code, at))).collect();
         let shown = ByDimension {
             name: Arc::clone(&axis.name),
@@ -89,7 +87,7 @@ impl Table {
             protected: axis.protected,
             within: within.map(|within| Arc::clone(&within.table.shown.name)),
             merged: rows.iter().map(|row| row.merged).sum(),
-            hidden: cells.iter().flatten().filter(|cell| cell.is_none()).count() as u64,
+            hidden: hidden.len() as u64,
             rows: (rows.iter().zip(&cells))
                 .map(|(row, cells)| GroupRow { code: Arc::clone(&row.code), label: row.label.clone(), people: row.people(), cells: *cells })
                 .collect(),
@@ -100,6 +98,20 @@ impl Table {
             row_of,
             parents: rows.iter().map(|row| row.parent).collect(),
         })
+    }
+}
+
+impl Within<'_> {
+    /// The row of the coarser table a group lies in; absent where it lies in several.
+    fn row(&self, code: usize) -> Option<usize> {
+        self.table.row_of.get(self.parent_of.get(&code)?).copied()
+    }
+
+    /// The one row of the coarser table all groups of a row lie in.
+    fn row_of(&self, row: &Row) -> Option<usize> {
+        let mut rows = row.codes.iter().map(|code| self.row(*code));
+        let first = rows.next()??;
+        rows.all(|other| other == Some(first)).then_some(first)
     }
 }
 
@@ -134,28 +146,59 @@ fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row>
     rows
 }
 
-/// The cells to hide of a part.
-fn hidden(rows: &[Row], parent: Option<&GroupRow>, suppression: Suppression) -> Result<Vec<Cell>, LabError> {
+/// The cells to hide.
+fn hidden(rows: &[Row], withins: &[Within<'_>], suppression: Suppression) -> Result<BTreeSet<Cell>, LabError> {
     let is_small = |count: u64| count > 0 && count < suppression.least;
-    let hidden_above = |column: usize| parent.is_some_and(|parent| parent.cells.get(column).is_some_and(Option::is_none));
-    let mut must: Vec<Cell> = Vec::new();
+    let mut hidden: BTreeSet<Cell> = BTreeSet::new();
     for (at, row) in rows.iter().enumerate() {
         // a single group too small to be shown: its answers stay hidden altogether
         let whole = row.people() < suppression.least;
-        let columns = row.counts.iter().enumerate();
-        must.extend(columns.filter(|(column, count)| whole || is_small(**count) || hidden_above(*column)).map(|(column, _)| (at, column)));
+        let small = row.counts.iter().enumerate().filter(|(_, count)| whole || is_small(**count));
+        hidden.extend(small.map(|(column, _)| (at, column)));
     }
-    if rows.len() == 1 {
-        // the row is the margin itself: without a coarser table it is the totals, which are shown anyway; else what is hidden of it is hidden above
-        return Ok(if parent.is_none() { Vec::new() } else { must });
+    // the parts a reader may know the sum of: those in one row of a coarser table, and everybody
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for within in withins {
+        let mut by_row: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            if let Some(parent) = within.row_of(row) {
+                by_row.entry(parent).or_default().push(at);
+            }
+        }
+        for (parent, part) in by_row {
+            let above = within.table.shown.rows.get(parent);
+            let columns = above.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(_, cell)| cell.is_none());
+            let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
+            hidden.extend(part.iter().flat_map(|at| columns.iter().map(|column| (*at, *column))));
+            parts.push(part);
+        }
     }
-    if must.is_empty() {
-        return Ok(must);
+    if rows.len() == 1 && withins.is_empty() {
+        // the row is the totals, which are shown anyway
+        return Ok(BTreeSet::new());
     }
-    let failed = |reason: jenjang_statistics::Undefined| {
-        let label = reason.label();
-        LabError::refused(format!("tabel tidak dapat dilindungi: {}", label.id), format!("the table cannot be protected: {}", label.en))
-    };
-    let counts = Counts::try_new(rows.iter().map(|row| row.counts.to_vec()).collect()).map_err(failed)?;
-    Ok(hide(&counts, &must, suppression.width).map_err(failed)?.hidden())
+    parts.push((0..rows.len()).collect());
+    // what is hidden for one sum may have to be hidden with others for another
+    loop {
+        let before = hidden.len();
+        for part in parts.iter().filter(|part| part.len() > 1) {
+            let must: Vec<Cell> = (part.iter().enumerate())
+                .flat_map(|(place, at)| hidden.range((*at, 0)..(*at + 1, 0)).map(move |(_, column)| (place, *column)))
+                .collect();
+            if must.is_empty() {
+                continue;
+            }
+            let counts = part.iter().filter_map(|at| rows.get(*at)).map(|row| row.counts.to_vec()).collect();
+            let protection = Counts::try_new(counts).and_then(|counts| hide(&counts, &must, suppression.width)).map_err(failed)?;
+            hidden.extend(protection.hidden().into_iter().filter_map(|(place, column)| Some((*part.get(place)?, column))));
+        }
+        if hidden.len() == before {
+            return Ok(hidden);
+        }
+    }
+}
+
+fn failed(reason: jenjang_statistics::Undefined) -> LabError {
+    let label = reason.label();
+    LabError::refused(format!("tabel tidak dapat dilindungi: {}", label.id), format!("the table cannot be protected: {}", label.en))
 }

@@ -155,3 +155,25 @@ fn listed_groups_give_no_small_figure_away() {
         assert!(list.by_share.is_sorted_by(|a, b| a.share >= b.share));
     }
 }
+
+/// One person whose region nobody told, or a unit that lies in two regions, must not let the units of a region be worked back from its row.
+#[test]
+fn somebody_without_a_region_switches_no_protection_off() {
+    for seed in 0..8 {
+        let mut all = at_random(400, seed);
+        all[0][7] = "?".into();
+        all[1][7] = if all[1][7] == "r1" { "r2".into() } else { "r1".into() };
+        let found = run(&all, &Options::default());
+        let by_name = |name: &str| found.dimensions.iter().find(|dimension| &*dimension.name == name).unwrap();
+        let (region, unit) = (by_name("region"), by_name("unit"));
+        for row in &region.rows {
+            let prefix = format!("{}-", row.code);
+            let inside: Vec<_> = unit.rows.iter().filter(|unit| unit.code.starts_with(&prefix)).collect();
+            let alone = (0..8).find(|column| {
+                row.cells[*column].is_some() && inside.len() > 1 && inside.iter().filter(|unit| unit.cells[*column].is_none()).count() == 1
+            });
+            let others = unit.rows.iter().any(|unit| *unit.code == *format!("others in {}", row.code));
+            assert!(alone.is_none() || others, "seed {seed}: one hidden unit of {} follows from the others, column {alone:?}", row.code);
+        }
+    }
+}
