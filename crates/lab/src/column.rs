@@ -169,6 +169,41 @@ impl Column {
         self.len() == 0
     }
 
+    /// Appends what the column holds, for a digest: the same values in the same order give the same bytes.
+    pub(crate) fn write_bytes(&self, out: &mut Vec<u8>) {
+        for bits in [&self.missing, &self.none] {
+            out.push(u8::from(bits.is_some()));
+            bits.iter().flat_map(|bits| bits.words()).for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+        }
+        match &self.shape {
+            Shape::Narrow { meaning, data, base, least, greatest } => {
+                [base, least, greatest].into_iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
+                match meaning {
+                    Meaning::Text(texts) => texts.iter().for_each(|text| {
+                        out.extend_from_slice(text.as_bytes());
+                        out.push(0);
+                    }),
+                    Meaning::Number { places } => out.extend_from_slice(&places.to_le_bytes()),
+                    _ => {}
+                }
+                match data {
+                    Data::U8(values) => out.extend_from_slice(values),
+                    Data::U16(values) => values.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes())),
+                    Data::U32(values) => values.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes())),
+                    Data::I64(values) => values.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes())),
+                }
+            }
+            Shape::Lists { items, lengths } => {
+                lengths.iter().for_each(|length| out.extend_from_slice(&length.to_le_bytes()));
+                items.iter().for_each(|item| item.write_bytes(out));
+            }
+            Shape::Wide(values) => values.iter().for_each(|value| {
+                out.extend_from_slice(value.to_string().as_bytes());
+                out.push(0);
+            }),
+        }
+    }
+
     /// Bytes the values take in memory.
     pub fn bytes(&self) -> usize {
         let bits = |bits: &Option<Bits>| bits.as_ref().map_or(0, |bits| bits.words().len() * 8);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use jenjang::audit::Digest;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::value::{FactIndex, Value};
@@ -103,18 +104,19 @@ impl Segment {
         (0..).map(FactIndex).zip(&self.facts).filter(|(_, column)| column.is_some()).map(|(fact, _)| fact)
     }
 
-    /// Its values as text, person by person: what a digest is made of.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        let columns: Vec<&Arc<Column>> = self.facts.iter().flatten().chain(self.others.values()).collect();
-        for place in 0..self.len {
-            for column in &columns {
-                text.push_str(&column.value(place).to_string());
-                text.push('\t');
-            }
-            text.push('\n');
+    /// A digest of what it holds: the same people with the same facts in the same order give the same.
+    pub fn digest(&self) -> Digest {
+        let facts = self.facts.iter().zip(self.catalogue.facts()).filter_map(|(column, fact)| Some((&fact.name, column.as_ref()?)));
+        let mut all = self.len.to_le_bytes().to_vec();
+        let mut bytes = Vec::new();
+        for (name, column) in facts.chain(self.others.iter()) {
+            bytes.clear();
+            bytes.extend_from_slice(name.as_bytes());
+            bytes.push(0);
+            column.write_bytes(&mut bytes);
+            all.extend_from_slice(&Digest::of(&bytes).0);
         }
-        text
+        Digest::of(all)
     }
 
     /// Bytes its columns take.

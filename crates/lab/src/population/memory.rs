@@ -8,6 +8,7 @@ use jenjang::policy::value::FactIndex;
 
 use super::{Population, Reading, Wanted};
 use crate::error::LabError;
+use crate::run::{self, Threads};
 use crate::segment::Segment;
 
 /// Segments that lie in memory; each is a part.
@@ -71,8 +72,15 @@ impl Population for InMemory {
     }
 
     fn digest(&self) -> Result<String, LabError> {
-        let texts: Vec<String> = self.segments.iter().map(Segment::text).collect();
-        Ok(Digest::of(texts.join("\n").as_bytes()).to_string())
+        let wanted = Wanted::default();
+        // a part is a segment, and parts come back in their order
+        let fold = |digest: &mut Option<Digest>, segment: &Segment| {
+            *digest = Some(segment.digest());
+            Ok(())
+        };
+        let (digests, _) = run::over(self, &wanted, Threads::default(), || None, fold)?;
+        let all: Vec<u8> = digests.into_iter().flatten().flat_map(|digest: Digest| digest.0).collect();
+        Ok(Digest::of(all).to_string())
     }
 
     fn read(&self, part: usize, _: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
