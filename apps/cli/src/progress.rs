@@ -54,6 +54,15 @@ impl Drop for Progress {
     }
 }
 
+/// Ctrl-C ends what only reads at once, with this sentence.
+pub(crate) fn stop_at_once(sentence: &'static str) {
+    // where the system has no such signal, nobody can send it
+    let _ = ctrlc::set_handler(move || {
+        crate::output::write_stderr(&format!("\n{sentence}\n"));
+        std::process::exit(130);
+    });
+}
+
 /// Whether somebody pressed Ctrl-C.
 #[derive(Clone)]
 pub(crate) struct Interrupt(Arc<AtomicBool>);

@@ -24,6 +24,7 @@ use jenjang::policy::value::Value;
 
 use crate::dossier::{Gathering, Superior, gather};
 
+pub use career::supplied_facts;
 pub use example::{CareerExample, career_example};
 pub use population::{MOST_STAFF, Population, PopulationError, PopulationOptions, SyntheticRecord, population, units};
 pub use posts::{post_of, posts};

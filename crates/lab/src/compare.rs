@@ -10,6 +10,7 @@
 //! the order of people, parts and threads changes nothing.
 
 mod affected;
+mod data;
 mod dimension;
 mod examples;
 mod reasons;
@@ -31,11 +32,12 @@ use crate::error::LabError;
 use crate::population::Population;
 use crate::run::Threads;
 
+pub use data::{DataRead, PeopleTwice, RowTwice, UnreadValue};
 pub use dimension::{Banding, Dimension};
 pub use examples::{Because, Example, Examples, ShownFact};
 pub use result::{
-    AffectedGroup, ByDimension, Cause, Causes, Change, Comparison, CriterionComparison, DataRead, GroupRow, LeftOut, Membership,
-    MissingFact, MostAffected, PolicyIdentity, Standings, Suppression, Totals, UnreadValue,
+    AffectedGroup, ByDimension, Cause, Causes, Change, Comparison, CriterionComparison, GroupRow, LeftOut, Membership, MissingFact,
+    MostAffected, PolicyIdentity, Standings, Suppression, Totals,
 };
 pub(crate) use table::Table;
 pub(crate) use tally::Pool;

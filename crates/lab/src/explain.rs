@@ -21,6 +21,7 @@ use crate::bits::words_for;
 use crate::column::Column;
 use crate::compare::{DataRead, MissingFact, PolicyIdentity};
 use crate::error::LabError;
+use crate::input::ToldApart;
 use crate::kernel::Kernel;
 use crate::population::{Population, Wanted};
 use crate::run::{self, Threads};
@@ -146,8 +147,9 @@ pub fn explain(population: &dyn Population, policy: &Arc<PolicyOnDate>, threads:
     let kernel = Kernel::new(std::slice::from_ref(policy));
     let wanted = Wanted { facts: kernel.facts().to_vec(), others: Vec::new() };
     let rules = rules(policy);
+    let apart = ToldApart::new(population);
     let (tallies, reading) = run::over(
-        population,
+        &apart,
         &wanted,
         threads,
         || Tally::new(rules.len()),
@@ -169,7 +171,7 @@ pub fn explain(population: &dyn Population, policy: &Arc<PolicyOnDate>, threads:
         kind: declared.kind,
         policy: PolicyIdentity::of(policy),
         as_of: policy.as_of(),
-        data: DataRead::new(Arc::clone(&catalogue.id), population.digest()?, &reading, absent),
+        data: DataRead::new(population, &reading, absent, Some(apart.finish()?))?,
         totals: tally.totals,
         rules: rules.iter().zip(&tally.rules).map(|(rule, count)| count.shown(rule, people, catalogue)).collect(),
         unknown_because: missing_facts(&tally.missing, catalogue),

@@ -25,11 +25,14 @@ mod parquet;
 mod plan;
 mod rows;
 mod table;
+mod twice;
 
-pub use checks::{Duplicate, Duplicates, duplicates, require};
+pub use checks::require;
 pub use mapping::{Mapping, Problems};
 pub use plan::ID;
 pub use rows::{Row, rows};
+pub(crate) use twice::ToldApart;
+pub use twice::{Duplicate, Duplicates, duplicates};
 
 /// Opens a file of people: Parquet, Arrow (file or stream) or CSV, by what it begins with.
 ///

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use jenjang::legal::Label;
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::value::FactIndex;
+use jenjang::policy::value::{FactIndex, Value};
 
+use crate::column::Column;
 use crate::error::LabError;
+use crate::input::ID;
 use crate::segment::Segment;
 
 mod memory;
@@ -29,6 +31,8 @@ pub struct Unread {
     pub row: u64,
     /// The column.
     pub column: Arc<str>,
+    /// The fact it should have been; absent where a whole row could not be read.
+    pub fact: Option<FactIndex>,
     /// What was found.
     pub found: Arc<str>,
     /// What was expected.
@@ -94,5 +98,52 @@ pub trait Population: Sync {
     ///
     /// # Errors
     /// [`LabError`] where the part cannot be read at all; a value that cannot be read is noted in the [`Reading`] instead.
-    fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError>;
+    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError>;
+
+    /// Reads a part, and before each segment hands over what tells its people apart ([`ID`]), person by person, absent where nobody said; nothing
+    /// where the source has no such column. The segment may hold the ids beside what is wanted.
+    ///
+    /// # Errors
+    /// Those of [`Population::read`].
+    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
+        if !self.others().iter().any(|name| &**name == ID) {
+            return self.read(part, wanted, each);
+        }
+        let mut more = wanted.clone();
+        if !more.others.iter().any(|name| &**name == ID) {
+            more.others.push(Arc::from(ID));
+        }
+        self.read(part, &more, &mut |segment| {
+            if let Some(column) = segment.other(ID) {
+                hand_over(column, ids);
+            }
+            each(segment)
+        })
+    }
+
+    /// The columns a fact is read from, as the source calls them: none where a mapping says what always holds; absent where the source says nothing.
+    fn columns_of(&self, _: FactIndex) -> Option<Vec<Arc<str>>> {
+        None
+    }
+
+    /// The column that is asked for by this name and is no fact, as the source calls it.
+    fn column_of(&self, _: &str) -> Option<Arc<str>> {
+        None
+    }
+}
+
+/// Takes the segments of a part in order.
+pub type Each<'e> = &'e mut dyn FnMut(Segment) -> Result<(), LabError>;
+
+/// Takes what tells people apart, person by person.
+pub type Ids<'i> = &'i mut dyn FnMut(Option<&str>);
+
+pub(crate) fn hand_over(column: &Column, ids: Ids<'_>) {
+    for place in 0..column.len() {
+        match column.value(place) {
+            Value::Missing | Value::None => ids(None),
+            Value::Text(text) => ids(Some(&text)),
+            value => ids(Some(&value.to_string())),
+        }
+    }
 }

@@ -10,6 +10,7 @@ use jenjang::policy::dossier::Dossier;
 use jenjang::policy::value::{FactIndex, Value};
 
 use crate::column::Column;
+use crate::population::Wanted;
 
 /// A run of people with the facts that were asked for. What is not among them is missing for everybody.
 #[derive(Clone, Debug)]
@@ -102,6 +103,19 @@ impl Segment {
     /// Facts it has columns for, ascending.
     pub fn facts(&self) -> impl Iterator<Item = FactIndex> + '_ {
         (0..).map(FactIndex).zip(&self.facts).filter(|(_, column)| column.is_some()).map(|(fact, _)| fact)
+    }
+
+    /// The same people with no more than is wanted of them; the columns are shared.
+    pub fn only(&self, wanted: &Wanted) -> Segment {
+        let mut only = Segment::new(&self.catalogue, self.len);
+        for fact in &wanted.facts {
+            if let (Some(place), Some(column)) = (only.facts.get_mut(fact.get()), self.fact(*fact)) {
+                *place = Some(Arc::clone(column));
+            }
+        }
+        let others = wanted.others.iter().filter_map(|name| Some((Arc::clone(name), Arc::clone(self.other(name)?))));
+        only.others.extend(others);
+        only
     }
 
     /// A digest of what it holds: the same people with the same facts in the same order give the same.

@@ -6,6 +6,7 @@
 //! Three answers in a language of two: a value is NULL where nobody said it, and has a column `…_none` beside it where it can be known not to exist.
 //! NULL under `AND`, `OR` and `NOT` is then *unknown* exactly as in a policy.
 
+use jenjang::period::EVERYTHING_KNOWN;
 use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::document::Kind;
 use jenjang::policy::types::Type;
@@ -123,7 +124,13 @@ fn head(on: &PolicyOnDate, dialect: Dialect) -> String {
     if let Some(reference) = &policy.reference {
         text += &format!("-- {}\n", plain(&reference.citation));
     }
-    text += &format!("-- version {}\n-- for {} as known on {}, {dialect}\n", policy.version, on.as_of(), on.known_at());
+    let (day, known) = (on.as_of(), on.known_at());
+    // whoever knows everything written down knows it on no day of the calendar
+    let (id, en) = match known < EVERYTHING_KNOWN {
+        true => (format!("yang diketahui per {known}"), format!("as known on {known}")),
+        false => ("dengan semua yang diketahui".to_owned(), "with everything known".to_owned()),
+    };
+    text += &format!("-- version {}\n-- per {day}, {id} / for {day}, {en}; {dialect}\n", policy.version);
     text += "-- NULL: nobody said / tidak diketahui. \"…_none\": known not to exist / diketahui tidak ada.\n";
     text
 }

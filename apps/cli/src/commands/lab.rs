@@ -25,6 +25,7 @@ use crate::backend::arguments;
 use crate::commands::shared;
 use crate::library::{Library, read_file};
 use crate::output::{Answer, Failure, Voice};
+use crate::progress::stop_at_once;
 
 pub(crate) fn command(language: Language) -> Command {
     Command::new("lab")
@@ -51,6 +52,10 @@ pub(crate) fn command(language: Language) -> Command {
 pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Failure> {
     let (name, matches) = shared::chosen(matches)?;
     let voice = Voice::of(matches, language);
+    stop_at_once(voice.t(
+        "Dihentikan sebelum selesai; data tidak diubah. Berkas hasil yang sedang ditulis belum lengkap.",
+        "Stopped before the end; no data was changed. A result that was being written is not whole.",
+    ));
     match name {
         "run" => run::run(matches, &voice),
         "compare" => comparison::run(matches, &voice),

@@ -37,6 +37,11 @@ const SUPPLIED: &[(&str, bool)] = &[
     ("service exam.exempt post", false),
 ];
 
+/// Facts agencies supply by hand and no history gives, as they stand for most people: what made-up people are given where somebody asks for them.
+pub fn supplied_facts() -> impl Iterator<Item = (&'static str, bool)> {
+    SUPPLIED.iter().copied()
+}
+
 /// The shipped rules, prepared once per day.
 pub(super) struct Rules<'a> {
     set: &'a PolicySet,

@@ -11,11 +11,11 @@ use jenjang::policy::model::VersionHash;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::data::DataRead;
 use super::examples::Examples;
 use super::values::ValueComparison;
 use super::waiting::Waiting;
 use crate::cost::CostComparison;
-use crate::population::Reading;
 
 /// What a draft does to a population, against the rule in force. Holds no time of day and no machine: a second run gives the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -102,48 +102,6 @@ impl PolicyIdentity {
             certainty: policy.certainty(),
         }
     }
-}
-
-/// What was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct DataRead {
-    /// Id of the fact catalogue.
-    pub catalogue: Arc<str>,
-    /// Digest of the data.
-    pub digest: String,
-    /// People: the denominator of every share. Nobody is dropped.
-    pub people: u64,
-    /// Values that could not be read; the facts count as missing.
-    pub unread: u64,
-    /// The first of them.
-    pub first_unread: Vec<UnreadValue>,
-    /// Facts a policy reads that the data has no column for, by name: missing for everybody.
-    pub absent_facts: Vec<Arc<str>>,
-}
-
-impl DataRead {
-    /// From how reading went.
-    pub fn new(catalogue: Arc<str>, digest: String, reading: &Reading, absent_facts: Vec<Arc<str>>) -> DataRead {
-        let first = reading.unread.iter().map(|unread| UnreadValue {
-            row: unread.row,
-            column: Arc::clone(&unread.column),
-            expected: unread.expected.clone(),
-        });
-        DataRead { catalogue, digest, people: reading.people, unread: reading.unread_count, first_unread: first.collect(), absent_facts }
-    }
-}
-
-/// A value that could not be read. What was found is left out: it may be personal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct UnreadValue {
-    /// The row, from 1 for the first person.
-    pub row: u64,
-    /// The column.
-    pub column: Arc<str>,
-    /// What was expected.
-    pub expected: Label,
 }
 
 /// How small cells are treated.

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jenjang::legal::Label;
+use jenjang::legal::{Label, Language};
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::document::Kind;
 
 use super::affected::most_affected;
+use super::data::DataRead;
 use super::dimension::{Axis, Source, axes};
 use super::examples::Picks;
 use super::reasons::{Reasons, Rules};
-use super::result::{Change, Comparison, DataRead, LeftOut, PolicyIdentity, Totals};
+use super::result::{Change, Comparison, LeftOut, PolicyIdentity, Totals};
 use super::table::{Table, Within};
 use super::tally::{ByGroup, Cross, Pool, changes};
 use super::values::Values;
@@ -22,6 +23,7 @@ use crate::answers::{Answers, Detail};
 use crate::bits::Bits;
 use crate::cost::Costs;
 use crate::error::LabError;
+use crate::input::ToldApart;
 use crate::kernel::Kernel;
 use crate::population::{Population, Wanted};
 use crate::run;
@@ -173,18 +175,14 @@ pub(super) fn compare(
         pairs,
     };
     let pool: Pool<Counted> = Pool::new();
-    let (_, reading) = run::over(
-        population,
-        &wanted,
-        options.threads,
-        || (),
-        |(), segment| pool.with(|| job.fresh(), |counted| job.count(counted, segment)),
-    )?;
+    let apart = ToldApart::new(population);
+    let (_, reading) =
+        run::over(&apart, &wanted, options.threads, || (), |(), segment| pool.with(|| job.fresh(), |counted| job.count(counted, segment)))?;
     let mut all = pool.into_all().into_iter();
     let mut sum = all.next().unwrap_or_else(|| job.fresh());
     all.for_each(|other| sum.add(other));
     let absent = absent_facts(population, &facts_read(before, after));
-    let data = DataRead::new(Arc::clone(&population.catalogue().id), population.digest()?, &reading, absent);
+    let data = DataRead::new(population, &reading, absent, Some(apart.finish()?))?;
     job.finish(sum, data, left_out, population)
 }
 
@@ -360,7 +358,7 @@ fn totals(sum: &Counted, people: u64) -> Totals {
 }
 
 /// The label of a fact, or of an item of a list (`rating[2]`).
-fn label_of_fact(catalogue: &Catalogue, name: &str) -> Label {
+pub(super) fn label_of_fact(catalogue: &Catalogue, name: &str) -> Label {
     let (fact, item) = name.split_once('[').map_or((name, None), |(fact, item)| (fact, item.strip_suffix(']')));
     let label = catalogue.find(fact).map(|fact| catalogue.fact(fact).label.clone());
     match (label, item) {
@@ -401,10 +399,11 @@ fn data_warnings(data: &DataRead) -> Vec<Label> {
         ));
     }
     if !data.absent_facts.is_empty() && data.people > 0 {
-        let names = data.absent_facts.join(", ");
+        let names = |language| data.absent_labels.iter().map(|label| label.get(language)).collect::<Vec<_>>().join("; ");
+        let (id, en) = (names(Language::Id), names(Language::En));
         warnings.push(Label::new(
-            format!("data tidak memuat kolom untuk: {names}; fakta itu tidak diketahui bagi semua orang"),
-            format!("the data has no column for: {names}; these facts are missing for everybody"),
+            format!("data tidak memuat kolom untuk: {id}. Fakta itu tidak diketahui bagi semua orang"),
+            format!("the data has no column for: {en}. These facts are missing for everybody"),
         ));
     }
     warnings

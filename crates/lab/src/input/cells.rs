@@ -356,7 +356,7 @@ fn decimal(mantissa: i128, places: i8) -> Option<Decimal> {
 }
 
 /// A cell as text, for messages and for the table's words.
-fn written(cell: Cell<'_>) -> Cow<'_, str> {
+pub(super) fn written(cell: Cell<'_>) -> Cow<'_, str> {
     match cell {
         Cell::Blank => Cow::Borrowed(""),
         Cell::Text(text) => Cow::Borrowed(text),

@@ -1,13 +1,12 @@
-//! What a run asks before it begins: are the facts there, and is anybody there twice.
+//! What a run asks before it begins: are the facts there.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jenjang::policy::expression::node::NodeKind;
-use jenjang::policy::value::{FactIndex, Value};
+use jenjang::policy::value::FactIndex;
 
-use super::plan::{ID, absent, plain};
+use super::plan::{absent, plain};
 use crate::error::LabError;
 use crate::population::{Population, Wanted};
 
@@ -56,101 +55,4 @@ fn is_there(population: &dyn Population, there: &BTreeSet<FactIndex>, fact: Fact
         }
     });
     all
-}
-
-/// People who are there more than once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Duplicates {
-    /// Rows beyond the first of their id.
-    pub count: u64,
-    /// People without an id: they cannot be told apart, and are not counted.
-    pub without_id: u64,
-    /// Up to a hundred of the rows, in order.
-    pub shown: Vec<Duplicate>,
-}
-
-/// A row whose id stood in an earlier row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duplicate {
-    /// The row, from 1.
-    pub row: u64,
-    /// The row where the id stood first.
-    pub first: u64,
-    /// The id.
-    pub id: Arc<str>,
-}
-
-/// How many duplicates are shown.
-const SHOWN: usize = 100;
-
-/// People told apart in one pass: eight bytes each.
-const PASS: u64 = 1 << 23;
-
-/// Looks for people who are there more than once, by a column that is no fact ([`ID`] where the table has one).
-///
-/// People are told apart by 64-bit digests with a secret of the run (two ids of five million are taken for one with a chance of one in a
-/// million; what is shown is compared as text). Memory stays at eight bytes for each of 8,388,608 people: a larger population is gone
-/// through several times, the same digests together each time.
-///
-/// # Errors
-/// Those of reading; [`LabError::Refused`] where there is no such column.
-pub fn duplicates(population: &dyn Population, id: Option<&str>) -> Result<Duplicates, LabError> {
-    let id: Arc<str> = Arc::from(id.unwrap_or(ID));
-    let wanted = Wanted { facts: Vec::new(), others: vec![Arc::clone(&id)] };
-    require(population, &wanted)?;
-    let secret = RandomState::new();
-    let passes = population.people().unwrap_or(PASS).div_ceil(PASS).max(1);
-    let (mut found, mut twice) = (Duplicates::default(), BTreeSet::new());
-    for pass in 0..passes {
-        let mut digests: Vec<u64> = Vec::new();
-        each_id(population, &wanted, &id, |_, value| match value {
-            None => found.without_id += u64::from(pass == 0),
-            Some(text) => {
-                let digest = secret.hash_one(text);
-                if digest % passes == pass {
-                    digests.push(digest);
-                }
-            }
-        })?;
-        digests.sort_unstable();
-        for (one, next) in digests.iter().zip(digests.iter().skip(1)) {
-            if one == next {
-                found.count += 1;
-                if twice.len() < 1 << 16 {
-                    twice.insert(*one);
-                }
-            }
-        }
-    }
-    if found.count > 0 {
-        let mut first: BTreeMap<String, u64> = BTreeMap::new();
-        let candidates: HashSet<u64> = twice.into_iter().collect();
-        each_id(population, &wanted, &id, |row, value| {
-            let Some(text) = value.filter(|text| found.shown.len() < SHOWN && candidates.contains(&secret.hash_one(*text))) else { return };
-            match first.get(text) {
-                Some(first) => found.shown.push(Duplicate { row, first: *first, id: Arc::from(text) }),
-                None => _ = first.insert(text.to_owned(), row),
-            }
-        })?;
-    }
-    Ok(found)
-}
-
-/// Goes through the ids in order, with their rows from 1.
-fn each_id(population: &dyn Population, wanted: &Wanted, id: &str, mut each: impl FnMut(u64, Option<&str>)) -> Result<(), LabError> {
-    let mut row = 0;
-    for part in 0..population.parts() {
-        population.read(part, wanted, &mut |segment| {
-            for place in 0..segment.len() {
-                row += 1;
-                match segment.other(id).map(|column| column.value(place)).unwrap_or_default() {
-                    Value::Missing | Value::None => each(row, None),
-                    Value::Text(text) => each(row, Some(&text)),
-                    value => each(row, Some(&value.to_string())),
-                }
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
 }

@@ -93,8 +93,17 @@ fn others(
     mapping: Option<&Mapping>,
     text: bool,
 ) -> Result<BTreeMap<Arc<str>, (usize, How)>, LabError> {
-    let taken: BTreeSet<usize> = facts.values().flat_map(|bound| bound.from.columns()).collect();
     let fields = search.schema.fields();
+    // columns with a name of our own have no other
+    let mut named: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    match mapping.and_then(|mapping| mapping.person.as_ref()) {
+        Some(person) => _ = named.insert(Arc::from(ID), search.need(std::slice::from_ref(person))?),
+        None => named.extend(["person", ID].iter().find_map(|name| search.find(name)).map(|column| (Arc::from(ID), column))),
+    }
+    for (name, column) in mapping.iter().flat_map(|mapping| &mapping.others) {
+        named.insert(Arc::clone(name), search.need(std::slice::from_ref(column))?);
+    }
+    let taken: BTreeSet<usize> = facts.values().flat_map(|bound| bound.from.columns()).chain(named.values().copied()).collect();
     let mut others = BTreeMap::new();
     let mut add = |name: Arc<str>, column: usize| {
         let ty = fields.get(column).map_or(Type::Text, |field| type_of(field.data_type()));
@@ -107,15 +116,8 @@ fn others(
             add(Arc::from(field.name().as_str()), column);
         }
     }
-    if let Some(column) = ["person", ID].iter().find_map(|name| search.find(name)) {
-        add(Arc::from(ID), column);
-    }
-    let Some(mapping) = mapping else { return Ok(others) };
-    if let Some(person) = &mapping.person {
-        add(Arc::from(ID), search.need(std::slice::from_ref(person))?);
-    }
-    for (name, column) in &mapping.others {
-        add(Arc::clone(name), search.need(std::slice::from_ref(column))?);
+    for (name, column) in named {
+        add(name, column);
     }
     Ok(others)
 }

@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::Schema;
 use jenjang::legal::Label;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::value::{FactIndex, Value};
 
-use super::arrays::{self, Cells};
-use super::cells::How;
+use super::arrays::{self, Cells, Reader};
+use super::cells::{Cell, How, written};
 use super::file::File;
 use super::lists;
 use super::mapping::{Mapping, short};
-use super::plan::{Bound, From, Plan, absent, can_be, plan};
+use super::plan::{Bound, From, ID, Plan, absent, can_be, plan};
 use crate::bits::{Bits, words_for};
 use crate::column::Column;
 use crate::error::LabError;
-use crate::population::{Population, Reading, Unread, Wanted};
+use crate::population::{self, Ids, Population, Reading, Unread, Wanted};
 use crate::segment::Segment;
 
 /// People in a segment, at most. Whole words of masks.
@@ -127,11 +127,12 @@ impl Table {
             reading.note(Unread {
                 row: before + row.place as u64 + 1,
                 column: Arc::from("*"),
+                fact: None,
                 found: Arc::from(row.found.as_str()),
                 expected: row.expected.clone(),
             });
         }
-        let mut read = |column: usize, none: Option<usize>, how: &How| -> Column {
+        let mut read = |fact: FactIndex, column: usize, none: Option<usize>, how: &How| -> Column {
             let Some(cells) = array(column) else { return Column::silent(batch.len) };
             let none = none.and_then(array).map(|none| arrays::none_bits(none.as_ref()));
             let cells = Cells { array: cells.as_ref(), none: none.as_ref(), broken: broken.as_ref() };
@@ -139,6 +140,7 @@ impl Table {
                 reading.note(Unread {
                     row: before + place as u64 + 1,
                     column: self.column_name(column),
+                    fact: Some(fact),
                     found: fault.found.into(),
                     expected: fault.expected,
                 });
@@ -148,16 +150,41 @@ impl Table {
         for (fact, found) in wanted {
             let column = match &found.from {
                 From::Constant(value) => Column::of(&found.how.ty, std::iter::repeat_n(value.clone(), batch.len)),
-                From::Whole { column, none } => read(*column, *none, &found.how),
+                From::Whole { column, none } => read(*fact, *column, *none, &found.how),
                 From::Items(items) => {
                     let how = How { blank: Value::None, ..found.how.item() };
-                    let items = items.iter().map(|item| item.map(|column| read(column, None, &how))).collect();
+                    let items = items.iter().map(|item| item.map(|column| read(*fact, column, None, &how))).collect();
                     lists::of_items(items, batch.len, &found.how, broken.as_ref())
                 }
             };
             segment.set(*fact, column);
         }
         segment
+    }
+
+    fn read_part(&self, part: usize, wanted: &Wanted, mut ids: Option<Ids<'_>>, each: population::Each<'_>) -> Result<Reading, LabError> {
+        let mut reading = Reading::default();
+        let Some(Part { before, .. }) = self.source.parts().get(part).copied() else { return Ok(reading) };
+        let bound = self.bound(wanted)?;
+        if let Some(name) = wanted.others.iter().find(|name| !self.plan.others.contains_key(*name)) {
+            return Err(absent(&self.name, name, self.plan.others.keys().map(|name| &**name)));
+        }
+        let id = self.plan.others.get(ID).map(|(column, _)| *column).filter(|_| ids.is_some());
+        let others = wanted.others.iter().filter_map(|name| self.plan.others.get(name)).map(|(column, _)| *column);
+        let columns: BTreeSet<usize> = bound.iter().flat_map(|(_, bound)| bound.from.columns()).chain(others).chain(id).collect();
+        let columns: Vec<usize> = columns.into_iter().collect();
+        self.source.read(part, &columns, &mut |batch| {
+            let cells = id.and_then(|id| batch.arrays.get(columns.binary_search(&id).ok()?));
+            if let (Some(ids), Some(cells)) = (&mut ids, cells) {
+                hand_over(cells.as_ref(), batch.len, broken(&batch).as_ref(), *ids);
+            }
+            let mut segment = self.segment(&batch, &columns, &bound, before + reading.people, &mut reading);
+            self.set_others(&mut segment, &batch, &columns, wanted);
+            reading.people += batch.len as u64;
+            drop(batch);
+            each(segment)
+        })?;
+        Ok(reading)
     }
 
     fn set_others(&self, segment: &mut Segment, batch: &Batch, columns: &[usize], wanted: &Wanted) {
@@ -169,6 +196,17 @@ impl Table {
             // what is no fact decides nothing: a value that does not fit is missing
             segment.set_other(Arc::clone(name), arrays::column(cells, how, &mut |_, _| {}));
         }
+    }
+}
+
+/// What tells people apart, cell by cell: of millions of texts no column is made.
+fn hand_over(cells: &dyn Array, len: usize, broken: Option<&Bits>, ids: Ids<'_>) {
+    let reader = Reader::new(cells);
+    for place in 0..len {
+        let cell = if broken.is_some_and(|broken| broken.get(place)) { Cell::Blank } else { reader.cell(place) };
+        let text = written(cell);
+        let text = text.trim();
+        ids((!text.is_empty()).then_some(text));
     }
 }
 
@@ -211,23 +249,20 @@ impl Population for Table {
         })
     }
 
-    fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
-        let mut reading = Reading::default();
-        let Some(Part { before, .. }) = self.source.parts().get(part).copied() else { return Ok(reading) };
-        let bound = self.bound(wanted)?;
-        if let Some(name) = wanted.others.iter().find(|name| !self.plan.others.contains_key(*name)) {
-            return Err(absent(&self.name, name, self.plan.others.keys().map(|name| &**name)));
-        }
-        let others = wanted.others.iter().filter_map(|name| self.plan.others.get(name)).map(|(column, _)| *column);
-        let columns: BTreeSet<usize> = bound.iter().flat_map(|(_, bound)| bound.from.columns()).chain(others).collect();
-        let columns: Vec<usize> = columns.into_iter().collect();
-        self.source.read(part, &columns, &mut |batch| {
-            let mut segment = self.segment(&batch, &columns, &bound, before + reading.people, &mut reading);
-            self.set_others(&mut segment, &batch, &columns, wanted);
-            reading.people += batch.len as u64;
-            drop(batch);
-            each(segment)
-        })?;
-        Ok(reading)
+    fn read(&self, part: usize, wanted: &Wanted, each: population::Each<'_>) -> Result<Reading, LabError> {
+        self.read_part(part, wanted, None, each)
+    }
+
+    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: population::Each<'_>) -> Result<Reading, LabError> {
+        self.read_part(part, wanted, Some(ids), each)
+    }
+
+    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
+        let columns = self.plan.facts.get(&fact)?.from.columns();
+        Some(columns.into_iter().map(|column| self.column_name(column)).collect())
+    }
+
+    fn column_of(&self, other: &str) -> Option<Arc<str>> {
+        self.plan.others.get(other).map(|(column, _)| self.column_name(*column))
     }
 }

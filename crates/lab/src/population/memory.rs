@@ -6,7 +6,7 @@ use jenjang::audit::Digest;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::value::FactIndex;
 
-use super::{Population, Reading, Wanted};
+use super::{Each, Population, Reading, Wanted};
 use crate::error::LabError;
 use crate::run::{self, Threads};
 use crate::segment::Segment;
@@ -72,7 +72,7 @@ impl Population for InMemory {
     }
 
     fn digest(&self) -> Result<String, LabError> {
-        let wanted = Wanted::default();
+        let wanted = Wanted { facts: self.facts(), others: self.others() };
         // a part is a segment, and parts come back in their order
         let fold = |digest: &mut Option<Digest>, segment: &Segment| {
             *digest = Some(segment.digest());
@@ -83,10 +83,10 @@ impl Population for InMemory {
         Ok(Digest::of(all).to_string())
     }
 
-    fn read(&self, part: usize, _: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
+    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
         let Some(segment) = self.segments.get(part) else { return Ok(Reading::default()) };
         let reading = Reading { people: segment.len() as u64, ..Reading::default() };
-        each(segment.clone())?;
+        each(segment.only(wanted))?;
         Ok(reading)
     }
 }

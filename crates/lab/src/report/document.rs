@@ -14,11 +14,11 @@ use crate::compare::Change;
 pub(super) fn document(contents: &Contents, writer: Writer) -> Document {
     let comparison = &contents.comparison;
     let title = comparison.after.title.get(writer.0).to_owned();
-    let (day, people) = (writer.date(comparison.as_of), writer.count(comparison.data.people));
+    let (day, people) = (writer.date(comparison.as_of), writer.people(comparison.data.people));
     let before = comparison.before.title.get(writer.0);
     let lead = writer.say(
-        format!("Rancangan dibandingkan dengan aturan yang berlaku, “{before}”, per {day}, untuk {people} orang."),
-        format!("The draft compared with the rule in force, “{before}”, on {day}, over {people} people."),
+        format!("Rancangan dibandingkan dengan aturan yang berlaku, “{before}”, per {day}, untuk {people}."),
+        format!("The draft compared with the rule in force, “{before}”, on {day}, over {people}."),
     );
     let mut document = Document {
         title,
@@ -101,9 +101,8 @@ fn cost(contents: &Contents, writer: Writer) -> Answer {
         format!("A year, if everybody eligible is promoted: {was} before, {is} with the draft."),
     );
     if left > 0 {
-        let left = writer.count(left);
-        sentence +=
-            &writer.say(format!(" Biaya {left} orang tidak dapat dihitung."), format!(" The cost of {left} people cannot be computed."));
+        let left = writer.people(left);
+        sentence += &writer.say(format!(" Biaya {left} tidak dapat dihitung."), format!(" The cost of {left} cannot be computed."));
     }
     Answer { question, figure: format!("{plus}{}", amount(cost.difference)), sentence, tone: Tone::Plain }
 }
@@ -146,7 +145,8 @@ fn fair(contents: &Contents, writer: Writer) -> Answer {
     let left = audit.attributes.len() - clear.len();
     if left > 0 {
         let left = writer.count(left as u64);
-        sentence += &writer.say(format!(" {left} ciri lain belum dapat dinilai."), format!(" {left} other attributes cannot be judged."));
+        let attributes = if left == "1" { "other attribute" } else { "other attributes" };
+        sentence += &writer.say(format!(" {left} ciri lain belum dapat dinilai."), format!(" {left} {attributes} cannot be judged."));
     }
     sentence += &flips;
     answer(writer.pick("Tidak ada tanda", "No flag"), sentence)
@@ -180,17 +180,20 @@ fn unknown(contents: &Contents, writer: Writer) -> Answer {
     let comparison = &contents.comparison;
     let totals = &comparison.totals;
     let was = writer.count(totals.before(2));
+    let people = if totals.after(2) == 1 { "person" } else { "people" };
     let mut sentence = writer.say(
         format!("orang tidak dapat diputuskan karena ada data yang belum diketahui (semula {was})."),
-        format!("people cannot be decided because a fact is missing ({was} before)."),
+        format!("{people} cannot be decided because a fact is missing ({was} before)."),
     );
     if comparison.data.unread > 0 {
         let unread = writer.count(comparison.data.unread);
-        sentence += &writer.say(format!(" {unread} nilai tidak terbaca."), format!(" {unread} values could not be read."));
+        let values = if comparison.data.unread == 1 { "value" } else { "values" };
+        sentence += &writer.say(format!(" {unread} nilai tidak terbaca."), format!(" {unread} {values} could not be read."));
     }
     if !comparison.data.absent_facts.is_empty() {
         let absent = writer.count(comparison.data.absent_facts.len() as u64);
-        sentence += &writer.say(format!(" {absent} data tidak punya kolom."), format!(" {absent} facts have no column."));
+        let facts = if comparison.data.absent_facts.len() == 1 { "fact has" } else { "facts have" };
+        sentence += &writer.say(format!(" {absent} data tidak punya kolom."), format!(" {absent} {facts} no column."));
     }
     Answer {
         question: writer.pick("Apa yang tidak diketahui?", "What is unknown?").to_owned(),
@@ -223,6 +226,14 @@ fn cautions(contents: &Contents, writer: Writer) -> Vec<String> {
     if contents.clause_diff.diff.is_empty() {
         let text = writer.pick("Rancangan dan aturan yang berlaku sama isinya.", "The draft and the rule in force say the same.");
         cautions.push(text.to_owned());
+    }
+    if let Some(twice) = comparison.data.twice.as_ref().filter(|twice| twice.rows > 0) {
+        let rows = writer.count(twice.rows);
+        let are = if twice.rows == 1 { "row is a person" } else { "rows are people" };
+        cautions.push(writer.say(
+            format!("{rows} baris adalah orang yang sudah ada dan dihitung lagi; baris mana saja ada pada bagian data."),
+            format!("{rows} {are} there already and counted again; the part on the data says which."),
+        ));
     }
     cautions.extend(comparison.warnings.iter().map(|warning| warning.get(writer.0).to_owned()));
     if totals.people > 0 && unknown_share(contents) >= Decimal::new(5, 2) {

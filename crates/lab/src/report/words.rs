@@ -2,7 +2,9 @@
 
 #![allow(clippy::float_arithmetic, reason = "shares are shown rounded; what was counted stays whole")]
 
+use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
+use jenjang::period::EVERYTHING_KNOWN;
 use jenjang::policy::document::Kind;
 use rust_decimal::Decimal;
 
@@ -35,6 +37,17 @@ impl Writer {
         let of = of.unwrap_or(10_000_000);
         let (part, of) = (self.number(found * f64::from(of), 0), self.count(u64::from(of)));
         self.say(format!("sekitar {part} dari {of} orang"), format!("about {part} of {of} people"))
+    }
+
+    /// `1 orang`, `1 person`, `2,400 people`.
+    pub(super) fn people(self, count: u64) -> String {
+        let people = self.pick("orang", if count == 1 { "person" } else { "people" });
+        format!("{} {people}", self.count(count))
+    }
+
+    /// The day whose knowledge of the rules was used, or that everything written down is known.
+    pub(super) fn known_at(self, day: NaiveDate) -> String {
+        if day < EVERYTHING_KNOWN { self.date(day) } else { self.pick("semua yang diketahui", "everything known").to_owned() }
     }
 
     /// An amount of a currency; rupiah as rupiah.

@@ -180,12 +180,8 @@ impl<'a> Curve<'a> {
         facts.extend(with_value_facts(&self)?);
         facts.sort_unstable();
         facts.dedup();
-        let data = DataRead::new(
-            Arc::clone(&self.population.catalogue().id),
-            self.population.digest()?,
-            &self.reading.unwrap_or_default(),
-            absent_facts(self.population, &facts),
-        );
+        let absent = absent_facts(self.population, &facts);
+        let data = DataRead::new(self.population, &self.reading.unwrap_or_default(), absent, None)?;
         Ok(Sweep {
             before: PolicyIdentity::of(self.before),
             policy: self.policy,

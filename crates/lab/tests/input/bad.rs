@@ -291,7 +291,7 @@ type Found = (u64, u64, Vec<(u64, u64, String)>);
 fn ids(text: &str) -> Result<Found, LabError> {
     let folder = Folder::new();
     let population = input::open(&folder.write("people.csv", text), &every_type(), None)?;
-    let found = duplicates(&*population, None)?;
+    let found = duplicates(&*population)?;
     let shown = found.shown.iter().map(|one| (one.row, one.first, one.id.to_string())).collect();
     Ok((found.count, found.without_id, shown))
 }

@@ -37,6 +37,11 @@ fn a_foreign_table_is_read_through_its_mapping() {
     let wanted = Wanted { facts: all_facts(&catalogue), others: ["id", "region", "ward", "Remarks"].map(Arc::from).to_vec() };
     require(&*population, &wanted).unwrap();
     assert_eq!(population.facts().len(), 14);
+    // every column stands under one name, and says where it comes from
+    assert_eq!(population.others().iter().map(|name| &**name).collect::<Vec<_>>(), ["Remarks", "id", "region", "ward"]);
+    let columns = |name: &str| population.columns_of(catalogue.find(name).unwrap()).unwrap().join(" + ");
+    assert_eq!(["band", "rating", "specialty", "scheme"].map(columns), ["Grade", "Appraisal 2025 + Appraisal 2024", "specialty", ""]);
+    assert_eq!(["id", "region"].map(|name| population.column_of(name).unwrap()), [Arc::from("Staff No"), Arc::from("Site")]);
     assert_eq!(population.digest().unwrap().len(), 64 + 1 + 64, "of the table and of its mapping");
     let (segments, reading) = read(&*population, &wanted).unwrap();
     let person = |place: usize| -> Vec<String> {

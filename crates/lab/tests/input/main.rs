@@ -6,3 +6,6 @@ mod bad;
 mod foreign;
 mod formats;
 mod made;
+#[path = "../small/mod.rs"]
+mod small;
+mod twice;

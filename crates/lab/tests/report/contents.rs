@@ -15,7 +15,8 @@ use jenjang_lab::audit::{
 use jenjang_lab::compare::{
     AffectedGroup, Because, Bucket, ByDimension, Cause, Causes, Change, Comparison, CriterionComparison, CutComparison, DataRead,
     Distribution, Example, Examples, GroupRow, LeftOut, Membership, MissingFact, MostAffected, Moves, NumberBand, NumberComparison,
-    PolicyIdentity, ShownFact, Standings, Suppression, Totals, UnreadValue, ValueComparison, Waiting, WaitingBucket, WaitingTimes,
+    PeopleTwice, PolicyIdentity, RowTwice, ShownFact, Standings, Suppression, Totals, UnreadValue, ValueComparison, Waiting, WaitingBucket,
+    WaitingTimes,
 };
 use jenjang_lab::cost::{Cost, CostByDimension, CostComparison, CostRow};
 use jenjang_lab::project::{Course, Flow, GradeFlow, PolicyName, Projection, ProjectionYear, Waiting as Waited};
@@ -160,6 +161,7 @@ fn data(people: u64) -> DataRead {
         .map(|at| UnreadValue {
             row: at * 1_711,
             column: Arc::from(if at % 3 == 0 { "tanggal lahir" } else { "golongan" }),
+            found: (at % 3 != 0).then(|| Arc::from(format!("<i>III-{at}</i>"))),
             expected: if at % 3 == 0 {
                 Label::new("tanggal seperti 1987-04-30", "a date like 1987-04-30")
             } else {
@@ -174,6 +176,13 @@ fn data(people: u64) -> DataRead {
         unread: 1_204,
         first_unread,
         absent_facts: vec![Arc::from("certificate"), Arc::from("position.since")],
+        absent_labels: vec![Label::new("Sertifikat", "Certificate"), Label::new("TMT jabatan", "Date of the position")],
+        twice: Some(PeopleTwice {
+            rows: 30,
+            without_id: 2,
+            first: (1..=30).map(|at| RowTwice { row: at * 2_003, first: at * 1_999 }).collect(),
+            ..PeopleTwice::default()
+        }),
     }
 }
 
@@ -670,7 +679,15 @@ pub(crate) fn unchanged(people: u64) -> Contents {
     let eligible = people.min(1);
     comparison.totals =
         Totals { people, table: [[eligible, 0, 0], [0, people - eligible, 0], [0, 0, 0]], unchanged: people, ..Totals::default() };
-    comparison.data = DataRead { people, unread: 0, first_unread: Vec::new(), absent_facts: Vec::new(), ..data(people) };
+    comparison.data = DataRead {
+        people,
+        unread: 0,
+        first_unread: Vec::new(),
+        absent_facts: Vec::new(),
+        absent_labels: Vec::new(),
+        twice: None,
+        ..data(people)
+    };
     comparison.after = identity(&before);
     comparison.dimensions = vec![dimension(
         "grade",
@@ -724,8 +741,12 @@ pub(crate) fn small() -> Contents {
         ],
     )];
     comparison.data.unread = 1;
-    comparison.data.first_unread =
-        vec![UnreadValue { row: 7, column: Arc::from("=HYPERLINK(\"x\")"), expected: Label::new("tanggal", "a date") }];
+    comparison.data.first_unread = vec![UnreadValue {
+        row: 7,
+        column: Arc::from("=HYPERLINK(\"x\")"),
+        found: Some(Arc::from("=1+2")),
+        expected: Label::new("tanggal", "a date"),
+    }];
     comparison.criteria = full.comparison.criteria.into_iter().take(1).collect();
     comparison.causes = full.comparison.causes;
     contents.clause_diff = clauses(&before, &after);

@@ -10,8 +10,10 @@ mod page;
 
 use std::path::PathBuf;
 
-use jenjang::legal::Language;
+use jenjang::legal::{Label, Language};
+use jenjang::period::EVERYTHING_KNOWN;
 use jenjang_lab::audit::Found;
+use jenjang_lab::compare::PeopleTwice;
 use jenjang_lab::report::{self, Contents, SheetCell};
 
 const LANGUAGES: [(Language, &str); 2] = [(Language::Id, "id"), (Language::En, "en")];
@@ -210,4 +212,39 @@ fn a_population_of_nobody_says_so() {
     let text = report::html(&contents::unchanged(1), Language::En);
     assert!(text.contains("The draft changes the answer of nobody in this data."));
     assert!(text.contains("The draft and the rule in force say the same."));
+}
+
+#[test]
+fn what_could_not_be_read_and_who_is_there_twice_is_said_with_the_data() {
+    let mut service = contents::service();
+    let text = report::html(&service, Language::En);
+    let unread = page::cells(&text, "t-unread");
+    assert_eq!(unread[0][2], "<i>III-1</i>", "as it was found, and as text");
+    assert_eq!(unread[2][2], "(protected)");
+    assert!(text.contains("30 rows are people there already and counted again"), "on the first screen");
+    assert!(text.contains("No id is told of 2 people"));
+    assert_eq!(page::cells(&text, "t-twice")[0], ["2,003", "1,999"]);
+    let files = report::csv(&service, Language::Id).unwrap();
+    let (_, twice) = files.iter().find(|(name, _)| name == "twice.csv").unwrap();
+    assert_eq!(String::from_utf8(twice.clone()).unwrap().lines().count(), 31);
+    // the rest of the facts has labels
+    assert!(
+        text.contains("Date of the position (`position.since`)") || text.contains("Date of the position (<code>position.since</code>)")
+    );
+    service.comparison.data.twice = Some(PeopleTwice { not_checked: Some(Label::new("x", "no ids")), ..PeopleTwice::default() });
+    assert!(report::html(&service, Language::En).contains("Nobody looked for people who are there twice: no ids."));
+}
+
+#[test]
+fn whoever_knows_everything_knows_it_on_no_day() {
+    let mut service = contents::service();
+    service.comparison.before.known_at = EVERYTHING_KNOWN;
+    for (language, words) in [(Language::Id, "semua yang diketahui"), (Language::En, "everything known")] {
+        let text = report::html(&service, language);
+        assert!(text.contains(words) && !text.contains("9999"));
+        let files = report::csv(&service, language).unwrap();
+        let (_, made) = files.iter().find(|(name, _)| name == "provenance.csv").unwrap();
+        let made = String::from_utf8(made.clone()).unwrap();
+        assert!(made.contains(words) && !made.contains("9999"), "{made}");
+    }
 }

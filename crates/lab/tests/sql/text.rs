@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use jenjang::period::EVERYTHING_KNOWN;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::compile::{compile, compile_catalogue};
 use jenjang::policy::decide::prepare;
@@ -294,7 +295,23 @@ fn the_page_shows_what_is_written() {
     let (set, problems) = compile(&[document.unwrap()], &[catalogue], &PolicySet::new());
     assert!(set.get("example/promotion").is_some(), "{}", list(&problems));
     let day: NaiveDate = "2026-04-01".parse().unwrap();
-    let on = prepare(&set, set.get("example/promotion").unwrap(), day, day).unwrap();
-    let select = select(&on, Dialect::Postgres, "people").unwrap();
+    let policy = set.get("example/promotion").unwrap();
+    let on = prepare(&set, policy, day, EVERYTHING_KNOWN).unwrap();
+    // the program ends the statement, as a script needs it
+    let select = format!("{};\n", select(&on, Dialect::Postgres, "people").unwrap().trim_end());
     assert_eq!(block(&page, "sql"), select, "the page shows another SELECT than\n{select}");
+}
+
+#[test]
+fn the_day_of_knowledge_stands_above_the_select_and_everything_is_no_day() {
+    let (_, set, _) = shipped();
+    let (policy, day) = (set.get("asn/promotion/regular").unwrap(), "2026-04-01".parse::<NaiveDate>().unwrap());
+    let head = |known| {
+        let text = select(&prepare(&set, policy, day, known).unwrap(), Dialect::Spark, "people").unwrap();
+        text.lines().find(|line| line.starts_with("-- per ")).unwrap().to_owned()
+    };
+    let known: NaiveDate = "2026-01-31".parse().unwrap();
+    assert_eq!(head(known), "-- per 2026-04-01, yang diketahui per 2026-01-31 / for 2026-04-01, as known on 2026-01-31; spark");
+    let all = "-- per 2026-04-01, dengan semua yang diketahui / for 2026-04-01, with everything known; spark";
+    assert_eq!([head(EVERYTHING_KNOWN), head(NaiveDate::MAX)], [all, all]);
 }

@@ -16,7 +16,7 @@ use jenjang_lab::search::{Search, Sweep};
 use jenjang_tables::Workbook;
 
 use super::people::People;
-use super::run::{count, unread};
+use super::run::{count, people as people_words, twice, unread};
 use super::{curve, days, fairness, library, population, projection, rule, rules, threads};
 use crate::args::text;
 use crate::commands::export;
@@ -162,12 +162,20 @@ fn pay_table(matches: &ArgMatches) -> Result<Option<PayTable>, Failure> {
     Ok(Some(PayTable::read_csv(file, &text)?))
 }
 
-/// The words of this run, quoted where a shell would split them.
+/// The words of this run, quoted where a shell would split them; without `--threads`, which changes no byte.
 fn command_line() -> String {
     let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=,%+@".contains(c));
     let quoted = |word: String| if plain(&word) { word } else { format!("'{}'", word.replace('\'', r"'\''")) };
-    let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
-    std::iter::once("jenjang".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+    let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    std::iter::once("jenjang".to_owned()).chain(without_threads(words).map(quoted)).collect::<Vec<_>>().join(" ")
+}
+
+fn without_threads(words: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let mut is_number = false;
+    words.filter(move |word| {
+        let number = std::mem::replace(&mut is_number, word == "--threads");
+        !number && word != "--threads" && !word.starts_with("--threads=")
+    })
 }
 
 /// Writes the files that were asked for: their paths, and what each is.
@@ -213,15 +221,16 @@ fn workbook(path: &str, contents: &Contents, voice: &Voice) -> Result<(), Failur
 
 fn show(contents: &Contents, voice: &Voice) {
     let comparison = &contents.comparison;
-    let (title, people, day) = (voice.label(&comparison.after.title), count(comparison.totals.people, voice), comparison.as_of);
+    let (title, people, day) = (voice.label(&comparison.after.title), people_words(comparison.totals.people, voice), comparison.as_of);
     voice.line(match voice.language {
-        Language::Id => format!("{title}: rancangan dibandingkan dengan aturan yang berlaku, {day}, {people} orang."),
-        Language::En => format!("{title}: the draft compared with the rule in force, {day}, {people} people."),
+        Language::Id => format!("{title}: rancangan dibandingkan dengan aturan yang berlaku, {day}, {people}."),
+        Language::En => format!("{title}: the draft compared with the rule in force, {day}, {people}."),
     });
     for change in &contents.clause_diff.diff.changes {
         voice.line(format!("  {}", voice.label(&change.sentence)));
     }
     unread(&comparison.data, voice);
+    twice(&comparison.data, voice);
     voice.line("");
     voice.line(totals(comparison, voice).render(voice));
     if let Some(reasons) = &comparison.causes {
@@ -356,5 +365,18 @@ fn cost(comparison: &Comparison, voice: &Voice) {
             Language::Id => format!("  tidak terhitung dalam rancangan karena pangkatnya atau baris gajinya tidak ada: {without} orang"),
             Language::En => format!("  not counted under the draft, for want of a grade or a row of pay: {without} people"),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_threads;
+
+    #[test]
+    fn the_command_of_a_report_does_not_say_how_many_threads_it_took() {
+        let left = |line: &str| without_threads(line.split(' ').map(str::to_owned)).collect::<Vec<_>>().join(" ");
+        assert_eq!(left("lab compare a b --threads 3 --seed 3"), "lab compare a b --seed 3");
+        assert_eq!(left("lab --threads=1 compare a b"), "lab compare a b");
+        assert_eq!(left("lab compare a b --seed 2"), "lab compare a b --seed 2");
     }
 }

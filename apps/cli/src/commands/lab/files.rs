@@ -5,15 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
-use jenjang::legal::Language;
+use jenjang::legal::{Label, Language};
 use jenjang::policy::catalogue::Catalogue;
+use jenjang_lab::bits::Bits;
 use jenjang_lab::input::{self, Duplicates, decoded};
 use jenjang_lab::population::{Population, Reading, Wanted};
 use jenjang_lab::run::{self, Threads};
 use serde_json::json;
 
 use super::people::{mapping, opened};
-use super::run::count;
+use super::run::{count, people, twice_lines, unread_lines, without_id};
 use super::{library, rules, threads};
 use crate::args::text;
 use crate::commands::shared;
@@ -92,25 +93,59 @@ fn file(matches: &ArgMatches, voice: &Voice) -> Result<File, Failure> {
     Ok(File { people, wanted, threads: threads(matches) })
 }
 
-/// Of how many people each column says something.
-fn told(file: &File) -> Result<(BTreeMap<Arc<str>, u64>, Reading), Failure> {
+/// What a column says of people: the rest have a value.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    none: u64,
+    missing: u64,
+}
+
+/// Of how many people each column says what.
+fn told(file: &File) -> Result<(BTreeMap<Arc<str>, Told>, Reading), Failure> {
     let catalogue = file.people.catalogue();
     let (parts, reading) =
-        run::over(&*file.people, &file.wanted, file.threads, BTreeMap::new, |told: &mut BTreeMap<Arc<str>, u64>, segment| {
+        run::over(&*file.people, &file.wanted, file.threads, BTreeMap::new, |told: &mut BTreeMap<Arc<str>, Told>, segment| {
             let facts = file.wanted.facts.iter().map(|fact| (&catalogue.fact(*fact).name, segment.fact(*fact)));
             let others = file.wanted.others.iter().map(|name| (name, segment.other(name)));
             for (name, column) in facts.chain(others) {
-                let missing = column.map(|column| column.missing.as_ref().map_or(0, |bits| bits.count()));
-                let people = segment.len() as u64;
-                *told.entry(Arc::clone(name)).or_default() += people - missing.unwrap_or(people);
+                let set = |bits: &Option<Bits>| bits.as_ref().map_or(0, Bits::count);
+                let one = told.entry(Arc::clone(name)).or_default();
+                one.none += column.map_or(0, |column| set(&column.none));
+                one.missing += column.map_or(segment.len() as u64, |column| set(&column.missing));
             }
             Ok(())
         })?;
-    let mut all = BTreeMap::new();
-    for (name, people) in parts.into_iter().flatten() {
-        *all.entry(name).or_default() += people;
+    let mut all: BTreeMap<Arc<str>, Told> = BTreeMap::new();
+    for (name, told) in parts.into_iter().flatten() {
+        let sum = all.entry(name).or_default();
+        sum.none += told.none;
+        sum.missing += told.missing;
     }
     Ok((all, reading))
+}
+
+/// A line of what is in a file.
+struct Line {
+    name: Arc<str>,
+    /// Absent for what is no fact.
+    label: Option<Label>,
+    /// Absent where the file has no names of its own; none where a mapping says what always holds.
+    columns: Option<Vec<Arc<str>>>,
+    told: Told,
+}
+
+fn lines(file: &File, told: &BTreeMap<Arc<str>, Told>) -> Vec<Line> {
+    let catalogue = file.people.catalogue();
+    let told = |name: &Arc<str>| told.get(name).copied().unwrap_or_default();
+    let facts = file.wanted.facts.iter().map(|fact| {
+        let (name, label) = (Arc::clone(&catalogue.fact(*fact).name), Some(catalogue.fact(*fact).label.clone()));
+        Line { told: told(&name), name, label, columns: file.people.columns_of(*fact) }
+    });
+    let others = file.wanted.others.iter().map(|name| {
+        let columns = file.people.column_of(name).map(|column| vec![column]);
+        Line { told: told(name), name: Arc::clone(name), label: None, columns }
+    });
+    facts.chain(others).collect()
 }
 
 pub(super) fn run_open(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -118,24 +153,27 @@ pub(super) fn run_open(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Fa
     let (told, reading) = told(&file)?;
     let catalogue = file.people.catalogue();
     let has_id = file.wanted.others.iter().any(|name| &**name == input::ID);
-    let twice = if has_id { input::duplicates(&*file.people, None)? } else { Duplicates::default() };
+    let twice = if has_id { input::duplicates(&*file.people)? } else { Duplicates::default() };
     let name = shared::word(matches, "file");
     let absent = (0..).map(jenjang::policy::value::FactIndex).zip(catalogue.facts());
     let absent = absent.filter(|(at, fact)| fact.derive.is_none() && !file.wanted.facts.contains(at));
-    let absent: Vec<&str> = absent.map(|(_, fact)| &*fact.name).collect();
-    let told_of = |name: &Arc<str>| told.get(name).copied().unwrap_or_default();
-    let facts: Vec<_> = file.wanted.facts.iter().map(|fact| catalogue.fact(*fact)).collect();
+    let absent: Vec<_> = absent.map(|(_, fact)| fact).collect();
+    let lines = lines(&file, &told);
     let answer = Answer::positive_if(reading.unread_count == 0 && twice.count == 0);
     if voice.is_json() {
-        let columns = |name: &Arc<str>| json!({ "name": name, "told": told_of(name) });
+        let columns = |facts: bool| -> Vec<_> {
+            let lines = lines.iter().filter(|line| line.label.is_some() == facts);
+            let told = |line: &Line| reading.people.saturating_sub(line.told.missing);
+            lines.map(|line| json!({ "name": line.name, "columns": line.columns, "told": told(line), "none": line.told.none })).collect()
+        };
         voice.json_pretty(&json!({
             "schema": "jenjang/lab-open/1",
             "file": name,
             "catalogue": catalogue.id,
             "people": reading.people,
-            "facts": facts.iter().map(|fact| columns(&fact.name)).collect::<Vec<_>>(),
-            "others": file.wanted.others.iter().map(columns).collect::<Vec<_>>(),
-            "absent-facts": absent,
+            "facts": columns(true),
+            "others": columns(false),
+            "absent-facts": absent.iter().map(|fact| &fact.name).collect::<Vec<_>>(),
             "unread": reading.unread_count,
             "first-unread": reading.unread.iter().map(|unread| json!({
                 "row": unread.row, "column": unread.column, "found": unread.found, "expected": unread.expected,
@@ -146,75 +184,59 @@ pub(super) fn run_open(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Fa
         }))?;
         return Ok(answer);
     }
-    let people = count(reading.people, voice);
-    let id = &catalogue.id;
+    let (found, id) = (people(reading.people, voice), &catalogue.id);
     voice.line(match voice.language {
-        Language::Id => format!("{name}: {people} orang, katalog `{id}`."),
-        Language::En => format!("{name}: {people} people, catalogue `{id}`."),
+        Language::Id => format!("{name}: {found}, katalog `{id}`."),
+        Language::En => format!("{name}: {found}, catalogue `{id}`."),
     });
-    if reading.people > 0 || !facts.is_empty() {
-        let mut table = Table::new(&[voice.t("fakta", "fact"), voice.t("arti", "meaning"), voice.t("diketahui", "told")]);
-        for fact in &facts {
-            table.row(vec![fact.name.to_string(), voice.label(&fact.label).to_owned(), count(told_of(&fact.name), voice)]);
-        }
-        for other in &file.wanted.others {
-            table.row(vec![other.to_string(), voice.t("(bukan fakta)", "(no fact)").to_owned(), count(told_of(other), voice)]);
-        }
-        voice.line(table.render(voice));
+    if !lines.is_empty() {
+        voice.line(table(&lines, reading.people, voice).render(voice));
     }
     if !absent.is_empty() {
-        let names = absent.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let names = absent.iter().map(|fact| format!("`{}`", fact.name)).collect::<Vec<_>>().join(", ");
         voice.line(match voice.language {
             Language::Id => format!("Tanpa kolom, jadi belum diketahui bagi semua orang: {names}."),
             Language::En => format!("Without a column, so unknown for everybody: {names}."),
         });
     }
     unread(&reading, voice);
-    doubles(&twice, has_id, voice);
-    Ok(answer)
-}
-
-fn unread(reading: &Reading, voice: &Voice) {
-    if reading.unread_count == 0 {
-        return;
-    }
-    let number = count(reading.unread_count, voice);
-    voice.line(match voice.language {
-        Language::Id => format!("{number} nilai tidak dapat dibaca dan dihitung sebagai belum diketahui; tidak seorang pun dikeluarkan:"),
-        Language::En => format!("{number} values could not be read and count as unknown; nobody is left out:"),
-    });
-    for value in reading.unread.iter().take(10) {
-        let (row, column, found, expected) = (value.row, &value.column, &value.found, voice.label(&value.expected));
-        voice.line(match voice.language {
-            Language::Id => format!("  baris {row}, kolom `{column}`: ditemukan `{found}`, diharapkan {expected}"),
-            Language::En => format!("  row {row}, column `{column}`: found `{found}`, expected {expected}"),
-        });
-    }
-}
-
-fn doubles(twice: &Duplicates, has_id: bool, voice: &Voice) {
     if !has_id {
         voice.line(voice.t(
             "Tidak ada kolom id: orang yang ganda tidak dapat ditemukan.",
             "There is no column of ids: who is there twice cannot be found.",
         ));
     }
-    if twice.count == 0 {
-        return;
+    twice_lines(twice.count, twice.shown.iter().take(10).map(|row| (row.row, row.first)), voice);
+    without_id(twice.without_id, voice);
+    Ok(answer)
+}
+
+fn table(lines: &[Line], people: u64, voice: &Voice) -> Table {
+    let mut table = Table::new(&[
+        voice.t("fakta", "fact"),
+        voice.t("arti", "meaning"),
+        voice.t("kolom", "column"),
+        voice.t("bernilai", "has a value"),
+        voice.t("tidak punya", "has none"),
+        voice.t("belum diketahui", "not told"),
+    ]);
+    for line in lines {
+        let columns = match &line.columns {
+            Some(columns) if columns.is_empty() => voice.t("(tetap, dari pemetaan)", "(always, by the mapping)").to_owned(),
+            Some(columns) => columns.join(", "),
+            None => String::new(),
+        };
+        let meaning = line.label.as_ref().map_or(voice.t("(bukan fakta)", "(no fact)"), |label| voice.label(label));
+        let Told { none, missing } = line.told;
+        let numbers = [people.saturating_sub(none + missing), none, missing].map(|number| count(number, voice));
+        table.row([line.name.to_string(), meaning.to_owned(), columns].into_iter().chain(numbers).collect());
     }
-    let number = count(twice.count, voice);
-    voice.line(match voice.language {
-        Language::Id => format!("{number} baris adalah orang yang sudah ada:"),
-        Language::En if twice.count == 1 => "1 row is somebody who is there already:".to_owned(),
-        Language::En => format!("{number} rows are people who are there already:"),
-    });
-    for row in twice.shown.iter().take(10) {
-        let (row, first) = (row.row, row.first);
-        voice.line(match voice.language {
-            Language::Id => format!("  baris {row}, sudah di baris {first}"),
-            Language::En => format!("  row {row}, already in row {first}"),
-        });
-    }
+    table
+}
+
+fn unread(reading: &Reading, voice: &Voice) {
+    let first = reading.unread.iter().take(10);
+    unread_lines(reading.unread_count, first.map(|value| (value.row, &*value.column, Some(&*value.found), &value.expected)), voice);
 }
 
 pub(super) fn run_decode(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -234,10 +256,10 @@ pub(super) fn run_decode(matches: &ArgMatches, voice: &Voice) -> Result<Answer, 
         }))?;
         return Ok(Answer::positive_if(reading.unread_count == 0));
     }
-    let people = count(reading.people, voice);
+    let written = people(reading.people, voice);
     voice.line(match voice.language {
-        Language::Id => format!("{people} orang ditulis ke {to}."),
-        Language::En => format!("{people} people written to {to}."),
+        Language::Id => format!("{written} ditulis ke {to}."),
+        Language::En => format!("{written} written to {to}."),
     });
     unread(&reading, voice);
     Ok(Answer::positive_if(reading.unread_count == 0))

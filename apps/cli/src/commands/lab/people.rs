@@ -10,10 +10,10 @@ use clap::ArgMatches;
 use jenjang::people::{CivilServant, View};
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::value::{FactIndex, Value};
-use jenjang_asn::synthetic::{PopulationError, PopulationOptions, population, units};
+use jenjang_asn::synthetic::{PopulationError, PopulationOptions, population, supplied_facts, units};
 use jenjang_lab::LabError;
 use jenjang_lab::input::{self, Mapping, Row};
-use jenjang_lab::population::{Population, Reading, Wanted};
+use jenjang_lab::population::{Each, Ids, Population, Reading, Wanted};
 use jenjang_lab::segment::Segment;
 use jenjang_service::export_people::{ExportPeople, export_people};
 use jenjang_service::people::PersonData;
@@ -143,16 +143,23 @@ fn synthetic(catalogue: &Arc<Catalogue>, numbers: &str, as_of: NaiveDate, voice:
     let made = population(options).map_err(said)?;
     let names: BTreeMap<_, _> = units(options).map_err(said)?.map(|unit| (unit.id.clone(), unit.name.id)).collect();
     let progress = Progress::new(voice, voice.t("Membuat", "Making"), Some(staff));
+    // what agencies supply by hand is as it is for most people
+    let supplied = supplied_facts().filter_map(|(name, holds)| Some((catalogue.find(name)?, Value::Boolean(holds))));
+    let mut facts = gathered(catalogue);
+    let supplied: Vec<(FactIndex, Value)> = supplied.filter(|(fact, _)| !facts.contains(fact)).collect();
+    facts.extend(supplied.iter().map(|(fact, _)| *fact));
+    facts.sort_unstable();
     let rows = made.filter_map(|person| {
         progress.add(1);
         let unit = names.get(&person.unit).map_or(Value::Missing, |name| Value::Text(Arc::clone(name)));
         let id = Arc::from(person.record.id.to_string());
         // the population is sound: a test of the generator says so
         let servant = CivilServant::try_from(person.record).ok()?;
-        let dossier = round::gatherer::facts(catalogue, Sources { person: &servant, superior: None, view: View::on(as_of) });
+        let mut dossier = round::gatherer::facts(catalogue, Sources { person: &servant, superior: None, view: View::on(as_of) });
+        supplied.iter().for_each(|(fact, value)| dossier.set(*fact, value.clone()));
         Some(Ok(Row { id, dossier, others: vec![unit] }))
     });
-    Ok(Box::new(input::rows(catalogue, &gathered(catalogue), &[Arc::from(UNIT)], rows)?))
+    Ok(Box::new(input::rows(catalogue, &facts, &[Arc::from(UNIT)], rows)?))
 }
 
 /// Everybody in the store, with the facts of the day.
@@ -216,12 +223,33 @@ impl Population for Watched<'_> {
         self.inside.digest()
     }
 
-    fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
+    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
         self.inside.read(part, wanted, &mut |segment| {
-            let done = self.done.fetch_add(segment.len() as u64, Ordering::Relaxed) + segment.len() as u64;
-            // people are gone through several times: the bar begins anew
-            self.progress.at(self.people().filter(|people| *people > 0).map_or(done, |people| done.saturating_sub(1) % people + 1));
+            self.advance(&segment);
             each(segment)
         })
+    }
+
+    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
+        self.inside.read_with_ids(part, wanted, ids, &mut |segment| {
+            self.advance(&segment);
+            each(segment)
+        })
+    }
+
+    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
+        self.inside.columns_of(fact)
+    }
+
+    fn column_of(&self, other: &str) -> Option<Arc<str>> {
+        self.inside.column_of(other)
+    }
+}
+
+impl Watched<'_> {
+    fn advance(&self, segment: &Segment) {
+        let done = self.done.fetch_add(segment.len() as u64, Ordering::Relaxed) + segment.len() as u64;
+        // people are gone through several times: the bar begins anew
+        self.progress.at(self.people().filter(|people| *people > 0).map_or(done, |people| done.saturating_sub(1) % people + 1));
     }
 }

@@ -20,9 +20,9 @@ use crate::input::arrays::bits;
 use crate::input::cells::{Cell, How};
 use crate::input::file::File;
 use crate::input::ipc::Ipc;
-use crate::input::plan::absent;
+use crate::input::plan::{ID, absent};
 use crate::input::table::Source;
-use crate::population::{Population, Reading, Wanted};
+use crate::population::{Each, Ids, Population, Reading, Wanted, hand_over};
 use crate::segment::Segment;
 
 /// Narrow columns in a file.
@@ -123,6 +123,12 @@ impl Stored {
     fn columns(&self) -> impl Iterator<Item = usize> + '_ {
         let leaves = self.values.iter().chain(self.items.values()).map(|leaf| leaf.column);
         leaves.chain(self.lengths).chain(self.none).chain(self.item_none.values().copied())
+    }
+
+    /// Texts that are kept as they are.
+    fn texts<'b>(&self, batch: &'b Picked<'_>) -> Option<&'b arrow_array::StringArray> {
+        let values = self.values.as_ref().filter(|values| values.stands.is_none())?;
+        batch.array(values.column)?.as_string_opt::<i32>()
     }
 
     fn column(&self, batch: &Picked<'_>) -> Option<Column> {
@@ -229,7 +235,25 @@ impl Population for Decoded {
         Ok(self.file.digest()?.to_string())
     }
 
-    fn read(&self, part: usize, wanted: &Wanted, each: &mut dyn FnMut(Segment) -> Result<(), LabError>) -> Result<Reading, LabError> {
+    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
+        self.read_part(part, wanted, None, each)
+    }
+
+    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
+        self.read_part(part, wanted, Some(ids), each)
+    }
+
+    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
+        self.facts.contains_key(&fact).then(|| vec![Arc::clone(&self.catalogue.fact(fact).name)])
+    }
+
+    fn column_of(&self, other: &str) -> Option<Arc<str>> {
+        self.others.get_key_value(other).map(|(name, _)| Arc::clone(name))
+    }
+}
+
+impl Decoded {
+    fn read_part(&self, part: usize, wanted: &Wanted, ids: Option<Ids<'_>>, each: Each<'_>) -> Result<Reading, LabError> {
         let facts: Vec<(FactIndex, &Stored)> =
             wanted.facts.iter().filter_map(|fact| self.facts.get(fact).map(|stored| (*fact, stored))).collect();
         let mut others = Vec::new();
@@ -237,12 +261,20 @@ impl Population for Decoded {
             let stored = self.others.get(name).ok_or_else(|| absent(&self.file.name(), name, self.others.keys().map(|name| &**name)))?;
             others.push((name, stored));
         }
-        let columns: BTreeSet<usize> =
-            facts.iter().map(|(_, stored)| *stored).chain(others.iter().map(|(_, stored)| *stored)).flat_map(Stored::columns).collect();
+        let id = self.others.get(ID).filter(|_| ids.is_some());
+        let stored = facts.iter().map(|(_, stored)| *stored).chain(others.iter().map(|(_, stored)| *stored)).chain(id);
+        let columns: BTreeSet<usize> = stored.flat_map(Stored::columns).collect();
         let columns: Vec<usize> = columns.into_iter().collect();
         let Some(batch) = self.ipc.batch(part, &columns)? else { return Ok(Reading::default()) };
         let picked = Picked { columns: &columns, batch: &batch };
         let broken = || self.file.broken_part("Arrow", part, &KEY);
+        if let (Some(ids), Some(stored)) = (ids, id) {
+            match stored.texts(&picked) {
+                // of millions of texts no column is made
+                Some(texts) => texts.iter().for_each(ids),
+                None => hand_over(&stored.column(&picked).ok_or_else(broken)?, ids),
+            }
+        }
         let mut segment = Segment::new(&self.catalogue, batch.num_rows());
         for (fact, stored) in facts {
             segment.set(fact, stored.column(&picked).ok_or_else(broken)?);

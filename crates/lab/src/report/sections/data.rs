@@ -1,8 +1,12 @@
 //! What was read, how the figures were made, and how to make the report again.
 
-use jenjang::legal::Label;
+use std::sync::Arc;
 
-use crate::compare::PolicyIdentity;
+use chrono::NaiveDate;
+use jenjang::legal::Label;
+use jenjang::period::EVERYTHING_KNOWN;
+
+use crate::compare::{DataRead, PolicyIdentity};
 use crate::report::Contents;
 use crate::report::numbers::Writer;
 use crate::report::page::{Block, Section};
@@ -11,29 +15,17 @@ use crate::report::table::{Cell, Table};
 pub(super) fn section(contents: &Contents, writer: Writer) -> Section {
     let data = &contents.comparison.data;
     let mut section = Section::new("data", writer.pick("Data dan yang tidak terbaca", "The data, and what could not be read"));
-    let (people, unread) = (writer.count(data.people), writer.count(data.unread));
+    let people = writer.people(data.people);
+    let were = if data.people == 1 { "was" } else { "were" };
     section.text(writer.say(
-        format!("{people} orang dibaca. Tidak seorang pun dikeluarkan dari penyebut: nilai yang tidak terbaca dihitung sebagai data yang belum diketahui."),
-        format!("{people} people were read. Nobody is dropped from a denominator: a value that cannot be read counts as a missing fact."),
+        format!("{people} dibaca. Tidak seorang pun dikeluarkan dari penyebut: nilai yang tidak terbaca dihitung sebagai data yang belum diketahui."),
+        format!("{people} {were} read. Nobody is dropped from a denominator: a value that cannot be read counts as a missing fact."),
     ));
-    if data.unread == 0 {
-        section.text(writer.pick("Semua nilai terbaca.", "Every value could be read."));
-    } else {
-        let shown = writer.count(data.first_unread.len() as u64);
-        section.text(writer.say(
-            format!("{unread} nilai tidak terbaca; {shown} yang pertama ada di bawah. Yang tertulis di sana tidak diulang karena dapat bersifat pribadi."),
-            format!("{unread} values could not be read; the first {shown} are below. What stood there is not repeated, it may be personal."),
-        ));
-        let columns = [("row", "Baris", "Row"), ("column", "kolom", "column"), ("expected", "yang diharapkan", "expected")];
-        let mut table = Table::new("unread", Label::new("Nilai yang tidak terbaca", "Values that could not be read"), &columns);
-        for unread in &data.first_unread {
-            table.row([Cell::Count(unread.row), Cell::same(unread.column.clone()), Cell::Text(unread.expected.clone())]);
-        }
-        table.shown = (table.rows.len() > 20).then(|| (0..20).collect());
-        section.table(table);
-    }
+    unread(data, &mut section, writer);
+    twice(data, &mut section, writer);
     if !data.absent_facts.is_empty() {
-        let names = data.absent_facts.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let names = data.absent_labels.iter().zip(&data.absent_facts);
+        let names = names.map(|(label, name)| format!("{} (`{name}`)", label.get(writer.0))).collect::<Vec<_>>().join(", ");
         section.text(writer.say(
             format!("Data tanpa kolom, jadi belum diketahui bagi semua orang: {names}."),
             format!("Facts without a column, hence missing for everybody: {names}."),
@@ -42,10 +34,94 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Section {
     section
 }
 
+/// Rows shown on the page; the files have all that were kept.
+const SHOWN: usize = 20;
+
+fn unread(data: &DataRead, section: &mut Section, writer: Writer) {
+    if data.unread == 0 {
+        section.text(writer.pick("Semua nilai terbaca.", "Every value could be read."));
+        return;
+    }
+    let (unread, listed) = (writer.count(data.unread), listed(data.unread, data.first_unread.len(), writer));
+    let values = if data.unread == 1 { "value" } else { "values" };
+    section.text(writer.say(
+        format!(
+            "{unread} nilai tidak terbaca. Daftar di bawah ({listed}) memuat isinya, kecuali isi ciri yang dilindungi. Isi itu dapat bersifat \
+             pribadi: periksa sebelum laporan ini diteruskan."
+        ),
+        format!(
+            "{unread} {values} could not be read. The list below ({listed}) says what was found, except of protected facts. It may be personal: \
+             look before this report is passed on."
+        ),
+    ));
+    let columns = [
+        ("row", "Baris", "Row"),
+        ("column", "kolom", "column"),
+        ("found", "ditemukan", "found"),
+        ("expected", "yang diharapkan", "expected"),
+    ];
+    let mut table = Table::new("unread", Label::new("Nilai yang tidak terbaca", "Values that could not be read"), &columns);
+    for unread in &data.first_unread {
+        let (column, found) = match (&*unread.column, &unread.found) {
+            ("*", Some(cells)) => {
+                (Cell::Text(Label::new("(seluruh baris)", "(the whole row)")), Label::new(format!("{cells} sel"), format!("{cells} cells")))
+            }
+            (_, Some(found)) => (Cell::same(unread.column.clone()), Label::same(Arc::clone(found))),
+            (_, None) => (Cell::same(unread.column.clone()), Label::new("(dilindungi)", "(protected)")),
+        };
+        table.row([Cell::Count(unread.row), column, Cell::Text(found), Cell::Text(unread.expected.clone())]);
+    }
+    table.shown = (table.rows.len() > SHOWN).then(|| (0..SHOWN).collect());
+    section.table(table);
+}
+
+/// How many of all a list has: all, or the first so many.
+fn listed(all: u64, listed: usize, writer: Writer) -> String {
+    let first = writer.count(listed as u64);
+    match all == listed as u64 {
+        true => writer.pick("semuanya", "all").to_owned(),
+        false => writer.say(format!("{first} yang pertama"), format!("the first {first}")),
+    }
+}
+
+/// People who are there more than once.
+fn twice(data: &DataRead, section: &mut Section, writer: Writer) {
+    let Some(twice) = &data.twice else { return };
+    if let Some(reason) = &twice.not_checked {
+        let reason = reason.get(writer.0);
+        section.text(writer.say(
+            format!("Orang yang ganda tidak diperiksa: {reason}."),
+            format!("Nobody looked for people who are there twice: {reason}."),
+        ));
+        return;
+    }
+    if twice.without_id > 0 {
+        let people = writer.people(twice.without_id);
+        section.text(writer.say(
+            format!("{people} tidak punya id: tidak dapat dilihat apakah ada yang ganda di antara mereka."),
+            format!("No id is told of {people}: whether they are there twice cannot be seen."),
+        ));
+    }
+    if twice.rows == 0 {
+        section.text(writer.pick("Tidak ada orang yang ganda.", "Nobody is there twice."));
+        return;
+    }
+    let (rows, listed) = (writer.count(twice.rows), listed(twice.rows, twice.first.len(), writer));
+    let are = if twice.rows == 1 { "row is somebody who is" } else { "rows are people who are" };
+    section.text(writer.say(
+        format!("{rows} baris adalah orang yang sudah ada; setiap barisnya dihitung. Di bawah: {listed}."),
+        format!("{rows} {are} there already; each of these rows is counted. Below: {listed}."),
+    ));
+    let columns = [("row", "Baris", "Row"), ("first", "sudah di baris", "already in row")];
+    let mut table = Table::new("twice", Label::new("Orang yang ganda", "People who are there twice"), &columns);
+    twice.first.iter().for_each(|found| table.row([Cell::Count(found.row), Cell::Count(found.first)]));
+    table.shown = (table.rows.len() > SHOWN).then(|| (0..SHOWN).collect());
+    section.table(table);
+}
+
 pub(super) fn method(contents: &Contents, writer: Writer) -> Section {
     let comparison = &contents.comparison;
     let mut section = Section::new("metode", writer.pick("Cara menghitung", "How the figures were made"));
-    let (least, width) = (writer.count(comparison.suppression.least), writer.count(comparison.suppression.width));
     let mut notes = vec![
         writer.pick(
             "Setiap orang diputuskan dua kali, menurut aturan yang berlaku dan menurut rancangan, pada hari yang sama dan dengan data yang sama.",
@@ -57,10 +133,6 @@ pub(super) fn method(contents: &Contents, writer: Writer) -> Section {
             "There are three answers: eligible, not eligible, unknown. A missing fact never counts as zero or as yes.",
         )
         .to_owned(),
-        writer.say(
-            format!("Sel dengan 1 sampai kurang dari {least} orang tidak ditampilkan, dan sel lain ikut disembunyikan sehingga yang mencoba menghitung mundur masih menghadapi sekurang-kurangnya {width} kemungkinan, sejauh jumlahnya memungkinkan."),
-            format!("Cells of 1 to fewer than {least} people are not shown, and others are hidden with them so that whoever works back still faces at least {width} possible values, where the totals allow it."),
-        ),
     ];
     notes.extend(comparison.notes.iter().map(|note| note.get(writer.0).to_owned()));
     section.list(notes);
@@ -90,14 +162,14 @@ pub(super) fn again(contents: &Contents, writer: Writer) -> Section {
     keep("Aturan yang berlaku", "Rule in force", identity(&comparison.before, writer));
     keep("Rancangan", "Draft", identity(&comparison.after, writer));
     keep("Berlaku per", "Applied on", writer.date(comparison.as_of));
-    keep("Aturan yang berlaku diketahui per", "Rule in force known on", writer.date(comparison.before.known_at));
-    keep("Rancangan diketahui per", "Draft known on", writer.date(comparison.after.known_at));
+    keep("Aturan yang berlaku diketahui per", "Rule in force known on", writer.known_at(comparison.before.known_at));
+    keep("Rancangan diketahui per", "Draft known on", writer.known_at(comparison.after.known_at));
     keep("Benih acak", "Random seed", comparison.seed.to_string());
     if let Some(projection) = &contents.projection {
         keep("Benih acak proyeksi", "Random seed of the projection", projection.seed.to_string());
     }
     section.blocks.push(Block::Kept(kept));
-    section.files.push(provenance(contents));
+    section.files.push(provenance(contents, writer));
     section
 }
 
@@ -110,7 +182,12 @@ fn identity(policy: &PolicyIdentity, writer: Writer) -> String {
     )
 }
 
-fn provenance(contents: &Contents) -> Table {
+/// For files: a day as machines write it.
+fn known_at(day: NaiveDate, writer: Writer) -> String {
+    if day < EVERYTHING_KNOWN { day.to_string() } else { writer.known_at(day) }
+}
+
+fn provenance(contents: &Contents, writer: Writer) -> Table {
     let (comparison, made) = (&contents.comparison, &contents.provenance);
     let columns = [("name", "Nama", "Name"), ("value", "isi", "value")];
     let mut table = Table::new("provenance", Label::new("Asal laporan", "Where the report comes from"), &columns);
@@ -124,7 +201,7 @@ fn provenance(contents: &Contents) -> Table {
     {
         row(name_id, name_en, policy.id.to_string());
         row(&format!("{name_id}, versi"), &format!("{name_en}, version"), policy.version.to_string());
-        row(&format!("{name_id}, diketahui per"), &format!("{name_en}, known on"), policy.known_at.to_string());
+        row(&format!("{name_id}, diketahui per"), &format!("{name_en}, known on"), known_at(policy.known_at, writer));
     }
     row("berlaku per", "applied on", comparison.as_of.to_string());
     row("benih acak", "random seed", comparison.seed.to_string());
