@@ -9,7 +9,7 @@ mod protect;
 
 use crate::Undefined;
 
-pub use flow::hide;
+pub use flow::{hide, hide_marked};
 pub use protect::{Protection, protect};
 
 /// Row and column of a cell, counted from 0.
