@@ -19,6 +19,7 @@ mod run;
 mod sketch;
 mod table;
 mod tally;
+mod totals;
 mod values;
 mod waiting;
 
@@ -41,6 +42,7 @@ pub use result::{
 };
 pub(crate) use table::Table;
 pub(crate) use tally::Pool;
+pub(crate) use totals::{Everybody, Whole};
 pub use values::{Category, CategoryComparison, CutComparison, Distribution, Moves, NumberBand, NumberComparison, ValueComparison};
 pub use waiting::{Bucket, Waiting, WaitingBucket, WaitingTimes};
 

@@ -17,6 +17,7 @@ pub mod report;
 pub mod run;
 pub mod search;
 pub mod segment;
+pub mod shown;
 pub mod sql;
 
 pub use error::LabError;

@@ -52,7 +52,13 @@ impl Dimension {
 
     /// What a population can be grouped by without being asked: unit, region, grade, kind of position, sex, age, education, as far as it has them.
     pub fn usual(population: &dyn Population) -> Vec<Dimension> {
-        const NAMES: [&[&str]; 5] = [
+        Dimension::usual_and_absent(population).0
+    }
+
+    /// The usual dimensions there are, and what is left out of them because the data does not tell it: its name and why.
+    pub(super) fn usual_and_absent(population: &dyn Population) -> (Vec<Dimension>, Vec<(Arc<str>, Label)>) {
+        type Names = &'static [&'static str];
+        const BY_NAME: [Names; 5] = [
             &["unit", "unit kerja", "org unit", "organisation", "organization", "department", "agency", "instansi"],
             &["region", "province", "wilayah", "provinsi"],
             &["grade", "golongan", "pangkat", "rank"],
@@ -60,25 +66,37 @@ impl Dimension {
             &["education.level", "education", "pendidikan"],
         ];
         let (catalogue, facts, others) = (population.catalogue(), population.facts(), population.others());
-        let by_name = |names: &[&str]| {
+        let by_name = |names: Names| {
             let other = || others.iter().find(|other| names.contains(&&*other.to_lowercase())).cloned();
             let fact =
                 |name: &&str| catalogue.find(name).filter(|fact| facts.contains(fact)).map(|fact| Arc::clone(&catalogue.fact(fact).name));
-            names.iter().find_map(fact).or_else(other)
+            let found = names.iter().find_map(fact).or_else(other);
+            found.ok_or_else(|| {
+                let looked_for = names.join(", ");
+                let reason = Label::new(
+                    format!("data tidak memuatnya; yang dicari fakta atau kolom bernama {looked_for}"),
+                    format!("the data does not have it; looked for was a fact or column named {looked_for}"),
+                );
+                (Arc::from(*names.first().unwrap_or(&"")), reason)
+            })
         };
-        let by_ground = |ground: ProtectedGround| {
+        let by_ground = |ground: ProtectedGround, name: &str| {
             let of_ground = || facts.iter().map(|fact| catalogue.fact(*fact)).filter(move |fact| fact.protected == Some(ground));
-            of_ground().find(|fact| fact.ty == Type::Date).or_else(|| of_ground().next()).map(|fact| Arc::clone(&fact.name))
+            let found = of_ground().find(|fact| fact.ty == Type::Date).or_else(|| of_ground().next()).map(|fact| Arc::clone(&fact.name));
+            let reason = || Label::new("data tidak memuat fakta tentangnya", "the data has no fact of it");
+            found.ok_or_else(|| (Arc::from(name), reason()))
         };
-        let [unit, region, grade, position, education] = NAMES.map(by_name);
-        let protected = [by_ground(ProtectedGround::Sex), by_ground(ProtectedGround::Age)];
-        let mut found: Vec<Dimension> = Vec::new();
-        for name in [unit, region, grade, position].into_iter().chain(protected).chain([education]).flatten() {
-            if found.iter().all(|known| known.name != name) {
-                found.push(Dimension::named(name));
+        let [unit, region, grade, position, education] = BY_NAME.map(by_name);
+        let protected = [by_ground(ProtectedGround::Sex, "sex"), by_ground(ProtectedGround::Age, "age")];
+        let (mut found, mut absent): (Vec<Dimension>, Vec<(Arc<str>, Label)>) = (Vec::new(), Vec::new());
+        for dimension in [unit, region, grade, position].into_iter().chain(protected).chain([education]) {
+            match dimension {
+                Ok(name) if found.iter().all(|known| known.name != name) => found.push(Dimension::named(name)),
+                Ok(_) => {}
+                Err(why) => absent.push(why),
             }
         }
-        found
+        (found, absent)
     }
 }
 
@@ -415,8 +433,18 @@ fn label_of_other(name: &Arc<str>) -> Label {
         "province" => Label::new("Provinsi", "Province"),
         "agency" => Label::new("Instansi", "Agency"),
         "department" => Label::new("Bagian", "Department"),
+        "grade" => Label::new("Golongan", "Grade"),
+        "position.kind" => Label::new("Jenis jabatan", "Kind of position"),
+        "education.level" => Label::new("Pendidikan", "Education"),
+        "sex" => Label::new("Jenis kelamin", "Sex"),
+        "age" => Label::new("Usia", "Age"),
         _ => Label::same(Arc::clone(name)),
     }
+}
+
+/// What people read for the name of a fact or column.
+pub(super) fn label_of_name(catalogue: &Catalogue, name: &Arc<str>) -> Label {
+    catalogue.find(name).map_or_else(|| label_of_other(name), |fact| catalogue.fact(fact).label.clone())
 }
 
 /// The axes of the dimensions asked for, and those that cannot be told apart with the reason.

@@ -326,10 +326,12 @@ fn label_of_required(required: &Required) -> Option<Label> {
     match required {
         Required::Equal(value) => with("", "", value),
         Required::NotEqual(value) => with("bukan", "not", value),
+        Required::Less(value @ Value::Date(_)) => with("sebelum", "before", value),
         Required::Less(value) => with("kurang dari", "less than", value),
         Required::AtMost(value @ Value::Date(_)) => with("paling lambat", "no later than", value),
         Required::AtMost(value) => with("paling banyak", "at most", value),
         Required::AtLeast(value @ Value::Date(_)) => with("paling awal", "no earlier than", value),
+        Required::More(value @ Value::Date(_)) => with("setelah", "after", value),
         Required::More(value) => with("lebih dari", "more than", value),
         Required::AtLeast(value) => with("sekurang-kurangnya", "at least", value),
         Required::Within(range) => {

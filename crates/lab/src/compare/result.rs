@@ -16,6 +16,7 @@ use super::examples::Examples;
 use super::values::ValueComparison;
 use super::waiting::Waiting;
 use crate::cost::CostComparison;
+use crate::shown::Shown;
 
 /// What a draft does to a population, against the rule in force. Holds no time of day and no machine: a second run gives the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,7 +36,7 @@ pub struct Comparison {
     pub seed: u64,
     /// How small cells are treated.
     pub suppression: Suppression,
-    /// Everybody, by answer before and after. Exact: a total is not a group.
+    /// Everybody, by answer before and after.
     pub totals: Totals,
     /// The same by group, a table for each dimension, in the order asked for.
     pub dimensions: Vec<ByDimension>,
@@ -47,7 +48,7 @@ pub struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub causes: Option<Causes>,
     /// Missing facts that made people unknown who were not before, by name in order of people.
-    pub became_unknown_because: Vec<MissingFact>,
+    pub became_unknown_because: Vec<MissingFact<Shown>>,
     /// Criteria and groups of criteria before and after; eligibility policies only.
     pub criteria: Vec<CriterionComparison>,
     /// A few people each way, anonymised; eligibility policies only.
@@ -115,36 +116,42 @@ pub struct Suppression {
 }
 
 /// The three answers before and after. With policies that give a value, *eligible* is who has one, *not eligible* whose value is none.
+///
+/// Small figures are hidden here too, and with them as many others that none follows from what is shown and from the number of all people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Totals {
     /// Everybody.
     pub people: u64,
     /// `table[before][after]` in the order eligible, not eligible, unknown.
-    pub table: [[u64; 3]; 3],
+    pub table: [[Shown; 3]; 3],
+    /// How many have each answer before, in the same order.
+    pub before: [Shown; 3],
+    /// How many have each answer after.
+    pub after: [Shown; 3],
     /// Not eligible before, eligible after; with values: the value is better.
-    pub gained: u64,
+    pub gained: Shown,
     /// Eligible before, not eligible after; with values: the value is worse.
-    pub lost: u64,
+    pub lost: Shown,
     /// The same answer, and the same value.
-    pub unchanged: u64,
+    pub unchanged: Shown,
     /// Known before, unknown after.
-    pub became_unknown: u64,
+    pub became_unknown: Shown,
     /// Unknown before, known after.
-    pub no_longer_unknown: u64,
+    pub no_longer_unknown: Shown,
     /// Another value that is neither better nor worse (categories without order).
-    pub changed: u64,
+    pub changed: Shown,
 }
 
 impl Totals {
     /// How many have this answer before: 0 eligible, 1 not eligible, 2 unknown.
-    pub fn before(&self, answer: usize) -> u64 {
-        self.table.get(answer).map_or(0, |row| row.iter().sum())
+    pub fn before(&self, answer: usize) -> Shown {
+        self.before.get(answer).copied().unwrap_or_default()
     }
 
     /// How many have this answer after: 0 eligible, 1 not eligible, 2 unknown.
-    pub fn after(&self, answer: usize) -> u64 {
-        self.table.iter().filter_map(|row| row.get(answer)).sum()
+    pub fn after(&self, answer: usize) -> Shown {
+        self.after.get(answer).copied().unwrap_or_default()
     }
 }
 
@@ -240,14 +247,19 @@ pub struct GroupRow {
     pub label: Label,
     /// How many people.
     pub people: u64,
-    /// Counts in the order of [`Change::ALL`]; absent where hidden.
-    pub cells: [Option<u64>; 8],
+    /// Counts in the order of [`Change::ALL`].
+    pub cells: [Shown; 8],
 }
 
 impl GroupRow {
     /// The count of a change; absent where hidden.
     pub fn cell(&self, change: Change) -> Option<u64> {
-        self.cells.get(change.place()).copied().flatten()
+        self.shown(change).value()
+    }
+
+    /// The count of a change, or why it is hidden.
+    pub fn shown(&self, change: Change) -> Shown {
+        self.cells.get(change.place()).copied().unwrap_or_default()
     }
 }
 
@@ -257,18 +269,22 @@ impl GroupRow {
 pub struct LeftOut {
     /// Name of the fact or column.
     pub name: Arc<str>,
+    /// What people read.
+    pub label: Label,
     /// Why.
     pub reason: Label,
 }
 
-/// The groups that change most, of one dimension or two together; never a group of which a shown figure would give away a hidden one.
+/// The groups that change most, of one dimension or two together, as far as their figures are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct MostAffected {
-    /// By how many people gain, lose or become unknown.
+    /// By how many people are shown to gain, lose or become unknown.
     pub by_people: Vec<AffectedGroup>,
     /// By the share of the group that does.
     pub by_share: Vec<AffectedGroup>,
+    /// Groups of one dimension that are in no list because all that changes in them is hidden. They may be among the most affected.
+    pub not_listed: u64,
 }
 
 /// A group that changes.
@@ -280,15 +296,15 @@ pub struct AffectedGroup {
     /// How many people are in it.
     pub people: u64,
     /// How many of them gain, lose or become unknown.
-    pub affected: u64,
+    pub affected: Shown,
     /// The share of them, to four places, halves up.
-    pub share: Decimal,
-    /// How many gain; absent where hidden.
-    pub gained: Option<u64>,
-    /// How many lose; absent where hidden.
-    pub lost: Option<u64>,
-    /// How many become unknown; absent where hidden.
-    pub became_unknown: Option<u64>,
+    pub share: Shown<Decimal>,
+    /// How many gain.
+    pub gained: Shown,
+    /// How many lose.
+    pub lost: Shown,
+    /// How many become unknown.
+    pub became_unknown: Shown,
 }
 
 /// A group of a dimension.
@@ -308,7 +324,7 @@ pub struct Membership {
 }
 
 /// Why people change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Causes {
     /// Of those who lose: requirements of the draft that are not met.
@@ -328,21 +344,21 @@ pub struct Cause {
     /// Legal ground.
     pub reference: Arc<str>,
     /// Of how many people.
-    pub people: u64,
+    pub people: Shown,
     /// Of how many of them nothing else stands in the way.
-    pub alone: u64,
+    pub alone: Shown,
 }
 
 /// A missing fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct MissingFact {
+pub struct MissingFact<N = u64> {
     /// Its name; `rating[2]` for an item.
     pub name: Arc<str>,
     /// What people read.
     pub label: Label,
     /// Of how many people it keeps the answer open. One person may lack several.
-    pub people: u64,
+    pub people: N,
 }
 
 /// A criterion or group of criteria before and after.
@@ -366,9 +382,9 @@ pub struct CriterionComparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Standings>,
     /// Whose answer to it is *not met* after and was another before (or there was no such criterion).
-    pub newly_not_met: u64,
+    pub newly_not_met: Shown,
     /// Whose answer was *not met* before and is another after (or there is no such criterion).
-    pub no_longer_not_met: u64,
+    pub no_longer_not_met: Shown,
 }
 
 /// How people stand with a criterion.
@@ -376,13 +392,13 @@ pub struct CriterionComparison {
 #[serde(rename_all = "kebab-case")]
 pub struct Standings {
     /// It holds.
-    pub met: u64,
+    pub met: Shown,
     /// It does not hold.
-    pub not_met: u64,
+    pub not_met: Shown,
     /// A fact is missing.
-    pub unknown: u64,
+    pub unknown: Shown,
     /// It does not apply.
-    pub not_applicable: u64,
+    pub not_applicable: Shown,
     /// It alone stands in the way: not met, and everything else that is required is met.
-    pub alone: u64,
+    pub alone: Shown,
 }

@@ -10,12 +10,13 @@ use jenjang::policy::document::Kind;
 
 use super::affected::most_affected;
 use super::data::DataRead;
-use super::dimension::{Axis, Source, axes};
+use super::dimension::{Axis, Source, axes, label_of_name};
 use super::examples::Picks;
 use super::reasons::{Reasons, Rules};
-use super::result::{Change, Comparison, LeftOut, PolicyIdentity, Totals};
+use super::result::{Change, Comparison, LeftOut, PolicyIdentity};
 use super::table::{Table, Within};
 use super::tally::{ByGroup, Cross, Pool, changes};
+use super::totals::{Everybody, Whole};
 use super::values::Values;
 use super::waiting::Waits;
 use super::{Bands, Dimension, Options, absent_facts};
@@ -28,6 +29,7 @@ use crate::kernel::Kernel;
 use crate::population::{Population, Wanted};
 use crate::run;
 use crate::segment::Segment;
+use crate::shown::Shown;
 
 /// More cells than this, and two dimensions are not counted together.
 const MOST_CELLS: usize = 1 << 20;
@@ -72,7 +74,7 @@ impl Job<'_> {
             reasons: Reasons::new(&self.rules),
             picks: self.picker.fresh(),
             waits: self.waiter.fresh(),
-            values: Values::new(),
+            values: Values::new(self.before, self.after),
             costs: self.pay.as_ref().map(|_| Costs::new(self.axes.len())),
             codes: vec![Vec::new(); self.axes.len()],
             change: Vec::new(),
@@ -131,15 +133,12 @@ pub(super) fn compare(
 ) -> Result<Comparison, LabError> {
     let kind = before.policy().kind;
     let eligibility = kind == Kind::Eligibility;
-    let usual;
-    let dimensions = match &options.dimensions {
-        Some(given) => given,
-        None => {
-            usual = Dimension::usual(population);
-            &usual
-        }
+    let (dimensions, absent) = match &options.dimensions {
+        Some(given) => (given.clone(), Vec::new()),
+        None => Dimension::usual_and_absent(population),
     };
-    let (axes, left_out) = axes(dimensions, population, before.as_of(), after.policy().date_rounding())?;
+    let (axes, mut left_out) = axes(&dimensions, population, before.as_of(), after.policy().date_rounding())?;
+    left_out.extend(absent);
     let kernel = Kernel::new(&[Arc::clone(before), Arc::clone(after)]);
     let pay = match &options.pay {
         Some(pay) if eligibility => Some(pay.reader(population.catalogue(), before.as_of(), after.policy().date_rounding())?),
@@ -221,30 +220,37 @@ impl Job<'_> {
         let (kind, options) = (self.before.policy().kind, self.options);
         let eligibility = kind == Kind::Eligibility;
         let catalogue = population.catalogue();
-        let totals = totals(&sum, data.people);
-        let mut left_out: Vec<LeftOut> = left_out.into_iter().map(|(name, reason)| LeftOut { name, reason }).collect();
-        let (tables, places) = self.tables(&sum, &mut left_out)?;
+        let everybody = Everybody::of(sum.table, sum.changes, options.suppression);
+        let mut left_out: Vec<LeftOut> =
+            (left_out.into_iter()).map(|(name, reason)| LeftOut { label: label_of_name(catalogue, &name), name, reason }).collect();
+        let (tables, places) = self.tables(&sum, &everybody, &mut left_out)?;
         let crosses: Vec<((usize, usize), &Cross)> = (self.pairs.iter().zip(&sum.crosses))
             .filter(|(pair, _)| self.is_crossed(**pair))
             .filter_map(|((a, b), cross)| Some(((places.get(a).copied()?, places.get(b).copied()?), cross)))
             .collect();
         let cost = match (&self.pay, &options.pay, &sum.costs) {
-            (Some(_), Some(pay), Some(costs)) => Some(costs.finish(pay, &tables_by_axis(&tables, &places), options.suppression)),
-            _ => None,
-        };
-        let waiting = match options.waiting {
-            Some(waiting) if eligibility => {
-                Some(self.waiter.finish(sum.waits, self.before, self.after, waiting, data.people, options.threads)?)
+            (Some(_), Some(pay), Some(costs)) => {
+                Some(costs.finish(pay, &tables_by_axis(&tables, &places), &everybody, options.suppression))
             }
             _ => None,
         };
+        let waiting = match options.waiting {
+            Some(waiting) if eligibility => Some(self.waiter.finish(sum.waits, self.before, self.after, waiting, &everybody, options)?),
+            _ => None,
+        };
         let numbers = (self.options.places.filter(|_| !eligibility)).map(|places| (places, population, &self.kernel, options.threads));
-        let values = if eligibility { None } else { Some(sum.values.finish(self.before, self.after, numbers)?) };
+        let values =
+            if eligibility { None } else { Some(sum.values.finish(self.before, self.after, &everybody, options.suppression, numbers)?) };
         let mut warnings = Vec::new();
         if let Some(expected) = options.expected {
-            warnings.extend(plausible(expected, totals.after(0), totals.people));
+            warnings.extend(plausible(expected, everybody.after(0), data.people));
         }
         warnings.extend(data_warnings(&data));
+        let (causes, criteria) = match eligibility {
+            true => sum.reasons.found(&self.rules, &everybody, options.suppression),
+            false => Default::default(),
+        };
+        let became_unknown = everybody.change(Change::BecameUnknown);
         Ok(Comparison {
             kind,
             before: PolicyIdentity::of(self.before),
@@ -253,13 +259,13 @@ impl Job<'_> {
             data,
             seed: options.seed,
             suppression: options.suppression,
-            totals,
-            most_affected: most_affected(&tables, &crosses, options.suppression),
+            totals: everybody.totals(),
+            most_affected: most_affected(&tables, &crosses, options.suppression)?,
             dimensions: tables.into_iter().map(|table| table.shown).collect(),
             left_out,
-            causes: eligibility.then(|| sum.reasons.causes(&self.rules)),
-            became_unknown_because: sum.reasons.missing(|name| label_of_fact(catalogue, name)),
-            criteria: if eligibility { sum.reasons.criteria(&self.rules) } else { Vec::new() },
+            causes: eligibility.then_some(causes),
+            became_unknown_because: sum.reasons.missing(|name| label_of_fact(catalogue, name), became_unknown, options.suppression),
+            criteria,
             examples: eligibility.then(|| self.picker.finish(&sum.picks, &self.rules, self.before, self.after, options)),
             values,
             waiting,
@@ -270,17 +276,24 @@ impl Job<'_> {
     }
 
     /// The tables in the order asked for, and the place of each axis among them.
-    fn tables(&self, sum: &Counted, left_out: &mut Vec<LeftOut>) -> Result<(Vec<Table>, BTreeMap<usize, usize>), LabError> {
+    fn tables(
+        &self,
+        sum: &Counted,
+        everybody: &Everybody,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<(Vec<Table>, BTreeMap<usize, usize>), LabError> {
         let filled = |at: usize| sum.by_axis.get(at).map_or(0, |groups| groups.0.iter().filter(|counts| **counts != [0; 8]).count());
         let mut order: Vec<usize> = (0..self.axes.len()).collect();
         // coarser ones first: they may hold finer ones
         order.sort_by_key(|at| filled(*at));
+        let columns: [Shown; 8] = Change::ALL.map(|change| everybody.change(change).shown);
         let mut made: BTreeMap<usize, Table> = BTreeMap::new();
         for at in order {
             let (Some(axis), Some(groups)) = (self.axes.get(at), sum.by_axis.get(at)) else { continue };
             if axis.has_too_many() {
                 left_out.push(LeftOut {
                     name: Arc::clone(&axis.name),
+                    label: axis.label.clone(),
                     reason: Label::new(
                         format!("lebih dari {} nilai berbeda: bukan kelompok", super::dimension::MOST_GROUPS),
                         format!("more than {} different values: not groups", super::dimension::MOST_GROUPS),
@@ -295,7 +308,7 @@ impl Job<'_> {
             // the finest first
             withins.sort_by_key(|(parent, _)| std::cmp::Reverse(filled(*parent)));
             let withins: Vec<Within<'_>> = withins.into_iter().map(|(_, within)| within).collect();
-            let table = Table::of(axis, groups, &withins, self.options.suppression)?;
+            let table = Table::of(axis, groups, &withins, &columns, self.options.suppression)?;
             made.insert(at, table);
         }
         let places = made.keys().copied().zip(0..).collect();
@@ -343,20 +356,6 @@ fn tables_by_axis<'t>(tables: &'t [Table], places: &BTreeMap<usize, usize>) -> V
     places.iter().filter_map(|(axis, place)| Some((*axis, tables.get(*place)?))).collect()
 }
 
-fn totals(sum: &Counted, people: u64) -> Totals {
-    let of = |change: Change| sum.changes.get(change.place()).copied().unwrap_or(0);
-    Totals {
-        people,
-        table: sum.table,
-        gained: of(Change::Gained),
-        lost: of(Change::Lost),
-        unchanged: of(Change::StayedEligible) + of(Change::StayedNotEligible) + of(Change::StayedUnknown),
-        became_unknown: of(Change::BecameUnknown),
-        no_longer_unknown: of(Change::NoLongerUnknown),
-        changed: of(Change::Changed),
-    }
-}
-
 /// The label of a fact, or of an item of a list (`rating[2]`).
 pub(super) fn label_of_fact(catalogue: &Catalogue, name: &str) -> Label {
     let (fact, item) = name.split_once('[').map_or((name, None), |(fact, item)| (fact, item.strip_suffix(']')));
@@ -369,14 +368,20 @@ pub(super) fn label_of_fact(catalogue: &Catalogue, name: &str) -> Label {
 }
 
 /// A warning where the share eligible is not what was expected.
-fn plausible(expected: Bands, eligible: u64, people: u64) -> Option<Label> {
-    let per_mille = u128::from(eligible) * 1000;
+fn plausible(expected: Bands, eligible: Whole, people: u64) -> Option<Label> {
+    let per_mille = u128::from(eligible.count) * 1000;
     let (least, most) =
         (u128::from(expected.least_per_mille) * u128::from(people), u128::from(expected.most_per_mille) * u128::from(people));
     if people == 0 || (least <= per_mille && per_mille <= most) {
         return None;
     }
     let (low, high) = (expected.least_per_mille, expected.most_per_mille);
+    let Some(eligible) = eligible.shown.value() else {
+        return Some(Label::new(
+            format!("yang memenuhi syarat menurut rancangan tidak sebanyak yang diharapkan: antara {low} dan {high} per seribu"),
+            format!("the people eligible under the draft are not as many as expected: between {low} and {high} in a thousand"),
+        ));
+    };
     Some(Label::new(
         format!("{eligible} dari {people} orang memenuhi syarat menurut rancangan; yang diharapkan antara {low} dan {high} per seribu"),
         format!("{eligible} of {people} people are eligible under the draft; expected were between {low} and {high} in a thousand"),
@@ -414,14 +419,14 @@ fn notes(options: &Options, eligibility: bool) -> Vec<Label> {
     let mut notes = vec![
         Label::new(
             format!(
-                "Sel dengan 1 sampai {} orang tidak ditampilkan, begitu pula sel lain secukupnya agar sel tersembunyi tidak dapat dihitung \
-                 mundur lebih sempit dari {width} kemungkinan, sejauh jumlahnya mengizinkan. Kelompok yang lebih kecil digabung. Jumlah \
-                 keseluruhan ditampilkan apa adanya.",
+                "Angka 1 sampai {} orang tidak ditampilkan di mana pun, juga dalam jumlah keseluruhan (`<5`), begitu pula angka lain secukupnya (`·`) \
+                 agar angka tersembunyi tidak dapat dihitung mundur lebih sempit dari {width} kemungkinan, sejauh jumlahnya mengizinkan. Kelompok \
+                 yang lebih kecil digabung.",
                 least.saturating_sub(1)
             ),
             format!(
-                "Cells of 1 to {} people are not shown, and as many others as it takes that no hidden cell can be worked back to fewer than {width} \
-                 possible values, as far as the totals allow. Smaller groups are counted together. Totals are shown as they are.",
+                "Numbers of 1 to {} people are shown nowhere, not as a total either (`<5`), nor are as many others as it takes (`·`) that no hidden \
+                 number can be worked back to fewer than {width} possible values, as far as the totals allow. Smaller groups are counted together.",
                 least.saturating_sub(1)
             ),
         ),
@@ -435,6 +440,17 @@ fn notes(options: &Options, eligibility: bool) -> Vec<Label> {
             "Sebab dihitung bagi setiap syarat yang tidak terpenuhi; seseorang dapat terhitung pada beberapa syarat. `Sendiri` berarti semua \
              syarat lain terpenuhi.",
             "Causes count every requirement that is not met, so that one person may be counted under several. `Alone` means everything else is met.",
+        ));
+    } else {
+        notes.push(Label::new(
+            format!(
+                "Nilai terendah, kuartil, dan nilai tertinggi adalah nilai yang dicapai atau dilampaui sedikitnya {least} orang di kedua sisi, \
+                 sehingga tidak menunjuk satu orang."
+            ),
+            format!(
+                "Least values, quartiles and greatest values are values with at least {least} people at or beyond them on either side, so that none \
+                 is of one person."
+            ),
         ));
     }
     notes

@@ -4,19 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jenjang::legal::Label;
-use jenjang_statistics::tables::{Cell, Counts, hide};
+use jenjang_statistics::tables::{Cell, Counts, hide_marked};
 
 use super::dimension::Axis;
 use super::result::{ByDimension, GroupRow, Suppression};
 use super::tally::ByGroup;
 use crate::error::LabError;
+use crate::shown::{Shown, is_few};
 
-/// A table with its counts, before anything is hidden, and which row each code is counted in.
+/// A table as it is shown, and which row each code is counted in.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) shown: ByDimension,
-    /// Counts of the rows, hidden or not.
-    pub(super) counts: Vec<[u64; 8]>,
     /// Row of each code; absent for codes nobody has.
     pub(crate) row_of: BTreeMap<usize, usize>,
     /// For each row, the row of the coarser table it lies in; 0 where there is no such table, a number of its own where it lies in several.
@@ -58,8 +57,15 @@ const ACROSS: usize = usize::MAX;
 impl Table {
     /// The table of an axis. With coarser tables, the finest first, each part of it that lies in one row of the first is put together and named by
     /// itself; and what lies in one row of any of them is protected as if all of that row were known, because perhaps it is.
-    /// What is hidden there is hidden in all rows of the part. Groups that lie in several rows are protected among everybody.
-    pub(super) fn of(axis: &Axis, counts: &ByGroup, withins: &[Within<'_>], suppression: Suppression) -> Result<Table, LabError> {
+    /// What is hidden there is hidden in all rows of the part, and what is hidden of everybody in all rows. Groups that lie in several rows are
+    /// protected among everybody.
+    pub(super) fn of(
+        axis: &Axis,
+        counts: &ByGroup,
+        withins: &[Within<'_>],
+        everybody: &[Shown; 8],
+        suppression: Suppression,
+    ) -> Result<Table, LabError> {
         let within = withins.first();
         let mut parts: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
         for (order, (code, text, label)) in axis.groups().into_iter().enumerate() {
@@ -74,11 +80,23 @@ impl Table {
             let parent_row = within.and_then(|within| within.table.shown.rows.get(parent));
             rows.extend(merged(part, suppression.least, parent_row));
         }
+        // a small group alone in its part, or across parts: with the smallest others of all
+        if rows.len() > 1 && rows.iter().any(|row| row.people() < suppression.least) {
+            rows = merged(rows, suppression.least, None);
+            if let Some(others) = rows.last_mut() {
+                others.parent = ACROSS;
+            }
+        }
         // stable: groups put together stay in the order of what they lie in
         rows.sort_by_key(|row| row.order);
-        let hidden = hidden(&rows, withins, suppression)?;
-        let cells: Vec<[Option<u64>; 8]> = (rows.iter().enumerate())
-            .map(|(at, row)| std::array::from_fn(|column| row.counts.get(column).copied().filter(|_| !hidden.contains(&(at, column)))))
+        let hidden = hidden(&rows, withins, everybody, suppression)?;
+        let cells: Vec<[Shown; 8]> = (rows.iter().enumerate())
+            .map(|(at, row)| {
+                std::array::from_fn(|column| {
+                    let count = row.counts.get(column).copied().unwrap_or(0);
+                    if hidden.contains(&(at, column)) { Shown::hidden(count, suppression.least) } else { Shown::Value(count) }
+                })
+            })
             .collect();
         let row_of = rows.iter().enumerate().flat_map(|(at, row)| row.codes.iter().map(move |code| (*code, at))).collect();
         let shown = ByDimension {
@@ -92,12 +110,7 @@ impl Table {
                 .map(|(row, cells)| GroupRow { code: Arc::clone(&row.code), label: row.label.clone(), people: row.people(), cells: *cells })
                 .collect(),
         };
-        Ok(Table {
-            shown,
-            counts: rows.iter().map(|row| row.counts).collect(),
-            row_of,
-            parents: rows.iter().map(|row| row.parent).collect(),
-        })
+        Ok(Table { shown, row_of, parents: rows.iter().map(|row| row.parent).collect() })
     }
 }
 
@@ -126,7 +139,7 @@ fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row>
         // the first of the smallest
         let Some(at) = (0..rows.len()).min_by_key(|at| rows.get(*at).map(Row::people)) else { break };
         let mut row = rows.remove(at);
-        row.merged = 1;
+        row.merged = row.merged.max(1);
         row.order = usize::MAX;
         match &mut others {
             Some(others) => others.take(row),
@@ -147,9 +160,14 @@ fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row>
 }
 
 /// The cells to hide.
-fn hidden(rows: &[Row], withins: &[Within<'_>], suppression: Suppression) -> Result<BTreeSet<Cell>, LabError> {
-    let is_small = |count: u64| count > 0 && count < suppression.least;
-    let mut hidden: BTreeSet<Cell> = BTreeSet::new();
+fn hidden(rows: &[Row], withins: &[Within<'_>], everybody: &[Shown; 8], suppression: Suppression) -> Result<BTreeSet<Cell>, LabError> {
+    let columns = || everybody.iter().enumerate().filter(|(_, shown)| shown.is_hidden()).map(|(column, _)| column);
+    if rows.len() == 1 && withins.is_empty() {
+        // the row is the totals
+        return Ok(columns().map(|column| (0, column)).collect());
+    }
+    let is_small = |count: u64| is_few(count, suppression.least);
+    let mut hidden: BTreeSet<Cell> = (0..rows.len()).flat_map(|at| columns().map(move |column| (at, column))).collect();
     for (at, row) in rows.iter().enumerate() {
         // a single group too small to be shown: its answers stay hidden altogether
         let whole = row.people() < suppression.least;
@@ -167,15 +185,11 @@ fn hidden(rows: &[Row], withins: &[Within<'_>], suppression: Suppression) -> Res
         }
         for (parent, part) in by_row {
             let above = within.table.shown.rows.get(parent);
-            let columns = above.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(_, cell)| cell.is_none());
+            let columns = above.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(_, cell)| cell.is_hidden());
             let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
             hidden.extend(part.iter().flat_map(|at| columns.iter().map(|column| (*at, *column))));
             parts.push(part);
         }
-    }
-    if rows.len() == 1 && withins.is_empty() {
-        // the row is the totals, which are shown anyway
-        return Ok(BTreeSet::new());
     }
     parts.push((0..rows.len()).collect());
     // what is hidden for one sum may have to be hidden with others for another
@@ -189,7 +203,8 @@ fn hidden(rows: &[Row], withins: &[Within<'_>], suppression: Suppression) -> Res
                 continue;
             }
             let counts = part.iter().filter_map(|at| rows.get(*at)).map(|row| row.counts.to_vec()).collect();
-            let protection = Counts::try_new(counts).and_then(|counts| hide(&counts, &must, suppression.width)).map_err(failed)?;
+            let (least, width) = (suppression.least, suppression.width);
+            let protection = Counts::try_new(counts).and_then(|counts| hide_marked(&counts, &must, least, width)).map_err(failed)?;
             hidden.extend(protection.hidden().into_iter().filter_map(|(place, column)| Some((*part.get(place)?, column))));
         }
         if hidden.len() == before {
@@ -198,7 +213,7 @@ fn hidden(rows: &[Row], withins: &[Within<'_>], suppression: Suppression) -> Res
     }
 }
 
-fn failed(reason: jenjang_statistics::Undefined) -> LabError {
+pub(super) fn failed(reason: jenjang_statistics::Undefined) -> LabError {
     let label = reason.label();
     LabError::refused(format!("tabel tidak dapat dilindungi: {}", label.id), format!("the table cannot be protected: {}", label.en))
 }

@@ -17,16 +17,18 @@ use jenjang_statistics::surveys::weighted_share;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::WaitingOptions;
 use super::affected::share;
 use super::reasons::{Place, Rule, rules};
 use super::sketch::{Ceiling, Hasher, Mixed, Sketch};
+use super::totals::{Everybody, Whole};
+use super::{Options, WaitingOptions};
 use crate::answers::Answers;
 use crate::bits::Bits;
 use crate::error::LabError;
 use crate::population::Population;
 use crate::run::Threads;
 use crate::segment::Segment;
+use crate::shown::{Parts, Shown};
 
 /// Waiting times before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,12 +48,12 @@ pub struct Waiting {
 pub struct WaitingTimes {
     /// The buckets in the order of [`Bucket::ALL`].
     pub buckets: Vec<WaitingBucket>,
-    /// People whose bucket follows from their answers today for everybody: eligible now, or stopped by what no waiting changes.
-    pub settled: u64,
+    /// People whose bucket follows from their answers on the day for everybody: eligible now, or stopped by what no waiting changes.
+    pub settled: Shown,
     /// People whose bucket was found by trying the days.
-    pub tried: u64,
+    pub tried: Shown,
     /// People whose bucket is estimated from those tried; 0 where every figure is exact.
-    pub estimated: u64,
+    pub estimated: Shown,
     /// Different combinations of facts that were tried, out of how many at least.
     pub combinations_tried: u64,
 }
@@ -65,19 +67,19 @@ pub struct WaitingBucket {
     /// What people read.
     pub label: Label,
     /// How many; estimated where [`WaitingTimes::estimated`] is not 0.
-    pub people: u64,
-    /// 95 % interval of `people`, where it is estimated.
+    pub people: Shown,
+    /// 95 % interval of `people`, where it is estimated and shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<(u64, u64)>,
     /// Share of everybody, to four places.
-    pub share: Decimal,
+    pub share: Shown<Decimal>,
 }
 
 /// How long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bucket {
-    /// Eligible today.
+    /// Eligible on the day.
     Now,
     /// Within 6 months.
     To6,
@@ -257,14 +259,14 @@ impl Waiter {
         waits: Waits,
         before: &PolicyOnDate,
         after: &PolicyOnDate,
-        options: WaitingOptions,
-        people: u64,
-        threads: Threads,
+        waiting: WaitingOptions,
+        everybody: &Everybody,
+        options: &Options,
     ) -> Result<Waiting, LabError> {
         Ok(Waiting {
-            before: self.times(&waits.before, before, options, people, threads)?,
-            after: self.times(&waits.after, after, options, people, threads)?,
-            horizon_months: options.horizon_months,
+            before: self.times(&waits.before, before, waiting, everybody.before(0), options)?,
+            after: self.times(&waits.after, after, waiting, everybody.after(0), options)?,
+            horizon_months: waiting.horizon_months,
         })
     }
 
@@ -272,22 +274,22 @@ impl Waiter {
         &self,
         side: &Side,
         policy: &PolicyOnDate,
-        options: WaitingOptions,
-        people: u64,
-        threads: Threads,
+        waiting: WaitingOptions,
+        eligible: Whole,
+        options: &Options,
     ) -> Result<WaitingTimes, LabError> {
-        let Some(horizon) = horizon(policy, options.horizon_months) else {
+        let Some(horizon) = horizon(policy, waiting.horizon_months) else {
             return Err(LabError::refused(
-                format!("cakrawala {} bulan melampaui kalender", options.horizon_months),
-                format!("a horizon of {} months is past the calendar", options.horizon_months),
+                format!("cakrawala {} bulan melampaui kalender", waiting.horizon_months),
+                format!("a horizon of {} months is past the calendar", waiting.horizon_months),
             ));
         };
         let combinations: Vec<(&Vec<Value>, u64)> = side.combinations.kept().map(|kept| (&kept.what, kept.people)).collect();
-        let buckets = self.buckets(&combinations, policy, horizon, threads);
+        let buckets = self.buckets(&combinations, policy, horizon, options.threads);
         let found: Vec<(Bucket, u64)> = buckets.into_iter().zip(combinations.iter().map(|(_, people)| *people)).collect();
         let tried: u64 = found.iter().map(|(_, people)| people).sum();
         let exact = side.combinations.is_complete();
-        let mut rows = Vec::with_capacity(Bucket::ALL.len());
+        let mut rows: Vec<(Bucket, u64, Option<(u64, u64)>)> = Vec::with_capacity(Bucket::ALL.len());
         for bucket in Bucket::ALL {
             let settled = match bucket {
                 Bucket::Now => side.now,
@@ -296,21 +298,38 @@ impl Waiter {
             };
             let sampled: u64 = found.iter().filter(|(other, _)| *other == bucket).map(|(_, people)| people).sum();
             let (more, interval) = if exact { (sampled, None) } else { estimate(&found, bucket, side.open)? };
-            let interval = interval.map(|(low, high)| (settled + low, settled + high));
-            let total = settled + more;
-            rows.push(WaitingBucket {
+            rows.push((bucket, settled + more, interval.map(|(low, high)| (settled + low, settled + high))));
+        }
+        // who is eligible now stands among the totals, hidden or not
+        let counts: Vec<u64> = rows.iter().map(|(_, people, _)| *people).collect();
+        let now = Bucket::Now as usize;
+        let must = if eligible.shown.is_hidden() { vec![now] } else { Vec::new() };
+        let parts = Parts::of(
+            &counts,
+            &must,
+            &Parts::sparing(&counts, (0..counts.len()).filter(|at| *at != now), options.suppression),
+            options.suppression,
+        );
+        let people = side.now + side.never + side.open;
+        let buckets = rows.into_iter().enumerate().map(|(at, (bucket, count, interval))| {
+            let shown = if at == now && !eligible.shown.is_hidden() { Shown::Value(count) } else { parts.part(at) };
+            WaitingBucket {
                 bucket,
                 label: bucket.label(),
-                people: total,
-                interval,
-                share: share(total, people).unwrap_or_default(),
-            });
-        }
+                people: shown,
+                interval: interval.filter(|_| !shown.is_hidden()),
+                share: shown.map(|count| share(count, people).unwrap_or_default()),
+            }
+        });
+        // settled: eligible now, which is told elsewhere, and stopped for ever
+        let estimated = if exact { 0 } else { side.open.saturating_sub(tried) };
+        let how = [side.now, side.never, tried, estimated];
+        let how = Parts::of(&how, &must, &Parts::sparing(&how, 1..4, options.suppression), options.suppression);
         Ok(WaitingTimes {
-            buckets: rows,
-            settled: side.now + side.never,
-            tried,
-            estimated: if exact { 0 } else { side.open.saturating_sub(tried) },
+            buckets: buckets.collect(),
+            settled: how.sum(&[0, 1]),
+            tried: how.part(2),
+            estimated: if exact { Shown::Value(0) } else { how.part(3) },
             combinations_tried: combinations.len() as u64,
         })
     }

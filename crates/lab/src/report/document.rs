@@ -3,12 +3,14 @@
 use jenjang::policy::document::Kind;
 use rust_decimal::Decimal;
 
-use super::numbers::Writer;
+use super::numbers::{Writer, share};
 use super::page::{Answer, Document, Tone};
+use super::table::{Cell, figure};
 use super::words::{gain, grouped, loss, lower, most};
 use super::{Contents, sections};
 use crate::audit::{FairnessAudit, StepKind};
 use crate::compare::Change;
+use crate::shown::Shown;
 
 /// The page of these contents.
 pub(super) fn document(contents: &Contents, writer: Writer) -> Document {
@@ -48,10 +50,21 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
     let gains = change == Change::Gained;
     let count = if gains { comparison.totals.gained } else { comparison.totals.lost };
     let what = if gains { gain(comparison.kind) } else { loss(comparison.kind) };
-    let mut sentence = format!("{}: {}.", capital(what.get(writer.0)), writer.of_people(count, comparison.totals.people));
-    if let Some((dimension, row, most)) = most(comparison, change).filter(|_| count > 0) {
+    let people = match count {
+        Shown::Value(count) => writer.of_people(count, comparison.totals.people),
+        Shown::Few => writer.pick("kurang dari lima orang", "fewer than five people").to_owned(),
+        Shown::Protecting => writer.pick("jumlahnya disembunyikan", "the number is hidden").to_owned(),
+    };
+    let mut sentence = format!("{}: {people}.", capital(what.get(writer.0)));
+    if let Some((dimension, row, most, all_shown)) = most(comparison, change) {
         let (of, name, most) = (lower(dimension.label.get(writer.0)), row.label.get(writer.0), writer.count(most));
-        sentence += &writer.say(format!(" Terbanyak: {of} {name} ({most})."), format!(" Largest group: {of} {name} ({most})."));
+        sentence += &match all_shown {
+            true => writer.say(format!(" Terbanyak: {of} {name} ({most})."), format!(" Largest group: {of} {name} ({most}).")),
+            false => writer.say(
+                format!(" Terbanyak di antara kelompok yang ditampilkan: {of} {name} ({most})."),
+                format!(" Largest of the groups that are shown: {of} {name} ({most})."),
+            ),
+        };
     }
     Answer {
         question: match gains {
@@ -59,7 +72,7 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
             false => writer.pick("Siapa yang dirugikan?", "Who loses?"),
         }
         .to_owned(),
-        figure: writer.count(count),
+        figure: figure(count, writer),
         sentence,
         tone: if gains { Tone::Gain } else { Tone::Loss },
     }
@@ -68,9 +81,10 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
 fn eligible(contents: &Contents, writer: Writer) -> Answer {
     let totals = &contents.comparison.totals;
     let (before, after) = (totals.before(0), totals.after(0));
-    let change = i64::try_from(after).unwrap_or(i64::MAX).saturating_sub(i64::try_from(before).unwrap_or(i64::MAX));
-    let (was, is) = (writer.share(before, totals.people), writer.share(after, totals.people));
-    let (old, by) = (writer.count(before), writer.signed(change));
+    let by = Cell::difference(after, before).shown(writer);
+    let of_all = |count: Shown| Cell::made(count, |count| Cell::share(share(count, totals.people))).shown(writer);
+    let (was, is) = (of_all(before), of_all(after));
+    let old = figure(before, writer);
     let question = match contents.comparison.kind {
         Kind::Eligibility => writer.pick("Berapa yang memenuhi syarat?", "How many are eligible?"),
         _ => writer.pick("Berapa yang mendapat nilai?", "How many have a value?"),
@@ -79,7 +93,7 @@ fn eligible(contents: &Contents, writer: Writer) -> Answer {
         format!("Semula {old} ({was} dari semua orang), menjadi {is}. Selisih {by}."),
         format!("Before: {old} ({was} of everybody). With the draft: {is}. Difference: {by}."),
     );
-    Answer { question: question.to_owned(), figure: writer.count(after), sentence, tone: Tone::Plain }
+    Answer { question: question.to_owned(), figure: figure(after, writer), sentence, tone: Tone::Plain }
 }
 
 fn cost(contents: &Contents, writer: Writer) -> Answer {
@@ -92,17 +106,21 @@ fn cost(contents: &Contents, writer: Writer) -> Answer {
             tone: Tone::Plain,
         };
     };
-    let amount = |amount: i128| writer.amount(&cost.currency, amount);
-    let plus = if cost.difference > 0 { "+" } else { "" };
+    let amount = |amount: Shown<i128>| match amount {
+        Shown::Value(amount) => writer.amount(&cost.currency, amount),
+        hidden => figure(hidden.map(|_| 0), writer),
+    };
+    let plus = if cost.difference.value().is_some_and(|difference| difference > 0) { "+" } else { "" };
     let (was, is) = (amount(cost.before.increase), amount(cost.after.increase));
-    let left = cost.after.without_grade + cost.after.without_row;
+    let left = cost.after.not_computed;
     let mut sentence = writer.say(
         format!("Setahun, bila semua yang memenuhi syarat dinaikkan: semula {was}, menjadi {is}."),
         format!("A year, if everybody eligible is promoted: {was} before, {is} with the draft."),
     );
-    if left > 0 {
-        let left = writer.people(left);
-        sentence += &writer.say(format!(" Biaya {left} tidak dapat dihitung."), format!(" The cost of {left} cannot be computed."));
+    if left.may_be_some() {
+        let left = figure(left, writer);
+        sentence +=
+            &writer.say(format!(" Biaya {left} orang tidak dapat dihitung."), format!(" The cost of {left} people cannot be computed."));
     }
     Answer { question, figure: format!("{plus}{}", amount(cost.difference)), sentence, tone: Tone::Plain }
 }
@@ -179,8 +197,8 @@ fn alike(audit: &FairnessAudit, writer: Writer) -> String {
 fn unknown(contents: &Contents, writer: Writer) -> Answer {
     let comparison = &contents.comparison;
     let totals = &comparison.totals;
-    let was = writer.count(totals.before(2));
-    let people = if totals.after(2) == 1 { "person" } else { "people" };
+    let was = figure(totals.before(2), writer);
+    let people = if totals.after(2) == Shown::Value(1) { "person" } else { "people" };
     let mut sentence = writer.say(
         format!("orang tidak dapat diputuskan karena ada data yang belum diketahui (semula {was})."),
         format!("{people} cannot be decided because a fact is missing ({was} before)."),
@@ -197,7 +215,7 @@ fn unknown(contents: &Contents, writer: Writer) -> Answer {
     }
     Answer {
         question: writer.pick("Apa yang tidak diketahui?", "What is unknown?").to_owned(),
-        figure: writer.count(totals.after(2)),
+        figure: figure(totals.after(2), writer),
         sentence,
         tone: Tone::Plain,
     }
@@ -216,7 +234,7 @@ fn cautions(contents: &Contents, writer: Writer) -> Vec<String> {
                 )
                 .to_owned(),
         );
-    } else if totals.unchanged == totals.people {
+    } else if totals.unchanged == Shown::Value(totals.people) {
         let text = writer.pick(
             "Rancangan ini tidak mengubah jawaban bagi siapa pun dalam data ini.",
             "The draft changes the answer of nobody in this data.",
@@ -237,7 +255,7 @@ fn cautions(contents: &Contents, writer: Writer) -> Vec<String> {
     }
     cautions.extend(comparison.warnings.iter().map(|warning| warning.get(writer.0).to_owned()));
     if totals.people > 0 && unknown_share(contents) >= Decimal::new(5, 2) {
-        let share = writer.share(totals.after(2), totals.people);
+        let share = writer.share(totals.after(2).value().unwrap_or(0), totals.people);
         cautions.push(writer.say(
             format!("Jawaban bagi {share} orang bergantung pada data yang belum diketahui; angka di atas dapat berubah bila data itu dilengkapi."),
             format!("For {share} of the people the answer depends on facts nobody told; the figures above may change once they are known."),
@@ -248,7 +266,7 @@ fn cautions(contents: &Contents, writer: Writer) -> Vec<String> {
 
 fn unknown_share(contents: &Contents) -> Decimal {
     let totals = &contents.comparison.totals;
-    Decimal::from(totals.after(2)).checked_div(Decimal::from(totals.people)).unwrap_or_default()
+    Decimal::from(totals.after(2).value().unwrap_or(0)).checked_div(Decimal::from(totals.people)).unwrap_or_default()
 }
 
 /// With a capital letter first.

@@ -295,6 +295,7 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
     // the first column names the row, whatever stands in it
     let side = |column: usize| sides.get(column).copied().flatten().filter(|_| column > 0);
     let caption = format!("t-{}", table.name);
+    let marks = super::table::meanings(rows.iter().flat_map(|row| shown.iter().filter_map(|column| row.get(*column))));
     html! {
         div class={ "wide" @if rows.len() <= SHORT { " short" } } role="region" tabindex="0" aria-labelledby=(caption) {
             table class=[(!class.is_empty()).then_some(class)] {
@@ -319,12 +320,7 @@ fn table(table: &Table, writer: Writer, class: &str) -> Markup {
             p class="note" { (shortened(rows.len(), table, writer)) }
         }
         @if let Some(note) = &table.note { p class="note" { (prose(note.get(writer.0))) } }
-        @if table.has_suppressed() {
-            p class="note" { (writer.pick(
-                "“<5”: kurang dari lima orang, atau sel lain yang ikut disembunyikan agar angka itu tidak dapat dihitung mundur.",
-                "“<5”: fewer than five people, or another cell hidden with it so that the number cannot be worked back.",
-            )) }
-        }
+        @for mark in marks { p class="note" { (mark.get(writer.0)) "." } }
     }
 }
 

@@ -4,6 +4,34 @@ use jenjang::legal::{Label, Language};
 use rust_decimal::Decimal;
 
 use super::numbers::Writer;
+use crate::shown::Shown;
+
+/// Stands for fewer than five people.
+pub(super) const FEW: &str = "<5";
+/// Stands for a figure hidden so that a small one cannot be worked back.
+pub(super) const PROTECTING: &str = "·";
+
+/// What `<5` means.
+fn few() -> Label {
+    Label::new("“<5”: kurang dari lima orang", "“<5”: fewer than five people")
+}
+
+/// What `·` means.
+fn protecting() -> Label {
+    Label::new("“·”: disembunyikan agar angka kecil tidak dapat dihitung mundur", "“·”: hidden so that a small count cannot be worked back")
+}
+
+/// What the marks among these cells mean.
+pub(super) fn meanings<'c>(cells: impl Iterator<Item = &'c Cell> + Clone) -> Vec<Label> {
+    let has = |mark: Cell| cells.clone().any(|cell| *cell == mark);
+    let (few_of_them, others) = (has(Cell::Suppressed), has(Cell::Protecting));
+    few_of_them.then(few).into_iter().chain(others.then(protecting)).collect()
+}
+
+/// A figure in a sentence or a chart.
+pub(super) fn figure(shown: Shown, writer: Writer) -> String {
+    Cell::of(shown).shown(writer)
+}
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +46,8 @@ pub(super) enum Cell {
     Signed(i64),
     /// Fewer than five people: not shown.
     Suppressed,
+    /// Hidden so that a small count cannot be worked back.
+    Protecting,
     /// A measured number, shown to so many places.
     Number(f64, usize),
     /// A share from 0 to 1, shown in hundredths to so many places.
@@ -36,9 +66,29 @@ impl Cell {
         Cell::Text(Label::same(text))
     }
 
-    /// A count; fewer than five where it is absent.
-    pub(super) fn count(count: Option<u64>) -> Cell {
-        count.map_or(Cell::Suppressed, Cell::Count)
+    /// A count, or the mark that says why it is not shown.
+    pub(super) fn of(count: Shown) -> Cell {
+        Cell::made(count, Cell::Count)
+    }
+
+    /// A figure made into a cell, or the mark that says why it is not shown.
+    pub(super) fn made<T>(figure: Shown<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+        match figure {
+            Shown::Value(value) => cell(value),
+            Shown::Few => Cell::Suppressed,
+            Shown::Protecting => Cell::Protecting,
+        }
+    }
+
+    /// How many more there are than before, where both are shown.
+    pub(super) fn difference(after: Shown, before: Shown) -> Cell {
+        let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        Cell::made(after.with(before, |after, before| signed(after) - signed(before)), Cell::Signed)
+    }
+
+    /// Whether it is hidden, for either reason.
+    pub(super) fn is_hidden(&self) -> bool {
+        matches!(self, Cell::Suppressed | Cell::Protecting)
     }
 
     /// A share, where there is one.
@@ -53,7 +103,8 @@ impl Cell {
             Cell::Text(label) => label.get(writer.0).to_owned(),
             Cell::Count(count) => writer.count(*count),
             Cell::Signed(count) => writer.signed(*count),
-            Cell::Suppressed => "<5".to_owned(),
+            Cell::Suppressed => FEW.to_owned(),
+            Cell::Protecting => PROTECTING.to_owned(),
             Cell::Number(value, places) => writer.number(*value, *places),
             Cell::Share(share, places) => writer.percent(*share, *places),
             Cell::Exact(value) => writer.decimal(*value),
@@ -63,14 +114,15 @@ impl Cell {
         }
     }
 
-    /// As programs read it: a point before decimals, no groups, `<5` for what is not shown.
+    /// As programs read it: a point before decimals, no groups, `<5` and `·` for what is not shown.
     pub(super) fn plain(&self, language: Language) -> String {
         match self {
             Cell::Empty => String::new(),
             Cell::Text(label) => label.get(language).to_owned(),
             Cell::Count(count) => count.to_string(),
             Cell::Signed(count) => count.to_string(),
-            Cell::Suppressed => "<5".to_owned(),
+            Cell::Suppressed => FEW.to_owned(),
+            Cell::Protecting => PROTECTING.to_owned(),
             Cell::Number(value, _) | Cell::Share(value, _) => value.to_string(),
             Cell::Exact(value) | Cell::Money(value) => value.normalize().to_string(),
             Cell::Truth(truth) => truth.to_string(),
@@ -151,10 +203,5 @@ impl Table {
             None => self.rows.iter().collect(),
             Some(shown) => shown.iter().filter_map(|row| self.rows.get(*row)).collect(),
         }
-    }
-
-    /// Whether anything in it is not shown because too few people stand behind it.
-    pub(super) fn has_suppressed(&self) -> bool {
-        self.page_rows().into_iter().flatten().any(|cell| matches!(cell, Cell::Suppressed))
     }
 }

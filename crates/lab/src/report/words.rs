@@ -75,12 +75,14 @@ pub(super) fn loss(kind: Kind) -> Label {
     Change::Lost.label(kind)
 }
 
-/// The group of an unprotected dimension in which most people change in this way.
-pub(super) fn most(comparison: &Comparison, change: Change) -> Option<(&ByDimension, &GroupRow, u64)> {
-    let shown = comparison.dimensions.iter().find(|dimension| dimension.protected.is_none() && dimension.rows.len() > 1)?;
-    let rows = shown.rows.iter().filter_map(|row| Some((row, row.cell(change)?)));
-    let (row, count) = rows.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)?;
-    Some((shown, row, count))
+/// The group of an unprotected dimension in which most people are shown to change in this way, and whether all groups show how many.
+pub(super) fn most(comparison: &Comparison, change: Change) -> Option<(&ByDimension, &GroupRow, u64, bool)> {
+    let dimensions = || comparison.dimensions.iter().filter(|dimension| dimension.protected.is_none() && dimension.rows.len() > 1);
+    let rows = || dimensions().flat_map(|dimension| dimension.rows.iter().map(move |row| (dimension, row)));
+    let shown = rows().filter_map(|(dimension, row)| Some((dimension, row, row.cell(change)?))).filter(|(_, _, count)| *count > 0);
+    // of equals the first
+    let (dimension, row, count) = shown.min_by_key(|(_, _, count)| std::cmp::Reverse(*count))?;
+    Some((dimension, row, count, rows().all(|(_, row)| !row.shown(change).is_hidden())))
 }
 
 /// A name inside a sentence: small at the start unless it is an abbreviation.

@@ -2,6 +2,7 @@
 
 use jenjang_lab::compare::{Options, compare};
 use jenjang_lab::cost::{CostComparison, PayTable};
+use jenjang_lab::shown::Shown;
 
 use crate::fixture::{IN_FORCE, pair, people};
 use crate::worked::{counted, draft};
@@ -18,19 +19,19 @@ fn costs(pay: PayTable) -> CostComparison {
 fn the_increase_of_those_promoted_is_counted() {
     let found = costs(PayTable::read_csv("pay.csv", PAY).unwrap());
     // before: six of grade B and twenty of C, the highest; after: ten of grade B and twenty of C
-    assert_eq!((found.before.promoted, found.before.highest_grade), (6, 20));
-    assert_eq!((found.before.paid_now, found.before.paid_then), (6 * 2000 * 12, 6 * 3500 * 12));
-    assert_eq!((found.before.increase, found.after.increase, found.difference), (108_000, 180_000, 72_000));
+    assert_eq!((found.before.promoted, found.before.highest_grade), (6.into(), 20.into()));
+    assert_eq!((found.before.paid_now, found.before.paid_then), ((6 * 2000 * 12).into(), (6 * 3500 * 12).into()));
+    assert_eq!([found.before.increase, found.after.increase, found.difference], [108_000, 180_000, 72_000].map(Shown::Value));
     let grade = found.dimensions.iter().find(|dimension| &*dimension.name == "grade").unwrap();
     let of_b = grade.rows.iter().find(|row| &*row.code == "B").unwrap();
-    assert_eq!(of_b.difference, None, "six and ten differ by four people");
+    assert_eq!(of_b.difference, Shown::Few, "six and ten differ by four people");
 }
 
 #[test]
 fn people_without_a_row_are_counted() {
     let found = costs(PayTable::read_csv("pay.csv", "grade,per-month\nA,1000\nC,3500\n").unwrap());
-    assert_eq!((found.before.promoted, found.before.without_row, found.after.without_row), (0, 6, 10));
-    assert_eq!(found.difference, 0);
+    assert_eq!([found.before.promoted, found.before.without_row, found.after.without_row], [0, 6, 10].map(Shown::Value));
+    assert_eq!(found.difference, Shown::Value(0));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is hidden stays hidden: small cells, small groups, what lies in them, and examples.
 
-use jenjang_lab::compare::{ByDimension, Comparison, Dimension, Options, Suppression, compare};
+use jenjang_lab::compare::{AffectedGroup, ByDimension, Comparison, Dimension, Options, Suppression, compare};
+use jenjang_lab::shown::Shown;
 use jenjang_statistics::tables::{Cell, Counts, audit};
 use jenjang_tests::Random;
 
@@ -42,7 +43,7 @@ fn open() -> Options {
 /// The true counts of the rows of a table that shows fewer, by the codes of its rows; rows put together are left out.
 fn hidden_of(shown: &ByDimension) -> Vec<Cell> {
     let rows = shown.rows.iter().enumerate();
-    rows.flat_map(|(at, row)| row.cells.iter().enumerate().filter(|(_, cell)| cell.is_none()).map(move |(column, _)| (at, column)))
+    rows.flat_map(|(at, row)| row.cells.iter().enumerate().filter(|(_, cell)| cell.is_hidden()).map(move |(column, _)| (at, column)))
         .collect()
 }
 
@@ -57,13 +58,15 @@ fn no_hidden_cell_can_be_worked_back() {
         assert_eq!(protected.totals, known.totals);
         for (shown, full) in protected.dimensions.iter().zip(&known.dimensions) {
             assert_eq!((shown.merged, full.hidden, shown.within.is_none()), (0, 0, true));
-            let counts = Counts::try_new(full.rows.iter().map(|row| row.cells.map(Option::unwrap).to_vec()).collect()).unwrap();
+            let counts =
+                Counts::try_new(full.rows.iter().map(|row| row.cells.map(|cell| cell.value().unwrap()).to_vec()).collect()).unwrap();
             let hidden = hidden_of(shown);
             assert_eq!(hidden.len() as u64, shown.hidden);
             for (at, (row, full)) in shown.rows.iter().zip(&full.rows).enumerate() {
-                for (column, (cell, count)) in row.cells.iter().zip(full.cells.map(Option::unwrap)).enumerate() {
-                    assert!(cell.is_none() || count == 0 || count >= 5, "seed {seed}: {count} is shown at {at} {column}");
-                    assert!(cell.is_none_or(|cell| cell == count));
+                for (column, (cell, count)) in row.cells.iter().zip(full.cells.map(|cell| cell.value().unwrap())).enumerate() {
+                    assert!(cell.is_hidden() || count == 0 || count >= 5, "seed {seed}: {count} is shown at {at} {column}");
+                    assert!(cell.value().is_none_or(|cell| cell == count));
+                    assert_eq!(*cell == Shown::Few, (1..5).contains(&count), "seed {seed}: the mark of {at} {column}");
                 }
             }
             for interval in audit(&counts, &hidden, 0, 5).unwrap().intervals {
@@ -102,8 +105,8 @@ fn what_is_hidden_of_a_region_is_hidden_of_its_units() {
                 .collect();
             assert_eq!(inside.iter().map(|unit| unit.people).sum::<u64>(), if &*row.code == "others" { 0 } else { row.people });
             for (column, cell) in row.cells.iter().enumerate() {
-                let shown = inside.iter().filter(|unit| unit.cells[column].is_some()).count();
-                if cell.is_none() {
+                let shown = inside.iter().filter(|unit| !unit.cells[column].is_hidden()).count();
+                if cell.is_hidden() {
                     assert_eq!(shown, 0, "seed {seed}: {} {column}", row.code);
                 } else if shown + 1 == inside.len() {
                     panic!("seed {seed}: one hidden unit of {} follows from the others", row.code);
@@ -142,7 +145,8 @@ fn listed_groups_give_no_small_figure_away() {
         let list = found.most_affected;
         assert!(list.by_people.len() <= 20 && list.by_share.len() <= 20 && !list.by_people.is_empty());
         for group in list.by_people.iter().chain(&list.by_share) {
-            for figure in [Some(group.people), group.gained, group.lost, group.became_unknown].into_iter().flatten() {
+            for figure in [Some(group.people), group.gained.value(), group.lost.value(), group.became_unknown.value()].into_iter().flatten()
+            {
                 assert!(figure == 0 || figure >= 5, "seed {seed}: {group:?}");
             }
             for member in &group.of {
@@ -151,8 +155,9 @@ fn listed_groups_give_no_small_figure_away() {
                 assert!(row.is_some_and(|row| row.people - group.people == 0 || row.people - group.people >= 5), "seed {seed}: {group:?}");
             }
         }
-        assert!(list.by_people.is_sorted_by(|a, b| a.affected >= b.affected));
-        assert!(list.by_share.is_sorted_by(|a, b| a.share >= b.share));
+        let seen = |group: &AffectedGroup| [group.gained, group.lost, group.became_unknown].iter().filter_map(|n| n.value()).sum::<u64>();
+        assert!(list.by_people.is_sorted_by(|a, b| seen(a) >= seen(b)));
+        assert!(list.by_share.is_sorted_by(|a, b| seen(a) * b.people >= seen(b) * a.people));
     }
 }
 
@@ -170,7 +175,9 @@ fn somebody_without_a_region_switches_no_protection_off() {
             let prefix = format!("{}-", row.code);
             let inside: Vec<_> = unit.rows.iter().filter(|unit| unit.code.starts_with(&prefix)).collect();
             let alone = (0..8).find(|column| {
-                row.cells[*column].is_some() && inside.len() > 1 && inside.iter().filter(|unit| unit.cells[*column].is_none()).count() == 1
+                !row.cells[*column].is_hidden()
+                    && inside.len() > 1
+                    && inside.iter().filter(|unit| unit.cells[*column].is_hidden()).count() == 1
             });
             let others = unit.rows.iter().any(|unit| *unit.code == *format!("others in {}", row.code));
             assert!(alone.is_none() || others, "seed {seed}: one hidden unit of {} follows from the others, column {alone:?}", row.code);

@@ -5,6 +5,7 @@
 mod costs;
 mod disclosure;
 mod fixture;
+mod nowhere;
 mod properties;
 mod searches;
 mod values;

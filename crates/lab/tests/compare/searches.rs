@@ -2,9 +2,10 @@
 
 use jenjang::policy::decide::prepare;
 use jenjang::policy::value::Value;
-use jenjang_lab::compare::{Options, compare};
+use jenjang_lab::compare::{Options, Suppression, compare};
 use jenjang_lab::run::Threads;
 use jenjang_lab::search::{Draft, Measure, Method, Steps, Target, Variable, search, sweep};
+use jenjang_lab::shown::Shown;
 use rust_decimal::Decimal;
 
 use crate::disclosure::at_random;
@@ -34,9 +35,16 @@ fn a_curve_is_what_comparing_each_value_says() {
     let curve = curve.unwrap();
     assert_eq!((curve.points.len(), &curve.varied.present, curve.varied.unit.as_deref()), (4, &number(4), Some("years")));
     for (point, after) in curve.points.iter().zip(&prepared[1..]) {
-        let totals = compare(&population, &prepared[0], after, &Options { waiting: None, ..Options::default() }).unwrap().totals;
-        assert_eq!((point.eligible, point.unknown), (totals.after(0), totals.after(2)), "{}", point.value);
-        assert_eq!((point.gained, point.lost, point.count), (totals.gained, totals.lost, totals.after(0)), "{}", point.value);
+        let open = Options { waiting: None, suppression: Suppression { least: 0, width: 0 }, ..Options::default() };
+        let totals = compare(&population, &prepared[0], after, &open).unwrap().totals;
+        let shown = |figure: Shown| figure.value().unwrap();
+        assert_eq!((point.eligible, point.unknown), (shown(totals.after(0)), shown(totals.after(2))), "{}", point.value);
+        assert_eq!(
+            (point.gained, point.lost, point.count),
+            (shown(totals.gained), shown(totals.lost), shown(totals.after(0))),
+            "{}",
+            point.value
+        );
     }
 }
 

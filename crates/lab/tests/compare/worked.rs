@@ -5,6 +5,7 @@ use std::num::NonZero;
 use jenjang_lab::compare::{Bands, Bucket, Change, Comparison, Options, Standings, compare};
 use jenjang_lab::population::InMemory;
 use jenjang_lab::run::Threads;
+use jenjang_lab::shown::Shown;
 
 use crate::fixture::{IN_FORCE, pair, people, times};
 
@@ -34,10 +35,11 @@ fn compared(options: &Options) -> Comparison {
 #[test]
 fn everybody_is_counted_once() {
     let found = compared(&Options::default());
-    assert_eq!(found.totals.table, [[20, 6, 0], [10, 7, 5], [0, 8, 0]]);
+    assert_eq!(found.totals.table, [[20, 6, 0], [10, 7, 5], [0, 8, 0]].map(|row| row.map(Shown::Value)));
     let t = found.totals;
-    assert_eq!((t.people, t.gained, t.lost, t.became_unknown, t.no_longer_unknown, t.unchanged, t.changed), (56, 10, 6, 5, 8, 27, 0));
-    assert_eq!((t.before(0), t.before(1), t.before(2), t.after(0), t.after(1), t.after(2)), (26, 22, 8, 30, 21, 5));
+    let changes = [t.gained, t.lost, t.became_unknown, t.no_longer_unknown, t.unchanged, t.changed];
+    assert_eq!((t.people, changes), (56, [10, 6, 5, 8, 27, 0].map(Shown::Value)));
+    assert_eq!([t.before(0), t.before(1), t.before(2), t.after(0), t.after(1), t.after(2)], [26, 22, 8, 30, 21, 5].map(Shown::Value));
     assert_eq!((found.data.people, found.data.unread, found.data.absent_facts.len()), (56, 0, 0));
 }
 
@@ -65,18 +67,21 @@ fn causes_name_what_decided() {
     let found = compared(&Options::default());
     let causes = found.causes.unwrap();
     let list = |causes: &[jenjang_lab::compare::Cause]| -> Vec<(String, u64, u64)> {
-        causes.iter().map(|cause| (cause.code.to_string(), cause.people, cause.alone)).collect()
+        causes.iter().map(|cause| (cause.code.to_string(), cause.people.value().unwrap(), cause.alone.value().unwrap())).collect()
     };
     assert_eq!(list(&causes.lost), [("score-too-low".to_owned(), 6, 6)]);
     assert_eq!(list(&causes.gained), [("time-too-short".to_owned(), 10, 10)]);
-    let missing: Vec<(&str, u64)> = found.became_unknown_because.iter().map(|fact| (&*fact.name, fact.people)).collect();
-    assert_eq!(missing, [("points", 5)]);
+    let missing: Vec<(&str, Shown)> = found.became_unknown_because.iter().map(|fact| (&*fact.name, fact.people)).collect();
+    assert_eq!(missing, [("points", Shown::Value(5))]);
     let [time, score] = found.criteria.as_slice() else { panic!("{:?}", found.criteria) };
-    let standings = |met, not_met, unknown, alone| Some(Standings { met, not_met, unknown, not_applicable: 0, alone });
+    let standings = |met, not_met, unknown, alone| {
+        let [met, not_met, unknown, not_applicable, alone] = [met, not_met, unknown, 0, alone].map(Shown::Value);
+        Some(Standings { met, not_met, unknown, not_applicable, alone })
+    };
     assert_eq!((time.before, time.after), (standings(26, 22, 8, 10), standings(41, 7, 8, 0)));
-    assert_eq!((time.newly_not_met, time.no_longer_not_met), (0, 15));
+    assert_eq!((time.newly_not_met, time.no_longer_not_met), (0.into(), 15.into()));
     assert_eq!((score.before, score.after), (standings(44, 7, 5, 0), standings(30, 21, 5, 6)));
-    assert_eq!((score.newly_not_met, score.no_longer_not_met), (14, 0));
+    assert_eq!((score.newly_not_met, score.no_longer_not_met), (14.into(), 0.into()));
 }
 
 #[test]
@@ -97,13 +102,14 @@ fn examples_say_what_was_found_and_what_is_required() {
 fn waiting_times_follow_from_dates() {
     let waiting = compared(&Options::default()).waiting.unwrap();
     let of = |times: &jenjang_lab::compare::WaitingTimes| -> Vec<(Bucket, u64)> {
-        times.buckets.iter().filter(|bucket| bucket.people > 0).map(|bucket| (bucket.bucket, bucket.people)).collect()
+        let found = times.buckets.iter().filter(|bucket| bucket.people.may_be_some());
+        found.map(|bucket| (bucket.bucket, bucket.people.value().unwrap())).collect()
     };
     // four years since 10 May 2023 are over on 10 May 2027, seven months and nine days away
     let before = [(Bucket::Now, 26), (Bucket::To12, 10), (Bucket::Never, 7), (Bucket::Unknown, 13)];
     assert_eq!(of(&waiting.before), before);
     assert_eq!(of(&waiting.after), [(Bucket::Now, 30), (Bucket::Never, 21), (Bucket::Unknown, 5)]);
-    assert_eq!((waiting.before.settled, waiting.before.tried, waiting.before.estimated), (33, 23, 0));
+    assert_eq!([waiting.before.settled, waiting.before.tried, waiting.before.estimated], [33, 23, 0].map(Shown::Value));
     assert!(waiting.before.buckets.iter().all(|bucket| bucket.interval.is_none()));
 }
 
@@ -111,10 +117,10 @@ fn waiting_times_follow_from_dates() {
 fn the_most_affected_groups_come_first() {
     let found = compared(&Options::default()).most_affected;
     let first = &found.by_people[0];
-    assert_eq!((first.people, first.affected, first.gained, first.lost), (16, 16, Some(10), Some(6)));
+    assert_eq!((first.people, first.affected, first.gained, first.lost), (16, 16.into(), 10.into(), 6.into()));
     assert_eq!((&*first.of[0].dimension, &*first.of[0].code), ("unit", "u1"));
     let all_of_b = found.by_share.iter().find(|group| group.of.len() == 1 && &*group.of[0].code == "r1").unwrap();
-    assert_eq!(all_of_b.share.to_string(), "0.4444");
+    assert_eq!(all_of_b.share.value().unwrap().to_string(), "0.4444");
 }
 
 #[test]
@@ -157,6 +163,6 @@ fn nobody_and_one_person_can_be_compared() {
     assert_eq!((none.totals.people, none.dimensions[0].rows.len()), (0, 0));
     assert_eq!(&*none.warnings[0].en, "there is nobody in the data");
     let one = compare(&people(&catalogue, &[&counted()[..1]]), &before, &after, &Options::default()).unwrap();
-    assert_eq!((one.totals.people, one.totals.gained), (1, 1));
+    assert_eq!((one.totals.people, one.totals.gained, one.totals.lost), (1, Shown::Few, Shown::Protecting));
     assert!(one.examples.unwrap().gained.is_empty());
 }

@@ -22,6 +22,7 @@ use jenjang_lab::cost::{Cost, CostByDimension, CostComparison, CostRow};
 use jenjang_lab::project::{Course, Flow, GradeFlow, PolicyName, Projection, ProjectionYear, Waiting as Waited};
 use jenjang_lab::report::{Contents, Provenance, clauses};
 use jenjang_lab::search::{Method, Point, Search, Sweep, Varied};
+use jenjang_lab::shown::Shown;
 use jenjang_policy_files::load;
 use jenjang_statistics::fairness::{self, Audit, GroupCounts, ReferenceRule, Selection};
 use rust_decimal::Decimal;
@@ -114,12 +115,34 @@ fn group(code: &str, label: Label, people: u64, gained: Option<u64>, lost: Optio
         code: Arc::from(code),
         label,
         people,
-        cells: [gained, lost, Some(became), Some(0), Some(0), Some(stayed), Some(left - stayed), Some(unknown)],
+        cells: [mark(gained), mark(lost), became.into(), 0.into(), 0.into(), stayed.into(), (left - stayed).into(), unknown.into()],
+    }
+}
+
+/// A count; fewer than five people where it is absent.
+fn mark(count: Option<u64>) -> Shown {
+    count.map_or(Shown::Few, Shown::Value)
+}
+
+/// Everybody by answers before and after, all of it shown.
+fn totals(table: [[u64; 3]; 3]) -> Totals {
+    let sum = |answer: usize| table.iter().map(|row| row[answer]).sum::<u64>().into();
+    Totals {
+        people: table.iter().flatten().sum(),
+        table: table.map(|row| row.map(Shown::Value)),
+        before: table.map(|row| row.iter().sum::<u64>().into()),
+        after: [sum(0), sum(1), sum(2)],
+        gained: table[1][0].into(),
+        lost: table[0][1].into(),
+        unchanged: (table[0][0] + table[1][1] + table[2][2]).into(),
+        became_unknown: (table[0][2] + table[1][2]).into(),
+        no_longer_unknown: (table[2][0] + table[2][1]).into(),
+        changed: 0.into(),
     }
 }
 
 fn dimension(name: &str, label: Label, protected: Option<ProtectedGround>, rows: Vec<GroupRow>) -> ByDimension {
-    let hidden = rows.iter().flat_map(|row| row.cells).filter(Option::is_none).count() as u64;
+    let hidden = rows.iter().flat_map(|row| row.cells).filter(|cell| cell.is_hidden()).count() as u64;
     ByDimension { name: Arc::from(name), label, protected, within: None, rows, merged: 0, hidden }
 }
 
@@ -195,13 +218,19 @@ fn criterion(code: &str, label: Label, before: Standings, after: Standings, move
         required: true,
         before: Some(before),
         after: Some(after),
-        newly_not_met: moved.0,
-        no_longer_not_met: moved.1,
+        newly_not_met: moved.0.into(),
+        no_longer_not_met: moved.1.into(),
     }
 }
 
 fn standings(not_met: u64, unknown: u64, alone: u64) -> Standings {
-    Standings { met: 5_000_000 - not_met - unknown, not_met, unknown, not_applicable: 0, alone }
+    Standings {
+        met: (5_000_000 - not_met - unknown).into(),
+        not_met: not_met.into(),
+        unknown: unknown.into(),
+        not_applicable: 0.into(),
+        alone: alone.into(),
+    }
 }
 
 fn examples() -> Examples {
@@ -255,14 +284,14 @@ fn waiting(estimated: bool) -> Waiting {
             .map(|(bucket, people)| WaitingBucket {
                 bucket: *bucket,
                 label: bucket.label(),
-                people,
+                people: people.into(),
                 interval: (estimated > 0 && people > 9).then_some((people - people / 10, people + people / 10)),
-                share: Decimal::new(1, 2),
+                share: Decimal::new(1, 2).into(),
             })
             .collect(),
-        settled: 4_000_000,
-        tried: 1_000_000 - estimated,
-        estimated,
+        settled: 4_000_000.into(),
+        tried: (1_000_000 - estimated).into(),
+        estimated: estimated.into(),
         combinations_tried: 812_000,
     };
     Waiting {
@@ -274,27 +303,34 @@ fn waiting(estimated: bool) -> Waiting {
 
 fn cost() -> CostComparison {
     let of = |promoted: u64, increase: i128| Cost {
-        promoted,
-        paid_now: 18_402_118_000_000,
-        paid_then: 18_402_118_000_000 + increase,
-        increase,
-        highest_grade: 1_204,
-        without_grade: 77,
-        without_row: 0,
+        promoted: promoted.into(),
+        paid_now: 18_402_118_000_000.into(),
+        paid_then: (18_402_118_000_000 + increase).into(),
+        increase: increase.into(),
+        highest_grade: 1_204.into(),
+        without_grade: 77.into(),
+        without_row: 0.into(),
+        not_computed: 77.into(),
+    };
+    // of the ninth grade few are promoted, and the tenth is hidden with it
+    let amount = |at: i128, each: i128| match at {
+        9 => Shown::Few,
+        10 => Shown::Protecting,
+        _ => Shown::Value(at * each),
     };
     let rows = GRADES.iter().zip(1i128..).map(|(grade, at)| CostRow {
         code: Arc::from(*grade),
         label: text(grade),
-        before: (at != 9).then_some(at * 41_500_000_000),
-        after: (at != 9).then_some(at * 46_218_000_000),
-        difference: (at != 9).then_some(at * 4_718_000_000),
+        before: amount(at, 41_500_000_000),
+        after: amount(at, 46_218_000_000),
+        difference: amount(at, 4_718_000_000),
     });
     CostComparison {
         table: Label::new("PP 5/2024, gaji pokok PNS", "PP 5/2024, basic pay of civil servants"),
         currency: Arc::from("IDR"),
         before: of(306_539, 1_204_500_000_000),
         after: of(339_873, 1_371_842_500_000),
-        difference: 167_342_500_000,
+        difference: 167_342_500_000.into(),
         dimensions: vec![CostByDimension { name: Arc::from("grade"), label: Label::new("Golongan ruang", "Grade"), rows: rows.collect() }],
     }
 }
@@ -567,16 +603,7 @@ pub(crate) fn service() -> Contents {
 
 fn make_service() -> Contents {
     let (before, after) = policies();
-    let totals = Totals {
-        people: 5_000_000,
-        table: [[299_843, 7_300, 600], [41_234, 4_591_623, 400], [0, 0, 59_000]],
-        gained: 41_234,
-        lost: 7_300,
-        unchanged: 4_950_466,
-        became_unknown: 1_000,
-        no_longer_unknown: 0,
-        changed: 0,
-    };
+    let totals = totals([[299_843, 7_300, 600], [41_234, 4_591_623, 400], [0, 0, 59_000]]);
     let dimensions = dimensions();
     let affected = |row: &GroupRow, of: &ByDimension, also: Option<&ByDimension>| {
         let member = |of: &ByDimension, row: &GroupRow| Membership {
@@ -590,11 +617,11 @@ fn make_service() -> Contents {
         AffectedGroup {
             of: [Some(member(of, row)), also.map(|also| member(also, &also.rows[11]))].into_iter().flatten().collect(),
             people: row.people,
-            affected,
-            share: Decimal::new(1, 2),
-            gained: row.cell(Change::Gained),
-            lost: row.cell(Change::Lost),
-            became_unknown: None,
+            affected: affected.into(),
+            share: Decimal::new(1, 2).into(),
+            gained: row.shown(Change::Gained),
+            lost: row.shown(Change::Lost),
+            became_unknown: Shown::Protecting,
         }
     };
     let most: Vec<AffectedGroup> = dimensions[1]
@@ -606,12 +633,12 @@ fn make_service() -> Contents {
         .collect();
     let time = Label::new("Masa kerja dalam pangkat", "Time in grade");
     let score = Label::new("Nilai 360", "360 score");
-    let cause = |label: &Label, people, alone| Cause {
+    let cause = |label: &Label, people: u64, alone: u64| Cause {
         code: Arc::from("x"),
         label: label.clone(),
         reference: Arc::from("benchmark 2"),
-        people,
-        alone,
+        people: people.into(),
+        alone: alone.into(),
     };
     let comparison = Comparison {
         kind: Kind::Eligibility,
@@ -622,17 +649,18 @@ fn make_service() -> Contents {
         seed: 42,
         suppression: Suppression { least: 5, width: 3 },
         totals,
-        most_affected: MostAffected { by_people: most.clone(), by_share: most },
+        most_affected: MostAffected { by_people: most.clone(), by_share: most, not_listed: 3 },
         dimensions,
         left_out: vec![LeftOut {
             name: Arc::from("unit"),
+            label: Label::new("Unit kerja", "Unit"),
             reason: Label::new("data tidak punya kolom ini", "the data has no such column"),
         }],
         causes: Some(Causes { lost: vec![cause(&score, 7_300, 7_002)], gained: vec![cause(&time, 41_234, 40_110), cause(&score, 812, 0)] }),
         became_unknown_because: vec![MissingFact {
             name: Arc::from("hours"),
             label: Label::new("Jam pelajaran", "Learning hours"),
-            people: 1_000,
+            people: 1_000.into(),
         }],
         criteria: vec![
             criterion(
@@ -676,9 +704,8 @@ pub(crate) fn unchanged(people: u64) -> Contents {
     let (before, _) = policies();
     let mut contents = service();
     let comparison = &mut contents.comparison;
-    let eligible = people.min(1);
-    comparison.totals =
-        Totals { people, table: [[eligible, 0, 0], [0, people - eligible, 0], [0, 0, 0]], unchanged: people, ..Totals::default() };
+    let eligible = if people < 5 { people } else { 5 };
+    comparison.totals = totals([[eligible, 0, 0], [0, people - eligible, 0], [0, 0, 0]]);
     comparison.data = DataRead {
         people,
         unread: 0,
@@ -695,7 +722,7 @@ pub(crate) fn unchanged(people: u64) -> Contents {
         None,
         ["III/a", "III/b"]
             .iter()
-            .map(|grade| GroupRow { code: Arc::from(*grade), label: text(grade), people: people / 2, cells: [Some(0); 8] })
+            .map(|grade| GroupRow { code: Arc::from(*grade), label: text(grade), people: people / 2, cells: [Shown::Value(0); 8] })
             .collect(),
     )];
     comparison.left_out.clear();
@@ -722,15 +749,12 @@ pub(crate) fn small() -> Contents {
     let full = service();
     let comparison = &mut contents.comparison;
     comparison.after = identity(&after);
-    comparison.totals = Totals {
-        people: 1_000,
-        table: [[120, 6, 0], [48, 800, 4], [0, 0, 22]],
-        gained: 48,
-        lost: 6,
-        unchanged: 942,
-        became_unknown: 4,
-        ..Totals::default()
-    };
+    comparison.totals = totals([[120, 6, 0], [48, 800, 4], [0, 0, 22]]);
+    // four become unknown, and who stays eligible is hidden with them
+    let hidden = &mut comparison.totals;
+    (hidden.table[1][2], hidden.table[0][0]) = (Shown::Few, Shown::Protecting);
+    (hidden.before, hidden.after) = ([Shown::Protecting, Shown::Protecting, 22.into()], [Shown::Protecting, 806.into(), Shown::Protecting]);
+    (hidden.became_unknown, hidden.unchanged) = (Shown::Few, Shown::Protecting);
     comparison.dimensions = vec![dimension(
         "unit",
         Label::new("Unit kerja", "Unit"),
@@ -784,19 +808,17 @@ pub(crate) fn score() -> Contents {
     let comparison = &mut contents.comparison;
     comparison.kind = Kind::Score;
     comparison.totals = Totals {
-        people: 90_000,
-        table: [[88_000, 0, 0], [0, 1_000, 0], [0, 0, 1_000]],
-        gained: 30_100,
-        lost: 12_000,
-        unchanged: 47_900,
-        ..Totals::default()
+        gained: 30_100.into(),
+        lost: 12_000.into(),
+        unchanged: 47_900.into(),
+        ..totals([[88_000, 0, 0], [0, 1_000, 0], [0, 0, 1_000]])
     };
     comparison.causes = None;
     comparison.examples = None;
     let distribution = |least: i64| Distribution {
-        people: 88_000,
-        none: 1_000,
-        unknown: 1_000,
+        people: 88_000.into(),
+        none: 1_000.into(),
+        unknown: 1_000.into(),
         quartiles: Some([0, 1, 2, 3, 4].map(|step| Decimal::new(least * 100 + step * 1_125, 2))),
         mean: Some(Decimal::new(741_234, 4)),
     };
@@ -807,7 +829,7 @@ pub(crate) fn score() -> Contents {
         after: spread(at as u64 + 20, 2_000, 14_000),
     });
     let moves = |people: u64| Moves {
-        people,
+        people: people.into(),
         median: Some(Decimal::new(15, 1)),
         mean: Some(Decimal::new(17_321, 4)),
         greatest: Some(Decimal::from(9)),
@@ -820,19 +842,19 @@ pub(crate) fn score() -> Contents {
             bands: bands.collect(),
             up: moves(30_100),
             down: moves(12_000),
-            same: 45_900,
+            same: 45_900.into(),
         }),
         categories: None,
         cut: Some(CutComparison {
             places: 500,
             value_before: Some(Decimal::new(9_125, 2)),
             value_after: Some(Decimal::new(9_210, 2)),
-            inside_before: 503,
-            inside_after: 500,
-            tied_before: 4,
-            tied_after: 1,
-            entered: 61,
-            left: 64,
+            inside_before: 503.into(),
+            inside_after: 500.into(),
+            tied_before: Shown::Few,
+            tied_after: 0.into(),
+            entered: 61.into(),
+            left: 64.into(),
         }),
     });
     contents
@@ -842,14 +864,14 @@ pub(crate) fn score() -> Contents {
 pub(crate) fn everybody_alike() -> Contents {
     let mut contents = service();
     let comparison = &mut contents.comparison;
-    comparison.totals = Totals { people: 90, table: [[0, 0, 0], [90, 0, 0], [0, 0, 0]], gained: 90, ..Totals::default() };
+    comparison.totals = totals([[0, 0, 0], [90, 0, 0], [0, 0, 0]]);
     comparison.data.people = 90;
     comparison.dimensions =
         vec![dimension("unit", Label::new("Unit", "Unit"), None, vec![group("a", text("A"), 90, Some(90), Some(0), 0)])];
     let row = &mut comparison.dimensions[0].rows[0];
-    row.cells = [Some(90), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0)];
+    row.cells = [90, 0, 0, 0, 0, 0, 0, 0].map(Shown::Value);
     if let Some(waiting) = &mut comparison.waiting {
-        waiting.before.buckets.iter_mut().chain(&mut waiting.after.buckets).for_each(|bucket| bucket.people = 0);
+        waiting.before.buckets.iter_mut().chain(&mut waiting.after.buckets).for_each(|bucket| bucket.people = 0.into());
     }
     for sweep in [contents.sweep.as_mut(), contents.search.as_mut().map(|search| &mut search.tried)].into_iter().flatten() {
         sweep.points.truncate(1);

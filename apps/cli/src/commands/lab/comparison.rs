@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::{Label, Language};
+use jenjang::policy::check::run_cases;
 use jenjang::policy::document::Kind;
 use jenjang_exchange::export::sheets::Cell;
 use jenjang_lab::audit::FairnessAudit;
@@ -13,16 +14,20 @@ use jenjang_lab::cost::PayTable;
 use jenjang_lab::project::Projection;
 use jenjang_lab::report::{self, Contents, Provenance, SheetCell, clauses};
 use jenjang_lab::search::{Search, Sweep};
+use jenjang_lab::shown::Shown;
 use jenjang_tables::Workbook;
 
 use super::people::People;
 use super::run::{count, people as people_words, twice, unread};
-use super::{curve, days, fairness, library, population, projection, rule, rules, threads};
+use super::{Rule, curve, days, fairness, library, population, projection, rule, rules, threads};
 use crate::args::text;
 use crate::commands::export;
 use crate::library::read_file;
 use crate::output::{Answer, Failure, Voice};
 use crate::table::Table;
+
+/// How many of the most affected groups the terminal lists.
+const LISTED: usize = 5;
 
 /// `IN_FORCE DRAFT`
 pub(super) fn both(language: Language) -> [Arg; 2] {
@@ -107,6 +112,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     if target.is_none() && matches.get_one::<u64>("target").is_some() {
         return Err(Failure::said("`--target` memerlukan `--search PARAM=A..B`", "`--target` needs `--search PARAM=A..B`"));
     }
+    let failing = failing_cases(&after);
     let pay = pay_table(matches)?;
     let project = projection::asked(matches, &after.policy.catalogue)?;
     let people = People::open(matches, &mut library, &before.policy.catalogue, before.as_of, voice)?;
@@ -116,7 +122,8 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         matches.get_many::<String>("by").map(|names| names.map(|name| Dimension::named(name.trim())).collect());
     let seed = matches.get_one("seed").copied().unwrap_or(1);
     let options = Options { dimensions, pay, seed, threads, ..Options::default() };
-    let comparison = compare(&watched, &before.on, &after.on, &options)?;
+    let mut comparison = compare(&watched, &before.on, &after.on, &options)?;
+    comparison.warnings.extend(failing);
     let measure = curve::measured(matches);
     let sweep: Option<Sweep> = sweep.map(|range| range.sweep(&watched, &before, &after, measure, threads)).transpose()?;
     let search: Option<Search> =
@@ -152,6 +159,21 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         });
     }
     Ok(Answer::Positive)
+}
+
+/// A warning where cases of the draft itself fail.
+fn failing_cases(draft: &Rule) -> Option<Label> {
+    let results = run_cases(&draft.set, &draft.policy);
+    let failing = || results.iter().filter(|result| !result.passed());
+    let (all, bad, first) = (results.len(), failing().count(), failing().next()?);
+    let name = &first.name;
+    Some(Label::new(
+        format!("{bad} dari {all} kasus dalam rancangan itu sendiri gagal, yang pertama “{name}”; lihat `jenjang policy test`"),
+        format!(
+            "{bad} of the {all} cases of the draft itself {}, the first “{name}”; see `jenjang policy test`",
+            if bad == 1 { "fails" } else { "fail" }
+        ),
+    ))
 }
 
 /// `--pay-table`
@@ -241,11 +263,17 @@ fn show(contents: &Contents, voice: &Voice) {
     waiting(comparison, voice);
     cost(comparison, voice);
     for left in &comparison.left_out {
-        let (name, reason) = (&left.name, voice.label(&left.reason));
+        let (name, reason) = (voice.label(&left.label), voice.label(&left.reason));
         voice.line(match voice.language {
-            Language::Id => format!("Tidak dikelompokkan menurut `{name}`: {reason}"),
-            Language::En => format!("Not grouped by `{name}`: {reason}"),
+            Language::Id => format!("Tidak dikelompokkan menurut {name}: {reason}"),
+            Language::En => format!("Not grouped by {name}: {reason}"),
         });
+    }
+    if hides(comparison) {
+        voice.line(voice.t(
+            "“<5”: kurang dari lima orang; “·”: disembunyikan agar angka kecil tidak dapat dihitung mundur.",
+            "“<5”: fewer than five people; “·”: hidden so that a small count cannot be worked back.",
+        ));
     }
     for warning in &comparison.warnings {
         voice.line(format!("! {}", voice.label(warning)));
@@ -264,11 +292,35 @@ fn show(contents: &Contents, voice: &Voice) {
     }
 }
 
+/// A figure, or the mark that says why it is hidden.
+fn figure(shown: Shown, voice: &Voice) -> String {
+    match shown {
+        Shown::Value(number) => count(number, voice),
+        Shown::Few => "<5".to_owned(),
+        Shown::Protecting => "·".to_owned(),
+    }
+}
+
+/// Whether anything printed here is hidden.
+fn hides(comparison: &Comparison) -> bool {
+    let totals = &comparison.totals;
+    let counts = [totals.gained, totals.lost, totals.became_unknown, totals.no_longer_unknown, totals.unchanged, totals.changed];
+    let causes = comparison.causes.iter().flat_map(|causes| causes.gained.iter().chain(&causes.lost));
+    let waiting = comparison.waiting.iter().flat_map(|waiting| waiting.before.buckets.iter().chain(&waiting.after.buckets));
+    let groups = comparison.most_affected.by_people.iter().take(LISTED);
+    let cost = comparison.cost.iter().any(|cost| cost.difference.is_hidden() || cost.after.not_computed.is_hidden());
+    let mut all = (counts.into_iter().chain(totals.before).chain(totals.after))
+        .chain(causes.flat_map(|cause| [cause.people, cause.alone]))
+        .chain(waiting.map(|bucket| bucket.people))
+        .chain(groups.flat_map(|group| [group.gained, group.lost]));
+    cost || all.any(Shown::is_hidden)
+}
+
 fn totals(comparison: &Comparison, voice: &Voice) -> Table {
     let totals = &comparison.totals;
     let eligibility = comparison.kind == Kind::Eligibility;
     let mut table = Table::new(&["", voice.t("orang", "people")]);
-    let mut row = |label: &str, people: u64| table.row(vec![label.to_owned(), count(people, voice)]);
+    let mut row = |label: &str, people: Shown| table.row(vec![label.to_owned(), figure(people, voice)]);
     if eligibility {
         row(voice.t("memenuhi syarat menurut aturan yang berlaku", "eligible under the rule in force"), totals.before(0));
         row(voice.t("memenuhi syarat menurut rancangan", "eligible under the draft"), totals.after(0));
@@ -284,21 +336,21 @@ fn totals(comparison: &Comparison, voice: &Voice) -> Table {
     row(voice.t("menjadi tidak diketahui", "become unknown"), totals.became_unknown);
     row(voice.t("tidak lagi belum diketahui", "no longer unknown"), totals.no_longer_unknown);
     row(voice.t("tetap", "unchanged"), totals.unchanged);
-    if totals.changed > 0 {
+    if totals.changed.may_be_some() {
         row(voice.t("berubah, tidak naik dan tidak turun", "changed, neither better nor worse"), totals.changed);
     }
     table
 }
 
 fn causes(head: &str, causes: &[Cause], voice: &Voice) {
-    let mut causes = causes.iter().filter(|cause| cause.people > 0).peekable();
+    let mut causes = causes.iter().filter(|cause| cause.people.may_be_some()).peekable();
     if causes.peek().is_none() {
         return;
     }
     voice.line(head);
     for cause in causes.take(8) {
         let (label, reference) = (voice.label(&cause.label), &cause.reference);
-        let (people, alone) = (count(cause.people, voice), count(cause.alone, voice));
+        let (people, alone) = (figure(cause.people, voice), figure(cause.alone, voice));
         voice.line(match voice.language {
             Language::Id => format!("  {label} ({reference}): {people} orang, sendirian {alone}"),
             Language::En => format!("  {label} ({reference}): {people} people, alone {alone}"),
@@ -307,22 +359,40 @@ fn causes(head: &str, causes: &[Cause], voice: &Voice) {
 }
 
 fn affected(comparison: &Comparison, voice: &Voice) {
-    if comparison.most_affected.by_people.is_empty() {
+    let most = &comparison.most_affected;
+    if most.by_people.is_empty() && most.not_listed == 0 {
         return;
     }
     voice.line("");
-    let mut table = Table::new(&[
-        voice.t("kelompok yang paling berubah", "groups that change most"),
-        voice.t("orang", "people"),
-        voice.t("untung", "gain"),
-        voice.t("rugi", "lose"),
-    ]);
-    let shown = |number: Option<u64>| number.map_or_else(|| "<5".to_owned(), |number| count(number, voice));
-    for group in comparison.most_affected.by_people.iter().take(5) {
-        let names = group.of.iter().map(|of| format!("{}: {}", voice.label(&of.dimension_label), voice.label(&of.label)));
-        table.row(vec![names.collect::<Vec<_>>().join("; "), count(group.people, voice), shown(group.gained), shown(group.lost)]);
+    if !most.by_people.is_empty() {
+        let mut table = Table::new(&[
+            voice.t("kelompok yang paling berubah", "groups that change most"),
+            voice.t("orang", "people"),
+            voice.t("untung", "gain"),
+            voice.t("rugi", "lose"),
+        ]);
+        for group in most.by_people.iter().take(LISTED) {
+            let names = group.of.iter().map(|of| format!("{}: {}", voice.label(&of.dimension_label), voice.label(&of.label)));
+            let names = names.collect::<Vec<_>>().join("; ");
+            table.row(vec![names, count(group.people, voice), figure(group.gained, voice), figure(group.lost, voice)]);
+        }
+        voice.line(table.render(voice));
     }
-    voice.line(table.render(voice));
+    if most.by_people.len() > LISTED {
+        let number = most.by_people.len();
+        voice.line(match voice.language {
+            Language::Id => format!("  {LISTED} dari {number} kelompok dalam laporan"),
+            Language::En => format!("  {LISTED} of the {number} groups in the report"),
+        });
+    }
+    if most.not_listed > 0 {
+        let number = count(most.not_listed, voice);
+        voice.line(match (voice.language, most.not_listed) {
+            (Language::Id, _) => format!("  {number} kelompok tidak masuk daftar: semua perubahannya disembunyikan"),
+            (Language::En, 1) => "  1 group is not listed: all that changes in it is hidden".to_owned(),
+            (Language::En, _) => format!("  {number} groups are not listed: all that changes in them is hidden"),
+        });
+    }
 }
 
 fn waiting(comparison: &Comparison, voice: &Voice) {
@@ -334,10 +404,10 @@ fn waiting(comparison: &Comparison, voice: &Voice) {
         voice.t("rancangan", "draft"),
     ]);
     for (before, after) in waiting.before.buckets.iter().zip(&waiting.after.buckets) {
-        table.row(vec![voice.label(&before.label).to_owned(), count(before.people, voice), count(after.people, voice)]);
+        table.row(vec![voice.label(&before.label).to_owned(), figure(before.people, voice), figure(after.people, voice)]);
     }
     voice.line(table.render(voice));
-    if waiting.before.estimated + waiting.after.estimated > 0 {
+    if waiting.before.estimated.may_be_some() || waiting.after.estimated.may_be_some() {
         voice.line(voice.t(
             "Waktu tunggu sebagian ditaksir dari contoh orang; rentangnya ada dalam laporan.",
             "Waiting times are partly estimated from a sample; the report has the intervals.",
@@ -347,7 +417,8 @@ fn waiting(comparison: &Comparison, voice: &Voice) {
 
 fn cost(comparison: &Comparison, voice: &Voice) {
     let Some(cost) = &comparison.cost else { return };
-    let amount = |amount: i128| {
+    let amount = |amount: Shown<i128>| {
+        let Some(amount) = amount.value() else { return figure(amount.map(|_| 0), voice) };
         let digits = count(u64::try_from(amount.unsigned_abs()).unwrap_or(u64::MAX), voice);
         format!("{}{digits} {}", if amount < 0 { "-" } else { "" }, cost.currency)
     };
@@ -358,9 +429,9 @@ fn cost(comparison: &Comparison, voice: &Voice) {
         }
         Language::En => format!("Added pay a year: {before} under the rule in force, {after} under the draft, difference {difference}."),
     });
-    let without = cost.after.without_row + cost.after.without_grade;
-    if without > 0 {
-        let without = count(without, voice);
+    let without = cost.after.not_computed;
+    if without.may_be_some() {
+        let without = figure(without, voice);
         voice.line(match voice.language {
             Language::Id => format!("  tidak terhitung dalam rancangan karena pangkatnya atau baris gajinya tidak ada: {without} orang"),
             Language::En => format!("  not counted under the draft, for want of a grade or a row of pay: {without} people"),

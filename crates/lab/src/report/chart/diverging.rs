@@ -6,6 +6,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::{BLUE, Chart, GREY, INK, LETTER, ORANGE, PALE, WIDTH, column, draw, fit, float, letters, listed, place, px, tall, text_width};
 use crate::report::numbers::Writer;
+use crate::report::table::figure;
+use crate::shown::Shown;
 
 /// Height of a row.
 const ROW: f64 = 24.0;
@@ -14,17 +16,17 @@ const HEAD: f64 = 34.0;
 /// The widest a name may be.
 const NAMES: f64 = 230.0;
 
-/// A group. What is absent stands for fewer than five people.
+/// A group.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Sides {
     /// The group.
     pub(in crate::report) name: String,
     /// People who lose.
-    pub(in crate::report) lost: Option<u64>,
+    pub(in crate::report) lost: Shown,
     /// People who gain.
-    pub(in crate::report) gained: Option<u64>,
+    pub(in crate::report) gained: Shown,
     /// People in the group.
-    pub(in crate::report) people: Option<u64>,
+    pub(in crate::report) people: u64,
 }
 
 /// The chart.
@@ -37,13 +39,13 @@ pub(in crate::report) struct Diverging {
 impl Diverging {
     /// Draws it; nothing where nobody gains or loses.
     pub(in crate::report) fn draw(&self, writer: Writer) -> Option<Chart> {
-        let most = |side: fn(&Sides) -> Option<u64>| self.rows.iter().filter_map(side).max().unwrap_or(0);
+        let most = |side: fn(&Sides) -> Shown| self.rows.iter().filter_map(|row| side(row).value()).max().unwrap_or(0);
         let (lost, gained) = (most(|row| row.lost), most(|row| row.gained));
         if lost + gained == 0 {
             return None;
         }
         let names = column(self.rows.iter().map(|row| row.name.as_str()), NAMES);
-        let beside = |side: fn(&Sides) -> Option<u64>| {
+        let beside = |side: fn(&Sides) -> Shown| {
             self.rows.iter().map(|row| text_width(&said(side(row), row.people, writer))).fold(0.0, f64::max) + 8.0
         };
         let (left_words, right_words) = (beside(|row| row.lost), beside(|row| row.gained));
@@ -72,14 +74,14 @@ impl Diverging {
                 let bar = |from: f64, to: f64, color: RGBColor| {
                     area.draw(&Rectangle::new([(px(from), px(top + 4.0)), (px(to), px(top + ROW - 4.0))], color.filled()))
                 };
-                let (less, more) = (unit * float(row.lost.unwrap_or(0)), unit * float(row.gained.unwrap_or(0)));
+                let (less, more) = (unit * float(row.lost.value().unwrap_or(0)), unit * float(row.gained.value().unwrap_or(0)));
                 if less > 0.0 {
                     bar(middle - less.max(1.0), middle, ORANGE)?;
                 }
                 if more > 0.0 {
                     bar(middle, middle + more.max(1.0), BLUE)?;
                 }
-                let quiet = |count: Option<u64>| if count == Some(0) { &GREY } else { &INK };
+                let quiet = |count: Shown| if count == Shown::Value(0) { &GREY } else { &INK };
                 let words = |text: String, x: f64, across, color: &RGBColor| {
                     area.draw(&Text::new(text, (px(x), center), letters(color, across, VPos::Center)))
                 };
@@ -94,7 +96,7 @@ impl Diverging {
 
     fn description(&self, writer: Writer) -> String {
         let mut rows: Vec<&Sides> = self.rows.iter().collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.lost.unwrap_or(0) + row.gained.unwrap_or(0)));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.lost.value().unwrap_or(0) + row.gained.value().unwrap_or(0)));
         let said = rows.iter().take(5).map(|row| {
             let (lost, gained) = (count(row.lost, writer), count(row.gained, writer));
             match writer.0 {
@@ -111,15 +113,18 @@ impl Diverging {
     }
 }
 
-fn count(count: Option<u64>, writer: Writer) -> String {
-    count.map_or_else(|| writer.pick("kurang dari 5", "fewer than 5").to_owned(), |count| writer.count(count))
+fn count(count: Shown, writer: Writer) -> String {
+    match count {
+        Shown::Value(count) => writer.count(count),
+        Shown::Few => writer.pick("kurang dari 5", "fewer than 5").to_owned(),
+        Shown::Protecting => writer.pick("(disembunyikan)", "(hidden)").to_owned(),
+    }
 }
 
-/// What is written beside a bar: the number and, where something is to be seen, its share of the group.
-fn said(count: Option<u64>, people: Option<u64>, writer: Writer) -> String {
-    match (count, people) {
-        (None, _) => "<5".to_owned(),
-        (Some(0), _) | (_, None) => writer.count(count.unwrap_or(0)),
-        (Some(count), Some(people)) => format!("{} ({})", writer.count(count), writer.share(count, people)),
+/// What is written beside a bar: the number and, where something is to be seen, its share of the group; or the mark of what is hidden.
+fn said(count: Shown, people: u64, writer: Writer) -> String {
+    match count {
+        Shown::Value(count) if count > 0 => format!("{} ({})", writer.count(count), writer.share(count, people)),
+        count => figure(count, writer),
     }
 }

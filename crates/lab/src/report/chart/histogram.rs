@@ -7,14 +7,16 @@ use super::{
     BLUE, Chart, GREY, INK, Sample, Scale, WIDTH, draw, float, hollow, key, letters, listed, place, px, rule_across, text_width, wrap,
 };
 use crate::report::numbers::Writer;
+use crate::report::table::figure;
+use crate::shown::Shown;
 
 const HEIGHT: u32 = 346;
 
 /// The chart: a step of the axis, how many before, how many after.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Histogram {
-    /// Steps with their numbers before and after; what is absent stands for fewer than five people.
-    pub(in crate::report) steps: Vec<(String, Option<u64>, Option<u64>)>,
+    /// Steps with their numbers before and after; hidden ones have a mark in place of a bar.
+    pub(in crate::report) steps: Vec<(String, Shown, Shown)>,
     /// What the steps are of.
     pub(in crate::report) axis: String,
     /// Name of what was.
@@ -26,7 +28,7 @@ pub(in crate::report) struct Histogram {
 impl Histogram {
     /// Draws it; nothing where there is nobody.
     pub(in crate::report) fn draw(&self, writer: Writer) -> Option<Chart> {
-        let most = self.steps.iter().flat_map(|(_, before, after)| [*before, *after]).flatten().max().unwrap_or(0);
+        let most = self.steps.iter().flat_map(|(_, before, after)| [before.value(), after.value()]).flatten().max().unwrap_or(0);
         if most == 0 {
             return None;
         }
@@ -44,12 +46,17 @@ impl Histogram {
             for (index, (name, before, after)) in self.steps.iter().enumerate() {
                 let middle = left + each * (place(index) + 0.5);
                 let floor = scale.at(0.0);
-                if let Some(before) = before.filter(|count| *count > 0) {
+                if let Some(before) = before.value().filter(|count| *count > 0) {
                     hollow(area, (px(middle - bar), scale.at(float(before))), (px(middle) - 1, floor), GREY)?;
                 }
-                if let Some(after) = after.filter(|count| *count > 0) {
+                if let Some(after) = after.value().filter(|count| *count > 0) {
                     let corners = [(px(middle) + 1, scale.at(float(after))), (px(middle + bar), floor)];
                     area.draw(&Rectangle::new(corners, BLUE.filled()))?;
+                }
+                for (count, at) in [(before, middle - bar / 2.0), (after, middle + bar / 2.0)] {
+                    if count.is_hidden() {
+                        area.draw(&Text::new(figure(*count, writer), (px(at), floor - 16), words.clone()))?;
+                    }
                 }
                 if place(index) % every == 0.0 {
                     for (line, down) in wrap(name, each * every - 6.0, 2).into_iter().zip([7, 23]) {
@@ -65,7 +72,7 @@ impl Histogram {
     }
 
     fn description(&self, writer: Writer) -> String {
-        let count = |count: &Option<u64>| count.map_or_else(|| "<5".to_owned(), |count| writer.count(count));
+        let count = |count: &Shown| figure(*count, writer);
         let parts: Vec<String> =
             self.steps.iter().map(|(name, before, after)| format!("{name}: {} → {}", count(before), count(after))).collect();
         let arrow = format!("{} → {}", self.before, self.after);

@@ -7,6 +7,7 @@ use crate::report::Contents;
 use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
+use crate::shown::Shown;
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let comparison = &contents.comparison;
@@ -28,7 +29,7 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
         let title = Label::new("Data yang membuat jawaban menjadi tidak diketahui", "Missing facts that made answers unknown");
         let mut table = Table::new("became-unknown", title, &[("fact", "Data", "Fact"), ("people", "orang", "people")]);
         for fact in &comparison.became_unknown_because {
-            table.row([Cell::Text(fact.label.clone()), Cell::Count(fact.people)]);
+            table.row([Cell::Text(fact.label.clone()), Cell::of(fact.people)]);
         }
         section.table(table);
     }
@@ -48,7 +49,7 @@ fn causes_table(name: &str, title: Label, causes: &[Cause]) -> Table {
     let mut table = Table::new(name, title, &columns);
     for cause in causes {
         let reference = Cell::same(cause.reference.clone());
-        table.row([Cell::Text(cause.label.clone()), reference, Cell::Count(cause.people), Cell::Count(cause.alone)]);
+        table.row([Cell::Text(cause.label.clone()), reference, Cell::of(cause.people), Cell::of(cause.alone)]);
     }
     table
 }
@@ -68,16 +69,16 @@ fn criteria(criteria: &[CriterionComparison]) -> Table {
     let title = Label::new("Setiap syarat semula dan menurut rancangan", "Every criterion before and with the draft");
     let mut table = Table::new("criteria", title, &columns);
     for criterion in criteria {
-        let counts = |part: fn(&Standings) -> u64| {
+        let counts = |part: fn(&Standings) -> Shown| {
             [&criterion.before, &criterion.after]
-                .map(|standings| standings.as_ref().map_or(Cell::Empty, |standings| Cell::Count(part(standings))))
+                .map(|standings| standings.as_ref().map_or(Cell::Empty, |standings| Cell::of(part(standings))))
         };
         let mut cells = vec![Cell::Text(criterion.label.clone())];
         cells.extend(counts(|standings| standings.not_met));
         cells.extend(counts(|standings| standings.unknown));
         cells.extend(counts(|standings| standings.alone));
-        cells.push(Cell::Count(criterion.newly_not_met));
-        cells.push(Cell::Count(criterion.no_longer_not_met));
+        cells.push(Cell::of(criterion.newly_not_met));
+        cells.push(Cell::of(criterion.no_longer_not_met));
         table.row(cells);
     }
     table

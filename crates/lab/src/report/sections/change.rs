@@ -63,13 +63,13 @@ fn clauses(contents: &Contents) -> Table {
             table.row(start.iter().cloned().chain(rest).collect::<Vec<_>>());
         }
         for criterion in found {
-            let standing = |standings: &Option<crate::compare::Standings>| standings.map_or(Cell::Empty, |s| Cell::Count(s.not_met));
+            let standing = |standings: &Option<crate::compare::Standings>| standings.map_or(Cell::Empty, |s| Cell::of(s.not_met));
             let rest = [
                 Cell::Text(criterion.label.clone()),
                 standing(&criterion.before),
                 standing(&criterion.after),
-                Cell::Count(criterion.newly_not_met),
-                Cell::Count(criterion.no_longer_not_met),
+                Cell::of(criterion.newly_not_met),
+                Cell::of(criterion.no_longer_not_met),
             ];
             table.row(start.iter().cloned().chain(rest).collect::<Vec<_>>());
         }

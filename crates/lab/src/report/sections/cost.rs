@@ -9,6 +9,7 @@ use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
 use crate::report::words::{is_rupiah, slug};
+use crate::shown::Shown;
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let cost = contents.comparison.cost.as_ref()?;
@@ -34,18 +35,17 @@ fn whole(cost: &CostComparison) -> Table {
         ("difference", "selisih", "difference"),
     ];
     let mut table = Table::new("cost", Label::new("Biaya setahun", "Cost a year"), &columns);
-    let money = |amount: i128| amount_cell(&cost.currency, amount);
-    let mut amounts = |id: &str, en: &str, part: fn(&Cost) -> i128| {
+    let money = |amount: Shown<i128>| Cell::made(amount, |amount| amount_cell(&cost.currency, amount));
+    let mut amounts = |id: &str, en: &str, part: fn(&Cost) -> Shown<i128>| {
         let (before, after) = (part(&cost.before), part(&cost.after));
-        table.row([Cell::Text(Label::new(id, en)), money(before), money(after), money(after.saturating_sub(before))]);
+        table.row([Cell::Text(Label::new(id, en)), money(before), money(after), money(after.with(before, i128::saturating_sub))]);
     };
     amounts("tambahan setahun", "increase a year", |cost| cost.increase);
     amounts("gaji kini", "pay now", |cost| cost.paid_now);
     amounts("gaji setelah dinaikkan", "pay after promotion", |cost| cost.paid_then);
-    let mut counts = |id: &str, en: &str, part: fn(&Cost) -> u64| {
+    let mut counts = |id: &str, en: &str, part: fn(&Cost) -> Shown| {
         let (before, after) = (part(&cost.before), part(&cost.after));
-        let difference = i64::try_from(after).unwrap_or(i64::MAX) - i64::try_from(before).unwrap_or(i64::MAX);
-        table.row([Cell::Text(Label::new(id, en)), Cell::Count(before), Cell::Count(after), Cell::Signed(difference)]);
+        table.row([Cell::Text(Label::new(id, en)), Cell::of(before), Cell::of(after), Cell::difference(after, before)]);
     };
     counts("orang yang dinaikkan dan dihitung", "people promoted and counted", |cost| cost.promoted);
     counts("sudah di golongan tertinggi", "already in the highest grade", |cost| cost.highest_grade);
@@ -67,7 +67,7 @@ fn by_dimension(cost: &CostComparison, dimension: &CostByDimension) -> Table {
     );
     let mut table = Table::new(format!("cost-{}", slug(&dimension.name)), title, &columns);
     for row in &dimension.rows {
-        let money = |amount: Option<i128>| amount.map_or(Cell::Suppressed, |amount| amount_cell(&cost.currency, amount));
+        let money = |amount: Shown<i128>| Cell::made(amount, |amount| amount_cell(&cost.currency, amount));
         table.row([Cell::Text(row.label.clone()), money(row.before), money(row.after), money(row.difference)]);
     }
     table

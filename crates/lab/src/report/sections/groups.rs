@@ -24,18 +24,54 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Section {
         by_dimension(&mut section, comparison, dimension, writer);
     }
     for left in &comparison.left_out {
-        let (name, reason) = (&left.name, left.reason.get(writer.0));
-        section.text(writer.say(format!("Tidak dirinci menurut `{name}`: {reason}."), format!("Not broken down by `{name}`: {reason}.")));
+        let (name, reason) = (left.label.get(writer.0), left.reason.get(writer.0));
+        section.text(
+            writer
+                .say(format!("Tidak dirinci menurut {}: {reason}.", lower(name)), format!("Not broken down by {}: {reason}.", lower(name))),
+        );
+    }
+    if !comparison.left_out.is_empty() {
+        section.files.push(left_out(comparison));
     }
     let most = &comparison.most_affected;
-    if !most.by_people.is_empty() {
-        section.heading(writer.pick("Dua puluh kelompok yang paling terdampak", "The twenty most affected groups"));
+    if !most.by_people.is_empty() || most.not_listed > 0 {
+        section.heading(writer.pick("Kelompok yang paling terdampak", "The most affected groups"));
+        section.text(writer.pick(
+            "Paling banyak dua puluh kelompok, diurutkan menurut yang dapat ditampilkan: kelompok dari satu pengelompokan, dan irisan dua pengelompokan \
+             bila semua angkanya boleh ditampilkan.",
+            "At most twenty groups, in the order of what can be shown: groups of one dimension, and of two together where all of their figures may be shown.",
+        ));
+        if most.not_listed > 0 {
+            let number = writer.count(most.not_listed);
+            section.text(match most.not_listed {
+                1 => writer
+                    .pick(
+                        "1 kelompok tidak masuk daftar karena semua perubahannya disembunyikan; mungkin ia termasuk yang paling terdampak.",
+                        "1 group is not listed because all that changes in it is hidden; it may be among the most affected.",
+                    )
+                    .to_owned(),
+                _ => writer.say(
+                    format!("{number} kelompok tidak masuk daftar karena semua perubahannya disembunyikan; mungkin ada yang termasuk paling terdampak."),
+                    format!("{number} groups are not listed because all that changes in them is hidden; some may be among the most affected."),
+                ),
+            });
+        }
         let people = Label::new("Menurut jumlah orang yang terdampak", "By how many people are affected");
         section.table(affected("most-affected-by-people", people, &most.by_people));
         let part = Label::new("Menurut bagian kelompok yang terdampak", "By the share of the group that is affected");
         section.table(affected("most-affected-by-share", part, &most.by_share));
     }
     section
+}
+
+/// Dimensions that are not shown, for files.
+fn left_out(comparison: &Comparison) -> Table {
+    let columns = [("dimension", "Pengelompokan", "Dimension"), ("name", "Nama", "Name"), ("reason", "Sebab", "Reason")];
+    let mut table = Table::new("not-broken-down", Label::new("Tidak dirinci menurut", "Not broken down by"), &columns);
+    for left in &comparison.left_out {
+        table.row([Cell::Text(left.label.clone()), Cell::same(left.name.clone()), Cell::Text(left.reason.clone())]);
+    }
+    table
 }
 
 fn totals(comparison: &Comparison) -> Table {
@@ -58,11 +94,11 @@ fn totals(comparison: &Comparison) -> Table {
         ("total", "jumlah", "total"),
     ];
     let mut table = Table::new("totals", title, &columns);
-    for (row, (id, en)) in comparison.totals.table.iter().zip(answers) {
-        let counts = row.iter().map(|count| Cell::Count(*count));
-        table.row([Cell::Text(Label::new(id, en))].into_iter().chain(counts).chain([Cell::Count(row.iter().sum())]).collect::<Vec<_>>());
+    for ((row, sum), (id, en)) in comparison.totals.table.iter().zip(&comparison.totals.before).zip(answers) {
+        let counts = row.iter().map(|count| Cell::of(*count));
+        table.row([Cell::Text(Label::new(id, en))].into_iter().chain(counts).chain([Cell::of(*sum)]).collect::<Vec<_>>());
     }
-    let sums = (0..3).map(|answer| Cell::Count(comparison.totals.after(answer)));
+    let sums = (0..3).map(|answer| Cell::of(comparison.totals.after(answer)));
     let all = Cell::Count(comparison.totals.people);
     table.row([Cell::Text(Label::new("jumlah", "total"))].into_iter().chain(sums).chain([all]).collect::<Vec<_>>());
     table
@@ -78,9 +114,9 @@ fn by_dimension(section: &mut Section, comparison: &Comparison, dimension: &ByDi
         let kept = strongest(&dimension.rows, MOST_BARS, weight);
         let rows = kept.iter().filter_map(|at| dimension.rows.get(*at)).map(|row| Sides {
             name: row.label.get(writer.0).to_owned(),
-            lost: row.cell(Change::Lost),
-            gained: row.cell(Change::Gained),
-            people: Some(row.people),
+            lost: row.shown(Change::Lost),
+            gained: row.shown(Change::Gained),
+            people: row.people,
         });
         let chart = Diverging { rows: rows.collect() }.draw(writer);
         let part = if kept.len() < dimension.rows.len() {
@@ -98,7 +134,10 @@ fn by_dimension(section: &mut Section, comparison: &Comparison, dimension: &ByDi
         );
         let hidden = dimension.rows.iter().any(|row| row.cell(Change::Gained).is_none() || row.cell(Change::Lost).is_none());
         let nothing = if hidden {
-            writer.pick("Angka yang ada disembunyikan karena kecil.", "What numbers there are, are hidden because they are small.")
+            writer.pick(
+                "Angka yang ada disembunyikan: kecil, atau agar angka kecil tidak dapat dihitung mundur.",
+                "What numbers there are, are hidden: small, or so that a small count cannot be worked back.",
+            )
         } else {
             writer.pick("Tidak ada yang diuntungkan atau dirugikan.", "Nobody gains and nobody loses.")
         };
@@ -112,8 +151,8 @@ fn by_dimension(section: &mut Section, comparison: &Comparison, dimension: &ByDi
     if dimension.merged > 0 {
         let merged = writer.count(dimension.merged);
         section.text(writer.say(
-            format!("{merged} kelompok terlalu kecil untuk berdiri sendiri dan dihitung bersama dalam baris terakhir."),
-            format!("{merged} groups are too small to stand alone and are counted together in the last row."),
+            format!("{merged} kelompok, terlalu kecil atau digabung dengan yang terlalu kecil, dihitung bersama dalam baris “kelompok kecil lain”."),
+            format!("{merged} groups, too small or put together with such, are counted together in rows of “other small groups”."),
         ));
     }
 }
@@ -152,10 +191,10 @@ fn groups(comparison: &Comparison, dimension: &ByDimension) -> Table {
     for row in &dimension.rows {
         let mut cells = vec![Cell::Text(row.label.clone()), Cell::Count(row.people)];
         for change in changes.clone() {
-            let count = row.cell(change);
-            cells.push(Cell::count(count));
+            let count = row.shown(change);
+            cells.push(Cell::of(count));
             if matches!(change, Change::Gained | Change::Lost) {
-                cells.push(Cell::share(count.and_then(|count| share(count, row.people))));
+                cells.push(Cell::made(count, |count| Cell::share(share(count, row.people))));
             }
         }
         table.row(cells);
@@ -198,11 +237,11 @@ fn affected(name: &str, title: Label, groups: &[AffectedGroup]) -> Table {
         table.row([
             Cell::Text(Label::new(joined(jenjang::legal::Language::Id), joined(jenjang::legal::Language::En))),
             Cell::Count(group.people),
-            Cell::Count(group.affected),
-            Cell::share(share(group.affected, group.people)),
-            Cell::count(group.gained),
-            Cell::count(group.lost),
-            Cell::count(group.became_unknown),
+            Cell::of(group.affected),
+            Cell::made(group.affected, |affected| Cell::share(share(affected, group.people))),
+            Cell::of(group.gained),
+            Cell::of(group.lost),
+            Cell::of(group.became_unknown),
         ]);
     }
     table

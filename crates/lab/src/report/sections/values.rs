@@ -3,12 +3,13 @@
 use jenjang::legal::{Label, Language};
 use rust_decimal::Decimal;
 
-use crate::compare::{CategoryComparison, CutComparison, NumberComparison};
+use crate::compare::{CategoryComparison, CutComparison, NumberBand, NumberComparison};
 use crate::report::Contents;
 use crate::report::chart::Histogram;
 use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
+use crate::shown::Shown;
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let values = contents.comparison.values.as_ref()?;
@@ -19,6 +20,12 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     if let Some(found) = &values.categories {
         section.table(categories(found));
     }
+    if values.numbers.is_none() && values.categories.is_none() {
+        section.text(writer.pick(
+            "Hasilnya terlalu beragam untuk dirinci satu per satu; jumlah yang berubah ada di atas.",
+            "The results are too many and various to be told one by one; how many change is above.",
+        ));
+    }
     if let Some(found) = &values.cut {
         section.table(cut(found));
     }
@@ -26,12 +33,21 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
 }
 
 fn numbers(section: &mut Section, found: &NumberComparison, writer: Writer) {
-    let name = |from: Decimal, to: Decimal, language| {
+    let last = found.bands.len().saturating_sub(1);
+    let name = |at: usize, band: &NumberBand, language| {
         let writer = Writer(language);
-        format!("{}–{}", writer.decimal(from), writer.decimal(to))
+        let (from, to) = (writer.decimal(band.from), writer.decimal(band.to));
+        match at {
+            0 if last == 0 => writer.pick("semua nilai", "all values").to_owned(),
+            0 => format!("< {to}"),
+            _ if at == last => format!("≥ {from}"),
+            _ => format!("{from}–{to}"),
+        }
     };
     let chart = Histogram {
-        steps: found.bands.iter().map(|band| (name(band.from, band.to, writer.0), Some(band.before), Some(band.after))).collect(),
+        steps: (found.bands.iter().enumerate())
+            .map(|(at, band)| (name(at, band, writer.0), Shown::Value(band.before), Shown::Value(band.after)))
+            .collect(),
         axis: writer.pick("nilai", "value").to_owned(),
         before: writer.pick("aturan yang berlaku", "rule in force").to_owned(),
         after: writer.pick("rancangan", "draft").to_owned(),
@@ -40,8 +56,8 @@ fn numbers(section: &mut Section, found: &NumberComparison, writer: Writer) {
     section.figure("values", caption, chart.draw(writer), writer.pick("Tidak ada nilai.", "There are no values."));
     let columns = [("band", "Nilai", "Value"), ("before", "semula", "before"), ("after", "rancangan", "draft")];
     let mut table = Table::new("value-bands", Label::new("Orang menurut nilai", "People by value"), &columns);
-    for band in &found.bands {
-        let label = Label::new(name(band.from, band.to, Language::Id), name(band.from, band.to, Language::En));
+    for (at, band) in found.bands.iter().enumerate() {
+        let label = Label::new(name(at, band, Language::Id), name(at, band, Language::En));
         table.row([Cell::Text(label), Cell::Count(band.before), Cell::Count(band.after)]);
     }
     section.table(table);
@@ -51,18 +67,18 @@ fn numbers(section: &mut Section, found: &NumberComparison, writer: Writer) {
         &[("figure", "Angka", "Figure"), columns[1], columns[2]],
     );
     let mut row = |id: &str, en: &str, before: Cell, after: Cell| table.row([Cell::Text(Label::new(id, en)), before, after]);
-    row("orang dengan nilai", "people with a value", Cell::Count(found.before.people), Cell::Count(found.after.people));
-    row("tanpa nilai", "without a value", Cell::Count(found.before.none), Cell::Count(found.after.none));
-    row("tidak diketahui", "unknown", Cell::Count(found.before.unknown), Cell::Count(found.after.unknown));
+    row("orang dengan nilai", "people with a value", Cell::of(found.before.people), Cell::of(found.after.people));
+    row("tanpa nilai", "without a value", Cell::of(found.before.none), Cell::of(found.after.none));
+    row("tidak diketahui", "unknown", Cell::of(found.before.unknown), Cell::of(found.after.unknown));
     let exact = |value: Option<Decimal>| value.map_or(Cell::Empty, Cell::Exact);
     row("rata-rata", "mean", exact(found.before.mean), exact(found.after.mean));
     let quartile = |place: usize, of: &Option<[Decimal; 5]>| exact(of.and_then(|of| of.get(place).copied()));
     let names = [
-        ("terkecil", "least"),
+        ("terendah; lima orang di sini atau di bawahnya", "least; five people here or below"),
         ("seperempat sampai", "a quarter up to"),
         ("median", "median"),
         ("tiga perempat sampai", "three quarters up to"),
-        ("terbesar", "greatest"),
+        ("tertinggi; lima orang di sini atau di atasnya", "greatest; five people here or above"),
     ];
     for (place, (id, en)) in names.into_iter().enumerate() {
         row(id, en, quartile(place, &found.before.quartiles), quartile(place, &found.after.quartiles));
@@ -73,13 +89,13 @@ fn numbers(section: &mut Section, found: &NumberComparison, writer: Writer) {
         ("people", "orang", "people"),
         ("median", "median pergeseran", "median move"),
         ("mean", "rata-rata", "mean"),
-        ("greatest", "terjauh", "widest"),
+        ("greatest", "terjauh yang dicapai lima orang", "widest that five people reach"),
     ];
     let mut table = Table::new("value-moves", Label::new("Siapa bergeser seberapa jauh", "Who moves how far"), &columns);
     for (label, moves) in [(Label::new("naik", "up"), &found.up), (Label::new("turun", "down"), &found.down)] {
-        table.row([Cell::Text(label), Cell::Count(moves.people), exact(moves.median), exact(moves.mean), exact(moves.greatest)]);
+        table.row([Cell::Text(label), Cell::of(moves.people), exact(moves.median), exact(moves.mean), exact(moves.greatest)]);
     }
-    table.row([Cell::Text(Label::new("tetap", "the same")), Cell::Count(found.same), Cell::Empty, Cell::Empty, Cell::Empty]);
+    table.row([Cell::Text(Label::new("tetap", "the same")), Cell::of(found.same), Cell::Empty, Cell::Empty, Cell::Empty]);
     section.table(table);
 }
 
@@ -88,8 +104,8 @@ fn categories(found: &CategoryComparison) -> Table {
     let columns = [("before", "Semula", "Before"), ("after", "Menjadi", "After"), ("people", "orang", "people")];
     let mut table = Table::new("categories", Label::new("Dari kategori mana ke mana", "From which category to which"), &columns);
     for (row, from) in found.table.iter().zip(&found.categories) {
-        for (count, to) in row.iter().zip(&found.categories).filter(|(count, _)| **count > 0) {
-            table.row([Cell::Text(from.label.clone()), Cell::Text(to.label.clone()), Cell::Count(*count)]);
+        for (count, to) in row.iter().zip(&found.categories).filter(|(count, _)| count.may_be_some()) {
+            table.row([Cell::Text(from.label.clone()), Cell::Text(to.label.clone()), Cell::of(*count)]);
         }
     }
     table
@@ -103,9 +119,9 @@ fn cut(found: &CutComparison) -> Table {
     let exact = |value: Option<Decimal>| value.map_or(Cell::Empty, Cell::Exact);
     let mut row = |id: &str, en: &str, before: Cell, after: Cell| table.row([Cell::Text(Label::new(id, en)), before, after]);
     row("nilai pada tempat terakhir", "value at the last place", exact(found.value_before), exact(found.value_after));
-    row("masuk", "inside", Cell::Count(found.inside_before), Cell::Count(found.inside_after));
-    row("berbagi tempat terakhir", "share the last place", Cell::Count(found.tied_before), Cell::Count(found.tied_after));
-    row("keluar", "leave", Cell::Empty, Cell::Count(found.left));
-    row("masuk baru", "enter", Cell::Empty, Cell::Count(found.entered));
+    row("masuk", "inside", Cell::of(found.inside_before), Cell::of(found.inside_after));
+    row("berbagi tempat terakhir", "share the last place", Cell::of(found.tied_before), Cell::of(found.tied_after));
+    row("keluar", "leave", Cell::Empty, Cell::of(found.left));
+    row("masuk baru", "enter", Cell::Empty, Cell::of(found.entered));
     table
 }

@@ -7,19 +7,22 @@ use crate::report::Contents;
 use crate::report::chart::Histogram;
 use crate::report::numbers::{Writer, share};
 use crate::report::page::Section;
-use crate::report::table::{Cell, Table};
+use crate::report::table::{Cell, Table, figure};
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let waiting = contents.comparison.waiting.as_ref()?;
     let mut section = Section::new("menunggu", writer.pick("Berapa lama menunggu", "How long people wait"));
-    section.text(writer.pick(
-        "Lama menunggu dihitung dari hari ini sampai waktu saja sudah cukup untuk memenuhi semua syarat, bila data lain tidak berubah.",
-        "The time from today until waiting alone meets every criterion, if nothing else about the person changes.",
+    let day = writer.date(contents.comparison.as_of);
+    section.text(writer.say(
+        format!(
+            "Lama menunggu dihitung dari {day} sampai waktu saja sudah cukup untuk memenuhi semua syarat, bila data lain tidak berubah."
+        ),
+        format!("The time from {day} until waiting alone meets every criterion, if nothing else about the person changes."),
     ));
     let pairs: Vec<(&WaitingBucket, &WaitingBucket)> = waiting.before.buckets.iter().zip(&waiting.after.buckets).collect();
     let drawn = pairs.iter().filter(|(before, _)| !matches!(before.bucket, Bucket::Never | Bucket::Unknown));
     let chart = Histogram {
-        steps: drawn.map(|(before, after)| (before.label.get(writer.0).to_owned(), Some(before.people), Some(after.people))).collect(),
+        steps: drawn.map(|(before, after)| (before.label.get(writer.0).to_owned(), before.people, after.people)).collect(),
         axis: writer.pick("lama menunggu", "time to wait").to_owned(),
         before: writer.pick("aturan yang berlaku", "rule in force").to_owned(),
         after: writer.pick("rancangan", "draft").to_owned(),
@@ -62,19 +65,18 @@ fn table(pairs: &[(&WaitingBucket, &WaitingBucket)], contents: &Contents) -> Tab
     }
     let people = contents.comparison.data.people;
     for (before, after) in pairs {
-        let signed = i64::try_from(after.people).unwrap_or(i64::MAX) - i64::try_from(before.people).unwrap_or(i64::MAX);
         let mut cells = vec![
             Cell::Text(before.label.clone()),
-            Cell::Count(before.people),
-            Cell::Count(after.people),
-            Cell::Signed(signed),
-            Cell::share(share(before.people, people)),
-            Cell::share(share(after.people, people)),
+            Cell::of(before.people),
+            Cell::of(after.people),
+            Cell::difference(after.people, before.people),
+            Cell::made(before.people, |count| Cell::share(share(count, people))),
+            Cell::made(after.people, |count| Cell::share(share(count, people))),
         ];
         if !exact {
             for bucket in [before, after] {
-                let (low, high) = bucket.interval.unwrap_or((bucket.people, bucket.people));
-                cells.extend([Cell::Count(low), Cell::Count(high)]);
+                let [low, high] = [bucket.interval.map(|(low, _)| low), bucket.interval.map(|(_, high)| high)];
+                cells.extend([low, high].map(|end| end.map_or_else(|| Cell::of(bucket.people), Cell::Count)));
             }
         }
         table.row(cells);
@@ -83,10 +85,10 @@ fn table(pairs: &[(&WaitingBucket, &WaitingBucket)], contents: &Contents) -> Tab
 }
 
 fn estimated(times: &WaitingTimes, name: &str, writer: Writer) -> Option<String> {
-    if times.estimated == 0 {
+    if !times.estimated.may_be_some() {
         return None;
     }
-    let (estimated, tried) = (writer.count(times.estimated), writer.count(times.tried));
+    let (estimated, tried) = (figure(times.estimated, writer), figure(times.tried, writer));
     Some(writer.say(
         format!("{name}: lama menunggu {estimated} orang diperkirakan dari {tried} orang yang dihitung hari demi hari; kisaran 95% ada dalam tabel."),
         format!("{name}: the time of {estimated} people is estimated from {tried} people tried day by day; the 95% range is in the table."),
