@@ -194,7 +194,7 @@ fn groups(comparison: &Comparison, dimension: &ByDimension) -> Table {
             let count = row.shown(change);
             cells.push(Cell::of(count));
             if matches!(change, Change::Gained | Change::Lost) {
-                cells.push(Cell::made(count, |count| Cell::share(share(count, row.people))));
+                cells.push(Cell::share(count.value().and_then(|count| share(count, row.people))));
             }
         }
         table.row(cells);
@@ -238,7 +238,7 @@ fn affected(name: &str, title: Label, groups: &[AffectedGroup]) -> Table {
             Cell::Text(Label::new(joined(jenjang::legal::Language::Id), joined(jenjang::legal::Language::En))),
             Cell::Count(group.people),
             Cell::of(group.affected),
-            Cell::made(group.affected, |affected| Cell::share(share(affected, group.people))),
+            Cell::share(group.affected.value().and_then(|affected| share(affected, group.people))),
             Cell::of(group.gained),
             Cell::of(group.lost),
             Cell::of(group.became_unknown),

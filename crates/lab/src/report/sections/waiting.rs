@@ -70,8 +70,8 @@ fn table(pairs: &[(&WaitingBucket, &WaitingBucket)], contents: &Contents) -> Tab
             Cell::of(before.people),
             Cell::of(after.people),
             Cell::difference(after.people, before.people),
-            Cell::made(before.people, |count| Cell::share(share(count, people))),
-            Cell::made(after.people, |count| Cell::share(share(count, people))),
+            Cell::share(before.people.value().and_then(|count| share(count, people))),
+            Cell::share(after.people.value().and_then(|count| share(count, people))),
         ];
         if !exact {
             for bucket in [before, after] {
