@@ -20,6 +20,7 @@ mod wide;
 pub use build::ColumnBuilder;
 pub(crate) use build::of_integers as narrow;
 pub(crate) use build::{dates_of, packed_column, packed_numbers};
+pub(crate) use wide::units;
 
 /// What the integers of a column stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::Decimal;
 
 use super::build::{packed, same_scale};
 use super::{Column, Meaning, Shape, day_number};
@@ -79,13 +79,7 @@ fn integer(meaning: &Meaning, value: &Value) -> Option<Option<i64>> {
     let found = match (meaning, value) {
         (_, Value::Missing | Value::None) => return Some(None),
         (Meaning::Boolean, Value::Boolean(b)) => i64::from(*b),
-        (Meaning::Number { places }, Value::Number(n)) => {
-            let mut scaled = n.normalize();
-            let lacking = places.checked_sub(scaled.scale())?;
-            let factor = 10_i128.checked_pow(lacking)?;
-            scaled.set_scale(0).ok()?;
-            scaled.to_i128()?.checked_mul(factor).and_then(|n| i64::try_from(n).ok())?
-        }
+        (Meaning::Number { places }, Value::Number(n)) => units(*n, *places)?,
         (Meaning::Date, Value::Date(date)) => day_number(*date),
         (Meaning::Months, Value::Months(months)) => i64::from(*months),
         (Meaning::Days, Value::Days(days)) => *days,
@@ -93,6 +87,13 @@ fn integer(meaning: &Meaning, value: &Value) -> Option<Option<i64>> {
         _ => return None,
     };
     Some(Some(found))
+}
+
+/// A number in units of so many decimal places; `None` where it needs more of them, or 64 bits do not hold it.
+pub(crate) fn units(number: Decimal, places: u32) -> Option<i64> {
+    let number = number.normalize();
+    let factor = 10_i128.checked_pow(places.checked_sub(number.scale())?)?;
+    number.mantissa().checked_mul(factor).and_then(|units| i64::try_from(units).ok())
 }
 
 fn texts(values: &[Value]) -> Option<Shape> {

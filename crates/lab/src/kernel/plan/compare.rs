@@ -14,7 +14,7 @@ use crate::kernel::operation::{Binary, Blanks, ColumnId, Half, MaskId, MaskInfo,
 
 /// A constant as an integer of a kind, perhaps between two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Limit {
+pub(super) struct Limit {
     /// The greatest integer that is not above it.
     floor: i128,
     /// Whether it is that integer.
@@ -224,7 +224,8 @@ fn limit(kind: &Kind, value: &Value) -> Result<Option<Limit>, NoOperation> {
     }
 }
 
-fn number_limit(places: u32, n: Decimal) -> Result<Limit, NoOperation> {
+/// A number among numbers of so many places, which may have fewer digits than it.
+pub(super) fn number_limit(places: u32, n: Decimal) -> Result<Limit, NoOperation> {
     let n = n.normalize();
     let (mantissa, scale) = (n.mantissa(), n.scale());
     let power = 10_i128.checked_pow(scale.abs_diff(places)).ok_or(NoOperation)?;
@@ -235,7 +236,7 @@ fn number_limit(places: u32, n: Decimal) -> Result<Limit, NoOperation> {
 }
 
 /// The test of integers that a comparison with a constant is.
-fn test(op: Comparison, limit: Limit) -> Asked {
+pub(super) fn test(op: Comparison, limit: Limit) -> Asked {
     let Limit { floor, exact } = limit;
     let above = floor.saturating_add(1);
     let at_least = |limit, inverted| Asked { half: Half::AtLeast, limit, inverted, equality: false };

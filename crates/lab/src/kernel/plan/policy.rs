@@ -5,16 +5,17 @@ use std::sync::Arc;
 use jenjang::number::RoundingMode;
 use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::document::{Kind as PolicyKind, MissingRule, WeightSum};
-use jenjang::policy::expression::node::Function;
+use jenjang::policy::expression::node::{Comparison, Function};
 use jenjang::policy::model::Member;
 use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
 use rust_decimal::Decimal;
 
+use super::compare::{number_limit, test};
 use super::missing::Named;
-use super::{Asked, Kind, NoOperation, Planned, Planner, Scope, Vector};
+use super::{Kind, NoOperation, Planned, Planner, Scope, Vector};
 use crate::answers::Detail;
-use crate::kernel::operation::{Binary, Blanks, Half, MaskId, MaskInfo, MaskOp, Operand, Places};
+use crate::kernel::operation::{Binary, Blanks, MaskId, MaskInfo, MaskOp, Operand, Places};
 
 /// Where the answers of one policy stand after a block has run.
 #[derive(Clone, Debug)]
@@ -213,21 +214,8 @@ impl<'k> Planner<'k> {
     /// A number outside its range is not given out.
     fn inside_range(&mut self, value: &Vector, (low, high): (Decimal, Decimal)) -> Result<Vector, NoOperation> {
         let Kind::Number { places } = value.kind else { return Err(NoOperation) };
-        // the range may have more digits than the values
-        let limit = |n: Decimal| -> Result<(i128, bool), NoOperation> {
-            let n = n.normalize();
-            let power = 10_i128.checked_pow(n.scale().abs_diff(places)).ok_or(NoOperation)?;
-            if n.scale() <= places {
-                Ok((n.mantissa().checked_mul(power).ok_or(NoOperation)?, true))
-            } else {
-                Ok((n.mantissa().div_euclid(power), n.mantissa().rem_euclid(power) == 0))
-            }
-        };
-        let ((low, exact), (high, _)) = (limit(low)?, limit(high)?);
-        let low = if exact { low } else { low + 1 };
-        let at_least = |limit| Asked { half: Half::AtLeast, limit, inverted: false, equality: false };
-        let below = self.test_vector(value.id, Asked { inverted: true, ..at_least(low) });
-        let above = self.test_vector(value.id, at_least(high + 1));
+        let below = self.test_vector(value.id, test(Comparison::Less, number_limit(places, low)?));
+        let above = self.test_vector(value.id, test(Comparison::Greater, number_limit(places, high)?));
         let outside = self.any(vec![below, above]);
         let outside = match self.program.mask(outside) {
             MaskInfo { missing: false, none: false } => outside,

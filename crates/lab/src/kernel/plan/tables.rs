@@ -8,10 +8,9 @@ use jenjang::policy::expression::node::{Comparison, Node};
 use jenjang::policy::model::{Cell, CellPart};
 use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
-use rust_decimal::Decimal;
 
 use super::{Kind, NoOperation, Planned, Planner, Scope, Vector, kind_of};
-use crate::column::day_number;
+use crate::column::{day_number, units};
 use crate::kernel::lanes::Lane;
 use crate::kernel::operation::{Lookup, MaskId, MaskInfo, MaskOp, Pick, VectorInfo, VectorOp};
 
@@ -109,7 +108,7 @@ fn integers(outputs: &[&Value], ty: &Type) -> Result<(Kind, Vec<Option<i64>>), N
     };
     let integer = |output: &&Value| match (output, &kind) {
         (Value::None, _) => Ok(None),
-        (Value::Number(n), Kind::Number { places }) => scaled(*n, *places).map(Some),
+        (Value::Number(n), Kind::Number { places }) => units(*n, *places).map(Some).ok_or(NoOperation),
         (Value::Date(date), Kind::Date) => Ok(Some(day_number(*date))),
         (Value::Months(months), Kind::Months) => Ok(Some(i64::from(*months))),
         (Value::Days(days), Kind::Days) => Ok(Some(*days)),
@@ -121,12 +120,4 @@ fn integers(outputs: &[&Value], ty: &Type) -> Result<(Kind, Vec<Option<i64>>), N
     };
     let integers = outputs.iter().map(integer).collect::<Result<_, _>>()?;
     Ok((kind, integers))
-}
-
-/// A number in units of so many places.
-pub(super) fn scaled(n: Decimal, places: u32) -> Result<i64, NoOperation> {
-    let n = n.normalize();
-    let more = places.checked_sub(n.scale()).ok_or(NoOperation)?;
-    let factor = 10_i128.checked_pow(more).ok_or(NoOperation)?;
-    n.mantissa().checked_mul(factor).and_then(|n| i64::try_from(n).ok()).ok_or(NoOperation)
 }
