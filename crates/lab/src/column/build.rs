@@ -248,7 +248,7 @@ impl ColumnBuilder {
         let shape = match self.held {
             Held::Unknown if matches!(self.ty, Type::List { .. }) => Shape::Lists { items: Vec::new(), lengths: vec![0; self.len].into() },
             Held::Unknown => packed(Meaning::Boolean, std::iter::repeat_n(None, self.len)),
-            Held::Integers(meaning, integers) => numbers_packed(meaning, &masked(&integers)),
+            Held::Integers(meaning, integers) => numbers_packed(meaning, masked(&integers).iter().copied()),
             Held::Texts { texts, integers, .. } => {
                 let mut order: Vec<(Arc<str>, usize)> = texts.into_iter().zip(0..).collect();
                 order.sort_unstable();
@@ -336,18 +336,21 @@ fn aligned(held: &mut u32, integers: &mut [i64], mantissa: i64, places: u32) -> 
 }
 
 /// Numbers without decimal places that none of them needs; everything else as it is.
-pub(super) fn numbers_packed(meaning: Meaning, integers: &[Option<i64>]) -> Shape {
-    let Meaning::Number { places } = meaning else { return packed(meaning, integers.iter().copied()) };
-    let spare = spare_places(integers.iter().flatten().copied(), places);
+pub(super) fn numbers_packed(meaning: Meaning, integers: impl Iterator<Item = Option<i64>> + Clone) -> Shape {
+    let spare = if let Meaning::Number { places } = meaning { spare_places(integers.clone().flatten(), places) } else { 0 };
+    let (Meaning::Number { places }, 1..) = (&meaning, spare) else { return packed(meaning, integers) };
     let factor = 10_i64.checked_pow(spare).unwrap_or(1);
     let meaning = Meaning::Number { places: places - spare };
     // a number is a multiple of the factor
-    packed(meaning, integers.iter().map(|integer| integer.map(|n| n.checked_div(factor).unwrap_or(n))))
+    packed(meaning, integers.map(|integer| integer.map(|n| n.checked_div(factor).unwrap_or(n))))
 }
 
 /// How many of the decimal places are zero in all of them.
 pub(super) fn spare_places(integers: impl Iterator<Item = i64>, places: u32) -> u32 {
     let mut spare = places.min(18);
+    if spare == 0 {
+        return 0;
+    }
     let mut factor = 10_i64.pow(spare);
     for integer in integers {
         while spare > 0 && integer % factor != 0 {
@@ -384,8 +387,13 @@ pub(crate) fn dates_of(integers: impl Iterator<Item = Option<i64>> + Clone, miss
 }
 
 /// A column of numbers, each so many units of a decimal place.
-pub(crate) fn packed_numbers(integers: &[Option<i64>], places: u32, missing: Option<Bits>, none: Option<Bits>) -> Column {
-    let known = integers.iter().any(Option::is_some);
+pub(crate) fn packed_numbers(
+    integers: impl Iterator<Item = Option<i64>> + Clone,
+    places: u32,
+    missing: Option<Bits>,
+    none: Option<Bits>,
+) -> Column {
+    let known = integers.clone().flatten().next().is_some();
     let meaning = if known { Meaning::Number { places } } else { Meaning::Boolean };
     Column { shape: numbers_packed(meaning, integers), missing, none }
 }

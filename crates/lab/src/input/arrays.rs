@@ -14,7 +14,7 @@ use jenjang::policy::value::Value;
 use super::cells::{Cell, Fault, How, truth};
 use super::lists;
 use crate::bits::Bits;
-use crate::column::{Column, ColumnBuilder, Meaning, dates_of, packed_column, packed_numbers};
+use crate::column::{Column, ColumnBuilder, Meaning, Shape, dates_of, packed_column, packed_numbers};
 
 /// What a column is read from.
 #[derive(Clone, Copy)]
@@ -70,11 +70,18 @@ pub(super) fn column(cells: Cells<'_>, how: &How, note: Note<'_>) -> Column {
 
 /// Packs the array as a whole, where nothing in it needs a look.
 fn fast(cells: Cells<'_>, how: &How) -> Option<Column> {
-    if !how.words.is_empty() || cells.broken.is_some() {
+    if cells.broken.is_some() {
         return None;
     }
     let array = cells.array;
     let masks = Masks::of(cells, how)?;
+    if !how.words.is_empty() {
+        return match array.data_type() {
+            DataType::Dictionary(_, values) if is_text(values) => dictionary(cells, how, masks),
+            data_type if data_type.is_integer() => codes(array, how, masks),
+            _ => None,
+        };
+    }
     match (&how.ty, array.data_type()) {
         (Type::Boolean, DataType::Boolean) => {
             let array = array.as_boolean_opt()?;
@@ -97,34 +104,17 @@ fn fast(cells: Cells<'_>, how: &How) -> Option<Column> {
             };
             let numbers: Vec<Option<i64>> = array.iter().map(narrow).collect();
             let places = u32::try_from(*places).ok()?;
-            (!wide).then(|| packed_numbers(&numbers, places, masks.missing, masks.none))
+            (!wide).then(|| packed_numbers(numbers.iter().copied(), places, masks.missing, masks.none))
         }
-        (ty, DataType::Dictionary(_, values)) if matches!(**values, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) => {
-            dictionary(cells, how, ty, masks)
-        }
-        (ty, data_type) if data_type.is_integer() => {
-            let whole = whole(array)?;
-            match ty {
-                Type::Number(_) => Some(packed_numbers(&whole, 0, masks.missing, masks.none)),
-                Type::Choice(_) => {
-                    let ranks: Option<Vec<Option<i64>>> =
-                        whole.iter().map(|number| number.map_or(Some(None), |number| how.rank(number).map(Some))).collect();
-                    Some(packed_column(how.meaning()?, ranks?.into_iter(), masks.missing, masks.none))
-                }
-                Type::Boolean => {
-                    let truths = whole.iter().flatten().all(|truth| (0..=1).contains(truth));
-                    truths.then(|| packed_column(Meaning::Boolean, whole.into_iter(), masks.missing, masks.none))
-                }
-                Type::Months | Type::Days => {
-                    let fits = |count: &i64| how.ty == Type::Days || i32::try_from(*count).is_ok();
-                    let fit = whole.iter().flatten().all(fits);
-                    Some(packed_column(how.meaning().filter(|_| fit)?, whole.into_iter(), masks.missing, masks.none))
-                }
-                _ => None,
-            }
-        }
+        (_, DataType::Dictionary(_, values)) if is_text(values) => dictionary(cells, how, masks),
+        (Type::Choice(_) | Type::Text, data_type) if data_type.is_integer() => codes(array, how, masks),
+        (_, data_type) if data_type.is_integer() => with_whole(array, Whole { how, masks }),
         _ => None,
     }
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
 /// Who has no value and why.
@@ -188,48 +178,143 @@ where
     array.iter().map(|value| value.map(Into::into))
 }
 
-/// Whole numbers of any width; absent where one does not fit.
-fn whole(array: &dyn Array) -> Option<Vec<Option<i64>>> {
-    fn of<T: ArrowPrimitiveType>(array: &dyn Array) -> Option<Vec<Option<i64>>>
+/// What is done with whole numbers of any width.
+trait Integers {
+    fn of(self, integers: impl Iterator<Item = Option<i64>> + Clone) -> Option<Column>;
+}
+
+/// Hands over the whole numbers of an array; absent where one does not fit.
+fn with_whole(array: &dyn Array, task: impl Integers) -> Option<Column> {
+    fn of<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>, task: impl Integers) -> Option<Column>
     where
-        T::Native: TryInto<i64>,
+        T::Native: Into<i64>,
     {
-        array.as_primitive_opt::<T>()?.iter().map(|value| value.map_or(Some(None), |value| value.try_into().ok().map(Some))).collect()
+        match array.nulls() {
+            None => task.of(array.values().iter().map(|value| Some((*value).into()))),
+            Some(_) => task.of(integers(array)),
+        }
     }
     match array.data_type() {
-        DataType::Int8 => of::<Int8Type>(array),
-        DataType::Int16 => of::<Int16Type>(array),
-        DataType::Int32 => of::<Int32Type>(array),
-        DataType::Int64 => of::<Int64Type>(array),
-        DataType::UInt8 => of::<UInt8Type>(array),
-        DataType::UInt16 => of::<UInt16Type>(array),
-        DataType::UInt32 => of::<UInt32Type>(array),
-        DataType::UInt64 => of::<UInt64Type>(array),
+        DataType::Int8 => of::<Int8Type>(array.as_primitive_opt()?, task),
+        DataType::Int16 => of::<Int16Type>(array.as_primitive_opt()?, task),
+        DataType::Int32 => of::<Int32Type>(array.as_primitive_opt()?, task),
+        DataType::Int64 => of::<Int64Type>(array.as_primitive_opt()?, task),
+        DataType::UInt8 => of::<UInt8Type>(array.as_primitive_opt()?, task),
+        DataType::UInt16 => of::<UInt16Type>(array.as_primitive_opt()?, task),
+        DataType::UInt32 => of::<UInt32Type>(array.as_primitive_opt()?, task),
+        DataType::UInt64 => {
+            let array = array.as_primitive_opt::<UInt64Type>()?;
+            let integers = array.iter().map(|value| value.map(i64::try_from));
+            let fits = integers.clone().flatten().all(|value| value.is_ok());
+            fits.then(|| task.of(integers.map(|value| value.and_then(Result::ok))))?
+        }
         _ => None,
     }
 }
 
-/// Each text of a dictionary is read once.
-fn dictionary(cells: Cells<'_>, how: &How, ty: &Type, masks: Masks) -> Option<Column> {
-    let array = cells.array.as_any_dictionary_opt().filter(|array| !array.values().is_empty())?;
-    let texts = Reader::new(array.values().as_ref());
-    let mut once = ColumnBuilder::new(ty);
-    for place in 0..array.values().len() {
-        let Cell::Text(text) = texts.cell(place) else { return None };
-        if text.trim().is_empty() || how.put(Cell::Text(text), &mut once).is_err() {
-            return None;
+/// Whole numbers as they stand.
+struct Whole<'h> {
+    how: &'h How,
+    masks: Masks,
+}
+
+impl Integers for Whole<'_> {
+    fn of(self, integers: impl Iterator<Item = Option<i64>> + Clone) -> Option<Column> {
+        let Masks { missing, none } = self.masks;
+        let all = |fits: fn(i64) -> bool| integers.clone().flatten().all(fits);
+        let fit = match self.how.ty {
+            Type::Number(_) => return Some(packed_numbers(integers, 0, missing, none)),
+            Type::Boolean => all(|truth| (0..=1).contains(&truth)),
+            Type::Months => all(|months| i32::try_from(months).is_ok()),
+            Type::Days => true,
+            _ => false,
+        };
+        fit.then(|| Some(packed_column(self.how.meaning()?, integers, missing, none)))?
+    }
+}
+
+/// Whole numbers that stand for something else, each of which is read once.
+fn codes(array: &dyn Array, how: &How, masks: Masks) -> Option<Column> {
+    with_whole(array, Codes { how, masks })
+}
+
+struct Codes<'h> {
+    how: &'h How,
+    masks: Masks,
+}
+
+impl Integers for Codes<'_> {
+    fn of(self, integers: impl Iterator<Item = Option<i64>> + Clone) -> Option<Column> {
+        /// Codes lie closer together than this.
+        const APART: i64 = 4_096;
+        let (least, greatest) = integers.clone().flatten().fold((i64::MAX, i64::MIN), |(low, high), n| (low.min(n), high.max(n)));
+        let width = greatest.checked_sub(least).filter(|width| *width < APART)?;
+        let key = |integer: i64| usize::try_from(integer.wrapping_sub(least)).unwrap_or(usize::MAX);
+        let mut found = vec![false; usize::try_from(width).ok()? + 1];
+        for integer in integers.clone().flatten() {
+            if let Some(found) = found.get_mut(key(integer)) {
+                *found = true;
+            }
+        }
+        let once = Once::read(self.how, (least..=greatest).zip(found).map(|(code, found)| found.then(|| Cell::Integer(code.into()))))?;
+        Some(once.spread(self.how, integers.map(|integer| integer.map(key)), self.masks))
+    }
+}
+
+/// Values that many cells share, by their place in a list of them.
+struct Once(Column);
+
+impl Once {
+    /// Reads each of them; absent where one cannot be read or stands for no value.
+    fn read<'c>(how: &How, cells: impl Iterator<Item = Option<Cell<'c>>>) -> Option<Once> {
+        let mut once = ColumnBuilder::new(&how.ty);
+        let mut unused = 0_u64;
+        for cell in cells {
+            match cell {
+                Some(Cell::Blank) => return None,
+                Some(Cell::Text(text)) if text.trim().is_empty() => return None,
+                Some(cell) => how.put(cell, &mut once).ok()?,
+                None => {
+                    unused += 1;
+                    once.push_missing();
+                }
+            }
+        }
+        let once = once.finish();
+        let silent = |bits: &Option<Bits>| bits.as_ref().map_or(0, Bits::count);
+        (silent(&once.missing) == unused && silent(&once.none) == 0).then_some(Once(once))
+    }
+
+    /// Everybody's value.
+    fn spread(&self, how: &How, keys: impl Iterator<Item = Option<usize>> + Clone, masks: Masks) -> Column {
+        let Masks { missing, none } = masks;
+        match &self.0.shape {
+            Shape::Narrow { meaning, data, base, .. } if !matches!(meaning, Meaning::Text(_)) => {
+                let integers: Vec<i64> = (0..data.len()).map(|place| base.wrapping_add(data.get(place))).collect();
+                let integers = keys.map(|key| key.and_then(|key| integers.get(key).copied()));
+                match meaning {
+                    Meaning::Number { places } => packed_numbers(integers, *places, missing, none),
+                    meaning => packed_column(meaning.clone(), integers, missing, none),
+                }
+            }
+            _ => {
+                let places: Vec<Option<usize>> = keys.collect();
+                Column { missing, none, ..lists::take(&self.0, &how.ty, &places) }
+            }
         }
     }
-    let once = once.finish();
-    if once.missing.is_some() || once.none.is_some() {
-        return None;
-    }
-    let keys = array.normalized_keys();
-    let nulls = array.nulls();
-    let places: Vec<Option<usize>> =
-        keys.into_iter().enumerate().map(|(place, key)| nulls.is_none_or(|nulls| nulls.is_valid(place)).then_some(key)).collect();
-    let taken = lists::take(&once, ty, &places);
-    Some(Column { missing: masks.missing, none: masks.none, ..taken })
+}
+
+/// Each text of a dictionary is read once.
+fn dictionary(cells: Cells<'_>, how: &How, masks: Masks) -> Option<Column> {
+    let array = cells.array.as_any_dictionary_opt().filter(|array| !array.values().is_empty())?;
+    let texts = Reader::new(array.values().as_ref());
+    let once = Once::read(how, (0..array.values().len()).map(|place| Some(texts.cell(place))))?;
+    let (keys, nulls) = (array.normalized_keys(), array.nulls());
+    Some(match nulls {
+        None => once.spread(how, keys.iter().map(|key| Some(*key)), masks),
+        Some(nulls) => once.spread(how, keys.iter().zip(nulls.iter()).map(|(key, valid)| valid.then_some(*key)), masks),
+    })
 }
 
 /// Reads cells of an array of any type.
@@ -344,4 +429,55 @@ fn moment(moment: i64, per_day: i64) -> Cell<'static> {
     let second = (per_day / 86_400).max(1);
     let seconds = (rest + second - 1) / second;
     Cell::Moment { days, seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::{ArrayRef, Int64Array, UInt64Array};
+
+    fn read(array: ArrayRef, how: &How) -> (Column, Vec<(usize, String)>) {
+        let mut faults = Vec::new();
+        let cells = Cells { array: array.as_ref(), none: None, broken: None };
+        let column = column(cells, how, &mut |place, fault| faults.push((place, fault.found)));
+        (column, faults)
+    }
+
+    /// Numbers that stand for other numbers, with one that stands for itself.
+    fn how() -> How {
+        let number = |n: &str| Value::Number(n.parse().unwrap());
+        How { words: [("7".to_owned(), number("2.5")), ("9".to_owned(), number("-1"))].into(), ..How::new(&Type::NUMBER) }
+    }
+
+    #[test]
+    fn codes_are_read_alike_once_and_cell_by_cell() {
+        let number = |n: &str| Value::Number(n.parse().unwrap());
+        let wanted = [number("2.5"), Value::Missing, number("8"), number("-1"), number("2.5")];
+        // the last of them lies too far away to be looked up
+        for far in [None, Some(900_000)] {
+            let codes = [Some(7), None, Some(8), Some(9), Some(7), far];
+            let (column, faults) = read(std::sync::Arc::new(Int64Array::from(codes.to_vec())), &how());
+            let last = far.map_or(Value::Missing, |far: i64| number(&far.to_string()));
+            assert_eq!(column, Column::of(&Type::NUMBER, wanted.iter().cloned().chain([last])));
+            assert!(faults.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_code_that_stands_for_nothing_is_named_and_the_others_stay() {
+        let truths = How { words: [("5".to_owned(), Value::Boolean(true))].into(), ..How::new(&Type::Boolean) };
+        let (column, faults) = read(std::sync::Arc::new(Int64Array::from(vec![5, 4, 0])), &truths);
+        assert_eq!(column, Column::of(&Type::Boolean, [Value::Boolean(true), Value::Missing, Value::Boolean(false)]));
+        assert_eq!(faults, [(1, "4".to_owned())]);
+        let (column, faults) = read(std::sync::Arc::new(UInt64Array::from(vec![Some(3), None])), &How::new(&Type::NUMBER));
+        assert_eq!(column, Column::of(&Type::NUMBER, [Value::Number(3.into()), Value::Missing]));
+        assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn a_word_for_none_makes_none() {
+        let how = How { words: [("0".to_owned(), Value::None)].into(), ..How::new(&Type::NUMBER) };
+        let (column, _) = read(std::sync::Arc::new(Int64Array::from(vec![0, 4])), &how);
+        assert_eq!(column, Column::of(&Type::NUMBER, [Value::None, Value::Number(4.into())]));
+    }
 }
