@@ -188,7 +188,9 @@ impl Writer<'_> {
         let (rest, divisor) = (&divided.left, &divided.divisor);
         let digit = |digit: u8| format!("0.{}{digit}", "0".repeat(28));
         let left = format!(
-            "CASE WHEN {rest} = 0 THEN 0 WHEN {rest} * 2 < {divisor} THEN {} WHEN {rest} * 2 = {divisor} THEN {} ELSE {} END",
+            "CASE WHEN {rest} = 0 THEN {} WHEN {rest} * 2 < {divisor} THEN {} WHEN {rest} * 2 = {divisor} THEN {} ELSE {} END",
+            // with all places: beside a plain 0 Spark takes some from the others
+            digit(0),
             digit(3),
             digit(5),
             digit(7)
