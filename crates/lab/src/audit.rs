@@ -1,6 +1,6 @@
 //! Fairness over a population: every step of a policy by group, what stands in for a protected fact, and what changing it alone would do.
 //!
-//! For auditors only. A flag is a question, not a finding. Groups below five people are computed and shown nowhere.
+//! For auditors only. A flag is a question, not a finding. No count of fewer than five people is shown, and none can be worked back from what is.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use jenjang::policy::decide::PolicyOnDate;
 use jenjang::policy::document::Kind;
 use rust_decimal::Decimal;
 
+use crate::compare::{Comparison, Suppression};
 use crate::error::LabError;
 use crate::grouping::Grouping;
 use crate::population::Population;
@@ -21,10 +22,11 @@ mod flip;
 mod proxy;
 mod result;
 mod steps;
+mod told;
 
 pub use result::{
-    AttributeAudit, Compared, CriterionFlips, FairnessAudit, Figure, FlipTest, Flips, Found, GroupFound, Measure, Multiplicity, Proxy,
-    StepAudit, StepKind, StratumRatio, WithoutGap, WordedStep,
+    About, AttributeAudit, Compared, CriterionFlips, FairnessAudit, Figure, FlipTest, Flips, Found, GroupFound, Measure, Multiplicity,
+    Part, Proxy, StepAudit, StepKind, StratumRatio, WithoutGap, WordedStep,
 };
 
 /// What counts as selected.
@@ -54,6 +56,8 @@ pub struct Options {
     pub flips: bool,
     /// By how many years dates of birth are moved in that; negative makes people older.
     pub years: Vec<i32>,
+    /// How small counts are treated.
+    pub suppression: Suppression,
     /// How many threads.
     pub threads: Threads,
 }
@@ -69,6 +73,7 @@ impl Options {
             proxies: true,
             flips: true,
             years: vec![-10, -5, -1, 1, 5, 10],
+            suppression: Suppression { least: 5, width: 5 },
             threads: Threads::default(),
         }
     }
@@ -79,6 +84,28 @@ impl Options {
 /// # Errors
 /// [`LabError::Refused`] where an attribute or stratum is not in the data or what counts as selected does not fit the policy; those of reading.
 pub fn audit(population: &dyn Population, policy: &Arc<PolicyOnDate>, options: &Options) -> Result<FairnessAudit, LabError> {
+    made(population, policy, options, None)
+}
+
+/// The same for a draft, beside the comparison it is reported with: what the comparison hides cannot be worked back with the audit either.
+///
+/// # Errors
+/// As [`audit`].
+pub fn audit_beside(
+    population: &dyn Population,
+    draft: &Arc<PolicyOnDate>,
+    options: &Options,
+    comparison: &Comparison,
+) -> Result<FairnessAudit, LabError> {
+    made(population, draft, options, Some(comparison))
+}
+
+fn made(
+    population: &dyn Population,
+    policy: &Arc<PolicyOnDate>,
+    options: &Options,
+    beside: Option<&Comparison>,
+) -> Result<FairnessAudit, LabError> {
     fits(policy, &options.chosen)?;
     let attributes = groupings(population, policy, &options.attributes)?;
     let strata = groupings(population, policy, &options.strata)?;
@@ -90,49 +117,39 @@ pub fn audit(population: &dyn Population, policy: &Arc<PolicyOnDate>, options: &
         attributes,
         strata,
     };
+    let suppression = options.suppression;
+    // values are no answers of eligibility: the comparison's columns say nothing of who is selected
+    let beside = beside.filter(|_| policy.policy().kind == Kind::Eligibility);
     let (counted, reading) = counting.run(population, options.threads)?;
-    let mut attributes = assemble::attributes(&counting, &counted)?;
+    let told = assemble::told(&counting, &counted, suppression, beside)?;
+    let mut attributes = assemble::attributes(&counting, &counted, &told, suppression)?;
     let multiplicity = assemble::several(&mut attributes)?;
-    let proxies = if options.proxies { proxy::proxies(population, policy, &counting.attributes, options.threads)? } else { Vec::new() };
-    let flips = if options.flips { Some(flip::flip_test(population, policy, &options.years, options.threads)?) } else { None };
+    let proxies = if options.proxies {
+        proxy::proxies(population, policy, &counting.attributes, &told, suppression.least, options.threads)?
+    } else {
+        Vec::new()
+    };
+    let flips =
+        if options.flips { Some(flip::flip_test(population, policy, &options.years, suppression.least, options.threads)?) } else { None };
     Ok(FairnessAudit {
         policy: PolicyName::of(policy.policy()),
         as_of: policy.as_of(),
         people: counted.people,
         unread: reading.unread_count,
         selected: selected_label(&options.chosen),
+        suppression,
         strata: counting.strata.iter().map(|grouping| grouping.label.clone()).collect(),
         attributes,
         multiplicity,
         proxies,
         flips,
-        notes: notes(&counting),
+        notes: notes(&counting, suppression),
     })
 }
 
-/// What stands in for the attributes: every fact the policy reads, with each of them.
-///
-/// # Errors
-/// As [`audit`].
-pub fn proxies(
-    population: &dyn Population,
-    policy: &Arc<PolicyOnDate>,
-    attributes: &[Arc<str>],
-    threads: Threads,
-) -> Result<Vec<Proxy>, LabError> {
-    proxy::proxies(population, policy, &groupings(population, policy, attributes)?, threads)
-}
-
-/// Changes each protected fact that the data tells, everything else left as it is, and decides everybody again.
-///
-/// # Errors
-/// Those of reading.
-pub fn flip_test(population: &dyn Population, policy: &Arc<PolicyOnDate>, years: &[i32], threads: Threads) -> Result<FlipTest, LabError> {
-    flip::flip_test(population, policy, years, threads)
-}
-
 fn groupings(population: &dyn Population, policy: &PolicyOnDate, names: &[Arc<str>]) -> Result<Vec<Grouping>, LabError> {
-    names.iter().map(|name| Grouping::new(population, name, policy.as_of())).collect()
+    let rounding = policy.policy().date_rounding();
+    names.iter().map(|name| Grouping::rounded(population, name, policy.as_of(), rounding)).collect()
 }
 
 fn fits(policy: &PolicyOnDate, chosen: &Chosen) -> Result<(), LabError> {
@@ -162,7 +179,8 @@ fn selected_label(chosen: &Chosen) -> Label {
     }
 }
 
-fn notes(counting: &counting::Counting<'_>) -> Vec<Label> {
+fn notes(counting: &counting::Counting<'_>, suppression: Suppression) -> Vec<Label> {
+    let few = suppression.least.saturating_sub(1);
     let mut notes = vec![
         jenjang_statistics::fairness::preamble(),
         Label::new(
@@ -170,16 +188,24 @@ fn notes(counting: &counting::Counting<'_>) -> Vec<Label> {
             "For auditors only: protected attributes must not reach those who decide about a person.",
         ),
         Label::new(
-            "Setiap langkah diperiksa, bukan hanya hasil akhir: `funnel` menghitung yang lulus semua langkah sebelumnya, `by-itself` semua orang yang terkena langkah itu.",
-            "Every step is examined, not the outcome alone: `funnel` counts those who passed all steps before, `by-itself` everybody the step applies to.",
+            "Setiap langkah diperiksa, bukan hanya hasil akhir: sekali di antara yang lolos semua langkah sebelumnya, sekali di antara semua orang yang dikenai langkah itu.",
+            "Every step is examined, not the outcome alone: once among those past all steps before, once among everybody the step applies to.",
         ),
         Label::new(
             "Yang tidak diketahui tidak terpilih tetapi tetap dihitung dalam pembagi, dan jumlahnya disebut.",
             "Who is unknown is not selected but stays in the denominator, and how many is said.",
         ),
         Label::new(
-            "Kelompok di bawah lima orang dihitung tetapi tidak ditampilkan; bila perlu kelompok lain ikut disembunyikan agar tidak dapat dihitung mundur.",
-            "Groups below five people are computed and not shown; others are hidden with them where they could otherwise be worked back.",
+            format!(
+                "Angka 1 sampai {few} orang tidak ditampilkan, begitu pula angka lain secukupnya agar tidak dapat dihitung mundur, juga bersama tabel perbandingan dalam laporan yang sama. Kelompok yang lebih kecil dihitung bersama."
+            ),
+            format!(
+                "Counts of 1 to {few} people are not shown, and as many others as it takes that none can be worked back, with the tables of a comparison in the same report either. Smaller groups are counted together."
+            ),
+        ),
+        Label::new(
+            "Rasio dan rasio peluang keduanya kelompok terhadap pembanding: di bawah 1 berarti kelompok itu lebih jarang terpilih.",
+            "Ratio and odds ratio are both of the group to the reference: below 1 the group is selected less often.",
         ),
     ];
     if counting.strata.is_empty() {

@@ -34,6 +34,7 @@ use crate::population::Population;
 use crate::run::Threads;
 
 pub use data::{DataRead, PeopleTwice, RowTwice, UnreadValue};
+pub(crate) use dimension::{Axis, Source};
 pub use dimension::{Banding, Dimension};
 pub use examples::{Because, Example, Examples, ShownFact};
 pub use result::{

@@ -1,32 +1,23 @@
-//! Telling people apart by a fact or a column: choices as they are, numbers and dates in bands.
+//! Telling people apart by a fact or a column: choices as they are, numbers and dates in the bands of a comparison's dimensions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::legal::Label;
-use jenjang::period::{DateRounding, years_between};
+use jenjang::period::DateRounding;
 use jenjang::policy::catalogue::{Catalogue, ProtectedGround};
 use jenjang::policy::types::Type;
-use jenjang::policy::value::{FactIndex, Value};
-use rust_decimal::prelude::ToPrimitive;
+use jenjang::policy::value::FactIndex;
 
-use crate::column::{Column, Data, Meaning, Shape};
+use crate::column::{Column, Data, Shape};
+use crate::compare::{Axis, Dimension, Source};
 use crate::error::LabError;
 use crate::population::{Population, Wanted};
 use crate::segment::Segment;
 
 /// Widest distance between values for which a table of groups is laid out.
 const TABLE: i64 = 1 << 17;
-
-/// Where the values of a grouping lie.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A fact.
-    Fact(FactIndex),
-    /// A column that is no fact.
-    Other(Arc<str>),
-}
 
 /// How people are told apart.
 #[derive(Clone, Debug)]
@@ -37,10 +28,8 @@ pub struct Grouping {
     pub label: Label,
     /// The protected ground, where the fact has one.
     pub protected: Option<ProtectedGround>,
-    /// Where its values lie.
-    pub source: Source,
-    ty: Option<Type>,
-    as_of: NaiveDate,
+    axis: Arc<Axis>,
+    rounding: DateRounding,
 }
 
 /// A group: a value or a band, people of whom it is known that there is none, people of whom nobody said.
@@ -54,6 +43,17 @@ pub enum GroupKey {
     Missing,
 }
 
+impl GroupKey {
+    /// The code in the data or the bounds of a band; `none` and `missing` for those without a value.
+    pub fn code(&self) -> Arc<str> {
+        match self {
+            GroupKey::Known(_, code) => Arc::clone(code),
+            GroupKey::None => "none".into(),
+            GroupKey::Missing => "missing".into(),
+        }
+    }
+}
+
 /// The groups of the people of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
@@ -64,54 +64,61 @@ pub struct Assigned {
 }
 
 impl Grouping {
-    /// By the fact of this name, or else by the column. Dates of birth and ages are banded as of the day.
+    /// By the fact of this name, or else by the column. Dates and ages are banded as of the day; days that a month lacks count as its last.
     ///
     /// # Errors
-    /// [`LabError::Refused`] where there is no such fact or column in the data, or it is a list.
+    /// [`LabError::Refused`] where there is no such fact or column in the data, or its values make no groups (a list, a number without a range).
     pub fn new(population: &dyn Population, name: &str, as_of: NaiveDate) -> Result<Grouping, LabError> {
+        Grouping::rounded(population, name, as_of, DateRounding::LastDayOfMonth)
+    }
+
+    /// The same, with years completed as a policy rounds its dates.
+    ///
+    /// # Errors
+    /// As [`Grouping::new`].
+    pub fn rounded(population: &dyn Population, name: &str, as_of: NaiveDate, rounding: DateRounding) -> Result<Grouping, LabError> {
         let catalogue: &Arc<Catalogue> = population.catalogue();
-        if let Some(index) = catalogue.find(name) {
-            let fact = catalogue.fact(index);
-            if matches!(fact.ty, Type::List { .. }) {
-                return Err(LabError::refused(
-                    format!("orang tidak dapat dikelompokkan menurut daftar `{name}`, diharapkan fakta bernilai tunggal"),
-                    format!("people cannot be grouped by the list `{name}`, expected a fact with a single value"),
-                ));
-            }
-            if population.facts().contains(&index) {
-                let (label, protected, ty) = (fact.label.clone(), fact.protected, Some(fact.ty.clone()));
-                return Ok(Grouping { name: Arc::clone(&fact.name), label, protected, source: Source::Fact(index), ty, as_of });
-            }
+        let fact = catalogue.find(name);
+        if fact.is_some_and(|fact| matches!(catalogue.fact(fact).ty, Type::List { .. })) {
+            return Err(LabError::refused(
+                format!("orang tidak dapat dikelompokkan menurut daftar `{name}`, diharapkan fakta bernilai tunggal"),
+                format!("people cannot be grouped by the list `{name}`, expected a fact with a single value"),
+            ));
         }
-        match population.others().into_iter().find(|other| &**other == name) {
-            Some(other) => {
-                let label = Label::same(Arc::clone(&other));
-                Ok(Grouping { name: Arc::clone(&other), label, protected: None, source: Source::Other(other), ty: None, as_of })
-            }
-            None => Err(LabError::refused(
+        let is_told = fact.is_some_and(|fact| population.facts().contains(&fact));
+        if !is_told && population.others().iter().all(|other| &**other != name) {
+            return Err(LabError::refused(
                 format!("data tidak memiliki fakta atau kolom `{name}` untuk mengelompokkan orang"),
                 format!("the data has no fact or column `{name}` to group people by"),
-            )),
+            ));
         }
+        let axis = Axis::of(&Dimension::named(name), population, as_of, rounding).map_err(|reason| {
+            LabError::refused(
+                format!("orang tidak dapat dikelompokkan menurut `{name}`: {}", reason.id),
+                format!("people cannot be grouped by `{name}`: {}", reason.en),
+            )
+        })?;
+        let (name, label, protected) = (Arc::clone(&axis.name), axis.label.clone(), axis.protected);
+        Ok(Grouping { name, label, protected, axis: Arc::new(axis), rounding })
     }
 
     /// Adds what it reads.
     pub fn want(&self, wanted: &mut Wanted) {
-        match &self.source {
+        match &self.axis.source {
             Source::Fact(fact) => wanted.facts.push(*fact),
             Source::Other(name) => wanted.others.push(Arc::clone(name)),
         }
     }
 
-    /// The same grouping on another day: bands of age move with it.
+    /// The same grouping on another day: bands of years move with it.
     #[must_use]
     pub fn on(&self, as_of: NaiveDate) -> Grouping {
-        Grouping { as_of, ..self.clone() }
+        Grouping { axis: Arc::new(self.axis.on(as_of, self.rounding)), ..self.clone() }
     }
 
     /// The groups of the people of a segment.
     pub fn assign(&self, segment: &Segment) -> Assigned {
-        let column = match &self.source {
+        let column = match &self.axis.source {
             Source::Fact(fact) => segment.fact(*fact),
             Source::Other(name) => segment.other(name),
         };
@@ -130,13 +137,15 @@ impl Grouping {
                     .map(|at| match absent(at) {
                         Some(key) => place_of(key),
                         None => match table.get_mut(place(at)) {
-                            Some(known) => *known.get_or_insert_with(|| place_of(self.narrow(meaning, base.wrapping_add(data.get(at))))),
+                            Some(known) => {
+                                *known.get_or_insert_with(|| place_of(self.axis.key(&meaning.value(base.wrapping_add(data.get(at))))))
+                            }
                             None => place_of(GroupKey::Missing),
                         },
                     })
                     .collect()
             }
-            _ => (0..segment.len()).map(|at| place_of(self.key(&column.value(at)))).collect(),
+            _ => (0..segment.len()).map(|at| place_of(self.axis.key(&column.value(at)))).collect(),
         };
         let mut order: Vec<(GroupKey, u32)> = found.into_iter().collect();
         order.sort();
@@ -152,52 +161,30 @@ impl Grouping {
         Assigned { keys: order.into_iter().map(|(key, _)| key).collect(), of }
     }
 
-    fn narrow(&self, meaning: &Meaning, integer: i64) -> GroupKey {
-        self.key(&meaning.value(integer))
-    }
-
-    /// The group of a value.
-    pub fn key(&self, value: &Value) -> GroupKey {
-        let age = self.protected == Some(ProtectedGround::Age);
-        match value {
-            Value::Missing => GroupKey::Missing,
-            Value::None => GroupKey::None,
-            Value::Choice(choice) => GroupKey::Known(i64::from(choice.rank()), Arc::clone(choice.code())),
-            Value::Boolean(answer) => GroupKey::Known(i64::from(*answer), if *answer { "true" } else { "false" }.into()),
-            Value::Date(date) => {
-                let years = i64::from(years_between(*date, self.as_of, DateRounding::LastDayOfMonth));
-                band(years, if age { 10 } else { 5 })
-            }
-            Value::Number(number) => number.floor().to_i64().map_or(GroupKey::Missing, |whole| band(whole, 10)),
-            Value::Months(months) => band(i64::from(*months).div_euclid(12), 5),
-            Value::Days(days) => band(*days, 100),
-            other => GroupKey::Known(0, other.to_string().into()),
-        }
-    }
-
     /// What people read for a group.
     pub fn group_label(&self, key: &GroupKey) -> Label {
-        match key {
-            GroupKey::Missing => Label::new("tidak diketahui", "not known"),
-            GroupKey::None => Label::new("tidak ada", "none"),
-            GroupKey::Known(order, code) => match &self.ty {
-                Some(Type::Choice(scale)) => usize::try_from(*order)
-                    .ok()
-                    .and_then(|rank| scale.values.get(rank))
-                    .map_or_else(|| Label::same(Arc::clone(code)), |value| value.label.clone()),
-                Some(Type::Boolean) if &**code == "true" => Label::new("ya", "yes"),
-                Some(Type::Boolean) => Label::new("tidak", "no"),
-                Some(Type::Date | Type::Months) => Label::new(format!("{code} tahun"), format!("{code} years")),
-                _ => Label::same(Arc::clone(code)),
-            },
-        }
+        self.axis.label_of(key)
     }
 }
 
-/// The band a whole number lies in.
-fn band(whole: i64, width: i64) -> GroupKey {
-    let low = whole.div_euclid(width).saturating_mul(width);
-    GroupKey::Known(low, format!("{low}–{}", low.saturating_add(width - 1)).into())
+/// Which groups are counted together because they have fewer than `least` people each: those, and with them the next smallest until they are
+/// enough together. None where all have enough, or where there is one group only.
+pub(crate) fn together(people: &[u64], least: u64) -> BTreeSet<usize> {
+    let mut order: Vec<usize> = (0..people.len()).collect();
+    // stable: of equal ones the first
+    order.sort_by_key(|at| people.get(*at));
+    let (mut found, mut sum) = (BTreeSet::new(), 0_u64);
+    if people.len() > 1 {
+        for at in order {
+            let own = people.get(at).copied().unwrap_or(0);
+            if own >= least && (found.is_empty() || sum >= least) {
+                break;
+            }
+            found.insert(at);
+            sum = sum.saturating_add(own);
+        }
+    }
+    found
 }
 
 fn absent(column: &Column, at: usize) -> Option<GroupKey> {

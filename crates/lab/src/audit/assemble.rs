@@ -1,64 +1,67 @@
-//! Counts to findings: small groups left out, statistics of each step, words.
+//! Counts to findings: what may not be shown left out, statistics of each step, words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use jenjang_statistics::fairness::{Audit, AuditedGroup, GroupCounts, ReferenceRule, SHOWN_FROM, Selection, benjamini_hochberg, holm};
 
-use super::counting::{Cell, Counted, Counting, Place};
-use super::result::{AttributeAudit, Compared, Found, GroupFound, Multiplicity, StepAudit, StepKind, StratumRatio, WordedStep};
+use super::counting::{Cell, Cells, Counted, Counting, Place};
+use super::result::{AttributeAudit, Compared, Found, GroupFound, Multiplicity, Part, StepAudit, StepKind, StratumRatio, WordedStep};
+use super::told::{Figures, Told};
+use crate::compare::{Comparison, Suppression};
 use crate::error::LabError;
 use crate::grouping::{GroupKey, Grouping};
 
+/// What may be shown of every attribute, beside a comparison in the same report.
+pub(super) fn told(
+    counting: &Counting<'_>,
+    counted: &Counted,
+    suppression: Suppression,
+    beside: Option<&Comparison>,
+) -> Result<Vec<Told>, LabError> {
+    let in_funnel: Vec<Option<usize>> =
+        counting.alone.iter().map(|step| counting.funnel.iter().position(|other| other.member == step.member)).collect();
+    let (attributes, funnel) = (counting.attributes.iter().zip(&counted.attributes), counting.funnel.len());
+    attributes.map(|(grouping, cells)| Told::of(grouping, &cells.groups, funnel, &in_funnel, suppression, beside)).collect()
+}
+
 /// Findings of every attribute.
-pub(super) fn attributes(counting: &Counting<'_>, counted: &Counted) -> Result<Vec<AttributeAudit>, LabError> {
-    counting.attributes.iter().zip(&counted.attributes).map(|(grouping, cells)| attribute(counting, grouping, cells)).collect()
+pub(super) fn attributes(
+    counting: &Counting<'_>,
+    counted: &Counted,
+    told: &[Told],
+    suppression: Suppression,
+) -> Result<Vec<AttributeAudit>, LabError> {
+    let attributes = counting.attributes.iter().zip(&counted.attributes).zip(told);
+    attributes.map(|((grouping, cells), told)| attribute(counting, grouping, cells, told, suppression)).collect()
 }
 
-/// Groups that must not be shown: those below five people, and where what is left would give them away, the smallest of the others too.
-///
-/// The total of the pool is known, so that a single hidden group is the rest. INVARIANT: hidden groups are none, or at least two of at least five
-/// people together, or all there are.
-pub(super) fn hidden(people: &BTreeMap<GroupKey, u64>) -> BTreeSet<GroupKey> {
-    let mut hidden: BTreeSet<GroupKey> = people.iter().filter(|(_, n)| **n > 0 && **n < SHOWN_FROM).map(|(key, _)| key.clone()).collect();
-    while !hidden.is_empty() {
-        let sum: u64 = people.iter().filter(|(key, _)| hidden.contains(*key)).map(|(_, n)| n).sum();
-        if hidden.len() > 1 && sum >= SHOWN_FROM {
-            break;
-        }
-        let next = people.iter().filter(|(key, n)| **n > 0 && !hidden.contains(*key)).min_by_key(|(key, n)| (**n, (*key).clone()));
-        match next {
-            Some((key, _)) => hidden.insert(key.clone()),
-            None => break,
-        };
-    }
-    hidden
-}
-
-/// The people of each group in a place of the table, everybody of unknown group included.
-fn by_group(cells: &BTreeMap<Place, Vec<Cell>>, at: usize) -> BTreeMap<GroupKey, u64> {
-    let mut people = BTreeMap::new();
-    for ((group, _), own) in cells {
-        *people.entry(group.clone()).or_insert(0) += own.get(at).map_or(0, |cell| cell.pool);
-    }
-    people
-}
-
-fn attribute(counting: &Counting<'_>, grouping: &Grouping, cells: &BTreeMap<Place, Vec<Cell>>) -> Result<AttributeAudit, LabError> {
-    let always_hidden = hidden(&by_group(cells, 0));
+fn attribute(
+    counting: &Counting<'_>,
+    grouping: &Grouping,
+    cells: &Cells,
+    told: &Told,
+    suppression: Suppression,
+) -> Result<AttributeAudit, LabError> {
     let funnel = counting.funnel.iter().map(|step| (step.code.clone(), step.name.clone(), StepKind::Funnel));
     let alone = counting.alone.iter().map(|step| (step.code.clone(), step.name.clone(), StepKind::ByItself));
     let outcome = (Arc::from("outcome"), Label::new("Hasil akhir", "Final outcome"), StepKind::Outcome);
     let mut steps = Vec::new();
-    for (at, (code, name, kind)) in std::iter::once(outcome).chain(funnel).chain(alone).enumerate() {
-        steps.push(step(counting, grouping, cells, &always_hidden, at, (code, name, kind))?);
+    for (at, (named, figures)) in std::iter::once(outcome).chain(funnel).chain(alone).zip(&told.steps).enumerate() {
+        steps.push(Stepped { counting, grouping, places: &cells.places, told, suppression, at }.step(named, figures)?);
     }
-    let unknown = by_group(cells, 0).get(&GroupKey::Missing).copied().unwrap_or(0);
-    let unknown = (!always_hidden.contains(&GroupKey::Missing)).then_some(unknown);
+    let of_part = |part: Part| told.rows.iter().position(|row| row.part == part);
+    let figures = told.steps.first();
+    let unknown = match of_part(Part::NotKnown) {
+        Some(at) => figures.and_then(|figures| figures.get(at)?.pool.value()),
+        // who is not known is counted with other small groups, or there is nobody
+        None => told.rows.iter().all(|row| !row.keys.contains(&GroupKey::Missing)).then_some(0),
+    };
     let (attribute, name) = (grouping.name.clone(), grouping.label.clone());
-    Ok(AttributeAudit { attribute, name, protected: grouping.protected.is_some(), unknown, steps })
+    let merged = told.merged as u64;
+    Ok(AttributeAudit { attribute, name, protected: grouping.protected.is_some(), unknown, merged, steps })
 }
 
 fn undefined(reason: Undefined) -> LabError {
@@ -66,58 +69,132 @@ fn undefined(reason: Undefined) -> LabError {
     LabError::refused(format!("audit tidak dapat dihitung: {}", label.id), format!("the audit cannot be computed: {}", label.en))
 }
 
-fn step(
-    counting: &Counting<'_>,
-    grouping: &Grouping,
-    cells: &BTreeMap<Place, Vec<Cell>>,
-    always_hidden: &BTreeSet<GroupKey>,
+/// One step of one attribute.
+struct Stepped<'a> {
+    counting: &'a Counting<'a>,
+    grouping: &'a Grouping,
+    places: &'a BTreeMap<Place, Vec<Cell>>,
+    told: &'a Told,
+    suppression: Suppression,
+    /// Its place among the steps counted.
     at: usize,
-    (code, name, kind): (Arc<str>, Label, StepKind),
-) -> Result<StepAudit, LabError> {
-    let people = by_group(cells, at);
-    let mut left_out = hidden(&people);
-    left_out.extend(always_hidden.iter().cloned());
-    let known: Vec<&GroupKey> = people.keys().filter(|key| **key != GroupKey::Missing).collect();
-    let mut strata: Vec<&Arc<[GroupKey]>> = cells.keys().map(|(_, stratum)| stratum).collect();
-    strata.sort_unstable();
-    strata.dedup();
-    let cell = |group: &GroupKey, stratum: &Arc<[GroupKey]>| {
-        cells.get(&(group.clone(), Arc::clone(stratum))).and_then(|own| own.get(at)).copied().unwrap_or_default()
-    };
-    let stratified = !counting.strata.is_empty();
-    let mut groups = Vec::new();
-    let mut unknown = Vec::new();
-    for group in &known {
-        let own: Vec<Cell> = strata.iter().map(|stratum| cell(group, stratum)).collect();
-        unknown.push(own.iter().map(|cell| cell.unknown).sum::<u64>());
-        let selections = own.iter().map(|cell| Selection::try_new(cell.selected, cell.pool));
-        let counts: Vec<Selection> = selections.collect::<Result<_, _>>().map_err(undefined)?;
-        let counts = if stratified { counts } else { vec![whole(&counts)?] };
-        groups.push(GroupCounts { name: grouping.group_label(group), counts });
-    }
-    let names: Vec<Label> = strata.iter().filter(|_| stratified).map(|stratum| stratum_label(&counting.strata, stratum)).collect();
-    let audit = Audit::of(grouping.label.clone(), names, &groups, ReferenceRule::default()).map_err(undefined)?;
-    let shown = |place: usize| known.get(place).is_some_and(|key| !left_out.contains(*key)) && people_at(&audit, place) >= SHOWN_FROM;
-    let reference_shown = audit.reference.is_ok_and(shown);
-    let reference = match audit.reference {
-        Ok(place) if reference_shown => audit.groups.get(place).map_or(Err(Undefined::NoReference), |group| Ok(group.name.clone())),
-        Ok(_) => Err(Undefined::NoReference),
-        Err(reason) => Err(reason),
-    };
-    let found = (audit.groups.iter().enumerate()).filter(|(place, _)| shown(*place)).map(|(place, group)| {
-        let reference = audit.reference.ok().filter(|_| reference_shown).and_then(|at| groups.get(at)).map(|group| group.counts.as_slice());
-        let own = groups.get(place).map_or(&[][..], |group| group.counts.as_slice());
-        group_found(group, unknown.get(place).copied().unwrap_or(0), reference, own, &audit.strata)
-    });
-    let found: Vec<GroupFound> = found.collect();
-    let flag = audit.groups.iter().enumerate().filter(|(place, _)| shown(*place) && reference_shown);
-    let flag = flag.filter_map(|(_, group)| group.against.as_ref()?.flag.ok()).max().map(|flag| flag.code());
-    let page = page(&audit, &shown, reference_shown);
-    Ok(StepAudit { code, name, kind, groups: found, reference: reference.into(), flag, page })
 }
 
-fn people_at(audit: &Audit, place: usize) -> u64 {
-    audit.groups.get(place).map_or(0, |group| group.whole.eligible())
+impl Stepped<'_> {
+    fn step(&self, (code, name, kind): (Arc<str>, Label, StepKind), figures: &[Figures]) -> Result<StepAudit, LabError> {
+        let stratified = !self.counting.strata.is_empty();
+        let mut strata: Vec<&Arc<[GroupKey]>> = self.places.keys().map(|(_, stratum)| stratum).collect();
+        strata.sort_unstable();
+        strata.dedup();
+        // single groups are compared; not known ones and small ones together are not
+        let named: Vec<(usize, &GroupKey)> = (self.told.rows.iter().enumerate())
+            .filter(|(_, row)| row.part == Part::Group)
+            .filter_map(|(at, row)| Some((at, row.keys.first()?)))
+            .collect();
+        let mut groups = Vec::with_capacity(named.len());
+        for (_, key) in &named {
+            let selections = strata.iter().map(|stratum| {
+                let own = self.places.get(&((*key).clone(), Arc::clone(stratum))).and_then(|own| own.get(self.at));
+                let cell = own.copied().unwrap_or_default();
+                Selection::try_new(cell.selected, cell.pool)
+            });
+            let counts: Vec<Selection> = selections.collect::<Result<_, _>>().map_err(undefined)?;
+            let counts = if stratified { counts } else { vec![whole(&counts)?] };
+            groups.push(GroupCounts { name: self.grouping.group_label(key), counts });
+        }
+        let names: Vec<Label> = strata.iter().filter(|_| stratified).map(|stratum| stratum_label(&self.counting.strata, stratum)).collect();
+        let audit = Audit::of(self.grouping.label.clone(), names, &groups, ReferenceRule::default()).map_err(undefined)?;
+        let of_place = |place: usize| named.get(place).and_then(|(row, _)| figures.get(*row));
+        let is_shown = |place: usize| {
+            of_place(place).is_some_and(|own| own.pool.value().is_some_and(|pool| pool >= SHOWN_FROM) && own.selected.value().is_some())
+        };
+        let reference_at = audit.reference.ok().filter(|at| is_shown(*at));
+        let reference = match (reference_at.and_then(|at| audit.groups.get(at)), audit.reference) {
+            (Some(group), _) => Found::Value(group.name.clone()),
+            (None, Ok(_)) => Found::Absent(reference_hidden()),
+            (None, Err(reason)) => Found::Absent(reason.label()),
+        };
+        let mut found = Vec::with_capacity(self.told.rows.len());
+        for (at, (row, own)) in self.told.rows.iter().zip(figures).enumerate() {
+            // nobody of the group comes so far, or it is too small to be named at all
+            if own.pool.value() == Some(0) || self.is_too_small(at) {
+                continue;
+            }
+            let place = named.iter().position(|(row, _)| *row == at);
+            let group = place.filter(|place| is_shown(*place)).and_then(|place| Some((place, audit.groups.get(place)?)));
+            let against = group.and_then(|(place, group)| {
+                let reference = groups.get(reference_at?)?;
+                compared(group, &reference.counts, &groups.get(place)?.counts, &audit.strata, self.suppression.least)
+            });
+            let hidden = || Found::Absent(Label::new("angkanya disembunyikan", "the count is hidden"));
+            let no_rate = || Found::Absent(Label::new("tidak dibandingkan", "not compared"));
+            let (rate, wilson) = match (group, row.part) {
+                (Some((_, group)), _) => (group.rate.into(), group.wilson.into()),
+                (None, Part::Group) => (hidden(), Found::Absent(Label::new("angkanya disembunyikan", "the count is hidden"))),
+                (None, _) => (no_rate(), Found::Absent(Label::new("tidak dibandingkan", "not compared"))),
+            };
+            let (pool, selected, unknown) = (own.pool, own.selected, own.unknown);
+            found.push(GroupFound { name: row.label.clone(), part: row.part, pool, selected, unknown, rate, wilson, against });
+        }
+        let flags = found.iter().filter_map(|group| group.against.as_ref()?.flag.value().copied());
+        let flag = flags.max_by_key(|flag| FLAGS.iter().position(|known| known == flag));
+        let page = self.page(&audit, &is_shown, reference_at);
+        Ok(StepAudit { code, name, kind, groups: found, reference, flag, page })
+    }
+
+    fn is_too_small(&self, row: usize) -> bool {
+        let people = self.told.steps.first().and_then(|outcome| outcome.get(row)).map(|figures| figures.pool);
+        people.is_none_or(|people| people.value().is_none())
+    }
+
+    /// The page of the statistics crate over the groups that may be shown, and how many are not.
+    fn page(&self, audit: &Audit, is_shown: &dyn Fn(usize) -> bool, reference_at: Option<usize>) -> Vec<WordedStep> {
+        let places: Vec<usize> = (0..audit.groups.len()).filter(|place| is_shown(*place)).collect();
+        let mut groups: Vec<AuditedGroup> = places.iter().filter_map(|place| audit.groups.get(*place).cloned()).collect();
+        let left_out = (audit.groups.iter().enumerate()).filter(|(place, group)| group.whole.eligible() > 0 && !is_shown(*place)).count();
+        let reference = match (reference_at, audit.reference) {
+            (Some(at), _) => places.iter().position(|place| *place == at).ok_or(Undefined::NoReference),
+            (None, reference) => reference.and(Err(Undefined::NoReference)),
+        };
+        if reference.is_err() {
+            groups.iter_mut().for_each(|group| group.against = None);
+        }
+        let shown = Audit { attribute: audit.attribute.clone(), strata: audit.strata.clone(), groups, reference };
+        let mut page: Vec<WordedStep> = (shown.page().into_iter())
+            .map(|section| WordedStep { code: section.code, title: section.title, explain: section.explain, lines: section.lines })
+            .collect();
+        if audit.reference.is_ok()
+            && reference_at.is_none()
+            && let Some(ratios) = page.iter_mut().find(|section| section.code == "impact-ratio")
+        {
+            let reason = reference_hidden();
+            ratios.lines =
+                vec![Label::new(format!("Tidak dapat dibandingkan: {}.", reason.id), format!("Nothing can be compared: {}.", reason.en))];
+        }
+        if let Some(counts) = page.first_mut() {
+            if left_out > 0 {
+                counts.lines.push(Label::new(
+                    format!("Kelompok yang tidak ditampilkan, agar angka kecil tidak dapat dihitung mundur: {left_out}."),
+                    format!("Groups not shown, so that small counts cannot be worked back: {left_out}."),
+                ));
+            }
+            if self.told.merged > 0 {
+                let merged = self.told.merged;
+                counts.lines.push(Label::new(
+                    format!("Kelompok kecil yang dihitung bersama: {merged}."),
+                    format!("Small groups counted together: {merged}."),
+                ));
+            }
+        }
+        page
+    }
+}
+
+/// Flags, the most urgent last.
+const FLAGS: [&str; 4] = ["clear", "grey", "amber", "red"];
+
+fn reference_hidden() -> Label {
+    Label::new("angka kelompok dengan tingkat lulus tertinggi disembunyikan", "the counts of the group with the highest rate are hidden")
 }
 
 fn whole(counts: &[Selection]) -> Result<Selection, LabError> {
@@ -132,79 +209,46 @@ fn stratum_label(groupings: &[Grouping], stratum: &[GroupKey]) -> Label {
     Label::new(join(|label| &label.id), join(|label| &label.en))
 }
 
-fn group_found(group: &AuditedGroup, unknown: u64, reference: Option<&[Selection]>, own: &[Selection], strata: &[Label]) -> GroupFound {
-    let against = reference.and_then(|reference| {
-        let against = group.against.as_ref()?;
-        let within = against.within.as_ref();
-        let conditional = within.map(|within| &within.conditional);
-        let p = |tested: Result<jenjang_statistics::fairness::Tested, Undefined>| Found::from(tested.map(|tested| tested.p));
-        let large =
-            |place: usize| [reference, own].iter().all(|counts| counts.get(place).is_some_and(|counts| counts.eligible() >= SHOWN_FROM));
-        let ratios = within.iter().flat_map(|within| within.ratios.iter().zip(strata).enumerate());
-        let ratios = ratios.filter(|(place, _)| large(*place));
-        let skipped = conditional.map_or(0, |conditional| conditional.skipped as u64);
-        Some(Compared {
-            ratio: against.ratio.into(),
-            below_four_fifths: against.below.into(),
-            missing_to_four_fifths: against.missing.into(),
-            difference: against.difference.into(),
-            newcombe: against.newcombe.into(),
-            fisher: against.fisher.map(|fisher| fisher.two_sided).into(),
-            mid_p: against.fisher.map(|fisher| fisher.mid_two_sided).into(),
-            holm: Found::Absent(Undefined::EmptyTotal.label()),
-            benjamini_hochberg: Found::Absent(Undefined::EmptyTotal.label()),
-            fragile: against.swap.fragile(),
-            flag: against.flag.map(|flag| flag.code()).into(),
-            strata: (strata.len() as u64).saturating_sub(skipped),
-            strata_skipped: skipped,
-            odds_ratio_within: conditional.map(|conditional| conditional.odds_ratio.into()),
-            odds_ratio_interval: conditional.map(|conditional| conditional.odds_ratio_ci95.into()),
-            cmh_p: conditional.map(|conditional| p(conditional.cmh_corrected)),
-            woolf_p: conditional.map(|conditional| conditional.woolf.map(|test| test.p).into()),
-            standardised: within.map(|within| within.standardised.into()),
-            reversed: within.and_then(|within| within.reversed.ok()),
-            ratios: ratios.map(|(_, (ratio, stratum))| StratumRatio { stratum: stratum.clone(), ratio: (*ratio).into() }).collect(),
-        })
-    });
-    GroupFound {
-        name: group.name.clone(),
-        pool: group.whole.eligible(),
-        selected: group.whole.selected(),
-        unknown,
-        rate: group.rate.into(),
-        wilson: group.wilson.into(),
-        against,
-    }
+/// A group against the reference; `least` and more people, or nobody, are behind every figure of a stratum.
+fn compared(group: &AuditedGroup, reference: &[Selection], own: &[Selection], strata: &[Label], least: u64) -> Option<Compared> {
+    let against = group.against.as_ref()?;
+    let within = against.within.as_ref();
+    let conditional = within.map(|within| &within.conditional);
+    let p = |tested: Result<jenjang_statistics::fairness::Tested, Undefined>| Found::from(tested.map(|tested| tested.p));
+    let is_small = |count: u64| count > 0 && count < least;
+    let enough = |counts: &Selection| counts.eligible() >= SHOWN_FROM && !is_small(counts.selected()) && !is_small(counts.rejected());
+    let large = |place: usize| [reference, own].iter().all(|counts| counts.get(place).is_some_and(enough));
+    let ratios = within.iter().flat_map(|within| within.ratios.iter().zip(strata).enumerate());
+    let ratios = ratios.filter(|(place, _)| large(*place));
+    let skipped = conditional.map_or(0, |conditional| conditional.skipped as u64);
+    Some(Compared {
+        ratio: against.ratio.into(),
+        below_four_fifths: against.below.into(),
+        missing_to_four_fifths: against.missing.into(),
+        difference: against.difference.into(),
+        newcombe: against.newcombe.into(),
+        fisher: against.fisher.map(|fisher| fisher.two_sided).into(),
+        mid_p: against.fisher.map(|fisher| fisher.mid_two_sided).into(),
+        holm: Found::Absent(Undefined::EmptyTotal.label()),
+        benjamini_hochberg: Found::Absent(Undefined::EmptyTotal.label()),
+        fragile: against.swap.fragile(),
+        flag: against.flag.map(|flag| flag.code()).into(),
+        strata: (strata.len() as u64).saturating_sub(skipped),
+        strata_skipped: skipped,
+        odds_ratio_within: conditional.map(|conditional| conditional.odds_ratio.and_then(turned).into()),
+        odds_ratio_interval: conditional
+            .map(|conditional| conditional.odds_ratio_ci95.and_then(|(low, high)| Ok((turned(high)?, turned(low)?))).into()),
+        cmh_p: conditional.map(|conditional| p(conditional.cmh_corrected)),
+        woolf_p: conditional.map(|conditional| conditional.woolf.map(|test| test.p).into()),
+        standardised: within.map(|within| within.standardised.into()),
+        reversed: within.and_then(|within| within.reversed.ok()),
+        ratios: ratios.map(|(_, (ratio, stratum))| StratumRatio { stratum: stratum.clone(), ratio: (*ratio).into() }).collect(),
+    })
 }
 
-/// The page of the statistics crate over the groups that may be shown, and how many are left out besides those below five.
-fn page(audit: &Audit, shown: &dyn Fn(usize) -> bool, reference_shown: bool) -> Vec<WordedStep> {
-    let small = |group: &AuditedGroup| group.whole.eligible() > 0 && !group.is_shown();
-    let kept = audit.groups.iter().enumerate().filter(|(place, group)| shown(*place) || small(group));
-    let places: Vec<usize> = kept.map(|(place, _)| place).collect();
-    let mut groups: Vec<AuditedGroup> = places.iter().filter_map(|place| audit.groups.get(*place).cloned()).collect();
-    let others = (audit.groups.iter().enumerate()).filter(|(place, group)| group.is_shown() && !shown(*place)).count();
-    if !reference_shown {
-        groups.iter_mut().for_each(|group| group.against = None);
-    }
-    let reference = match audit.reference {
-        Ok(at) if reference_shown => places.iter().position(|place| *place == at).ok_or(Undefined::NoReference),
-        Ok(_) => Err(Undefined::NoReference),
-        Err(reason) => Err(reason),
-    };
-    let audit = Audit { attribute: audit.attribute.clone(), strata: audit.strata.clone(), groups, reference };
-    let mut page: Vec<WordedStep> = (audit.page().into_iter())
-        .map(|section| WordedStep { code: section.code, title: section.title, explain: section.explain, lines: section.lines })
-        .collect();
-    if others > 0
-        && let Some(counts) = page.first_mut()
-    {
-        counts.lines.push(Label::new(
-            format!("{others} kelompok lain tidak ditampilkan, agar kelompok kecil tidak dapat dihitung mundur."),
-            format!("Groups left out besides, so that small ones cannot be worked back: {others}."),
-        ));
-    }
-    page
+/// An odds ratio the other way round: the group against the reference, as the impact ratio is.
+fn turned(ratio: f64) -> Result<f64, Undefined> {
+    if ratio > 0.0 { Ok(ratio.recip()) } else { Err(Undefined::Unbounded) }
 }
 
 /// Adjusts the p-values of all comparisons of the audit together.

@@ -1,6 +1,6 @@
 //! Counting people by group, stratum and step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jenjang::policy::decide::PolicyOnDate;
@@ -10,6 +10,7 @@ use super::Chosen;
 use super::steps::{self, Step};
 use crate::answers::{Answers, Detail, Outcomes};
 use crate::bits::Bits;
+use crate::compare::Pool;
 use crate::error::LabError;
 use crate::grouping::{GroupKey, Grouping};
 use crate::kernel::Kernel;
@@ -36,12 +37,91 @@ impl Cell {
 /// A place in the table: the group and the stratum people are in.
 pub(super) type Place = (GroupKey, Arc<[GroupKey]>);
 
-/// For each attribute the cells by place: the outcome first, then the funnel, then every step by itself.
+/// The people of a group by everything that is told of them: what may be shown is found here, and nothing is shown that is no sum of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fine {
+    pub(super) people: u64,
+    /// By where they stop in the funnel and by outcome: see [`funnel_column`].
+    pub(super) funnel: Vec<u64>,
+    /// For every step by itself, in the order of [`Alone`].
+    pub(super) alone: Vec<[u64; Alone::COUNT]>,
+}
+
+/// What a step says of a person by itself, and whether the funnel says it already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alone {
+    NotApplicable,
+    Met,
+    /// Not met, by who stops in the funnel here.
+    NotMetHere,
+    UnknownHere,
+    /// Not met, by who stopped before or passes otherwise.
+    NotMetElsewhere,
+    UnknownElsewhere,
+}
+
+impl Alone {
+    pub(super) const COUNT: usize = 6;
+
+    pub(super) fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// Selected, not selected, unknown.
+pub(super) const CLASSES: usize = 3;
+
+/// The column of people who stop at a step of the funnel (`steps` of them; past the last: who passes), because it is unknown or not, with an outcome.
+pub(super) fn funnel_column(stop: usize, unknown: bool, steps: usize, class: usize) -> usize {
+    (if stop < steps { 2 * stop + usize::from(unknown) } else { 2 * steps }) * CLASSES + class
+}
+
+impl Fine {
+    pub(super) fn of(funnel: usize, alone: usize) -> Fine {
+        Fine { people: 0, funnel: vec![0; (2 * funnel + 1) * CLASSES], alone: vec![[0; Alone::COUNT]; alone] }
+    }
+
+    pub(super) fn add(&mut self, other: &Fine) {
+        self.people += other.people;
+        if self.funnel.len() < other.funnel.len() {
+            self.funnel.resize(other.funnel.len(), 0);
+        }
+        if self.alone.len() < other.alone.len() {
+            self.alone.resize(other.alone.len(), [0; Alone::COUNT]);
+        }
+        self.funnel.iter_mut().zip(&other.funnel).for_each(|(own, other)| *own += other);
+        self.alone.iter_mut().flatten().zip(other.alone.iter().flatten()).for_each(|(own, other)| *own += other);
+    }
+}
+
+/// One attribute.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    /// By place: the outcome first, then the funnel, then every step by itself.
+    pub(super) places: BTreeMap<Place, Vec<Cell>>,
+    pub(super) groups: BTreeMap<GroupKey, Fine>,
+}
+
+impl Cells {
+    fn add(&mut self, other: Cells) {
+        merge(&mut self.places, other.places);
+        for (group, fine) in other.groups {
+            self.groups.entry(group).or_default().add(&fine);
+        }
+    }
+}
+
+/// For each attribute its cells.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counted {
-    pub(super) attributes: Vec<BTreeMap<Place, Vec<Cell>>>,
+    pub(super) attributes: Vec<Cells>,
     pub(super) people: u64,
 }
+
+/// More groups of an attribute than this are names or numbers of people, not groups.
+const MOST_GROUPS: usize = 10_000;
+/// More groups within strata than this are too fine to be compared.
+const MOST_PLACES: usize = 1 << 19;
 
 /// What is counted.
 #[derive(Clone, Debug)]
@@ -77,21 +157,49 @@ impl Counting<'_> {
         let mut wanted = Wanted { facts: kernel.facts().to_vec(), others: Vec::new() };
         self.attributes.iter().chain(&self.strata).for_each(|grouping| grouping.want(&mut wanted));
         tidy(&mut wanted);
-        let fresh = || Counted { attributes: vec![BTreeMap::new(); self.attributes.len()], people: 0 };
-        let (parts, reading) = run::over(population, &wanted, threads, fresh, |counted, segment| {
-            if let Some(answers) = kernel.answer(segment, Detail::Criteria).first() {
-                self.count(counted, segment, answers);
-            }
-            Ok(())
-        })?;
+        let fresh = || Counted { attributes: vec![Cells::default(); self.attributes.len()], people: 0 };
+        let pool: Pool<Counted> = Pool::new();
+        let (_, reading) = run::over(
+            population,
+            &wanted,
+            threads,
+            || (),
+            |(), segment| {
+                let answers = kernel.answer(segment, Detail::Criteria);
+                let Some(answers) = answers.first() else { return Ok(()) };
+                pool.with(fresh, |counted| {
+                    self.count(counted, segment, answers);
+                    self.few_enough(counted)
+                })
+            },
+        )?;
         let mut all = fresh();
-        for part in parts {
-            all.people += part.people;
-            for (own, other) in all.attributes.iter_mut().zip(part.attributes) {
-                merge(own, other);
+        for counted in pool.into_all() {
+            all.people += counted.people;
+            all.attributes.iter_mut().zip(counted.attributes).for_each(|(own, other)| own.add(other));
+        }
+        self.few_enough(&all)?;
+        Ok((all, reading))
+    }
+
+    /// Refuses what are no groups before they fill the memory.
+    fn few_enough(&self, counted: &Counted) -> Result<(), LabError> {
+        for (attribute, cells) in self.attributes.iter().zip(&counted.attributes) {
+            let name = &attribute.name;
+            if cells.groups.len() > MOST_GROUPS {
+                return Err(LabError::refused(
+                    format!("`{name}` memiliki lebih dari {MOST_GROUPS} nilai berbeda: bukan kelompok yang dapat dibandingkan"),
+                    format!("`{name}` has more than {MOST_GROUPS} different values: not groups that can be compared"),
+                ));
+            }
+            if cells.places.len() > MOST_PLACES {
+                return Err(LabError::refused(
+                    format!("`{name}` di dalam strata memberi lebih dari {MOST_PLACES} kelompok, diharapkan strata yang lebih kasar"),
+                    format!("`{name}` within the strata gives more than {MOST_PLACES} groups, expected coarser strata"),
+                ));
             }
         }
-        Ok((all, reading))
+        Ok(())
     }
 
     fn count(&self, counted: &mut Counted, segment: &Segment, answers: &Answers) {
@@ -104,16 +212,25 @@ impl Counting<'_> {
         };
         let funnel: Vec<_> = self.funnel.iter().map(masks).collect();
         let alone: Vec<_> = self.alone.iter().map(masks).collect();
+        let in_funnel: Vec<Option<usize>> =
+            self.alone.iter().map(|step| self.funnel.iter().position(|other| other.member == step.member)).collect();
         let width = 1 + funnel.len() + alone.len();
         let (strata, stratum_of) = together(&self.strata, segment);
         for (attribute, cells) in self.attributes.iter().zip(&mut counted.attributes) {
             let groups = attribute.assign(segment);
-            let mut local: Vec<Cell> = vec![Cell::default(); groups.keys.len() * strata.len() * width];
+            let mut fine: Vec<Fine> = vec![Fine::of(funnel.len(), alone.len()); groups.keys.len()];
+            // places met, in the order of meeting, and their cells one after the other
+            let mut met: HashMap<(u32, u32), usize> = HashMap::new();
+            let mut local: Vec<Cell> = Vec::new();
             for at in 0..len {
-                let (group, stratum) =
-                    (groups.of.get(at).copied().unwrap_or(0) as usize, stratum_of.get(at).copied().unwrap_or(0) as usize);
-                let from = (group * strata.len() + stratum) * width;
-                let Some(own) = local.get_mut(from..from + width) else { continue };
+                let place = (groups.of.get(at).copied().unwrap_or(0), stratum_of.get(at).copied().unwrap_or(0));
+                let next = met.len();
+                let slot = *met.entry(place).or_insert(next);
+                if slot == next {
+                    local.resize((next + 1) * width, Cell::default());
+                }
+                let Some(own) = local.get_mut(slot * width..(slot + 1) * width) else { continue };
+                let Some(fine) = fine.get_mut(place.0 as usize) else { continue };
                 let mut note = |place: usize, selected: bool, unknown: bool| {
                     if let Some(cell) = own.get_mut(place) {
                         cell.pool += 1;
@@ -121,33 +238,56 @@ impl Counting<'_> {
                         cell.unknown += u64::from(unknown && !selected);
                     }
                 };
-                note(0, outcome.0.get(at), outcome.1.get(at));
+                let (chosen, unclear) = (outcome.0.get(at), outcome.1.get(at));
+                note(0, chosen, unclear);
+                let (mut stop, mut unknown_there) = (funnel.len(), false);
                 for (place, step) in funnel.iter().enumerate() {
                     let Some((passes, verdicts)) = step else { continue };
                     let passed = passes.get(at);
                     note(1 + place, passed, verdicts.unknown.get(at));
                     if !passed {
+                        (stop, unknown_there) = (place, verdicts.unknown.get(at));
                         break;
                     }
                 }
+                fine.people += 1;
+                let class = if chosen { 0 } else { 1 + usize::from(unclear) };
+                if let Some(count) = fine.funnel.get_mut(funnel_column(stop, unknown_there, funnel.len(), class)) {
+                    *count += 1;
+                }
                 for (place, step) in alone.iter().enumerate() {
-                    if let Some((passes, verdicts)) = step
-                        && !verdicts.not_applicable.get(at)
-                    {
-                        note(1 + funnel.len() + place, passes.get(at), verdicts.unknown.get(at));
+                    let Some((passes, verdicts)) = step else { continue };
+                    let (passed, unknown) = (passes.get(at), verdicts.unknown.get(at));
+                    let applies = !verdicts.not_applicable.get(at);
+                    if applies {
+                        note(1 + funnel.len() + place, passed, unknown);
+                    }
+                    let here = in_funnel.get(place).copied().flatten() == Some(stop);
+                    let told = match (applies, passed, unknown, here) {
+                        (false, ..) => Alone::NotApplicable,
+                        (_, true, ..) => Alone::Met,
+                        (_, _, true, true) => Alone::UnknownHere,
+                        (_, _, true, false) => Alone::UnknownElsewhere,
+                        (_, _, false, true) => Alone::NotMetHere,
+                        (_, _, false, false) => Alone::NotMetElsewhere,
+                    };
+                    if let Some(count) = fine.alone.get_mut(place).and_then(|counts| counts.get_mut(told.place())) {
+                        *count += 1;
                     }
                 }
             }
+            for (key, fine) in groups.keys.iter().zip(&fine).filter(|(_, fine)| fine.people > 0) {
+                cells.groups.entry(key.clone()).or_default().add(fine);
+            }
             let mut named: BTreeMap<Place, Vec<Cell>> = BTreeMap::new();
-            for (at, own) in local.chunks(width).enumerate() {
-                let (group, stratum) = (at / strata.len().max(1), at % strata.len().max(1));
-                if let (Some(group), Some(stratum)) = (groups.keys.get(group), strata.get(stratum))
-                    && own.iter().any(|cell| cell.pool > 0)
+            for ((group, stratum), slot) in met {
+                if let (Some(group), Some(stratum), Some(own)) =
+                    (groups.keys.get(group as usize), strata.get(stratum as usize), local.get(slot * width..(slot + 1) * width))
                 {
                     named.insert((group.clone(), Arc::clone(stratum)), own.to_vec());
                 }
             }
-            merge(cells, named);
+            merge(&mut cells.places, named);
         }
     }
 }

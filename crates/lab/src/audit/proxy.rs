@@ -13,10 +13,10 @@ use jenjang_statistics::fairness::{Moments, Selection, chi_square, correlation_r
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::assemble::hidden;
 use super::counting::tidy;
 use super::result::{Found, Measure, Proxy, WithoutGap};
 use super::steps::{eligible_without, readers};
+use super::told::Told;
 use crate::answers::{Detail, Outcomes};
 use crate::column::{Column, Meaning, Shape};
 use crate::error::LabError;
@@ -25,6 +25,7 @@ use crate::kernel::Kernel;
 use crate::population::{Population, Wanted};
 use crate::run::{self, Threads};
 use crate::segment::Segment;
+use crate::shown::{Shown, is_few};
 
 /// How many items of a list are looked at.
 const ITEMS: usize = 5;
@@ -80,11 +81,13 @@ impl Counts {
     }
 }
 
-/// Every fact the policy reads, besides protected ones, with each attribute.
+/// Every fact the policy reads, besides protected ones, with each attribute, as `told` lets its groups be shown.
 pub(super) fn proxies(
     population: &dyn Population,
     policy: &Arc<PolicyOnDate>,
     attributes: &[Grouping],
+    told: &[Told],
+    least: u64,
     threads: Threads,
 ) -> Result<Vec<Proxy>, LabError> {
     let catalogue = Arc::clone(population.catalogue());
@@ -132,16 +135,18 @@ pub(super) fn proxies(
     let mut found = Vec::new();
     for (place, attribute) in attributes.iter().enumerate() {
         let people = all.people.get(place).cloned().unwrap_or_default();
-        let left_out = hidden(&people);
+        let Some(told) = told.get(place) else { continue };
+        let (compared, told) = (told.compared(), told.tell_the_outcome());
         for (at, subject) in subjects.iter().enumerate() {
             let Some(tally) = all.tallies.get(place).and_then(|tallies| tallies.get(at)) else { continue };
             let set = sets.iter().position(|set| *set == readers(policy, subject.fact)).unwrap_or(0);
             let rates = all.rates.get(place).and_then(|rates| Some((rates.first()?, rates.get(set)?)));
             let gap = match rates {
-                Some((with, without)) if decides => gap(attribute, &people, &left_out, with, without),
+                Some((with, without)) if decides => gap(attribute, &people, &told, (with, without), least),
                 _ => Found::Absent(Label::new("kebijakan ini tidak menentukan kelayakan", "this policy does not decide eligibility")),
             };
-            found.push(proxy(&catalogue, policy, subject, attribute, tally, &left_out, gap));
+            let people = (people.iter()).filter(|(key, _)| compared.contains(*key)).map(|(_, people)| people).sum();
+            found.push(proxy(&catalogue, policy, subject, attribute, (tally, &compared, people), gap, least));
         }
     }
     Ok(found)
@@ -244,15 +249,15 @@ fn number(column: &Column, place: Option<usize>, at: usize) -> Option<i64> {
 fn gap(
     attribute: &Grouping,
     people: &BTreeMap<GroupKey, u64>,
-    left_out: &BTreeSet<GroupKey>,
-    with: &BTreeMap<GroupKey, u64>,
-    without: &BTreeMap<GroupKey, u64>,
+    told: &BTreeSet<GroupKey>,
+    (with, without): (&BTreeMap<GroupKey, u64>, &BTreeMap<GroupKey, u64>),
+    least: u64,
 ) -> Found<WithoutGap> {
     let selection = |key: &GroupKey, selected: &BTreeMap<GroupKey, u64>| {
         Selection::try_new(selected.get(key).copied().unwrap_or(0), people.get(key).copied().unwrap_or(0)).ok()
     };
     let shown: Vec<(&GroupKey, Selection)> = (people.iter())
-        .filter(|(key, people)| **people > 0 && **key != GroupKey::Missing && !left_out.contains(*key))
+        .filter(|(key, people)| **people > 0 && told.contains(*key))
         .filter_map(|(key, _)| Some((key, selection(key, with)?)))
         .collect();
     // exact: a/b against c/d by a·d and c·b
@@ -268,6 +273,15 @@ fn gap(
     let (Some(high_without), Some(low_without)) = (selection(highest, without), selection(lowest, without)) else {
         return Found::Absent(Undefined::OutOfRange.label());
     };
+    let gives_away = |with: &Selection, without: &Selection| {
+        [without.selected(), without.rejected(), without.selected().abs_diff(with.selected())].into_iter().any(|count| is_few(count, least))
+    };
+    if gives_away(high, &high_without) || gives_away(low, &low_without) {
+        return Found::Absent(Label::new(
+            "angkanya disembunyikan karena terlalu sedikit orang",
+            "hidden, because too few people are behind it",
+        ));
+    }
     match (risk_difference(*high, *low), risk_difference(high_without, low_without)) {
         (Ok(with), Ok(without)) => Found::Value(WithoutGap {
             lowest: attribute.group_label(lowest),
@@ -285,13 +299,13 @@ fn proxy(
     policy: &PolicyOnDate,
     subject: &Subject,
     attribute: &Grouping,
-    tally: &Tally,
-    left_out: &BTreeSet<GroupKey>,
+    (tally, compared, all): (&Tally, &BTreeSet<GroupKey>, u64),
     gap: Found<WithoutGap>,
+    least: u64,
 ) -> Proxy {
     let fact = catalogue.fact(subject.fact);
-    let known = |key: &GroupKey| *key != GroupKey::Missing && !left_out.contains(key);
-    let (measure, association, people) = if subject.ordered {
+    let known = |key: &GroupKey| compared.contains(key);
+    let (measure, association, people): (_, _, u64) = if subject.ordered {
         let groups: Vec<Moments> = tally.moments.iter().filter(|(key, moments)| known(key) && moments.n > 0).map(|(_, own)| *own).collect();
         let measure = if groups.len() == 2 { Measure::PointBiserial } else { Measure::CorrelationRatio };
         (measure, correlation_ratio(&groups), groups.iter().map(|group| group.n).sum())
@@ -302,6 +316,11 @@ fn proxy(
         let table: Vec<Vec<u64>> =
             groups.iter().map(|group| kinds.iter().map(|kind| group.get(*kind).copied().unwrap_or(0)).collect()).collect();
         (Measure::CramersV, chi_square(&table).map(|found| found.cramers_v), table.iter().flatten().sum())
+    };
+    let people = match Shown::of(people, least) {
+        // of so few it is not known
+        Shown::Value(most) if is_few(all.saturating_sub(most), least) => Shown::Protecting,
+        people => people,
     };
     let criteria: Vec<Arc<str>> = (readers(policy, subject.fact).iter())
         .filter_map(|index| policy.policy().criteria.get(usize::from(*index)).map(|criterion| Arc::clone(&criterion.code)))

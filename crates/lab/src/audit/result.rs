@@ -1,4 +1,4 @@
-//! What an audit finds. Counts of groups below five people are in none of these values.
+//! What an audit finds. No count of fewer than five people is in any of these values, and none can be worked back from them.
 
 use std::sync::Arc;
 
@@ -7,7 +7,9 @@ use jenjang::legal::Label;
 use jenjang_statistics::Undefined;
 use serde::Serialize;
 
+use crate::compare::Suppression;
 use crate::project::PolicyName;
+use crate::shown::{Shown, is_few};
 
 /// A fairness audit of a policy over a population. For auditors only.
 ///
@@ -25,6 +27,8 @@ pub struct FairnessAudit {
     pub unread: u64,
     /// What counts as selected.
     pub selected: Label,
+    /// How small counts are treated.
+    pub suppression: Suppression,
     /// What people were compared within: names of the dimensions (unit, grade). Empty where there are none.
     pub strata: Vec<Label>,
     /// One for each attribute.
@@ -49,8 +53,10 @@ pub struct AttributeAudit {
     pub name: Label,
     /// Whether the catalogue says it is protected.
     pub protected: bool,
-    /// People of whom it is not known; absent where it could be worked back to a small group.
+    /// People of whom it is not known; absent where they are too few and are counted with others.
     pub unknown: Option<u64>,
+    /// How many groups were too small to stand alone and are counted together.
+    pub merged: u64,
     /// The final outcome first, then every step in the policy's order, each by itself and as a funnel.
     pub steps: Vec<StepAudit>,
 }
@@ -77,11 +83,11 @@ pub struct StepAudit {
     pub name: Label,
     /// The pool.
     pub kind: StepKind,
-    /// The groups, in order.
+    /// The groups, in order: last those of whom it is not known, and small ones together; these two are compared with nobody.
     pub groups: Vec<GroupFound>,
     /// Name of the group the others are compared with, or why there is none.
     pub reference: Found<Label>,
-    /// The most urgent flag: `red`, `amber`, `none` or `grey`; absent where nothing could be compared.
+    /// The most urgent flag: `red`, `amber`, `grey` or `clear`; absent where nothing could be compared.
     pub flag: Option<&'static str>,
     /// The nine steps of the page in their order, in words.
     pub page: Vec<WordedStep>,
@@ -133,18 +139,85 @@ impl<T> From<Result<T, Undefined>> for Found<T> {
     }
 }
 
-/// A group that is shown: five people or more.
+/// What a row of an audit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// One group.
+    Group,
+    /// People of whom it is not known.
+    NotKnown,
+    /// Groups that are too small to stand alone.
+    Others,
+}
+
+/// How many people, without saying it exactly, so that nothing can be worked back by taking one from another: `nobody`, `few` (1 to 4), or at least
+/// so many (5, 10, 100 and so on).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// Nobody.
+    Nobody,
+    /// Fewer than the least number shown.
+    Few,
+    /// At least this many, and fewer than the next power of ten.
+    AtLeast(u64),
+}
+
+impl About {
+    /// Of a count, where fewer than `least` are few.
+    pub fn of(count: u64, least: u64) -> About {
+        match count {
+            0 => About::Nobody,
+            few if is_few(few, least) => About::Few,
+            many => About::AtLeast(10_u64.pow(many.ilog10()).max(least)),
+        }
+    }
+
+    /// Whether anybody is counted.
+    pub fn is_somebody(self) -> bool {
+        self != About::Nobody
+    }
+
+    /// As people read it, where fewer than `least` are few.
+    pub fn label(self, least: u64) -> Label {
+        match self {
+            About::Nobody => Label::same("0"),
+            About::Few => Label::same(format!("<{least}")),
+            About::AtLeast(least) => {
+                Label::new(format!("{} atau lebih", thousands(least, '.')), format!("{} or more", thousands(least, ',')))
+            }
+        }
+    }
+}
+
+/// A number with a mark between its thousands.
+fn thousands(number: u64, mark: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A group at a step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct GroupFound {
     /// What people read.
     pub name: Label,
-    /// People of the group in the pool.
-    pub pool: u64,
+    /// What it counts.
+    pub part: Part,
+    /// People of the group who are considered at the step.
+    pub pool: Shown,
     /// Selected of them.
-    pub selected: u64,
+    pub selected: Shown,
     /// Of the others, those of whom a missing fact decides.
-    pub unknown: u64,
+    pub unknown: Shown,
     /// Selection rate.
     pub rate: Figure,
     /// 95 % Wilson interval.
@@ -177,13 +250,13 @@ pub struct Compared {
     pub benjamini_hochberg: Figure,
     /// Whether moving one selection clears the flag.
     pub fragile: bool,
-    /// `red`, `amber`, `none` or `grey`.
+    /// `red`, `amber`, `grey` or `clear`.
     pub flag: Found<&'static str>,
     /// Strata used and left out because they say nothing.
     pub strata: u64,
     /// Left out.
     pub strata_skipped: u64,
-    /// Mantel-Haenszel odds ratio within strata, reference against group; absent without strata.
+    /// Mantel-Haenszel odds ratio within strata, group against reference as the impact ratio: below 1 the group fares worse. Absent without strata.
     pub odds_ratio_within: Option<Figure>,
     /// Its 95 % interval.
     pub odds_ratio_interval: Option<Found<(f64, f64)>>,
@@ -195,7 +268,7 @@ pub struct Compared {
     pub standardised: Option<Found<(f64, f64)>>,
     /// Whether every stratum points the other way than the combined figures.
     pub reversed: Option<bool>,
-    /// Impact ratios within strata where both groups have five people or more.
+    /// Impact ratios within strata where in both groups nobody or not few are selected, and nobody or not few are not.
     pub ratios: Vec<StratumRatio>,
 }
 
@@ -253,8 +326,8 @@ pub struct Proxy {
     pub measure: Measure,
     /// Its value.
     pub association: Figure,
-    /// People of whom both are known.
-    pub people: u64,
+    /// People of whom both are known; hidden where few are left out.
+    pub people: Shown,
     /// Codes of the criteria that read the fact.
     pub criteria: Vec<Arc<str>>,
     /// The gap of the outcome, and what is left of it without those criteria; or why that cannot be said.
@@ -283,7 +356,7 @@ pub struct WithoutGap {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FlipTest {
-    /// One for each protected fact and value.
+    /// One for each protected fact and change.
     pub flips: Vec<Flips>,
     /// Whether nothing changed but through criteria with a stated lawful basis.
     pub passed: bool,
@@ -306,17 +379,17 @@ pub struct Flips {
     /// Why that is certain: the facts it reads.
     pub proof: Label,
     /// People of whom the fact is known and was another one.
-    pub tried: u64,
+    pub tried: About,
     /// Of them, those whose outcome changes.
-    pub outcomes: u64,
+    pub outcomes: About,
     /// Those whose score or value changes.
-    pub values: u64,
+    pub values: About,
     /// Those for whom something changes that ranks them (score or tie-breaker).
-    pub ranks: u64,
+    pub ranks: About,
     /// By criterion, those with at least one change.
     pub criteria: Vec<CriterionFlips>,
-    /// Whether every change comes through a criterion with a stated lawful basis.
-    pub lawful: bool,
+    /// Whether every change comes through a criterion with a stated lawful basis; absent where nothing changes.
+    pub lawful: Option<bool>,
     /// In words.
     pub sentence: Label,
 }
@@ -330,7 +403,7 @@ pub struct CriterionFlips {
     /// What people read.
     pub name: Label,
     /// People for whom its answer changes.
-    pub people: u64,
+    pub people: About,
     /// The lawful basis stated for reading the fact; absent where none is.
     pub lawful_basis: Option<Arc<str>>,
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::column::{Data, Meaning, Shape, day_number};
 use crate::error::LabError;
+use crate::grouping::GroupKey;
 use crate::population::Population;
 use crate::segment::Segment;
 
@@ -134,7 +135,7 @@ enum Grouping {
     },
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Names {
     codes: BTreeMap<Arc<str>, u16>,
     /// How many of them stand in an order of their own.
@@ -175,6 +176,56 @@ impl Axis {
         Ok(Axis { name: Arc::clone(&dimension.name), label, protected, source, grouping })
     }
 
+    /// The same groups on another day: bands of years move with it.
+    pub(crate) fn on(&self, as_of: NaiveDate, rounding: DateRounding) -> Axis {
+        let grouping = match &self.grouping {
+            Grouping::Years { edges, .. } => Grouping::Years { edges: edges.clone(), last: last_days(edges, as_of, rounding) },
+            Grouping::Numbers(edges) => Grouping::Numbers(edges.clone()),
+            Grouping::Named { scale, names } => {
+                let names = names.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                Grouping::Named { scale: scale.clone(), names: Mutex::new(names) }
+            }
+        };
+        let (name, label, source) = (Arc::clone(&self.name), self.label.clone(), self.source.clone());
+        Axis { name, label, protected: self.protected, source, grouping }
+    }
+
+    /// The group of a value by itself, whatever other groups were met: bands and choices in their order, names by name.
+    pub(crate) fn key(&self, value: &Value) -> GroupKey {
+        match (value, &self.grouping) {
+            (Value::Missing, _) => GroupKey::Missing,
+            (Value::None, _) => GroupKey::None,
+            (_, Grouping::Years { .. } | Grouping::Numbers(_)) => match self.code(value).checked_sub(2).map(usize::from) {
+                Some(band) => GroupKey::Known(i64::try_from(band).unwrap_or(i64::MAX), self.band(band).0),
+                None => GroupKey::Missing,
+            },
+            (Value::Choice(choice), _) => GroupKey::Known(i64::from(choice.rank()), Arc::clone(choice.code())),
+            (Value::Boolean(answer), _) => GroupKey::Known(i64::from(*answer), if *answer { "true" } else { "false" }.into()),
+            (Value::Text(text), _) => GroupKey::Known(0, Arc::clone(text)),
+            (other, _) => GroupKey::Known(0, other.to_string().into()),
+        }
+    }
+
+    /// What people read for a group.
+    pub(crate) fn label_of(&self, key: &GroupKey) -> Label {
+        match (key, &self.grouping) {
+            (GroupKey::Missing, _) => Label::new("tidak diketahui", "not known"),
+            (GroupKey::None, _) => Label::new("tidak ada", "none"),
+            (GroupKey::Known(band, _), Grouping::Years { .. } | Grouping::Numbers(_)) => self.band(usize::try_from(*band).unwrap_or(0)).1,
+            (GroupKey::Known(_, code), Grouping::Named { scale, .. }) => label_in(scale.as_deref(), code),
+        }
+    }
+
+    /// Text and label of a band.
+    fn band(&self, band: usize) -> (Arc<str>, Label) {
+        let (_, text, label) = match &self.grouping {
+            Grouping::Years { edges, .. } => year_band(0, edges, band),
+            Grouping::Numbers(edges) => number_band(0, edges, band),
+            Grouping::Named { .. } => return ("".into(), Label::same("")),
+        };
+        (text, label)
+    }
+
     /// How many codes there are now.
     pub(crate) fn len(&self) -> usize {
         2 + match &self.grouping {
@@ -205,11 +256,7 @@ impl Axis {
                     let ordered = usize::from(*code) < names.ordered + 2;
                     (!ordered, if ordered { *code } else { 0 }, Arc::clone(name))
                 });
-                let label = |name: &Arc<str>| {
-                    let of_scale = scale.as_ref().and_then(|scale| scale.values.iter().find(|value| value.code == *name));
-                    of_scale.map_or_else(|| label_of_value(name), |value| value.label.clone())
-                };
-                all.into_iter().map(|(name, code)| (code, Arc::clone(name), label(name))).collect()
+                all.into_iter().map(|(name, code)| (code, Arc::clone(name), label_in(scale.as_deref(), name))).collect()
             }
         };
         groups.push((0, "missing".into(), Label::new("tidak diketahui", "not known")));
@@ -336,8 +383,7 @@ impl Grouping {
         let unordered = || Label::new("batas kelompok harus naik dan ada isinya", "edges of bands must ascend, and there must be some");
         match banding {
             Banding::Years(edges) if !edges.is_empty() && edges.is_sorted_by(|a, b| a < b) && edges.iter().all(|edge| *edge <= 200) => {
-                let last = edges.iter().map(|edge| last_day(as_of, *edge, rounding).map_or(i64::MIN, day_number)).collect();
-                Ok(Grouping::Years { edges: edges.clone(), last })
+                Ok(Grouping::Years { edges: edges.clone(), last: last_days(edges, as_of, rounding) })
             }
             Banding::Numbers(edges) if !edges.is_empty() && edges.len() <= 1000 && edges.is_sorted_by(|a, b| a < b) => {
                 Ok(Grouping::Numbers(edges.clone()))
@@ -367,6 +413,11 @@ fn tenths(least: Decimal, greatest: Decimal) -> Vec<Decimal> {
     let mut edges: Vec<Decimal> = (1..10).map(|n| (least + (greatest - least) * Decimal::new(n, 1)).normalize()).collect();
     edges.dedup();
     edges
+}
+
+/// For each edge the last day on which a date has that many completed years.
+fn last_days(edges: &[u32], as_of: NaiveDate, rounding: DateRounding) -> Vec<i64> {
+    edges.iter().map(|edge| last_day(as_of, *edge, rounding).map_or(i64::MIN, day_number)).collect()
 }
 
 /// The last date that has so many completed years on the day.
@@ -416,6 +467,12 @@ fn number_band(code: u16, edges: &[Decimal], band: usize) -> (u16, Arc<str>, Lab
         }
     };
     (code, text.into(), label)
+}
+
+/// The label of a name: of its scale where it has one.
+fn label_in(scale: Option<&Scale>, name: &Arc<str>) -> Label {
+    let of_scale = scale.and_then(|scale| scale.values.iter().find(|value| value.code == *name));
+    of_scale.map_or_else(|| label_of_value(name), |value| value.label.clone())
 }
 
 fn label_of_value(name: &Arc<str>) -> Label {

@@ -9,8 +9,8 @@ use jenjang::policy::decide::{PolicyOnDate, prepare};
 use jenjang::policy::document::Kind;
 use jenjang::policy::value::Value;
 use jenjang_lab::audit::{
-    AttributeAudit, Compared, FairnessAudit, FlipTest, Flips, Found, GroupFound, Measure, Multiplicity, Proxy, StepAudit, StepKind,
-    WithoutGap, WordedStep,
+    About, AttributeAudit, Compared, FairnessAudit, FlipTest, Flips, Found, GroupFound, Measure, Multiplicity, Part, Proxy, StepAudit,
+    StepKind, WithoutGap, WordedStep,
 };
 use jenjang_lab::compare::{
     AffectedGroup, Because, Bucket, ByDimension, Cause, Causes, Change, Comparison, CriterionComparison, CutComparison, DataRead,
@@ -461,9 +461,10 @@ pub(crate) fn attribute(name: &str, label: Label, groups: &[(&str, u64, u64)]) -
     let code = |flag: fairness::Flag| if flag.code() == "clear" { "none" } else { flag.code() };
     let found = audit.groups.iter().filter(|group| group.is_shown()).map(|group| GroupFound {
         name: group.name.clone(),
-        pool: group.whole.eligible(),
-        selected: group.whole.selected(),
-        unknown: 0,
+        part: Part::Group,
+        pool: Shown::Value(group.whole.eligible()),
+        selected: Shown::Value(group.whole.selected()),
+        unknown: Shown::Value(0),
         rate: group.rate.into(),
         wilson: group.wilson.into(),
         against: group.against.as_ref().map(|against| Compared {
@@ -511,7 +512,7 @@ pub(crate) fn attribute(name: &str, label: Label, groups: &[(&str, u64, u64)]) -
         ..outcome.clone()
     };
     let steps = vec![outcome.clone(), step(StepKind::ByItself), step(StepKind::Funnel)];
-    AttributeAudit { attribute: Arc::from(name), name: label, protected: true, unknown: Some(1_310), steps }
+    AttributeAudit { attribute: Arc::from(name), name: label, protected: true, unknown: Some(1_310), merged: 0, steps }
 }
 
 fn audit(policy: &PolicyOnDate) -> FairnessAudit {
@@ -521,14 +522,15 @@ fn audit(policy: &PolicyOnDate) -> FairnessAudit {
         attribute("sex", Label::new("Jenis kelamin", "Sex"), &[("Perempuan", 142_011, 2_710_400), ("Laki-laki", 199_066, 2_289_600)]);
     // as it comes out where people of the same unit and grade were compared
     let within = sex.steps[0].groups[0].against.as_mut().unwrap();
-    within.odds_ratio_within = Some(Found::Value(1.31));
-    within.odds_ratio_interval = Some(Found::Value((1.28, 1.34)));
+    within.odds_ratio_within = Some(Found::Value(0.76));
+    within.odds_ratio_interval = Some(Found::Value((0.75, 0.78)));
     FairnessAudit {
         policy: PolicyName::of(policy.policy()),
         as_of: day(),
         people: 5_000_000,
         unread: 1_204,
         selected: Label::new("memenuhi syarat", "eligible"),
+        suppression: Suppression { least: 5, width: 5 },
         strata: vec![Label::new("unit", "unit"), Label::new("pangkat", "grade")],
         attributes: vec![
             sex,
@@ -556,7 +558,7 @@ fn audit(policy: &PolicyOnDate) -> FairnessAudit {
             attribute_name: Label::new("Jenis kelamin", "Sex"),
             measure: Measure::PointBiserial,
             association: Found::Value(0.31),
-            people: 4_990_112,
+            people: Shown::Value(4_990_112),
             criteria: vec![Arc::from("hours-too-few")],
             gap: Found::Value(WithoutGap {
                 lowest: text("Perempuan"),
@@ -574,12 +576,12 @@ fn audit(policy: &PolicyOnDate) -> FairnessAudit {
                 change: Label::new("perempuan menjadi laki-laki, laki-laki menjadi perempuan", "women to men, men to women"),
                 reads: false,
                 proof: Label::new("kebijakan tidak membacanya", "the policy does not read it"),
-                tried: 5_000_000,
-                outcomes: 0,
-                values: 0,
-                ranks: 0,
+                tried: About::AtLeast(1_000_000),
+                outcomes: About::Nobody,
+                values: About::Nobody,
+                ranks: About::Nobody,
                 criteria: Vec::new(),
-                lawful: true,
+                lawful: None,
                 sentence: Label::new("Tidak ada hasil yang berubah.", "No outcome changes."),
             }],
             passed: true,

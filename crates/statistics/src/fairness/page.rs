@@ -67,8 +67,8 @@ impl Audit {
             "counts",
             ("Jumlah", "Counts"),
             (
-                "Berapa orang yang memenuhi syarat dan berapa yang terpilih, tiap kelompok.",
-                "How many people of each group were eligible and how many were selected.",
+                "Berapa orang yang diperhitungkan dan berapa yang terpilih, tiap kelompok.",
+                "How many people of each group were considered and how many were selected.",
             ),
             lines,
         )
@@ -86,8 +86,8 @@ impl Audit {
             "rates",
             ("Tingkat lulus", "Selection rates"),
             (
-                "Bagian yang terpilih dari yang memenuhi syarat. Makin sedikit orangnya, makin lebar rentang kemungkinannya (Wilson, 95%).",
-                "The share selected of those eligible. The fewer the people, the wider the likely range (Wilson, 95%).",
+                "Bagian yang terpilih dari yang diperhitungkan. Makin sedikit orangnya, makin lebar rentang kemungkinannya (Wilson, 95%).",
+                "The share selected of those considered. The fewer the people, the wider the likely range (Wilson, 95%).",
             ),
             self.shown().map(line).collect(),
         )

@@ -130,7 +130,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
         search.zip(target).map(|(range, target)| range.search(&watched, &before, &after, target, measure, threads)).transpose()?;
     let projection: Option<Projection> = project.map(|asked| asked.run(&watched, &before, Some(&after), seed, threads)).transpose()?;
     let audit: Option<FairnessAudit> =
-        if matches.get_flag("audit") { Some(fairness::audited(matches, &watched, &after, threads)?) } else { None };
+        if matches.get_flag("audit") { Some(fairness::audited(matches, &watched, &after, Some(&comparison), threads)?) } else { None };
     drop(watched);
     let contents = Contents {
         clause_diff: clauses(&before.on, &after.on),
@@ -288,7 +288,7 @@ fn show(contents: &Contents, voice: &Voice) {
         projection::show(projection, voice);
     }
     if let Some(audit) = &contents.audit {
-        fairness::show(audit, voice);
+        fairness::show(audit, true, voice);
     }
 }
 

@@ -7,10 +7,11 @@ use jenjang::Decimal;
 use jenjang::legal::Language;
 use jenjang::number::parse_decimal;
 use jenjang::policy::document::Kind;
-use jenjang_lab::audit::{Chosen, FairnessAudit, Options, StepKind, audit};
-use jenjang_lab::compare::Dimension;
+use jenjang_lab::audit::{Chosen, FairnessAudit, Found, Options, StepKind, audit, audit_beside};
+use jenjang_lab::compare::{Comparison, Dimension};
 use jenjang_lab::population::Population;
 use jenjang_lab::run::Threads;
+use jenjang_lab::shown::Shown;
 use serde_json::json;
 
 use super::people::People;
@@ -35,7 +36,7 @@ pub(super) fn arguments(language: Language) -> [Arg; 4] {
         several(
             "strata",
             "NAME,…",
-            "Audit: bandingkan yang sama dengan yang sama di dalam fakta atau kolom ini; bawaan: unit dan golongan",
+            "Audit: bandingkan yang sama dengan yang sama di dalam fakta atau kolom ini; bawaan: unit dan pangkat",
             "Audit: compare like with like within these facts or columns; default: unit and grade",
         ),
         Arg::new("least").long("least").value_name("NUMBER").help(t(
@@ -59,8 +60,8 @@ pub(super) fn command(language: Language) -> Command {
             "Fairness audit of a policy: every step by group, stand-ins for protected facts, the flip test",
         ))
         .after_help(t(
-            "Hanya untuk auditor. Tanda adalah pertanyaan, bukan temuan (docs/fairness.md). Kelompok di bawah lima orang tidak ditampilkan.",
-            "For auditors only. A flag is a question, not a finding (docs/fairness.md). Groups below five people are not shown.",
+            "Hanya untuk auditor. Tanda adalah pertanyaan, bukan temuan (docs/fairness.md). Angka di bawah lima orang tidak ditampilkan dan tidak dapat dihitung mundur.",
+            "For auditors only. A flag is a question, not a finding (docs/fairness.md). Counts below five people are not shown and cannot be worked back.",
         ))
         .arg(Arg::new("policy").required(true).value_name("ID|FILE").help(t(
             "Kebijakan bawaan menurut id, atau berkas TOML sendiri",
@@ -72,8 +73,14 @@ pub(super) fn command(language: Language) -> Command {
         .args(population(language))
 }
 
-/// The audit of a rule.
-pub(super) fn audited(matches: &ArgMatches, people: &dyn Population, rule: &Rule, threads: Threads) -> Result<FairnessAudit, Failure> {
+/// The audit of a rule, or of a draft beside the comparison it is reported with.
+pub(super) fn audited(
+    matches: &ArgMatches,
+    people: &dyn Population,
+    rule: &Rule,
+    comparison: Option<&Comparison>,
+    threads: Threads,
+) -> Result<FairnessAudit, Failure> {
     let catalogue = people.catalogue();
     let given = |name| -> Option<Vec<Arc<str>>> { Some(matches.get_many::<String>(name)?.map(|name| Arc::from(name.trim())).collect()) };
     let is_protected = |name: &Arc<str>| catalogue.find(name).is_some_and(|fact| catalogue.fact(fact).protected.is_some());
@@ -112,7 +119,10 @@ pub(super) fn audited(matches: &ArgMatches, people: &dyn Population, rule: &Rule
         })?),
     };
     let options = Options { attributes, strata, chosen, threads, ..Options::new(&[], &[]) };
-    Ok(audit(people, &rule.on, &options)?)
+    Ok(match comparison {
+        Some(comparison) => audit_beside(people, &rule.on, &options, comparison)?,
+        None => audit(people, &rule.on, &options)?,
+    })
 }
 
 pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -120,23 +130,30 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let rule = rule(&mut library, matches, "policy", voice)?;
     let people = People::open(matches, &mut library, &rule.policy.catalogue, rule.as_of, voice)?;
     let watched = people.watched();
-    let found = audited(matches, &watched, &rule, threads(matches))?;
+    let found = audited(matches, &watched, &rule, None, threads(matches))?;
     drop(watched);
     if voice.is_json() {
         voice.json_pretty(&json!({ "schema": "jenjang/lab-audit/1", "population": people.origin, "audit": found }))?;
     } else {
-        show(&found, voice);
+        show(&found, false, voice);
     }
     Ok(Answer::Positive)
 }
 
 /// The outcome by group, proxies and flips; what is behind it is in the report and in JSON.
-pub(super) fn show(audit: &FairnessAudit, voice: &Voice) {
+pub(super) fn show(audit: &FairnessAudit, is_draft: bool, voice: &Voice) {
     let (title, people, day) = (voice.label(&audit.policy.title), count(audit.people, voice), audit.as_of);
+    let what = if is_draft { voice.t("rancangan ", "the draft ") } else { "" };
     voice.line(match voice.language {
-        Language::Id => format!("Audit keadilan {title}, {day}, {people} orang. Terpilih: {}.", voice.label(&audit.selected)),
-        Language::En => format!("Fairness audit of {title}, {day}, {people} people. Selected: {}.", voice.label(&audit.selected)),
+        Language::Id => format!("Audit keadilan {what}{title}, {day}, {people} orang. Terpilih: {}.", voice.label(&audit.selected)),
+        Language::En => format!("Fairness audit of {what}{title}, {day}, {people} people. Selected: {}.", voice.label(&audit.selected)),
     });
+    let number = |number: Shown| match number {
+        Shown::Value(number) => count(number, voice),
+        Shown::Few => format!("<{}", audit.suppression.least),
+        Shown::Protecting => "·".to_owned(),
+    };
+    let mut hides = false;
     let share = |value: f64| voice.decimal((Decimal::from_f64_retain(value).unwrap_or_default() * Decimal::ONE_HUNDRED).round_dp(1));
     for attribute in &audit.attributes {
         let Some(step) = attribute.steps.iter().find(|step| step.kind == StepKind::Outcome) else { continue };
@@ -162,16 +179,23 @@ pub(super) fn show(audit: &FairnessAudit, voice: &Voice) {
                 Some(_) => voice.t("tidak ada", "none"),
                 None => "",
             };
+            let is_reference = matches!(&step.reference, Found::Value(name) if *name == group.name);
+            hides |= [group.pool, group.selected].contains(&Shown::Protecting);
             table.row(vec![
                 voice.label(&group.name).to_owned(),
-                count(group.pool, voice),
-                count(group.selected, voice),
+                number(group.pool),
+                number(group.selected),
                 group.rate.value().map(|rate| share(*rate)).unwrap_or_default(),
-                ratio.unwrap_or_else(|| voice.t("pembanding", "reference").to_owned()),
+                ratio.unwrap_or_else(|| if is_reference { voice.t("pembanding", "reference").to_owned() } else { String::new() }),
                 flag.to_owned(),
             ]);
         }
         voice.line(table.render(voice));
+    }
+    if hides {
+        voice.line(
+            voice.t("· disembunyikan agar angka kecil tidak dapat dihitung mundur", "· hidden so that a small count cannot be worked back"),
+        );
     }
     voice.line(voice.label(&audit.multiplicity.note));
     for proxy in audit.proxies.iter().take(5) {

@@ -4,7 +4,7 @@
 
 use jenjang::legal::Label;
 
-use crate::audit::{AttributeAudit, FairnessAudit, Figure, FlipTest, Found, GroupFound, Proxy, StepAudit, StepKind};
+use crate::audit::{About, AttributeAudit, FairnessAudit, Figure, FlipTest, Flips, Found, GroupFound, Part, Proxy, StepAudit, StepKind};
 use crate::report::Contents;
 use crate::report::chart::{Whisker, Whiskers};
 use crate::report::numbers::Writer;
@@ -25,8 +25,8 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     section.text(jenjang_statistics::fairness::preamble().get(writer.0));
     let (policy, selected) = (audit.policy.title.get(writer.0), audit.selected.get(writer.0));
     section.text(writer.say(
-        format!("Yang diperiksa: {policy}. Yang dihitung sebagai terpilih: {selected}. Hanya untuk pemeriksa; kelompok di bawah lima orang tidak ditampilkan."),
-        format!("Examined: {policy}. Counted as selected: {selected}. For auditors only; groups below five people are not shown."),
+        format!("Yang diperiksa adalah rancangan: {policy}. Yang dihitung sebagai terpilih: {selected}. Hanya untuk pemeriksa."),
+        format!("What is examined is the draft: {policy}. Counted as selected: {selected}. For auditors only."),
     ));
     if !audit.strata.is_empty() {
         let names = audit.strata.iter().map(|name| name.get(writer.0)).collect::<Vec<_>>().join(", ");
@@ -47,7 +47,7 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     if let Some(test) = &audit.flips {
         section.heading(writer.pick("Bila hanya ciri yang dilindungi yang berubah", "If only the protected fact changes"));
         section.text(grouped(test.summary.get(writer.0), writer));
-        section.table(flips(test));
+        section.table(flips(test, audit.suppression.least));
     }
     section.list(audit.notes.iter().map(|note| note.get(writer.0).to_owned()).collect());
     section.files.push(figures(audit));
@@ -98,7 +98,7 @@ fn by_attribute(section: &mut Section, attribute: &AttributeAudit, writer: Write
 
 fn whiskers(outcome: &StepAudit, writer: Writer) -> Whiskers {
     let reference = outcome.reference.value();
-    let rows = outcome.groups.iter().map(|group| {
+    let rows = outcome.groups.iter().filter(|group| group.part == Part::Group).map(|group| {
         let value = group.rate.value().zip(group.wilson.value()).map(|(rate, (low, high))| (*low, *rate, *high));
         let flag = group.against.as_ref().and_then(|against| against.flag.value());
         Whisker {
@@ -155,14 +155,15 @@ const GROUP_COLUMNS: [(&str, &str, &str); 14] = [
     ("missing-to-four-fifths", "kurang untuk 4/5", "lacking to 4/5"),
     ("difference-low", "selisih, paling sedikit", "difference, at least"),
     ("difference-high", "selisih, paling banyak", "difference, at most"),
-    ("odds-ratio-within", "rasio peluang, orang setara", "odds ratio, like with like"),
+    ("odds-ratio-within", "rasio peluang terhadap pembanding, orang setara", "odds ratio to the reference, like with like"),
     ("odds-ratio-low", "rasio peluang, paling sedikit", "odds ratio, at least"),
     ("odds-ratio-high", "rasio peluang, paling banyak", "odds ratio, at most"),
     ("flag", "tanda", "flag"),
 ];
 
-fn group_cells(group: &GroupFound) -> Vec<Cell> {
-    let mut cells = vec![Cell::Text(group.name.clone()), Cell::Count(group.pool), Cell::Count(group.selected), share_of(&group.rate)];
+/// The cells of a group at a step.
+fn group_cells(group: &GroupFound, reference: &Found<Label>) -> Vec<Cell> {
+    let mut cells = vec![Cell::Text(group.name.clone()), Cell::of(group.pool), Cell::of(group.selected), share_of(&group.rate)];
     cells.extend(range(&group.wilson));
     match &group.against {
         Some(against) => {
@@ -176,7 +177,10 @@ fn group_cells(group: &GroupFound) -> Vec<Cell> {
         }
         None => {
             cells.extend(std::iter::repeat_n(Cell::Empty, 7));
-            cells.push(Cell::Text(Label::new("pembanding", "reference")));
+            cells.push(match reference {
+                Found::Value(name) if *name == group.name => Cell::Text(Label::new("pembanding", "reference")),
+                _ => Cell::Text(Label::new("tidak dibandingkan", "not compared")),
+            });
         }
     }
     cells
@@ -188,11 +192,11 @@ fn groups(slug: &str, attribute: &AttributeAudit, outcome: &StepAudit) -> Table 
         format!("Outcome by {}", attribute.name.en.to_lowercase()),
     );
     let mut table = Table::new(format!("fairness-{slug}"), title, &GROUP_COLUMNS).noted(
-        "Kisaran adalah selang 95% (Wilson untuk bagian, Newcombe untuk selisih dengan kelompok pembanding).",
-        "Ranges are 95% intervals (Wilson for shares, Newcombe for the difference to the reference group).",
+        "Kisaran adalah selang 95% (Wilson untuk bagian, Newcombe untuk selisih dengan kelompok pembanding). Rasio di bawah 1: lebih jarang terpilih.",
+        "Ranges are 95% intervals (Wilson for shares, Newcombe for the difference to the reference group). Ratios below 1: selected less often.",
     );
     for group in &outcome.groups {
-        table.row(group_cells(group));
+        table.row(group_cells(group, &outcome.reference));
     }
     let within = outcome.groups.iter().filter_map(|group| group.against.as_ref()).any(|against| against.odds_ratio_within.is_some());
     if within {
@@ -263,8 +267,8 @@ fn figures(audit: &FairnessAudit) -> Table {
         for step in &attribute.steps {
             for group in &step.groups {
                 let mut cells = vec![Cell::Text(attribute.name.clone()), Cell::Text(step.name.clone()), Cell::Text(pool(step.kind))];
-                cells.extend(group_cells(group));
-                cells.push(Cell::Count(group.unknown));
+                cells.extend(group_cells(group, &step.reference));
+                cells.push(Cell::of(group.unknown));
                 match &group.against {
                     Some(against) => {
                         let p = |figure: &Figure| number(figure, 4);
@@ -300,7 +304,7 @@ fn proxies(proxies: &[Proxy]) -> Table {
             Cell::Text(proxy.fact_name.clone()),
             Cell::Text(proxy.attribute_name.clone()),
             number(&proxy.association, 2),
-            Cell::Count(proxy.people),
+            Cell::of(proxy.people),
             gap.map_or(Cell::Empty, |gap| Cell::Share(gap.with, 1)),
             gap.map_or(Cell::Empty, |gap| Cell::Share(gap.without, 1)),
         ]);
@@ -308,7 +312,25 @@ fn proxies(proxies: &[Proxy]) -> Table {
     table
 }
 
-fn flips(test: &FlipTest) -> Table {
+/// How many, roughly: nothing can be taken from it.
+fn about(people: About, least: u64) -> Cell {
+    match people {
+        About::Nobody => Cell::Count(0),
+        About::Few => Cell::Suppressed,
+        About::AtLeast(_) => Cell::Text(people.label(least)),
+    }
+}
+
+/// Whether what changes rests on a basis in law; where nothing changes there is none to ask for.
+fn lawful(flip: &Flips) -> Cell {
+    match (flip.lawful, flip.reads) {
+        (Some(lawful), _) => Cell::Truth(lawful),
+        (None, true) => Cell::Text(Label::new("tidak ada yang berubah", "nothing changes")),
+        (None, false) => Cell::Text(Label::new("tidak dibaca, tidak ada yang berubah", "not read, nothing changes")),
+    }
+}
+
+fn flips(test: &FlipTest, least: u64) -> Table {
     let columns = [
         ("fact", "Ciri", "Attribute"),
         ("change", "diubah menjadi", "changed to"),
@@ -319,17 +341,18 @@ fn flips(test: &FlipTest) -> Table {
         ("ranks", "urutan berubah", "ranks changed"),
         ("lawful", "berdasar hukum", "on a lawful basis"),
     ];
-    let mut table = Table::new("flips", Label::new("Uji dengan mengubah satu ciri saja", "Changing one protected fact alone"), &columns);
+    let mut table = Table::new("flips", Label::new("Uji dengan mengubah satu ciri saja", "Changing one protected fact alone"), &columns)
+        .noted("Berapa orang hanya disebut kira-kira.", "How many people is said roughly only.");
     for flip in &test.flips {
         table.row([
             Cell::Text(flip.name.clone()),
             Cell::Text(flip.change.clone()),
             Cell::Truth(flip.reads),
-            Cell::Count(flip.tried),
-            Cell::Count(flip.outcomes),
-            Cell::Count(flip.values),
-            Cell::Count(flip.ranks),
-            Cell::Truth(flip.lawful),
+            about(flip.tried, least),
+            about(flip.outcomes, least),
+            about(flip.values, least),
+            about(flip.ranks, least),
+            lawful(flip),
         ]);
     }
     table
