@@ -70,7 +70,7 @@ fn main() {
         let contents = Contents {
             comparison,
             clause_diff: clauses(&before, &after),
-            sweep: Some(curve),
+            sweep: Some(curve.shown(options().suppression).unwrap()),
             search: None,
             projection: None,
             audit: None,

@@ -24,7 +24,9 @@ use crate::segment::Segment;
 mod assume;
 mod cohort;
 mod course;
+mod disclosure;
 mod integers;
+mod nesting;
 mod plan;
 mod random;
 mod rank;
@@ -33,7 +35,7 @@ mod rounds;
 mod rules;
 mod tally;
 
-pub use result::{Course, Flow, GradeFlow, GroupFlow, PolicyName, Projection, ProjectionYear, View, Waiting};
+pub use result::{Course, Flow, GradeFlow, GradeSum, GroupFlow, Nesting, PolicyName, Projection, ProjectionYear, Rounding, View, Waiting};
 pub use rules::{
     Becomes, Bucket, Draw, Effect, Leaving, Month, ProjectionRules, Ranking, Recruitment, Retirement, TieBreakBy, Vacancy, Yearly,
 };
@@ -67,7 +69,7 @@ const MOST_YEARS: u32 = 100;
 /// Projects a population under a policy and, where one is given, under a draft beside it. Until the draft binds, the policy in force does.
 ///
 /// Exact when seeded: the same people, rules, policies and seed give the same answer, whatever the number of threads. The columns that are read
-/// stay in memory.
+/// stay in memory. The answer holds every count, also of few people: what others may see is [`Projection::shown`].
 ///
 /// # Errors
 /// [`LabError::Refused`] where rules, policies and data do not fit each other, [`LabError::Prepare`] where no rule binds on the day of a round,
@@ -126,11 +128,22 @@ pub fn project(
         found.push(course::Running::new(&plan, &horizon, course, (score, retirement), (seed, threads), &people)?.run()?);
     }
     let mut found = found.into_iter();
-    let Some(first) = found.next() else {
+    let Some((first, nested)) = found.next() else {
         return Err(LabError::refused("tidak ada kebijakan untuk diproyeksikan", "there is no policy to project"));
     };
     let count = people.iter().map(|(segment, _)| segment.len() as u64).sum();
-    Ok(Projection { seed, from: horizon.from, people: count, unread, in_force: first, draft: found.next(), assumptions })
+    Ok(Projection {
+        seed,
+        from: horizon.from,
+        people: count,
+        unread,
+        in_force: first,
+        draft: found.next().map(|(course, _)| course),
+        rounding: plan.rounding(),
+        nested,
+        suppression: None,
+        assumptions,
+    })
 }
 
 fn of_kind(policy: &Policy, kind: Kind) -> Result<(), LabError> {

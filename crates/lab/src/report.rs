@@ -23,6 +23,7 @@ use crate::compare::Comparison;
 use crate::error::LabError;
 use crate::project::Projection;
 use crate::search::{Search, Sweep};
+use crate::shown::Shown;
 
 pub use clauses::{ClauseDiff, ParameterOnDay, clauses};
 pub use files::{Sheet, SheetCell};
@@ -39,13 +40,13 @@ pub struct Contents {
     pub clause_diff: ClauseDiff,
     /// What other values of a parameter would do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sweep: Option<Sweep>,
+    pub sweep: Option<Sweep<Shown>>,
     /// The search for a value that meets a target.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub search: Option<Search>,
+    pub search: Option<Search<Shown>>,
     /// The years to come.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub projection: Option<Projection>,
+    pub projection: Option<Projection<Shown>>,
     /// Fairness of the draft.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit: Option<FairnessAudit>,

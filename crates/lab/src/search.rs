@@ -10,12 +10,13 @@ use jenjang::policy::value::Value;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::compare::{DataRead, PolicyIdentity};
+use crate::compare::{DataRead, PolicyIdentity, Suppression};
 use crate::error::LabError;
 use crate::population::Population;
 use crate::run::Threads;
 
 mod curve;
+mod disclosure;
 mod variant;
 
 pub use variant::{Draft, Steps, Variable, with_value};
@@ -42,25 +43,25 @@ pub struct Varied {
 /// What is counted at each value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Point {
+pub struct Point<C = u64> {
     /// The value of the parameter.
     pub value: Value,
     /// How many the target is about: eligible on the day, or promoted within the year.
-    pub count: u64,
+    pub count: C,
     /// Eligible on the day.
-    pub eligible: u64,
+    pub eligible: C,
     /// Unknown on the day.
-    pub unknown: u64,
+    pub unknown: C,
     /// Not eligible under the rule in force, eligible with this value.
-    pub gained: u64,
+    pub gained: C,
     /// Eligible under the rule in force, not eligible with this value.
-    pub lost: u64,
+    pub lost: C,
 }
 
-/// A curve: what each value of a parameter does.
+/// A curve: what each value of a parameter does. As counted it holds every number: what others may see is [`Sweep::shown`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Sweep {
+pub struct Sweep<C = u64> {
     /// The rule in force that gained and lost are counted against.
     pub before: PolicyIdentity,
     /// The policy whose parameter is varied.
@@ -74,15 +75,23 @@ pub struct Sweep {
     /// What `count` counts.
     pub measure: Label,
     /// A point for each value, in the order of the values.
-    pub points: Vec<Point>,
+    pub points: Vec<Point<C>>,
+    /// For each point everybody by the answer of the rule in force and the answer with the value (eligible, not eligible, unknown). Never shown.
+    #[serde(skip)]
+    pub answers: Vec<[[u64; 3]; 3]>,
+    /// How small counts are treated; absent where nothing is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
+    /// What a reader should know of the numbers.
+    pub notes: Vec<Label>,
 }
 
-/// The answer of a search.
+/// The answer of a search. As counted it holds every number: what others may see is [`Search::shown`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Search {
+pub struct Search<C = u64> {
     /// The curve of every value that was tried, in the order of the values.
-    pub tried: Sweep,
+    pub tried: Sweep<C>,
     /// How many values there were to try.
     pub values: u64,
     /// The number asked for.
@@ -164,6 +173,18 @@ impl Target {
         let room = Decimal::from(number).checked_mul(percent).and_then(|room| room.checked_div(Decimal::ONE_HUNDRED));
         let room = room.and_then(|room| u64::try_from(room.floor()).ok()).ok_or_else(refused)?;
         Ok(Target { number, least: number.saturating_sub(room), greatest: number.saturating_add(room) })
+    }
+
+    /// The same, accepting at least so many different numbers around the one wanted: numbers that lie closer together are not told apart, because
+    /// the people between them could be.
+    #[must_use]
+    pub fn at_least_wide(self, numbers: u64) -> Target {
+        let room = numbers / 2;
+        Target {
+            number: self.number,
+            least: self.least.min(self.number.saturating_sub(room)),
+            greatest: self.greatest.max(self.number.saturating_add(room)),
+        }
     }
 }
 

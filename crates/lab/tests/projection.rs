@@ -15,6 +15,7 @@ use jenjang_lab::project::{
 use jenjang_lab::run::Threads;
 use jenjang_tests::Random;
 use proptest::prelude::*;
+use small::service::{FULL, everything, service};
 use small::{Small, day};
 
 const HEAD: [&str; 3] = ["grade", "grade.since", "rating"];
@@ -351,52 +352,6 @@ quota = 5
     let wrong = ProjectionRules::parse("rules.toml", &text.replace("quota = 5", "quote = 5")).unwrap_err().to_string();
     assert!(wrong.starts_with("projection rules `rules.toml`, line 30, cannot be read: unknown field `quote`"), "{wrong}");
 }
-
-/// A service of people by chance, with all that rules can say.
-fn service(random: &mut Random, count: usize) -> Vec<Vec<String>> {
-    let date = |random: &mut Random, from: u64, years: u64| {
-        let (year, month, day) = (from + random.below(years), 1 + random.below(12), 1 + random.below(28));
-        format!("{year}-{month:02}-{day:02}")
-    };
-    (0..count)
-        .map(|at| {
-            let maybe = |random: &mut Random, text: String| if random.below(15) == 0 { "-".to_owned() } else { text };
-            let grade = ["A", "B", "C", "D"][usize::try_from(random.below(4)).unwrap()].to_owned();
-            let ratings =
-                (0..random.below(4)).map(|_| ["poor", "good", "good"][usize::try_from(random.below(3)).unwrap()]).collect::<Vec<_>>();
-            let (since, entered, birth) = (date(random, 2018, 8), date(random, 2015, 11), date(random, 1964, 40));
-            vec![
-                maybe(random, grade),
-                maybe(random, since),
-                maybe(random, ratings.join(" ")),
-                random.below(30).to_string(),
-                entered,
-                maybe(random, birth),
-                format!("person-{at}"),
-                ["north", "south", "east"][usize::try_from(random.below(3)).unwrap()].to_owned(),
-            ]
-        })
-        .collect()
-}
-
-fn everything() -> ProjectionRules {
-    let mut rules = rules();
-    rules.person = Some("id".into());
-    rules.yearly =
-        vec![Yearly { facts: vec!["rating".into()], draw: Draw::Own }, Yearly { facts: vec!["merit".into()], draw: Draw::Add("1".into()) }];
-    rules.retirement = Some(Retirement { birth: "birth".into(), policy: None, ages: Vec::new(), otherwise: Some(58) });
-    rules.recruitment = Some(Recruitment { each_year: 7, since: "entered".into(), recent_years: 5 });
-    rules.vacancies = vec![
-        Vacancy { grade: "B".into(), within: Some("region".into()), is: None, quota: Some(3), posts: None },
-        Vacancy { grade: "C".into(), within: None, is: None, quota: None, posts: Some(12) },
-    ];
-    rules.tie_breaks = vec![TieBreakBy { fact: "merit".into(), greater_first: true }];
-    rules.pay = [("A".into(), 10), ("B".into(), 20), ("C".into(), 30), ("D".into(), 40)].into();
-    rules.by = vec!["region".into(), "grade".into()];
-    rules
-}
-
-const FULL: [&str; 8] = ["grade", "grade.since", "rating", "merit", "entered", "birth", "@id", "@region"];
 
 fn adds_up(years: &[ProjectionYear]) {
     for (year, next) in years.iter().zip(years.iter().skip(1)) {

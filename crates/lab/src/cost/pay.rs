@@ -137,8 +137,12 @@ impl PayTable {
         let (Some(grade), Some(scale)) = (grade, scale.filter(|scale| scale.ordered)) else {
             let name = &self.grade;
             return Err(LabError::refused(
-                format!("tabel gaji memerlukan fakta `{name}` berupa pilihan dari skala berurutan"),
-                format!("the pay table needs a fact `{name}` that is a choice of an ordered scale"),
+                format!(
+                    "tabel gaji memerlukan fakta `{name}` berupa pilihan dari skala berurutan; sebut fakta yang adalah golongan (`--pay-grade`)"
+                ),
+                format!(
+                    "the pay table needs a fact `{name}` that is a choice of an ordered scale; name the fact that is the grade (`--pay-grade`)"
+                ),
             ));
         };
         let service = match &self.service {
@@ -147,8 +151,8 @@ impl PayTable {
                 let fact = catalogue.find(name).filter(|fact| catalogue.fact(*fact).ty == Type::Date);
                 Some(fact.ok_or_else(|| {
                     LabError::refused(
-                        format!("tabel gaji memerlukan fakta `{name}` berupa tanggal"),
-                        format!("the pay table needs a fact `{name}` that is a date"),
+                        format!("tabel gaji memerlukan fakta `{name}` berupa tanggal; sebut tanggal mulai bekerja (`--pay-since`)"),
+                        format!("the pay table needs a fact `{name}` that is a date; name the date service began (`--pay-since`)"),
                     )
                 })?)
             }

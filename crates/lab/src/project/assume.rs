@@ -8,6 +8,7 @@ use jenjang::policy::value::FactIndex;
 
 use super::Horizon;
 use super::plan::{Change, Plan, Source};
+use super::result::Rounding;
 use super::rules::Ranking;
 
 /// The sentences, in the order of what happens in a year. `held` are facts the policies read that stay as they are; `dropped` are derived facts
@@ -114,7 +115,21 @@ pub(super) fn sentences(
             format!("Where places are limited, {en}, then the published tie-breakers; who is still equal draws lots, and how many is said. The real rules know no lot."),
         ));
     }
-    if !plan.rules.pay.is_empty() {
+    if let Some(Rounding { payroll, promotions }) = plan.rounding() {
+        let without = plan.scale.values.iter().zip(&plan.pay).filter(|(_, pay)| pay.is_none());
+        let without: Vec<_> = without.map(|(grade, _)| &grade.label).collect();
+        if !without.is_empty() {
+            let join = |pick: fn(&Label) -> &Arc<str>| without.iter().map(|label| pick(label).to_string()).collect::<Vec<_>>().join(", ");
+            let (id, en) = (join(|label| &label.id), join(|label| &label.en));
+            sentences.push(Label::new(
+                format!("Tabel gaji tidak memuat {id}: orang dengan golongan itu tidak ikut dalam belanja gaji dan jumlahnya disebut tersendiri."),
+                format!("The pay table has no row for {en}: people of these grades are not in the pay, and how many they are is said."),
+            ));
+        }
+        sentences.push(Label::new(
+            format!("Jumlah gaji dibulatkan ke Rp {payroll} terdekat, tambahan oleh kenaikan ke Rp {promotions}, agar gaji perseorangan tidak dapat dihitung mundur."),
+            format!("Amounts of pay are shown to the nearest Rp {payroll}, what promotions add to the nearest Rp {promotions}, so that nobody's pay can be worked back."),
+        ));
         sentences.push(Label::new(
             "Biaya adalah gaji satu bulan menurut pangkat pada akhir tahun, dalam rupiah, tanpa kenaikan gaji dan tunjangan lain.",
             "Cost is the pay of one month by grade at the year's end, in rupiah, without raises or other allowances.",

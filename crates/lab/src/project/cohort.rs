@@ -9,10 +9,11 @@ use jenjang::period::{DateRounding, add_months, months_between};
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::value::{FactIndex, Value};
 
+use super::course::TABLE;
 use super::integers;
 use super::plan::{Change, MISSING, NONE, Plan, Source, meaning};
 use super::random::{self, Purpose};
-use crate::column::{Column, Shape, day, day_number};
+use crate::column::{Column, Meaning, Shape, day, day_number};
 use crate::error::LabError;
 use crate::grouping::GroupKey;
 use crate::segment::Segment;
@@ -272,17 +273,35 @@ impl Cohort {
         }
     }
 
-    /// When each leaves, from ages in years by person.
+    /// When each leaves, from ages in years by person. The day is worked out once for each day of birth and age.
     pub(super) fn set_leaving(&mut self, plan: &Plan, age_of: impl Fn(usize) -> Option<u32>) {
         let Some(birth) = plan.birth.and_then(|birth| self.segment.fact(birth)) else { return };
-        for at in 0..self.segment.len() {
-            let leaves = match (birth.value(at), age_of(at)) {
-                (Value::Date(birth), Some(age)) => leaving_day(birth, age),
-                _ => None,
-            };
-            if let Some(place) = self.leaves.get_mut(at) {
-                *place = leaves.map_or(NEVER, |day| i32::try_from(day_number(day)).unwrap_or(NEVER));
+        let (first, days) = match &birth.shape {
+            Shape::Narrow { least, greatest, .. } if greatest.saturating_sub(*least) < TABLE => {
+                (*least, usize::try_from(greatest - least).map_or(0, |width| width + 1))
             }
+            _ => (0, 0),
+        };
+        let leaving = |birth: i64, age: u32| {
+            let leaves = day(birth).and_then(|birth| leaving_day(birth, age));
+            leaves.map_or(NEVER, |day| i32::try_from(day_number(day)).unwrap_or(NEVER))
+        };
+        let mut known: Vec<(u32, Vec<Option<i32>>)> = Vec::new();
+        for (at, leaves) in self.leaves.iter_mut().enumerate() {
+            *leaves = match (born(birth, at), age_of(at)) {
+                (Some(birth), Some(age)) => {
+                    let place = known.iter().position(|(other, _)| *other == age).unwrap_or(known.len());
+                    if place == known.len() {
+                        known.push((age, vec![None; days]));
+                    }
+                    let known = known.get_mut(place).zip(usize::try_from(birth - first).ok()).and_then(|((_, days), at)| days.get_mut(at));
+                    match known {
+                        Some(known) => *known.get_or_insert_with(|| leaving(birth, age)),
+                        None => leaving(birth, age),
+                    }
+                }
+                _ => NEVER,
+            };
         }
     }
 
@@ -323,9 +342,24 @@ impl Cohort {
         for fact in [plan.grade, plan.since].into_iter().chain(plan.effects.iter().map(|(fact, _)| *fact)) {
             let declared = catalogue.fact(fact);
             if let (Ok(meaning), Some(values)) = (meaning(declared, &declared.ty, 0), self.moving.get(&fact)) {
-                self.segment.set(fact, integers::column(&meaning, values));
+                let patched = self.segment.fact(fact).and_then(|column| integers::patched(column, &meaning, places, values));
+                self.segment.set(fact, patched.unwrap_or_else(|| integers::column(&meaning, values)));
             }
         }
+    }
+}
+
+/// The day number of a date of birth, where it is told.
+fn born(column: &Column, at: usize) -> Option<i64> {
+    let says = |bits: &Option<crate::bits::Bits>| bits.as_ref().is_some_and(|bits| bits.get(at));
+    match &column.shape {
+        Shape::Narrow { meaning: Meaning::Date, data, base, .. } => {
+            (at < data.len() && !says(&column.missing) && !says(&column.none)).then(|| base.wrapping_add(data.get(at)))
+        }
+        _ => match column.value(at) {
+            Value::Date(date) => Some(day_number(date)),
+            _ => None,
+        },
     }
 }
 

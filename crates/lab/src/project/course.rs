@@ -14,8 +14,8 @@ use super::cohort::{Cohort, SharesByGroup, standing};
 use super::plan::{Limit, NONE, Places, Plan, Source};
 use super::random::{self, Purpose};
 use super::rank::{self, Candidate};
-use super::result::{Course, PolicyName, ProjectionYear};
-use super::{Horizon, Rule, rounds, tally};
+use super::result::{Course, Nesting, PolicyName, ProjectionYear};
+use super::{Horizon, Rule, nesting, rounds, tally};
 use crate::answers::{Answers, Detail, Outcomes};
 use crate::bits::Bits;
 use crate::column::{Column, Data, Meaning, Shape, day, day_number};
@@ -27,6 +27,9 @@ use crate::segment::Segment;
 
 /// How far back entrants may be looked for.
 const MOST_YEARS: u32 = 100;
+
+/// Widest distance between numbers for which a table of them is laid out.
+pub(super) const TABLE: i64 = 1 << 17;
 
 /// How many may enter in a year.
 const MOST_ENTRANTS: u64 = 50_000_000;
@@ -45,6 +48,8 @@ pub(super) struct Running<'p> {
     by_lot: u64,
     /// Promotions of the year by limit and group.
     used: BTreeMap<(usize, GroupKey), u64>,
+    /// Which dimensions lie within others.
+    nested: Vec<Nesting>,
 }
 
 /// Calls a function on every cohort, on as many threads as there are; results in the order of the cohorts.
@@ -112,6 +117,7 @@ impl<'p> Running<'p> {
             shares: Vec::new(),
             by_lot: 0,
             used: BTreeMap::new(),
+            nested: Vec::new(),
         };
         running.shares = running.observed()?;
         Ok(running)
@@ -157,8 +163,8 @@ impl<'p> Running<'p> {
         Ok(all)
     }
 
-    /// Runs all years.
-    pub(super) fn run(mut self) -> Result<Course, LabError> {
+    /// Runs all years; also gives which dimensions lie within others.
+    pub(super) fn run(mut self) -> Result<(Course, Vec<Nesting>), LabError> {
         let name = self.rules.first().map(|rule| PolicyName::of(rule.policy));
         let mut years = Vec::new();
         for year in 1..=self.horizon.years {
@@ -166,7 +172,7 @@ impl<'p> Running<'p> {
         }
         let waiting = tally::together(years.iter().map(|year: &ProjectionYear| &year.waiting));
         let policy = name.unwrap_or(PolicyName { id: "".into(), title: jenjang::legal::Label::same(""), version: String::new() });
-        Ok(Course { policy, years, waiting })
+        Ok((Course { policy, grades: tally::sums(&years), years, waiting }, self.nested))
     }
 
     fn year(&mut self, year: u32) -> Result<ProjectionYear, LabError> {
@@ -185,6 +191,9 @@ impl<'p> Running<'p> {
         })?;
         self.age(start)?;
         let counted = tally::Before::new(self, start)?;
+        if year == 1 {
+            self.nested = nesting::nested(&counted, self)?;
+        }
         let policies = rounds::of_year(plan, self.rules, self.horizon, (start, end))?;
         for policy in &policies {
             self.round(policy, year)?;
@@ -213,14 +222,12 @@ impl<'p> Running<'p> {
         each(self.threads, &mut self.cohorts, |_, cohort| {
             let answers = kernel.as_ref().and_then(|kernel| kernel.answer(&cohort.segment, Detail::Outcome).into_iter().next());
             let columns: Vec<Option<Arc<Column>>> = plan.ages.iter().map(|(fact, ..)| cohort.segment.fact(*fact).cloned()).collect();
+            let by_policy = match answers.as_ref().map(|answers| &answers.outcome) {
+                Some(Outcomes::Values(column)) => Some(ages(column)),
+                _ => None,
+            };
             let age_of = |at: usize| {
-                let by_policy = match answers.as_ref().map(|answers| &answers.outcome) {
-                    Some(Outcomes::Values(column)) => match column.value(at) {
-                        Value::Number(age) => age.ceil().to_u32(),
-                        _ => None,
-                    },
-                    _ => None,
-                };
+                let by_policy = by_policy.as_ref().and_then(|age| age(at));
                 let declared = || {
                     let fits = |(column, (_, is, _)): &(&Option<Arc<Column>>, &(FactIndex, Value, u32))| {
                         column.as_ref().is_some_and(|column| column.value(at) == *is)
@@ -400,7 +407,8 @@ impl<'p> Running<'p> {
     }
 }
 
-/// Notes how people stand in this round, and gives those eligible for a grade without and with limits.
+/// Notes how people stand in this round, and gives those eligible for a grade without and with limits. Sixty-four people at a time: most are
+/// neither eligible nor unknown.
 fn sorted_out(
     plan: &Plan,
     cohort: &mut Cohort,
@@ -411,26 +419,57 @@ fn sorted_out(
 ) -> (Vec<usize>, Vec<usize>) {
     let (mut free, mut waiting) = (Vec::new(), Vec::new());
     let mut standings = std::mem::take(&mut cohort.standing);
-    let people = standings.iter_mut().zip(cohort.moving(plan.grade)).zip(&cohort.gone).enumerate();
-    for (at, ((now, grade), gone)) in people {
-        if *gone || *now == standing::PROMOTED {
+    let (grades, gone) = (cohort.moving(plan.grade), &cohort.gone);
+    let words = eligible.words().iter().zip(unknown.words());
+    for ((eligible, unknown), (block, standings)) in words.zip(standings.chunks_mut(64).enumerate()) {
+        if eligible | unknown == 0 {
+            standings.iter_mut().filter(|now| **now == standing::UNKNOWN).for_each(|now| *now = standing::NOT);
             continue;
         }
-        if eligible.get(at) {
-            if *grade <= NONE || *grade >= top {
-                *now = (*now).max(standing::AT_TOP);
-            } else if limited.contains(&(*grade + 1)) {
-                *now = standing::LOST;
-                waiting.push(at);
-            } else {
-                free.push(at);
+        let first = block * 64;
+        let people = standings.iter_mut().zip(grades.iter().skip(first)).zip(gone.iter().skip(first)).enumerate();
+        for (bit, ((now, grade), gone)) in people {
+            if *gone || *now == standing::PROMOTED {
+                continue;
             }
-        } else if *now <= standing::UNKNOWN {
-            *now = if unknown.get(at) { standing::UNKNOWN } else { standing::NOT };
+            if eligible >> bit & 1 == 1 {
+                if *grade <= NONE || *grade >= top {
+                    *now = (*now).max(standing::AT_TOP);
+                } else if limited.contains(&(*grade + 1)) {
+                    *now = standing::LOST;
+                    waiting.push(first + bit);
+                } else {
+                    free.push(first + bit);
+                }
+            } else if *now <= standing::UNKNOWN {
+                *now = if unknown >> bit & 1 == 1 { standing::UNKNOWN } else { standing::NOT };
+            }
         }
     }
     cohort.standing = standings;
     (free, waiting)
+}
+
+/// The age each whole or broken number of a column stands for, in years, looked up once for each number.
+fn ages(column: &Column) -> impl Fn(usize) -> Option<u32> + '_ {
+    let of = |value: &Value| if let Value::Number(age) = value { age.ceil().to_u32() } else { None };
+    let told = |at: usize| {
+        let says = |bits: &Option<Bits>| bits.as_ref().is_some_and(|bits| bits.get(at));
+        !says(&column.missing) && !says(&column.none)
+    };
+    let table: Option<(&Data, i64, Vec<Option<u32>>)> = match &column.shape {
+        Shape::Narrow { meaning, data, base, least, greatest } if greatest.saturating_sub(*least) < TABLE => {
+            Some((data, base.wrapping_sub(*least), (*least..=*greatest).map(|number| of(&meaning.value(number))).collect()))
+        }
+        _ => None,
+    };
+    move |at: usize| match &table {
+        Some((data, distance, ages)) if told(at) && at < data.len() => {
+            usize::try_from(distance.wrapping_add(data.get(at))).ok().and_then(|place| ages.get(place).copied().flatten())
+        }
+        Some(_) => None,
+        None => of(&column.value(at)),
+    }
 }
 
 /// Places of those whose date lies between two days, both included.

@@ -64,6 +64,40 @@ pub(super) fn column(meaning: &Meaning, values: &[i32]) -> Column {
     Column { shape, missing: mask(MISSING), none: mask(NONE) }
 }
 
+/// The column with the integers of some people changed, where they fit in its form: a copy of its data instead of a new column.
+pub(super) fn patched(column: &Column, meaning: &Meaning, places: &[usize], values: &[i32]) -> Option<Column> {
+    let Shape::Narrow { meaning: own, data, base, least, greatest } = &column.shape else { return None };
+    if own != meaning {
+        return None;
+    }
+    let (mut low, mut high) = (*least, *greatest);
+    let mut changes = Vec::with_capacity(places.len());
+    for at in places {
+        let value = values.get(*at).copied().filter(|value| *value > NONE).map(i64::from)?;
+        let absent = [&column.missing, &column.none].into_iter().any(|bits| bits.as_ref().is_some_and(|bits| bits.get(*at)));
+        if absent || *at >= data.len() {
+            return None;
+        }
+        (low, high) = (low.min(value), high.max(value));
+        changes.push((*at, value.checked_sub(*base)?));
+    }
+    fn changed<T: Copy + TryFrom<i64>>(old: &[T], changes: &[(usize, i64)]) -> Option<Vec<T>> {
+        let mut new = old.to_vec();
+        for (at, distance) in changes {
+            *new.get_mut(*at)? = T::try_from(*distance).ok()?;
+        }
+        Some(new)
+    }
+    let data = match data {
+        Data::U8(old) => Data::U8(changed(old, &changes)?.into()),
+        Data::U16(old) => Data::U16(changed(old, &changes)?.into()),
+        Data::U32(old) => Data::U32(changed(old, &changes)?.into()),
+        Data::I64(old) => Data::I64(changed(old, &changes)?.into()),
+    };
+    let shape = Shape::Narrow { meaning: meaning.clone(), data, base: *base, least: low, greatest: high };
+    Some(Column { shape, missing: column.missing.clone(), none: column.none.clone() })
+}
+
 /// Values that cannot be moved.
 pub(super) fn too_wide(fact: &Fact) -> LabError {
     let name = &fact.name;
@@ -71,4 +105,26 @@ pub(super) fn too_wide(fact: &Fact) -> LabError {
         format!("nilai fakta `{name}` terlalu besar atau terlalu teliti untuk diproyeksikan"),
         format!("values of the fact `{name}` are too large or too precise to be projected"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_changed_in_places_is_the_column_made_anew() {
+        let values: Vec<i32> = vec![100, MISSING, 300, NONE, 355];
+        let old = column(&Meaning::Date, &values);
+        let mut new = values.clone();
+        (new[0], new[4]) = (340, 120);
+        let patched_column = patched(&old, &Meaning::Date, &[0, 4], &new).unwrap();
+        let anew = column(&Meaning::Date, &new);
+        assert!((0..6).all(|at| patched_column.value(at) == anew.value(at)));
+        // past what a byte holds, and where nothing was told before, the column is made anew
+        new[2] = 400;
+        assert!(patched(&old, &Meaning::Date, &[2], &new).is_none());
+        new[1] = 200;
+        assert!(patched(&old, &Meaning::Date, &[1], &new).is_none());
+        assert!(patched(&old, &Meaning::Days, &[0], &new).is_none());
+    }
 }

@@ -9,10 +9,11 @@ use jenjang::policy::value::{FactIndex, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::result::Rounding;
 use super::rules::{Becomes, Draw, Month, ProjectionRules, Vacancy};
 use crate::column::{Meaning, day_number};
 use crate::error::LabError;
-use crate::grouping::Grouping;
+use crate::grouping::{Grouping, Source as Grouped, stale};
 use crate::population::Population;
 
 /// Nobody said, among the integers of a moving column.
@@ -145,7 +146,17 @@ impl Plan {
             rank(scale, code)?;
         }
         let pay = scale.values.iter().map(|value| rules.pay.get(&value.code).copied()).collect();
-        let by = rules.by.iter().map(|name| Grouping::new(population, name, from)).collect::<Result<Vec<_>, _>>()?;
+        // the grade is always counted by
+        let by = rules.by.iter().filter(|name| **name != catalogue.fact(grade).name);
+        let by = by.map(|name| Grouping::new(population, name, from)).collect::<Result<Vec<_>, _>>()?;
+        let follows = stale(catalogue, &[grade], false);
+        if let Some(moving) = by.iter().find(|grouping| matches!(&grouping.source, Grouped::Fact(fact) if follows.contains(fact))) {
+            let (name, grade) = (&moving.name, &catalogue.fact(grade).name);
+            return Err(LabError::refused(
+                format!("proyeksi tidak dihitung menurut `{name}` karena mengikuti `{grade}`, yang memang selalu dihitung"),
+                format!("a projection is not counted by `{name}`, which follows from `{grade}`: that is counted by anyway"),
+            ));
+        }
         if let Some(protected) = by.iter().find(|grouping| grouping.protected.is_some()) {
             let name = &protected.name;
             return Err(LabError::refused(
@@ -178,6 +189,17 @@ impl Plan {
         }
         let (rules, scale) = (rules.clone(), Arc::clone(scale));
         Ok(Plan { rules, grade, scale, since, effects, yearly, birth, ages, entry, vacancies, tie_breaks, score_ties: Vec::new(), pay, by })
+    }
+
+    /// How amounts of pay are shown: to ten times the greatest amount of one person, as a power of ten.
+    pub(super) fn rounding(&self) -> Option<Rounding> {
+        let paid = || self.pay.iter().flatten().copied();
+        let greatest = paid().map(i64::saturating_abs).max()?;
+        let steps =
+            self.pay.iter().zip(self.pay.iter().skip(1)).filter_map(|(now, then)| Some(then.as_ref()?.saturating_sub(*now.as_ref()?)));
+        let step = steps.map(i64::saturating_abs).max().unwrap_or(0);
+        let power = |least: i64| std::iter::successors(Some(1_i64), |power| power.checked_mul(10)).find(|power| power / 10 >= least);
+        Some(Rounding { payroll: power(greatest).unwrap_or(i64::MAX), promotions: power(step).unwrap_or(i64::MAX) })
     }
 
     /// The facts that a promotion or a year moves, ascending.

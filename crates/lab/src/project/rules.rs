@@ -16,6 +16,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jenjang::policy::catalogue::{Catalogue, Fact};
+use jenjang::policy::types::Type;
 use serde::{Deserialize, Serialize};
 
 use crate::error::LabError;
@@ -55,10 +57,10 @@ pub struct ProjectionRules {
     /// What decides between equals, in order.
     #[serde(default)]
     pub tie_breaks: Vec<TieBreakBy>,
-    /// Pay of one month by code of the grade, in rupiah.
+    /// Pay of one month by code of the grade, in rupiah. People of a grade that is not here are not in the pay, and counted.
     #[serde(default)]
     pub pay: BTreeMap<Arc<str>, i64>,
-    /// Facts and columns to count by.
+    /// Facts and columns to count by, besides the grade, which is always counted by.
     #[serde(default)]
     pub by: Vec<Arc<str>>,
 }
@@ -240,6 +242,20 @@ impl ProjectionRules {
             pay: BTreeMap::new(),
             by: Vec::new(),
         }
+    }
+
+    /// Rules without anything else for each fact of a catalogue that may be the grade: of an ordered scale, told and not worked out, with a date of
+    /// the same name and `.since` (or ` since`) after it.
+    pub fn found_in(catalogue: &Catalogue) -> Vec<ProjectionRules> {
+        let is_grade = |fact: &&Fact| matches!(&fact.ty, Type::Choice(scale) if scale.ordered) && fact.derive.is_none();
+        let since = |fact: &Fact| {
+            let names = [format!("{}.since", fact.name), format!("{} since", fact.name)];
+            let date = |name: &&String| catalogue.find(name).is_some_and(|since| catalogue.fact(since).ty == Type::Date);
+            names.iter().find(date).cloned()
+        };
+        (catalogue.facts().iter().filter(is_grade))
+            .filter_map(|fact| Some(ProjectionRules::new(Arc::clone(&fact.name), since(fact)?)))
+            .collect()
     }
 
     /// Reads rules from TOML.

@@ -1,6 +1,7 @@
 //! What a year came to, counted person by person at its end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::legal::Label;
@@ -9,14 +10,14 @@ use jenjang::policy::value::FactIndex;
 use super::cohort::{Cohort, standing};
 use super::course::{Running, each};
 use super::plan::NONE;
-use super::result::{Flow, GradeFlow, GroupFlow, ProjectionYear, View, Waiting};
+use super::result::{Flow, GradeFlow, GradeSum, GroupFlow, ProjectionYear, View, Waiting};
 use crate::error::LabError;
 use crate::grouping::{Assigned, GroupKey};
 
 /// The groups people are in on the first day of the year.
 pub(super) struct Before {
     /// For each cohort and dimension.
-    groups: Vec<Vec<Assigned>>,
+    pub(super) groups: Vec<Vec<Assigned>>,
     /// Who was gone before.
     gone: Vec<Vec<bool>>,
 }
@@ -86,39 +87,39 @@ pub(super) fn year(
     for counts in counted {
         all.add(counts);
     }
+    let pay = |rank: usize| plan.pay.get(rank).copied().flatten();
+    let paid = !plan.rules.pay.is_empty();
     let known = |rank: usize| i32::try_from(rank).ok();
     let mut by_grade: Vec<GradeFlow> = Vec::new();
     for (rank, value) in plan.scale.values.iter().enumerate() {
         let (flow, arrived) = known(rank).and_then(|rank| all.grades.get(&Some(rank))).copied().unwrap_or_default();
         let waiting = known(rank).map(|rank| all.waiting(Some(rank))).unwrap_or_default();
-        by_grade.push(GradeFlow { grade: Some(value.code.clone()), name: value.label.clone(), flow, arrived, waiting });
+        let is_paid = !paid || pay(rank).is_some();
+        by_grade.push(GradeFlow { grade: Some(value.code.clone()), name: value.label.clone(), is_paid, flow, arrived, waiting });
     }
     if let Some((flow, arrived)) = all.grades.get(&None).copied() {
         let name = Label::new("pangkat tidak diketahui", "grade not known");
-        by_grade.push(GradeFlow { grade: None, name, flow, arrived, waiting: Waiting::default() });
+        by_grade.push(GradeFlow { grade: None, name, is_paid: !paid, flow, arrived, waiting: Waiting::default() });
     }
     let by = plan.by.iter().zip(&all.groups).map(|(grouping, groups)| View {
         dimension: grouping.name.clone(),
         name: grouping.label.clone(),
-        groups: groups.iter().map(|(key, flow)| GroupFlow { name: grouping.group_label(key), flow: *flow }).collect(),
+        groups: groups.iter().map(|(key, flow)| GroupFlow { code: code(key), name: grouping.group_label(key), flow: *flow }).collect(),
     });
     let by = by.collect();
-    let pay = |rank: usize| plan.pay.get(rank).copied().flatten();
-    let paid = !plan.rules.pay.is_empty();
     let money = |amounts: Vec<Option<i64>>| -> Result<i64, LabError> {
         amounts.into_iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount?)).ok_or_else(|| {
             LabError::refused("jumlah gaji melampaui angka yang dapat dihitung", "the sum of pay is larger than can be counted")
         })
     };
-    let payroll = by_grade.iter().enumerate().filter(|(_, grade)| grade.grade.is_some());
-    let payroll = payroll.map(|(rank, grade)| i64::try_from(grade.flow.at_end).ok()?.checked_mul(pay(rank).unwrap_or(0)));
+    let payroll = by_grade.iter().enumerate().filter_map(|(rank, grade)| Some((grade.flow.at_end, pay(rank)?)));
+    let payroll = payroll.map(|(people, pay)| i64::try_from(people).ok()?.checked_mul(pay));
     let payroll = paid.then(|| money(payroll.collect())).transpose()?;
-    let more = by_grade.iter().enumerate().filter(|(_, grade)| grade.flow.promoted > 0);
-    let more = more.map(|(rank, grade)| {
-        let step = pay(rank + 1).unwrap_or(0).checked_sub(pay(rank).unwrap_or(0))?;
-        i64::try_from(grade.flow.promoted).ok()?.checked_mul(step)
-    });
+    // a promotion out of or into a grade without pay adds what nobody knows
+    let more = by_grade.iter().enumerate().filter_map(|(rank, grade)| Some((grade.flow.promoted, pay(rank)?, pay(rank + 1)?)));
+    let more = more.map(|(people, now, then)| i64::try_from(people).ok()?.checked_mul(then.checked_sub(now)?));
     let payroll_of_promotions = paid.then(|| money(more.collect())).transpose()?;
+    let without_pay = paid.then(|| by_grade.iter().filter(|grade| !grade.is_paid).map(|grade| grade.flow.at_end).sum());
     Ok(ProjectionYear {
         year,
         from,
@@ -129,6 +130,7 @@ pub(super) fn year(
         by,
         payroll,
         payroll_of_promotions,
+        without_pay,
         by_lot: running.lots(),
     })
 }
@@ -228,6 +230,39 @@ pub(super) fn together<'w>(years: impl Iterator<Item = &'w Waiting>) -> Waiting 
         }
     }
     Waiting::of(months, unknown)
+}
+
+/// The grades over all years.
+pub(super) fn sums(years: &[ProjectionYear]) -> Vec<GradeSum> {
+    let mut sums: Vec<GradeSum> = Vec::new();
+    for (at, year) in years.iter().enumerate() {
+        let is_last = at + 1 == years.len();
+        for grade in &year.by_grade {
+            let place = sums.iter().position(|sum| sum.grade == grade.grade).unwrap_or(sums.len());
+            if place == sums.len() {
+                let (name, none) = (grade.name.clone(), 0);
+                let at_start = if at == 0 { grade.flow.at_start } else { none };
+                let (entered, arrived, promoted, retired, at_end) = (none, none, none, none, none);
+                sums.push(GradeSum { grade: grade.grade.clone(), name, at_start, entered, arrived, promoted, retired, at_end });
+            }
+            let Some(sum) = sums.get_mut(place) else { continue };
+            sum.entered += grade.flow.entered;
+            sum.arrived += grade.arrived;
+            sum.promoted += grade.flow.promoted;
+            sum.retired += grade.flow.retired;
+            sum.at_end = if is_last { grade.flow.at_end } else { 0 };
+        }
+    }
+    sums
+}
+
+/// The code of a group.
+pub(super) fn code(key: &GroupKey) -> Arc<str> {
+    match key {
+        GroupKey::Known(_, code) => Arc::clone(code),
+        GroupKey::None => "none".into(),
+        GroupKey::Missing => "missing".into(),
+    }
 }
 
 impl Waiting {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use jenjang::legal::Label;
 use jenjang::period::{DateRounding, add_months};
 use jenjang::policy::decide::{PolicyOnDate, PrepareError};
 use jenjang::policy::document::Kind;
 use jenjang::policy::earliest::is_permitted;
 use jenjang::policy::value::Value;
+use rust_decimal::Decimal;
 
 use super::variant::{Draft, Steps, Variable, with_value};
 use super::{Measure, Point, Sweep, Varied};
@@ -36,6 +38,7 @@ pub(super) struct Curve<'a> {
     /// Days that are tried besides the draft's own.
     days: Vec<NaiveDate>,
     points: BTreeMap<usize, Point>,
+    answers: BTreeMap<usize, [[u64; 3]; 3]>,
     counts: BTreeMap<usize, u64>,
     reading: Option<Reading>,
     policy: PolicyIdentity,
@@ -76,6 +79,7 @@ impl<'a> Curve<'a> {
             varied,
             days,
             points: BTreeMap::new(),
+            answers: BTreeMap::new(),
             counts: BTreeMap::new(),
             reading: None,
             policy: PolicyIdentity::of(&one),
@@ -125,7 +129,7 @@ impl<'a> Curve<'a> {
         }
         let kernel = Kernel::new(&policies);
         let wanted = Wanted { facts: kernel.facts().to_vec(), others: Vec::new() };
-        let pool: Pool<Vec<[u64; 5]>> = Pool::new();
+        let pool: Pool<Vec<[u64; 9]>> = Pool::new();
         let own_day_counts = self.counts_own_day();
         let (_, reading) = run::over(
             self.population,
@@ -136,7 +140,7 @@ impl<'a> Curve<'a> {
                 let answers = kernel.answer(segment, Detail::Outcome);
                 let outcome = |at: usize| answers.get(at).map(|answers| (answers.outcome.eligible(), answers.outcome.unknown()));
                 let Some((eligible_before, unknown_before)) = outcome(0) else { return Ok(()) };
-                let sums: Vec<[u64; 5]> = spans
+                let sums: Vec<[u64; 9]> = spans
                     .iter()
                     .map(|span| {
                         let none = || (Bits::none(segment.len()), Bits::none(segment.len()));
@@ -145,26 +149,39 @@ impl<'a> Curve<'a> {
                         for at in span.clone().skip(1) {
                             within = within.or(&outcome(at).unwrap_or_else(none).0);
                         }
-                        let gained = eligible.without(&eligible_before).without(&unknown_before);
-                        let lost = eligible_before.without(&eligible).without(&unknown);
-                        [within.count(), eligible.count(), unknown.count(), gained.count(), lost.count()]
+                        let both = |one: &Bits, other: &Bits| one.and(other).count();
+                        [
+                            within.count(),
+                            eligible_before.count(),
+                            unknown_before.count(),
+                            eligible.count(),
+                            unknown.count(),
+                            both(&eligible_before, &eligible),
+                            both(&eligible_before, &unknown),
+                            both(&unknown_before, &eligible),
+                            both(&unknown_before, &unknown),
+                        ]
                     })
                     .collect();
                 pool.with(
-                    || vec![[0; 5]; spans.len()],
+                    || vec![[0; 9]; spans.len()],
                     |mine| mine.iter_mut().flatten().zip(sums.iter().flatten()).for_each(|(mine, found)| *mine += found),
                 );
                 Ok(())
             },
         )?;
         self.reading.get_or_insert(reading);
-        let mut sums = vec![[0_u64; 5]; spans.len()];
+        let mut sums = vec![[0_u64; 9]; spans.len()];
         for counted in pool.into_all() {
             sums.iter_mut().flatten().zip(counted.iter().flatten()).for_each(|(sum, found)| *sum += found);
         }
-        for (place, [count, eligible, unknown, gained, lost]) in places.iter().zip(sums) {
+        let people = self.reading.as_ref().map_or(0, |reading| reading.people);
+        for (place, sums) in places.iter().zip(sums) {
             let Some(value) = self.values.get(*place).cloned() else { continue };
+            let ([count, _, _, eligible, unknown, ..], answers) = (sums, by_answers(people, sums));
+            let [[_, lost, _], [gained, _, _], _] = answers;
             self.points.insert(*place, Point { value, count, eligible, unknown, gained, lost });
+            self.answers.insert(*place, answers);
             self.counts.insert(*place, count);
         }
         Ok(())
@@ -189,9 +206,45 @@ impl<'a> Curve<'a> {
             data,
             varied: self.varied,
             measure: self.measure.label(),
+            notes: notes(&self.points),
             points: self.points.into_values().collect(),
+            answers: self.answers.into_values().collect(),
+            suppression: None,
         })
     }
+}
+
+/// Everybody by the answer before and after, from the counts of a point.
+fn by_answers(people: u64, [_, before, unknown_before, after, unknown_after, both, became, ceased, stayed]: [u64; 9]) -> [[u64; 3]; 3] {
+    // each cell is what the parts of its row or column leave: sums of people counted once
+    let rest = |whole: u64, parts: [u64; 2]| whole.saturating_sub(parts.iter().sum());
+    let lost = rest(before, [both, became]);
+    let gained = rest(after, [both, ceased]);
+    let not_unknown = rest(unknown_after, [became, stayed]);
+    let unknown_not = rest(unknown_before, [ceased, stayed]);
+    let neither = rest(rest(people, [before, unknown_before]), [gained, not_unknown]);
+    [[both, lost, became], [gained, neither, not_unknown], [ceased, unknown_not, stayed]]
+}
+
+/// That a value with a fraction does as the next whole one, where that is so at every one tried.
+fn notes(points: &BTreeMap<usize, Point>) -> Vec<Label> {
+    let number = |point: &Point| if let Value::Number(number) = &point.value { Some(*number) } else { None };
+    let counted = |point: &Point| (point.count, point.eligible, point.unknown, point.gained, point.lost);
+    let whole: BTreeMap<Decimal, _> = points.values().filter_map(|point| Some((number(point)?, counted(point)))).collect();
+    let mut between = points.values().filter_map(|point| Some((number(point)?, counted(point)))).filter(|(number, _)| !number.is_integer());
+    let mut any = false;
+    let all = between.all(|(number, counted)| {
+        let next = whole.get(&number.ceil());
+        any |= next.is_some();
+        next.is_none_or(|next| *next == counted)
+    });
+    if !(any && all) {
+        return Vec::new();
+    }
+    vec![Label::new(
+        "Pada setiap nilai pecahan yang dicoba jumlahnya sama dengan pada bilangan bulat berikutnya: aturan ini menghitung satuan yang penuh.",
+        "At every value with a fraction that was tried the numbers are those of the next whole one: the rule counts whole units.",
+    )]
 }
 
 /// The facts the draft reads.

@@ -47,7 +47,10 @@ fn mistakes_in_a_table_are_named() {
     };
     assert_eq!(refused("grade,per-month\nX,1\n"), "the pay table has a grade `X` that is not in scale `grade`");
     assert_eq!(refused("grade,per-month\nA,1\nA,2\n"), "the pay table has two rows for `A` from 0 years on 2026-10-01");
-    assert_eq!(refused("grade,per-month,years\nA,1,0\n"), "the pay table needs a fact `civil servant.since` that is a date");
+    assert_eq!(
+        refused("grade,per-month,years\nA,1,0\n"),
+        "the pay table needs a fact `civil servant.since` that is a date; name the date service began (`--pay-since`)"
+    );
     assert_eq!(refused("grade,wage\nA,1\n"), "`pay.csv` has an unknown column `wage`, expected grade, years, until, per-month, from, to");
     assert_eq!(refused("grade,per-month,from\nA,1,1/2/2026\n"), "`pay.csv` line 2: `1/2/2026` is no date, expected one like 2026-01-31");
 }

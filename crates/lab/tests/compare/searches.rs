@@ -4,13 +4,15 @@ use jenjang::policy::decide::prepare;
 use jenjang::policy::value::Value;
 use jenjang_lab::compare::{Options, Suppression, compare};
 use jenjang_lab::run::Threads;
-use jenjang_lab::search::{Draft, Measure, Method, Steps, Target, Variable, search, sweep};
+use jenjang_lab::search::{Draft, Measure, Method, Steps, Sweep, Target, Variable, search, sweep};
 use jenjang_lab::shown::Shown;
 use rust_decimal::Decimal;
 
 use crate::disclosure::at_random;
 use crate::fixture::{AS_OF, IN_FORCE, compiled, day, people, times};
 use crate::worked::counted;
+
+const FIVE: Suppression = Suppression { least: 5, width: 5 };
 
 fn numbers(from: i64, to: i64) -> Steps {
     Steps::Numbers { from: Decimal::new(from, 0), to: Decimal::new(to, 0), step: Decimal::ONE }
@@ -81,6 +83,105 @@ fn a_target_is_met_by_narrowing_down() {
     assert!(found.tried.points.iter().all(|point| point.value == number(100 - i64::try_from(point.count).unwrap())));
     let none = ask(Target { number: 500, least: 490, greatest: 510 });
     assert_eq!((none.found.len(), &none.nearest), (0, &Some(number(0))));
+}
+
+/// Counts that lie so close together that the people between them could be told.
+fn close(one: u64, other: u64) -> bool {
+    (1..5).contains(&one.abs_diff(other))
+}
+
+/// What a patient reader tries on a curve without people who are unknown: every number, every difference, and who is eligible as who was, with those
+/// gained and without those lost.
+fn gives_nothing_away(counted: &Sweep, shown: &Sweep<Shown>) {
+    let before: u64 = counted.answers[0][0].iter().sum();
+    let mut anchors = vec![before];
+    for (point, real) in shown.points.iter().zip(&counted.points) {
+        for (number, real) in
+            [(point.eligible, real.eligible), (point.gained, real.gained), (point.lost, real.lost), (point.count, real.count)]
+        {
+            assert!(number.value().is_none_or(|value| value == real && !close(value, 0)), "{}: {number:?}", point.value);
+        }
+        if let Some(eligible) = point.eligible.value() {
+            assert!(anchors.iter().all(|other| !close(eligible, *other)), "{} shows {eligible} beside {anchors:?}", point.value);
+            anchors.push(eligible);
+        }
+        let known = [point.eligible.value(), point.gained.value(), point.lost.value()];
+        if real.unknown == 0 && known.iter().flatten().count() == 2 {
+            panic!("{}: the third of {known:?} follows", point.value);
+        }
+    }
+}
+
+#[test]
+fn a_curve_shows_nobody_between_two_values() {
+    let (catalogue, policies) = compiled(&[IN_FORCE]);
+    let (set, policy) = &policies[0];
+    let before = std::sync::Arc::new(prepare(set, policy, day(AS_OF), day(AS_OF)).unwrap());
+    let draft = Draft { set, policy, as_of: day(AS_OF), known_at: day(AS_OF) };
+    // so many people for each number of points: 1 to 7
+    let mut all = Vec::new();
+    for points in 0..60_usize {
+        let mut some = times(1 + points * 5 % 7, ["B", "2015-01-01", "0", "no", "m", "1980-03-01", "u", "r"]);
+        some.iter_mut().for_each(|person| person[2] = points.to_string());
+        all.extend(some);
+    }
+    let population = people(&catalogue, &[&all]);
+    let variable = Variable::named("minimum-score");
+    let curve = sweep(&population, &before, &draft, &variable, &numbers(0, 60), Measure::Eligible, Threads::default()).unwrap();
+    let shown = curve.shown(FIVE).unwrap();
+    gives_nothing_away(&curve, &shown);
+    let seen = shown.points.iter().filter(|point| !point.count.is_hidden()).count();
+    assert!((20..50).contains(&seen), "{seen} of 61 numbers are shown");
+    // the value the draft has is shown before its neighbours
+    let present = shown.points.iter().find(|point| point.value == shown.varied.present).unwrap();
+    assert!(!present.count.is_hidden() && shown.answers.is_empty());
+    // with people who lack the facts
+    let population = people(&catalogue, &[&at_random(400, 21)]);
+    let years = Variable::named("minimum-years");
+    let curve = sweep(&population, &before, &draft, &years, &numbers(1, 9), Measure::WithinYear, Threads::default()).unwrap();
+    gives_nothing_away(&curve, &curve.shown(FIVE).unwrap());
+}
+
+#[test]
+fn a_search_finds_without_telling_how_near() {
+    let (catalogue, policies) = compiled(&[IN_FORCE]);
+    let (set, policy) = &policies[0];
+    let before = std::sync::Arc::new(prepare(set, policy, day(AS_OF), day(AS_OF)).unwrap());
+    let draft = Draft { set, policy, as_of: day(AS_OF), known_at: day(AS_OF) };
+    let mut all = times(100, ["B", "2015-01-01", "0", "no", "m", "1980-03-01", "u", "r"]);
+    all.iter_mut().enumerate().for_each(|(points, person)| person[2] = points.to_string());
+    let population = people(&catalogue, &[&all]);
+    let ask = |target| {
+        let variable = Variable::named("minimum-score");
+        search(&population, &before, &draft, &variable, &numbers(50, 80), target, Measure::Eligible, Threads::default()).unwrap()
+    };
+    let exact = Target { number: 30, least: 30, greatest: 30 };
+    let wide = ask(exact.at_least_wide(5)).shown(FIVE).unwrap();
+    // 28 to 32 people: the nearest is shown, the others are named in the order of the values
+    assert_eq!((wide.least, wide.greatest), (28, 32));
+    assert_eq!(wide.found, [70, 68, 69, 71, 72].map(number));
+    let hidden = |value: &Value| wide.tried.points.iter().find(|point| point.value == *value).unwrap().count.is_hidden();
+    assert_eq!(wide.found.iter().map(hidden).collect::<Vec<_>>(), [false, true, true, true, true]);
+    // where 29 to 31 are accepted, a second value would tell of one person
+    let narrow = ask(Target { number: 30, least: 29, greatest: 31 });
+    assert_eq!((narrow.found.len(), narrow.shown(FIVE).unwrap().found), (3, vec![number(70)]));
+}
+
+#[test]
+fn a_broken_value_that_does_as_the_next_whole_one_is_said() {
+    let (catalogue, policies) = compiled(&[IN_FORCE]);
+    let (set, policy) = &policies[0];
+    let before = std::sync::Arc::new(prepare(set, policy, day(AS_OF), day(AS_OF)).unwrap());
+    let draft = Draft { set, policy, as_of: day(AS_OF), known_at: day(AS_OF) };
+    let population = people(&catalogue, &[&at_random(400, 21)]);
+    let halves = Steps::Numbers { from: Decimal::TWO, to: Decimal::from(5), step: Decimal::new(5, 1) };
+    let ask = |steps: &Steps| {
+        sweep(&population, &before, &draft, &Variable::named("minimum-years"), steps, Measure::Eligible, Threads::default()).unwrap()
+    };
+    let curve = ask(&halves);
+    assert_eq!(curve.points.len(), 7);
+    assert!(curve.notes[0].en.starts_with("At every value with a fraction"), "{:?}", curve.notes);
+    assert!(ask(&numbers(2, 5)).notes.is_empty());
 }
 
 #[test]

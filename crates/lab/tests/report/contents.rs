@@ -19,7 +19,7 @@ use jenjang_lab::compare::{
     WaitingTimes,
 };
 use jenjang_lab::cost::{Cost, CostByDimension, CostComparison, CostRow};
-use jenjang_lab::project::{Course, Flow, GradeFlow, PolicyName, Projection, ProjectionYear, Waiting as Waited};
+use jenjang_lab::project::{Course, Flow, GradeFlow, GradeSum, PolicyName, Projection, ProjectionYear, Rounding, Waiting as Waited};
 use jenjang_lab::report::{Contents, Provenance, clauses};
 use jenjang_lab::search::{Method, Point, Search, Sweep, Varied};
 use jenjang_lab::shown::Shown;
@@ -335,7 +335,7 @@ fn cost() -> CostComparison {
     }
 }
 
-fn sweep(before: &PolicyOnDate, after: &PolicyOnDate) -> Sweep {
+fn sweep(before: &PolicyOnDate, after: &PolicyOnDate) -> Sweep<Shown> {
     let count = |half: u64| 560_000u64.saturating_sub(half * half * 5_100 + half * 11_000);
     Sweep {
         before: identity(before),
@@ -353,17 +353,20 @@ fn sweep(before: &PolicyOnDate, after: &PolicyOnDate) -> Sweep {
         points: (2..=16)
             .map(|half| Point {
                 value: Value::Number(Decimal::new(i64::try_from(half).unwrap() * 5, 1)),
-                count: count(half),
-                eligible: count(half),
-                unknown: 59_000,
-                gained: count(half).saturating_sub(count(8)),
-                lost: count(8).saturating_sub(count(half)),
+                count: Shown::Value(count(half)),
+                eligible: Shown::Value(count(half)),
+                unknown: Shown::Value(59_000),
+                gained: Shown::Value(count(half).saturating_sub(count(8))),
+                lost: Shown::Value(count(8).saturating_sub(count(half))),
             })
             .collect(),
+        answers: Vec::new(),
+        suppression: Some(Suppression { least: 5, width: 5 }),
+        notes: Vec::new(),
     }
 }
 
-fn search(before: &PolicyOnDate, after: &PolicyOnDate) -> Search {
+fn search(before: &PolicyOnDate, after: &PolicyOnDate) -> Search<Shown> {
     Search {
         tried: sweep(before, after),
         values: 15,
@@ -377,7 +380,7 @@ fn search(before: &PolicyOnDate, after: &PolicyOnDate) -> Search {
     }
 }
 
-fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection {
+fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection<Shown> {
     let course = |policy: &PolicyOnDate, factor: u64| Course {
         policy: PolicyName::of(policy.policy()),
         years: (0..10u32)
@@ -413,6 +416,7 @@ fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection {
                         .map(|(grade, place)| GradeFlow {
                             grade: Some(Arc::from(*grade)),
                             name: text(grade),
+                            is_paid: true,
                             flow: Flow {
                                 at_start: 100_000 + place * 9_000,
                                 at_end: 101_000 + place * 9_100 + year * factor * 50,
@@ -428,19 +432,35 @@ fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection {
                     waiting: waited,
                     payroll: Some(21_400_000_000_000 + i64::from(at) * 310_000_000_000 * factor as i64),
                     payroll_of_promotions: Some(9_000_000_000),
+                    without_pay: Some(0),
                     by_lot: spread(year, 0, 30),
                 }
             })
             .collect(),
+        grades: (GRADES.iter().zip(0u64..))
+            .map(|(grade, place)| GradeSum {
+                grade: Some(Arc::from(*grade)),
+                name: text(grade),
+                at_start: 100_000 + place * 9_000,
+                entered: 0,
+                arrived: 110_000,
+                promoted: 120_000 + place * 10,
+                retired: 80_000,
+                at_end: 101_000 + place * 9_100 + 9 * factor * 50,
+            })
+            .collect(),
         waiting: Waited { people: 10, unknown: 0, months: vec![(36, 4), (48, 6)], median: Some(48), ..Waited::default() },
     };
-    Projection {
+    let counted = Projection {
         seed: 20_261_001,
         from: day(),
         people: 5_000_000,
         unread: 1_204,
         in_force: course(before, 1),
         draft: Some(course(after, 2)),
+        rounding: Some(Rounding { payroll: 100_000_000, promotions: 10_000_000 }),
+        nested: Vec::new(),
+        suppression: None,
         assumptions: vec![
             Label::new(
                 "Pensiun pada usia 58 tahun, 60 untuk jabatan fungsional ahli madya.",
@@ -448,7 +468,8 @@ fn projection(before: &PolicyOnDate, after: &PolicyOnDate) -> Projection {
             ),
             Label::new("Penerimaan mengganti 87 dari 100 yang pensiun.", "Recruitment replaces 87 of 100 who retire."),
         ],
-    }
+    };
+    counted.shown(Suppression { least: 5, width: 5 })
 }
 
 /// An attribute audited by the statistics crate, as an audit over a population gives it.
@@ -877,7 +898,7 @@ pub(crate) fn everybody_alike() -> Contents {
     }
     for sweep in [contents.sweep.as_mut(), contents.search.as_mut().map(|search| &mut search.tried)].into_iter().flatten() {
         sweep.points.truncate(1);
-        sweep.points[0].count = 0;
+        sweep.points[0].count = Shown::Value(0);
     }
     if let Some(projection) = &mut contents.projection {
         projection.in_force.years.clear();

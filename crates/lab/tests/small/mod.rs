@@ -1,5 +1,7 @@
 //! A small service with a small rule, for counting by hand.
 
+pub(crate) mod service;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;

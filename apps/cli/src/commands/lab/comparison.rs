@@ -74,6 +74,8 @@ pub(super) fn command(language: Language) -> Command {
         .arg(option("csv", "FOLDER", "Tulis setiap tabel laporan sebagai CSV", "Write every table of the report as CSV"))
         .arg(option("xlsx", "FILE", "Tulis setiap tabel laporan sebagai lembar buku kerja", "Write every table of the report as a sheet of a workbook"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t("Sama dengan --format json: seluruh isi laporan", "The same as --format json: everything the report says")))
+        .arg(option("pay-grade", "FACT", "Fakta yang adalah golongan dalam tabel gaji; bawaan: grade", "The fact that is the grade of the pay table; default: grade").requires("pay-table"))
+        .arg(option("pay-since", "FACT", "Fakta tanggal mulai bekerja, bila tabel gaji memuat masa kerja; bawaan: civil servant.since", "The date service began, where the pay table has years; default: civil servant.since").requires("pay-table"))
         .arg(option("sweep", "PARAM=A..B", "Coba nilai-nilai parameter ini, lihat `lab sweep`", "Try values of this parameter, see `lab sweep`"))
         .arg(option("search", "PARAM=A..B", "Cari nilai parameter yang mencapai --target, lihat `lab search`", "Search the value of this parameter that meets --target, see `lab search`"))
         .args(curve::target(language))
@@ -125,10 +127,11 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let mut comparison = compare(&watched, &before.on, &after.on, &options)?;
     comparison.warnings.extend(failing);
     let measure = curve::measured(matches);
-    let sweep: Option<Sweep> = sweep.map(|range| range.sweep(&watched, &before, &after, measure, threads)).transpose()?;
-    let search: Option<Search> =
+    let sweep: Option<Sweep<Shown>> = sweep.map(|range| range.sweep(&watched, &before, &after, measure, threads)).transpose()?;
+    let search: Option<Search<Shown>> =
         search.zip(target).map(|(range, target)| range.search(&watched, &before, &after, target, measure, threads)).transpose()?;
-    let projection: Option<Projection> = project.map(|asked| asked.run(&watched, &before, Some(&after), seed, threads)).transpose()?;
+    let projection: Option<Projection<Shown>> =
+        project.map(|asked| asked.run(&watched, &before, Some(&after), seed, threads)).transpose()?;
     let audit: Option<FairnessAudit> =
         if matches.get_flag("audit") { Some(fairness::audited(matches, &watched, &after, Some(&comparison), threads)?) } else { None };
     drop(watched);
@@ -181,7 +184,15 @@ fn pay_table(matches: &ArgMatches) -> Result<Option<PayTable>, Failure> {
     let Some(file) = matches.get_one::<String>("pay-table") else { return Ok(None) };
     let text = String::from_utf8(read_file(file)?)
         .map_err(|_| Failure::said(format!("`{file}` bukan UTF-8"), format!("`{file}` is not UTF-8")))?;
-    Ok(Some(PayTable::read_csv(file, &text)?))
+    let mut table = PayTable::read_csv(file, &text)?;
+    if let Some(grade) = matches.get_one::<String>("pay-grade") {
+        table.grade = grade.as_str().into();
+    }
+    // years of service are read only where a row asks for them
+    if let (Some(since), Some(service)) = (matches.get_one::<String>("pay-since"), &mut table.service) {
+        *service = since.as_str().into();
+    }
+    Ok(Some(table))
 }
 
 /// The words of this run, quoted where a shell would split them; without `--threads`, which changes no byte.

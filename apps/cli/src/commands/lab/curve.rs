@@ -12,9 +12,11 @@ use jenjang::policy::expression::literal::parse_value;
 use jenjang::policy::expression::suggest::nearest;
 use jenjang::policy::types::Type;
 use jenjang::policy::value::Value;
+use jenjang_lab::compare::{Options, Suppression};
 use jenjang_lab::population::Population;
 use jenjang_lab::run::Threads;
-use jenjang_lab::search::{self, Draft, Measure, Search, Steps, Sweep, Target, Variable};
+use jenjang_lab::search::{self, Draft, Measure, Point, Search, Steps, Sweep, Target, Variable};
+use jenjang_lab::shown::Shown;
 use serde_json::json;
 
 use super::people::People;
@@ -44,11 +46,10 @@ pub(super) fn target(language: Language) -> [Arg; 2] {
             .value_name("N")
             .value_parser(clap::value_parser!(u64))
             .help(t("Jumlah orang yang dicari", "The number of people wanted")),
-        Arg::new("tolerance")
-            .long("tolerance")
-            .value_name("PERCENT")
-            .default_value("2%")
-            .help(t("Seberapa jauh dari --target masih diterima; bawaan: 2%", "How far from --target is still accepted; default: 2%")),
+        Arg::new("tolerance").long("tolerance").value_name("PERCENT").default_value("2%").help(t(
+            "Seberapa jauh dari --target masih diterima, sedikitnya 2 orang; bawaan: 2%",
+            "How far from --target is still accepted, at least 2 people; default: 2%",
+        )),
     ]
 }
 
@@ -138,13 +139,23 @@ pub(super) fn range(argument: &str, given: &str, draft: &Rule) -> Result<Range, 
         ));
     };
     let (values, step) = values.rsplit_once(':').map_or((values, None), |(values, step)| (values, Some(step)));
+    let backwards = |from: &dyn std::fmt::Display, to: &dyn std::fmt::Display| {
+        refused(
+            format!("`{from}` sesudah `{to}`, diharapkan dari yang kecil ke yang besar"),
+            format!("`{from}` comes after `{to}`, expected from the smaller to the greater"),
+        )
+    };
     let steps = match (&parameter.ty, values.split_once("..")) {
         (Type::Number(_), Some((from, to))) => {
             let number = |text: &str| -> Result<Decimal, Failure> {
                 let found = text.trim();
                 parse_decimal(found).map_err(|_| refused(format!("`{found}` bukan bilangan"), format!("`{found}` is no number")))
             };
-            Steps::Numbers { from: number(from)?, to: number(to)?, step: step.map_or(Ok(Decimal::ONE), number)? }
+            let (from, to) = (number(from)?, number(to)?);
+            if from > to {
+                return Err(backwards(&from, &to));
+            }
+            Steps::Numbers { from, to, step: step.map_or(Ok(Decimal::ONE), number)? }
         }
         (Type::Date, Some((from, to))) => {
             let day = |text: &str| -> Result<NaiveDate, Failure> {
@@ -162,7 +173,11 @@ pub(super) fn range(argument: &str, given: &str, draft: &Rule) -> Result<Range, 
                     refused(format!("langkah `{step}`: diharapkan jumlah bulan"), format!("step `{step}`: expected a number of months"))
                 })?,
             };
-            Steps::Dates { from: day(from)?, to: day(to)?, months, days: 0 }
+            let (from, to) = (day(from)?, day(to)?);
+            if from > to {
+                return Err(backwards(&from, &to));
+            }
+            Steps::Dates { from, to, months, days: 0 }
         }
         (ty, _) => {
             let value = |text: &str| -> Result<Value, Failure> {
@@ -173,6 +188,8 @@ pub(super) fn range(argument: &str, given: &str, draft: &Rule) -> Result<Range, 
             Steps::Values(values.split(',').map(value).collect::<Result<_, _>>()?)
         }
     };
+    // what is wrong with the steps is said with the argument they stand in
+    steps.values().map_err(|error| refused(error.message().id.to_string(), error.message().en.to_string()))?;
     Ok(Range { variable: Variable { policy: other.map(Arc::from), parameter: Arc::clone(&parameter.name) }, steps })
 }
 
@@ -185,8 +202,8 @@ impl Range {
         after: &Rule,
         measure: Measure,
         threads: Threads,
-    ) -> Result<Sweep, Failure> {
-        Ok(search::sweep(people, &before.on, &draft(after), &self.variable, &self.steps, measure, threads)?)
+    ) -> Result<Sweep<Shown>, Failure> {
+        Ok(search::sweep(people, &before.on, &draft(after), &self.variable, &self.steps, measure, threads)?.shown(suppression())?)
     }
 
     /// The search.
@@ -198,8 +215,43 @@ impl Range {
         target: Target,
         measure: Measure,
         threads: Threads,
-    ) -> Result<Search, Failure> {
-        Ok(search::search(people, &before.on, &draft(after), &self.variable, &self.steps, target, measure, threads)?)
+    ) -> Result<Search<Shown>, Failure> {
+        let target = target.at_least_wide(suppression().width);
+        Ok(search::search(people, &before.on, &draft(after), &self.variable, &self.steps, target, measure, threads)?.shown(suppression())?)
+    }
+}
+
+/// How small counts are treated.
+pub(super) fn suppression() -> Suppression {
+    Options::default().suppression
+}
+
+/// A count, or the mark that says why it is not shown.
+pub(super) fn shown(number: Shown, voice: &Voice) -> String {
+    match number {
+        Shown::Value(number) => count(number, voice),
+        Shown::Few => "<5".to_owned(),
+        Shown::Protecting => "·".to_owned(),
+    }
+}
+
+/// What the marks among these counts mean.
+pub(super) fn marks(numbers: impl Iterator<Item = Shown>, voice: &Voice) {
+    let (mut few, mut protecting) = (false, false);
+    for number in numbers {
+        few |= number == Shown::Few;
+        protecting |= number == Shown::Protecting;
+    }
+    if few {
+        voice.line(voice.t("<5: kurang dari lima orang.", "<5: fewer than five people."));
+    }
+    if protecting {
+        voice.line(
+            voice.t(
+                "·: disembunyikan agar angka kecil tidak dapat dihitung mundur.",
+                "·: hidden so that a small count cannot be worked back.",
+            ),
+        );
     }
 }
 
@@ -265,12 +317,12 @@ pub(super) fn run_search(matches: &ArgMatches, voice: &Voice) -> Result<Answer, 
     Ok(Answer::positive_if(!found.found.is_empty()))
 }
 
-fn value(value: &Value, sweep: &Sweep, voice: &Voice) -> String {
+fn value(value: &Value, sweep: &Sweep<Shown>, voice: &Voice) -> String {
     explain::value(value, sweep.varied.unit.as_ref(), voice.language)
 }
 
 /// The curve as a table.
-pub(super) fn show(sweep: &Sweep, voice: &Voice) {
+pub(super) fn show(sweep: &Sweep<Shown>, voice: &Voice) {
     let (label, people, day) = (voice.label(&sweep.varied.label), count(sweep.data.people, voice), sweep.as_of);
     let (measure, present) = (voice.label(&sweep.measure), value(&sweep.varied.present, sweep, voice));
     voice.line(match voice.language {
@@ -285,20 +337,25 @@ pub(super) fn show(sweep: &Sweep, voice: &Voice) {
         voice.t("rugi", "lose"),
         voice.t("belum diketahui", "unknown"),
     ]);
+    let numbers = |point: &Point<Shown>| [point.count, point.gained, point.lost, point.unknown];
     for point in &sweep.points {
-        let numbers = [point.count, point.gained, point.lost, point.unknown].map(|number| count(number, voice));
+        let numbers = numbers(point).map(|number| shown(number, voice));
         table.row(std::iter::once(value(&point.value, sweep, voice)).chain(numbers).collect());
     }
     voice.line(table.render(voice));
+    marks(sweep.points.iter().flat_map(numbers), voice);
+    for note in &sweep.notes {
+        voice.line(voice.label(note));
+    }
 }
 
 /// The curve that was tried, and what was found.
-pub(super) fn show_search(found: &Search, voice: &Voice) {
+pub(super) fn show_search(found: &Search<Shown>, voice: &Voice) {
     show(&found.tried, voice);
     let [least, greatest] = [found.least, found.greatest].map(|number| count(number, voice));
-    let shown = |given: &Value| value(given, &found.tried, voice);
-    let accepted = found.found.iter().map(shown).collect::<Vec<_>>().join(", ");
-    let nearest = found.nearest.as_ref().map(shown).unwrap_or_default();
+    let written = |given: &Value| value(given, &found.tried, voice);
+    let accepted = found.found.iter().map(written).collect::<Vec<_>>().join(", ");
+    let nearest = found.nearest.as_ref().map(written).unwrap_or_default();
     voice.line(match (voice.language, accepted.is_empty()) {
         (Language::Id, false) => format!("Memberi {least} sampai {greatest}, terdekat lebih dahulu: {accepted}."),
         (Language::En, false) => format!("Gives {least} to {greatest}, nearest first: {accepted}."),

@@ -7,13 +7,14 @@ use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang_lab::population::Population;
-use jenjang_lab::project::{Course, Horizon, Projection, ProjectionRules, Rule as Projected, project};
+use jenjang_lab::project::{Course, Flow, Horizon, Projection, ProjectionRules, Rule as Projected, project};
 use jenjang_lab::run::Threads;
+use jenjang_lab::shown::Shown;
 use serde_json::json;
 
 use super::people::People;
 use super::run::count;
-use super::{Rule, comparison, days, library, population, rule, rules, threads};
+use super::{Rule, comparison, curve, days, library, population, rule, rules, threads};
 use crate::args::text;
 use crate::library::read_file;
 use crate::output::{Answer, Failure, Voice};
@@ -86,15 +87,27 @@ pub(super) fn asked(matches: &ArgMatches, catalogue: &Catalogue) -> Result<Optio
             ProjectionRules::parse(file, &text)?
         }
         None if &*catalogue.id == "asn" => ProjectionRules::parse("national.toml", jenjang_asn::projection_rules_text())?,
-        None if ["grade", "grade.since"].iter().all(|name| catalogue.find(name).is_some()) => ProjectionRules::new("grade", "grade.since"),
         None => {
-            let id = &catalogue.id;
-            return Err(Failure::said(
-                format!(
-                    "katalog `{id}` tidak mempunyai fakta `grade` dan `grade.since`; sebut fakta pangkat dengan `--project-rules FILE`"
-                ),
-                format!("the catalogue `{id}` has no facts `grade` and `grade.since`; name the facts of grade with `--project-rules FILE`"),
-            ));
+            let found = ProjectionRules::found_in(catalogue);
+            let (id, names) = (&catalogue.id, found.iter().map(|rules| format!("`{}`", rules.grade)).collect::<Vec<_>>().join(", "));
+            match <[ProjectionRules; 1]>::try_from(found) {
+                Ok([rules]) => rules,
+                Err(found) => {
+                    let (which_id, which_en) = if found.is_empty() {
+                        ("tidak ada".to_owned(), "there is none".to_owned())
+                    } else {
+                        (format!("ada {names}"), format!("there are {names}"))
+                    };
+                    return Err(Failure::said(
+                        format!(
+                            "fakta mana yang pangkat tidak jelas dari katalog `{id}`: diharapkan satu fakta skala berurut `X` dengan tanggal `X.since`, {which_id}. Sebut dengan `--project-rules FILE` berisi dua baris: grade = \"NAMA FAKTA\" dan grade-since = \"NAMA FAKTA TANGGAL\""
+                        ),
+                        format!(
+                            "which fact is the grade does not follow from the catalogue `{id}`: expected one fact `X` of an ordered scale with a date `X.since`, {which_en}. Name it with `--project-rules FILE` of two lines: grade = \"NAME OF THE FACT\" and grade-since = \"NAME OF THE DATE\""
+                        ),
+                    ));
+                }
+            }
         }
     };
     Ok(Some(Asked { rules, years }))
@@ -109,7 +122,7 @@ impl Asked {
         draft: Option<&Rule>,
         seed: u64,
         threads: Threads,
-    ) -> Result<Projection, Failure> {
+    ) -> Result<Projection<Shown>, Failure> {
         let horizon = Horizon { from: in_force.as_of, years: self.years, known_at: in_force.known_at };
         let projected = |rule: &Rule| -> (jenjang::policy::model::PolicySet, Arc<jenjang::policy::model::Policy>) {
             (rule.set.clone(), Arc::clone(&rule.policy))
@@ -117,7 +130,8 @@ impl Asked {
         let (set, policy) = projected(in_force);
         let draft = draft.map(projected);
         let draft = draft.as_ref().map(|(set, policy)| Projected { set, policy });
-        Ok(project(people, Projected { set: &set, policy: &policy }, draft, &self.rules, horizon, seed, threads)?)
+        let projection = project(people, Projected { set: &set, policy: &policy }, draft, &self.rules, horizon, seed, threads)?;
+        Ok(projection.shown(curve::suppression()))
     }
 }
 
@@ -145,7 +159,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
 }
 
 /// Year by year, the rule in force beside the draft.
-pub(super) fn show(projection: &Projection, voice: &Voice) {
+pub(super) fn show(projection: &Projection<Shown>, voice: &Voice) {
     let (people, from) = (count(projection.people, voice), projection.from);
     voice.line(match voice.language {
         Language::Id => format!("Proyeksi dari {from}, {people} orang, benih {}:", projection.seed),
@@ -157,12 +171,14 @@ pub(super) fn show(projection: &Projection, voice: &Voice) {
         voice.line(voice.t("Rancangan", "The draft"));
         voice.line(course(draft, voice).render(voice));
     }
+    let courses = std::iter::once(&projection.in_force).chain(&projection.draft);
+    curve::marks(courses.flat_map(|course| &course.years).flat_map(|year| numbers(&year.total)), voice);
     for assumption in &projection.assumptions {
         voice.line(format!("- {}", voice.label(assumption)));
     }
 }
 
-fn course(course: &Course, voice: &Voice) -> Table {
+fn course(course: &Course<Shown>, voice: &Voice) -> Table {
     let mut table = Table::new(&[
         voice.t("tahun", "year"),
         voice.t("pada awal", "at start"),
@@ -171,15 +187,19 @@ fn course(course: &Course, voice: &Voice) -> Table {
         voice.t("memenuhi syarat", "eligible"),
         voice.t("naik", "promoted"),
         voice.t("tanpa formasi", "no vacancy"),
+        voice.t("di puncak", "at top"),
         voice.t("belum diketahui", "unknown"),
         voice.t("pada akhir", "at end"),
     ]);
     for year in &course.years {
-        let flow = &year.total;
-        let numbers =
-            [flow.at_start, flow.entered, flow.retired, flow.eligible, flow.promoted, flow.lost_to_quota, flow.unknown, flow.at_end];
         let from: NaiveDate = year.from;
-        table.row(std::iter::once(from.to_string()).chain(numbers.map(|number| count(number, voice))).collect());
+        table.row(std::iter::once(from.to_string()).chain(numbers(&year.total).map(|number| curve::shown(number, voice))).collect());
     }
     table
+}
+
+/// The numbers of a year in the order of the table.
+fn numbers(flow: &Flow<Shown>) -> [Shown; 9] {
+    let Flow { at_start, entered, retired, eligible, promoted, lost_to_quota, at_top, unknown, at_end } = *flow;
+    [at_start, entered, retired, eligible, promoted, lost_to_quota, at_top, unknown, at_end]
 }

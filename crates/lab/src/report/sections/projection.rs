@@ -11,9 +11,10 @@ use crate::report::chart::{Line, Lines};
 use crate::report::numbers::Writer;
 use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
+use crate::shown::Shown;
 
 /// A chart: its anchor, its name in both languages, and the figure of a year.
-type Draw = (&'static str, (&'static str, &'static str), fn(&ProjectionYear) -> Option<f64>);
+type Draw = (&'static str, (&'static str, &'static str), fn(&ProjectionYear<Shown>) -> Option<f64>);
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     let projection = contents.projection.as_ref()?;
@@ -25,8 +26,10 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
         format!("{people} people followed for {years} years from {day}: rounds, retirements, vacancies and recruitment. It is a calculation under the assumptions below, not a forecast."),
     ));
     let draws: [Draw; 4] = [
-        ("promoted", ("Naik pangkat setiap tahun", "Promoted each year"), |year| year.total.promoted.to_f64()),
-        ("quota", ("Memenuhi syarat tetapi tidak mendapat tempat", "Eligible without a place"), |year| year.total.lost_to_quota.to_f64()),
+        ("promoted", ("Naik pangkat setiap tahun", "Promoted each year"), |year| year.total.promoted.value()?.to_f64()),
+        ("quota", ("Memenuhi syarat tetapi tidak mendapat tempat", "Eligible without a place"), |year| {
+            year.total.lost_to_quota.value()?.to_f64()
+        }),
         ("waiting", ("Median lama menunggu yang naik, dalam bulan", "Median wait of those promoted, in months"), |year| {
             year.waiting.median.map(f64::from)
         }),
@@ -57,20 +60,20 @@ pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     Some(section)
 }
 
-fn courses(projection: &Projection, writer: Writer) -> Vec<(String, &Course)> {
+fn courses(projection: &Projection<Shown>, writer: Writer) -> Vec<(String, &Course<Shown>)> {
     let mut courses = vec![(writer.pick("aturan yang berlaku", "rule in force").to_owned(), &projection.in_force)];
     courses.extend(projection.draft.as_ref().map(|draft| (writer.pick("rancangan", "draft").to_owned(), draft)));
     courses
 }
 
 /// The courses with their names in both languages.
-fn named(projection: &Projection) -> Vec<(Label, &Course)> {
+fn named(projection: &Projection<Shown>) -> Vec<(Label, &Course<Shown>)> {
     let mut courses = vec![(Label::new("berlaku", "in force"), &projection.in_force)];
     courses.extend(projection.draft.as_ref().map(|draft| (Label::new("rancangan", "draft"), draft)));
     courses
 }
 
-fn years_table(projection: &Projection) -> Table {
+fn years_table(projection: &Projection<Shown>) -> Table {
     let columns = [
         ("year", "Tahun", "Year"),
         ("policy", "menurut", "under"),
@@ -84,12 +87,13 @@ fn years_table(projection: &Projection) -> Table {
         ("unknown", "tidak diketahui", "unknown"),
         ("median-wait", "median menunggu (bulan)", "median wait (months)"),
         ("by-lot", "ditentukan undian", "by lot"),
+        ("at-end", "akhir tahun", "at the end"),
         ("payroll", "gaji sebulan", "pay of a month"),
+        ("without-pay", "tanpa gaji dalam tabel", "without a row of pay"),
     ];
     let with_pay = named(projection).iter().any(|(_, course)| course.years.iter().any(|year| year.payroll.is_some()));
-    let columns = if with_pay { &columns[..] } else { &columns[..12] };
+    let columns = if with_pay { &columns[..] } else { &columns[..13] };
     let mut table = Table::new("projection-years", Label::new("Tahun demi tahun", "Year by year"), columns);
-    table.leave_to_files(&["at-top", "by-lot"]);
     for at in 0..projection.in_force.years.len() {
         for (name, course) in named(projection) {
             let Some(year) = course.years.get(at) else { continue };
@@ -97,20 +101,25 @@ fn years_table(projection: &Projection) -> Table {
             let counts =
                 [flow.at_start, flow.entered, flow.retired, flow.eligible, flow.promoted, flow.lost_to_quota, flow.at_top, flow.unknown];
             let mut cells = vec![Cell::same(year.from.year().to_string()), Cell::Text(name)];
-            cells.extend(counts.map(Cell::Count));
+            cells.extend(counts.map(Cell::of));
             cells.push(year.waiting.median.map_or(Cell::Empty, |months| Cell::Count(u64::from(months))));
-            cells.push(Cell::Count(year.by_lot));
+            cells.extend([year.by_lot, flow.at_end].map(Cell::of));
             if with_pay {
                 cells.push(year.payroll.map_or(Cell::Empty, |amount| Cell::Money(Decimal::from(amount))));
+                cells.push(year.without_pay.map_or(Cell::Empty, Cell::of));
             }
             table.row(cells);
         }
     }
-    table
+    table.leave_zeros_to_files(&["entered", "lost-to-quota", "by-lot", "without-pay"]);
+    table.noted(
+        "Memenuhi syarat = naik + tanpa tempat + sudah tertinggi; akhir tahun = awal tahun + masuk − pensiun.",
+        "Eligible = promoted + without a place + at the top; at the end = at the start + entered − retired.",
+    )
 }
 
 /// What the years leave behind: people by grade at the start and at the end.
-fn grades_table(projection: &Projection) -> Table {
+fn grades_table(projection: &Projection<Shown>) -> Table {
     let columns = [
         ("grade", "Golongan", "Grade"),
         ("policy", "menurut", "under"),
@@ -121,31 +130,27 @@ fn grades_table(projection: &Projection) -> Table {
     ];
     let mut table =
         Table::new("projection-grades", Label::new("Golongan pada awal dan akhir proyeksi", "Grades at the start and the end"), &columns);
-    let grades = projection.in_force.years.first().map_or(0, |year| year.by_grade.len());
-    for grade in 0..grades {
+    for grade in 0..projection.in_force.grades.len() {
         for (name, course) in named(projection) {
-            let flows = || course.years.iter().filter_map(|year| year.by_grade.get(grade));
-            let (Some(first), Some(last)) = (flows().next(), flows().next_back()) else { continue };
-            table.row([
-                Cell::Text(first.name.clone()),
-                Cell::Text(name),
-                Cell::Count(first.flow.at_start),
-                Cell::Count(flows().map(|flow| flow.flow.promoted).sum()),
-                Cell::Count(flows().map(|flow| flow.flow.retired).sum()),
-                Cell::Count(last.flow.at_end),
-            ]);
+            let Some(sum) = course.grades.get(grade) else { continue };
+            let mut cells = vec![Cell::Text(sum.name.clone()), Cell::Text(name)];
+            cells.extend([sum.at_start, sum.promoted, sum.retired, sum.at_end].map(Cell::of));
+            table.row(cells);
         }
     }
-    table
+    table.noted(
+        "Golongan dengan angka kecil disembunyikan seluruhnya, beserta golongan lain secukupnya.",
+        "A grade with a small number is hidden whole, and as many others with it as it takes.",
+    )
 }
 
-fn waiting_table(projection: &Projection) -> Table {
+fn waiting_table(projection: &Projection<Shown>) -> Table {
     let columns = [("policy", "Menurut", "Under"), ("months", "bulan", "months"), ("people", "orang", "people")];
     let title = Label::new("Lama menunggu semua yang naik", "How long all those promoted waited");
     let mut table = Table::new("projection-waiting", title, &columns);
     for (name, course) in named(projection) {
         for (months, people) in &course.waiting.months {
-            table.row([Cell::Text(name.clone()), Cell::Count(u64::from(*months)), Cell::Count(*people)]);
+            table.row([Cell::Text(name.clone()), Cell::Count(u64::from(*months)), Cell::of(*people)]);
         }
     }
     table

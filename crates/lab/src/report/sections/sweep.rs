@@ -16,6 +16,7 @@ use crate::report::page::Section;
 use crate::report::table::{Cell, Table};
 use crate::report::words::lower;
 use crate::search::{Search, Sweep};
+use crate::shown::Shown;
 
 pub(super) fn section(contents: &Contents, writer: Writer) -> Option<Section> {
     if contents.sweep.is_none() && contents.search.is_none() {
@@ -47,7 +48,7 @@ fn nothing(writer: Writer) -> &'static str {
     writer.pick("Tidak ada nilai yang dicoba.", "No value was tried.")
 }
 
-fn answer(search: &Search, writer: Writer) -> String {
+fn answer(search: &Search<Shown>, writer: Writer) -> String {
     let (target, least, greatest) = (writer.count(search.target), writer.count(search.least), writer.count(search.greatest));
     let unit = search.tried.varied.unit.as_deref();
     let said = |value: &Value| written(value, unit).get(writer.0).to_owned();
@@ -81,24 +82,26 @@ fn answer(search: &Search, writer: Writer) -> String {
 }
 
 /// The value of the parameter in force and in the draft, as the contents know them.
-fn known(contents: &Contents, sweep: &Sweep) -> (Option<Value>, Option<Value>) {
+fn known(contents: &Contents, sweep: &Sweep<Shown>) -> (Option<Value>, Option<Value>) {
     let parameter = contents.clause_diff.parameters.iter().find(|parameter| parameter.name == sweep.varied.parameter);
     let in_force = parameter.and_then(|parameter| parameter.before.clone());
     (in_force, Some(sweep.varied.present.clone()))
 }
 
-fn curve(contents: &Contents, sweep: &Sweep, accepted: Option<(u64, u64)>, writer: Writer) -> Curve {
+fn curve(contents: &Contents, sweep: &Sweep<Shown>, accepted: Option<(u64, u64)>, writer: Writer) -> Curve {
     let places = places(sweep);
     let unit = sweep.varied.unit.as_deref();
+    // hidden numbers leave a gap that the line spans
     let points: Vec<(f64, String, f64)> = sweep
         .points
         .iter()
         .zip(&places)
-        .map(|(point, at)| (*at, written(&point.value, None).get(writer.0).to_owned(), point.count.to_f64().unwrap_or(0.0)))
+        .filter_map(|(point, at)| Some((*at, written(&point.value, None).get(writer.0).to_owned(), point.count.value()?.to_f64()?)))
         .collect();
     let (in_force, draft) = known(contents, sweep);
     let at = |value: &Value| {
-        let exact = sweep.points.iter().zip(&places).find(|(point, _)| point.value == *value).map(|(_, at)| *at);
+        let exact = sweep.points.iter().zip(&places).find(|(point, _)| point.value == *value && !point.count.is_hidden());
+        let exact = exact.map(|(_, at)| *at);
         let between = number(value).filter(|x| points.first().is_some_and(|p| p.0 <= *x) && points.last().is_some_and(|p| p.0 >= *x));
         exact.or(between)
     };
@@ -130,7 +133,7 @@ fn unit_words(unit: &str, writer: Writer) -> String {
 }
 
 /// Where the points lie along the axis: by their value where all have a size of their own, else by their order.
-fn places(sweep: &Sweep) -> Vec<f64> {
+fn places(sweep: &Sweep<Shown>) -> Vec<f64> {
     let sizes: Option<Vec<f64>> = sweep.points.iter().map(|point| number(&point.value)).collect();
     let kinds: BTreeSet<u8> = sweep.points.iter().map(|point| kind(&point.value)).collect();
     match sizes {
@@ -159,7 +162,7 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-fn points(name: &str, contents: &Contents, sweep: &Sweep) -> Table {
+fn points(name: &str, contents: &Contents, sweep: &Sweep<Shown>) -> Table {
     let columns = [
         ("value", &*sweep.varied.label.id, &*sweep.varied.label.en),
         ("mark", "Keterangan", "Remark"),
@@ -169,6 +172,9 @@ fn points(name: &str, contents: &Contents, sweep: &Sweep) -> Table {
         ("gained", "diuntungkan", "gain"),
         ("lost", "dirugikan", "lose"),
     ];
+    // where what is counted is who is eligible on the day, once is enough
+    let twice = sweep.points.iter().all(|point| point.count == point.eligible);
+    let columns: Vec<_> = columns.into_iter().filter(|(key, ..)| !(twice && *key == "eligible")).collect();
     let mut table = Table::new(name, Label::new("Akibat setiap nilai", "What each value does"), &columns);
     let (in_force, draft) = known(contents, sweep);
     for point in &sweep.points {
@@ -179,15 +185,14 @@ fn points(name: &str, contents: &Contents, sweep: &Sweep) -> Table {
             (false, true) => Label::new("rancangan", "draft"),
             (false, false) => Label::same(""),
         };
-        table.row([
-            Cell::Text(written(&point.value, sweep.varied.unit.as_deref())),
-            Cell::Text(mark),
-            Cell::Count(point.count),
-            Cell::Count(point.eligible),
-            Cell::Count(point.unknown),
-            Cell::Count(point.gained),
-            Cell::Count(point.lost),
-        ]);
+        let mut cells = vec![Cell::Text(written(&point.value, sweep.varied.unit.as_deref())), Cell::Text(mark), Cell::of(point.count)];
+        if !twice {
+            cells.push(Cell::of(point.eligible));
+        }
+        cells.extend([point.unknown, point.gained, point.lost].map(Cell::of));
+        table.row(cells);
     }
-    table
+    let join = |pick: fn(&Label) -> &str| sweep.notes.iter().map(pick).collect::<Vec<_>>().join(" ");
+    let (id, en) = (join(|note| &note.id), join(|note| &note.en));
+    if id.is_empty() { table } else { table.noted(&id, &en) }
 }
