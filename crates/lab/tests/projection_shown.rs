@@ -98,8 +98,51 @@ impl Reader {
             next += 1;
         }
         let follows = |place: usize| rows.iter().any(|row| row[place] != 0 && row.iter().filter(|value| **value != 0).count() == 1);
+        let bounds = self.bounds();
         let quantities = self.quantities.iter().filter(|(_, (at, real, _))| self.known[*at].is_none() && (1..5).contains(real));
-        quantities.filter(|(_, (at, ..))| follows(column[at])).map(|(name, _)| name.as_str()).collect()
+        quantities.filter(|(_, (at, ..))| follows(column[at]) || bounds[*at].0 == bounds[*at].1).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// What each quantity can be at least and at most, by what its mark means and by the sums, one after the other until nothing narrows.
+    fn bounds(&self) -> Vec<(i64, i64)> {
+        const MOST: i64 = 1 << 40;
+        let mut bounds = vec![(0, MOST); self.known.len()];
+        for (at, _, shown) in self.quantities.values() {
+            if *shown == Shown::Few {
+                bounds[*at] = (1, 4);
+            }
+        }
+        for (at, known) in self.known.iter().enumerate().filter_map(|(at, known)| Some((at, i64::try_from((*known)?).unwrap()))) {
+            bounds[at] = (known, known);
+        }
+        loop {
+            let before = bounds.clone();
+            for sum in &self.sums {
+                let ends = |at: usize, sign: i64, bounds: &[(i64, i64)]| {
+                    let (low, high) = bounds[at];
+                    if sign > 0 { (low * sign, high * sign) } else { (high * sign, low * sign) }
+                };
+                let all = sum.iter().fold((0, 0), |all, (at, sign)| {
+                    let own = ends(*at, *sign, &bounds);
+                    (all.0 + own.0, all.1 + own.1)
+                });
+                for (at, sign) in sum.iter().filter(|(_, sign)| sign.abs() == 1) {
+                    let own = ends(*at, *sign, &bounds);
+                    // what the others leave: sign * x lies between minus their most and minus their least
+                    let (low, high) = (-(all.1 - own.1), -(all.0 - own.0));
+                    let (low, high) = if *sign > 0 { (low, high) } else { (-high, -low) };
+                    if all.1 - own.1 < MOST {
+                        if *sign > 0 { bounds[*at].0 = bounds[*at].0.max(low) } else { bounds[*at].1 = bounds[*at].1.min(high) }
+                    }
+                    if all.0 - own.0 > -MOST {
+                        if *sign > 0 { bounds[*at].1 = bounds[*at].1.min(high) } else { bounds[*at].0 = bounds[*at].0.max(low) }
+                    }
+                }
+            }
+            if bounds == before {
+                return bounds;
+            }
+        }
     }
 }
 
