@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use jenjang::policy::value::Value;
-use jenjang_statistics::tables::{Cell, Counts, hide};
+use jenjang_statistics::tables::{Cell, Counts, hide_marked};
 
 use super::{Point, Search, Sweep};
 use crate::compare::Suppression;
@@ -184,7 +184,9 @@ impl Hiding {
         if must.is_empty() {
             return Ok(must);
         }
-        let hidden = Counts::try_new(rows).and_then(|counts| hide(&counts, &must, self.suppression.width)).map_err(|reason| {
+        let hidden = Counts::try_new(rows)
+            .and_then(|counts| hide_marked(&counts, &must, self.suppression.least, self.suppression.width))
+            .map_err(|reason| {
             let label = reason.label();
             LabError::refused(format!("kurva tidak dapat dilindungi: {}", label.id), format!("the curve cannot be protected: {}", label.en))
         })?;
