@@ -13,7 +13,7 @@ use super::result::Rounding;
 use super::rules::{Becomes, Draw, Month, ProjectionRules, Vacancy};
 use crate::column::{Meaning, day_number};
 use crate::error::LabError;
-use crate::grouping::{Grouping, Source as Grouped, stale};
+use crate::grouping::{Grouping, stale};
 use crate::population::Population;
 
 /// Nobody said, among the integers of a moving column.
@@ -150,7 +150,7 @@ impl Plan {
         let by = rules.by.iter().filter(|name| **name != catalogue.fact(grade).name);
         let by = by.map(|name| Grouping::new(population, name, from)).collect::<Result<Vec<_>, _>>()?;
         let follows = stale(catalogue, &[grade], false);
-        if let Some(moving) = by.iter().find(|grouping| matches!(&grouping.source, Grouped::Fact(fact) if follows.contains(fact))) {
+        if let Some(moving) = by.iter().find(|grouping| catalogue.find(&grouping.name).is_some_and(|fact| follows.contains(&fact))) {
             let (name, grade) = (&moving.name, &catalogue.fact(grade).name);
             return Err(LabError::refused(
                 format!("proyeksi tidak dihitung menurut `{name}` karena mengikuti `{grade}`, yang memang selalu dihitung"),
