@@ -574,3 +574,6 @@ fn mean(values: impl Iterator<Item = (Decimal, u64)>) -> Option<Decimal> {
     let mean = sum.checked_div(Decimal::from(people))?;
     Some(mean.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::MidpointAwayFromZero).normalize())
 }
+
+#[cfg(test)]
+mod tests;

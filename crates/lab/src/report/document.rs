@@ -52,8 +52,7 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
     let what = if gains { gain(comparison.kind) } else { loss(comparison.kind) };
     let people = match count {
         Shown::Value(count) => writer.of_people(count, comparison.totals.people),
-        Shown::Few => writer.pick("kurang dari lima orang", "fewer than five people").to_owned(),
-        Shown::Protecting => writer.pick("jumlahnya disembunyikan", "the number is hidden").to_owned(),
+        hidden => hidden_because(hidden, writer).to_owned(),
     };
     let mut sentence = format!("{}: {people}.", capital(what.get(writer.0)));
     if let Some((dimension, row, most, all_shown)) = most(comparison, change) {
@@ -72,9 +71,25 @@ fn side(contents: &Contents, writer: Writer, change: Change) -> Answer {
             false => writer.pick("Siapa yang dirugikan?", "Who loses?"),
         }
         .to_owned(),
-        figure: figure(count, writer),
+        figure: headline(count, writer),
         sentence,
         tone: if gains { Tone::Gain } else { Tone::Loss },
+    }
+}
+
+/// A figure of the first screen.
+fn headline(shown: Shown, writer: Writer) -> String {
+    match shown {
+        Shown::Protecting => writer.pick("Disembunyikan", "Hidden").to_owned(),
+        shown => figure(shown, writer),
+    }
+}
+
+/// Why a figure is hidden.
+fn hidden_because(shown: Shown, writer: Writer) -> &'static str {
+    match shown {
+        Shown::Few => writer.pick("kurang dari lima orang", "fewer than five people"),
+        _ => writer.pick("agar angka kecil tidak dapat dihitung mundur", "so that a small count cannot be worked back"),
     }
 }
 
@@ -89,11 +104,25 @@ fn eligible(contents: &Contents, writer: Writer) -> Answer {
         Kind::Eligibility => writer.pick("Berapa yang memenuhi syarat?", "How many are eligible?"),
         _ => writer.pick("Berapa yang mendapat nilai?", "How many have a value?"),
     };
-    let sentence = writer.say(
-        format!("Semula {old} ({was} dari semua orang), menjadi {is}. Selisih {by}."),
-        format!("Before: {old} ({was} of everybody). With the draft: {is}. Difference: {by}."),
-    );
-    Answer { question: question.to_owned(), figure: figure(after, writer), sentence, tone: Tone::Plain }
+    let sentence = match (before.value(), after.value()) {
+        (Some(_), Some(_)) => writer.say(
+            format!("Semula {old} ({was} dari semua orang), menjadi {is}. Selisih {by}."),
+            format!("Before: {old} ({was} of everybody). With the draft: {is}. Difference: {by}."),
+        ),
+        (Some(_), None) => writer.say(
+            format!("Semula {old} ({was} dari semua orang). Jumlah menurut rancangan disembunyikan: {}.", hidden_because(after, writer)),
+            format!("Before: {old} ({was} of everybody). The number with the draft is hidden: {}.", hidden_because(after, writer)),
+        ),
+        (None, Some(_)) => writer.say(
+            format!("Menurut rancangan {is} dari semua orang. Jumlah semula disembunyikan: {}.", hidden_because(before, writer)),
+            format!("With the draft {is} of everybody. The number before is hidden: {}.", hidden_because(before, writer)),
+        ),
+        (None, None) => writer.say(
+            format!("Jumlah semula dan menurut rancangan disembunyikan: {}.", hidden_because(after, writer)),
+            format!("The numbers before and with the draft are hidden: {}.", hidden_because(after, writer)),
+        ),
+    };
+    Answer { question: question.to_owned(), figure: headline(after, writer), sentence, tone: Tone::Plain }
 }
 
 fn cost(contents: &Contents, writer: Writer) -> Answer {
@@ -108,7 +137,7 @@ fn cost(contents: &Contents, writer: Writer) -> Answer {
     };
     let amount = |amount: Shown<i128>| match amount {
         Shown::Value(amount) => writer.amount(&cost.currency, amount),
-        hidden => figure(hidden.map(|_| 0), writer),
+        Shown::Few | Shown::Protecting => writer.pick("disembunyikan", "hidden").to_owned(),
     };
     let plus = if cost.difference.value().is_some_and(|difference| difference > 0) { "+" } else { "" };
     let (was, is) = (amount(cost.before.increase), amount(cost.after.increase));
@@ -122,7 +151,7 @@ fn cost(contents: &Contents, writer: Writer) -> Answer {
         sentence +=
             &writer.say(format!(" Biaya {left} orang tidak dapat dihitung."), format!(" The cost of {left} people cannot be computed."));
     }
-    Answer { question, figure: format!("{plus}{}", amount(cost.difference)), sentence, tone: Tone::Plain }
+    Answer { question, figure: capital(&format!("{plus}{}", amount(cost.difference))), sentence, tone: Tone::Plain }
 }
 
 fn fair(contents: &Contents, writer: Writer) -> Answer {
@@ -199,10 +228,16 @@ fn unknown(contents: &Contents, writer: Writer) -> Answer {
     let totals = &comparison.totals;
     let was = figure(totals.before(2), writer);
     let people = if totals.after(2) == Shown::Value(1) { "person" } else { "people" };
-    let mut sentence = writer.say(
+    let mut sentence = match totals.after(2) {
+        Shown::Protecting => writer.say(
+            format!("Berapa orang tidak dapat diputuskan karena ada data yang belum diketahui disembunyikan, agar angka kecil tidak dapat dihitung mundur (semula {was})."),
+            format!("How many people cannot be decided because a fact is missing is hidden, so that a small count cannot be worked back ({was} before)."),
+        ),
+        _ => writer.say(
         format!("orang tidak dapat diputuskan karena ada data yang belum diketahui (semula {was})."),
         format!("{people} cannot be decided because a fact is missing ({was} before)."),
-    );
+        ),
+    };
     if comparison.data.unread > 0 {
         let unread = writer.count(comparison.data.unread);
         let values = if comparison.data.unread == 1 { "value" } else { "values" };
@@ -215,7 +250,7 @@ fn unknown(contents: &Contents, writer: Writer) -> Answer {
     }
     Answer {
         question: writer.pick("Apa yang tidak diketahui?", "What is unknown?").to_owned(),
-        figure: figure(totals.after(2), writer),
+        figure: headline(totals.after(2), writer),
         sentence,
         tone: Tone::Plain,
     }
