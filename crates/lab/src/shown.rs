@@ -192,8 +192,8 @@ mod tests {
         };
         let mut all = vec![BTreeSet::new(); counts.len()];
         let mut tries = vec![Vec::new()];
-        for at in 0..counts.len() {
-            let shown = if parts.hidden.contains(&at) { Shown::hidden(counts[at], 5) } else { Shown::Value(counts[at]) };
+        for (at, count) in counts.iter().enumerate() {
+            let shown = if parts.hidden.contains(&at) { Shown::hidden(*count, 5) } else { Shown::Value(*count) };
             tries = (tries.into_iter())
                 .flat_map(|start: Vec<u64>| {
                     let left = whole - start.iter().sum::<u64>();

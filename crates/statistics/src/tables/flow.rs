@@ -199,14 +199,15 @@ impl Grid {
 
     /// How far the cell can move one way, up to `enough`: a maximal flow from its row to its column over hidden cells.
     fn flow(&self, cell: Cell, way: Way, enough: u64) -> u64 {
-        let mut moved: Vec<i64> = vec![0; self.values.len()];
+        // paths are short: few cells have moved
+        let mut moved: BTreeMap<usize, i64> = BTreeMap::new();
         let mut total = 0;
         while total < enough {
             let room = |row: usize, column: usize, to_column: bool| -> u64 {
                 if (row, column) == cell || !self.is_hidden((row, column)) {
                     return 0;
                 }
-                let change = moved.get(self.at((row, column))).copied().unwrap_or(0);
+                let change = moved.get(&self.at((row, column))).copied().unwrap_or(0);
                 // along a row towards a column cells sink when the cell in question rises, and the other way round
                 self.slack((row, column), change, to_column == (way == Way::Raise))
             };
@@ -214,8 +215,8 @@ impl Grid {
             let step = least.min(enough - total);
             for (row, column, to_column) in path {
                 let at = self.at((row, column));
-                if let (Some(change), Ok(step)) = (moved.get_mut(at), i64::try_from(step)) {
-                    *change += if to_column == (way == Way::Raise) { -step } else { step };
+                if let Ok(step) = i64::try_from(step) {
+                    *moved.entry(at).or_default() += if to_column == (way == Way::Raise) { -step } else { step };
                 }
             }
             total += step;
@@ -225,6 +226,16 @@ impl Grid {
 
     /// A shortest path from the row of a cell to its column along which there is room, and the least room on it.
     fn path(&self, cell: Cell, room: &dyn Fn(usize, usize, bool) -> u64) -> Option<(Vec<(usize, usize, bool)>, u64)> {
+        let way_round = |steps: Vec<(usize, usize, bool)>| {
+            let least = steps.iter().map(|&(row, column, to_column)| room(row, column, to_column)).min().unwrap_or(0);
+            (steps, least)
+        };
+        // nearly always another row has both columns hidden; the first found so is the first found below, sooner in tables of many rows
+        for column in (0..self.columns).filter(|column| room(cell.0, *column, true) > 0) {
+            if let Some(row) = (0..self.rows).find(|row| room(*row, column, false) > 0 && room(*row, cell.1, true) > 0) {
+                return Some(way_round(vec![(row, cell.1, true), (row, column, false), (cell.0, column, true)]));
+            }
+        }
         let nodes = self.rows + self.columns;
         let mut from: Vec<Option<usize>> = vec![None; nodes];
         let (start, end) = (cell.0, self.rows + cell.1);
@@ -246,10 +257,7 @@ impl Grid {
                 }
             }
         }
-        self.steps(&from, start, end).map(|steps| {
-            let least = steps.iter().map(|&(row, column, to_column)| room(row, column, to_column)).min().unwrap_or(0);
-            (steps, least)
-        })
+        self.steps(&from, start, end).map(way_round)
     }
 
     /// The steps from `start` to `end`, last first.
