@@ -312,6 +312,17 @@ fn what_does_not_fit_is_refused_in_words() {
 }
 
 #[test]
+fn the_grade_of_a_catalogue_is_found_where_there_is_one() {
+    let small = Small::new();
+    assert_eq!(ProjectionRules::found_in(&small.catalogue), [rules()]);
+    assert_eq!(ProjectionRules::parse("rules.toml", "grade = \"grade\"\ngrade-since = \"grade.since\"").unwrap(), rules());
+    let people = small.table(&HEAD, &["A | 2023-04-01 | good"]);
+    let mut by_next = rules();
+    by_next.by = vec!["grade".into()];
+    assert!(run(&small, &people, &by_next, 1)[0].by.is_empty(), "by grade is counted anyway");
+}
+
+#[test]
 fn rules_are_read_from_a_file_and_mistakes_are_located() {
     let text = r#"
 grade       = "grade"

@@ -403,7 +403,7 @@ fn of_a_handful_of_people_nothing_is_told() {
 #[test]
 fn pay_is_rounded_past_what_one_person_adds_and_who_has_none_is_counted() {
     let small = Small::new();
-    let row = |grade: &str, at: usize| [grade, "2022-04-01", if at % 2 == 0 { "good" } else { "poor" }].map(String::from).to_vec();
+    let row = |grade: &str, at: usize| [grade, "2022-04-01", if at.is_multiple_of(2) { "good" } else { "poor" }].map(String::from).to_vec();
     let rows: Vec<Vec<String>> = (0..60).map(|at| row(["A", "B", "C"][at % 3], at)).collect();
     let people = small.people(&["grade", "grade.since", "rating"], &[rows]);
     let mut rules = ProjectionRules::new("grade", "grade.since");

@@ -437,7 +437,8 @@ fn hide_grades(mut rows: Vec<Row>, parts: &[Vec<usize>], width: usize, promoted:
 }
 
 fn enough(rows: &[Row], part: &[usize], hidden: &mut [bool], least: u64) {
-    let size = |at: usize| rows.get(at).map_or(0, |row| row.cells.iter().sum::<u64>());
+    let sizes: BTreeMap<usize, u64> = part.iter().filter_map(|at| Some((*at, rows.get(*at)?.cells.iter().sum()))).collect();
+    let size = |at: usize| sizes.get(&at).copied().unwrap_or(0);
     let mut sums: Vec<u64> = vec![0; rows.first().map_or(0, |row| row.cells.len())];
     let add = |sums: &mut Vec<u64>, at: usize| {
         let cells = rows.get(at).into_iter().flat_map(|row| &row.cells);
