@@ -1,9 +1,10 @@
 //! Which counts of an audit may be shown: no count of a few people, and none from which one can be worked back.
 //!
-//! Everybody of a group is in one cell of a fine table: where they stop in the funnel, because it is not met or unknown, and their outcome. Small
-//! cells of it are hidden, and further ones until none can be worked back while the sums of groups and of cells are known. A figure is a sum of
-//! cells; it is shown only where it follows from the cells that are shown and the size of the group, so that it adds nothing to them. What a
-//! step says by itself goes beyond the funnel by those whom the funnel does not send away there: they are a table of their own, hidden likewise.
+//! Everybody of a group has an outcome, and within it a place where they stop in the funnel, because it is not met or unknown. The table of outcomes
+//! is hidden where it counts few, and further cells until none can be worked back while the sums of groups and of cells are known; then likewise
+//! the table of stops of each outcome. A figure is a sum of cells; it is shown only where it follows from the cells that are shown, so that it adds
+//! nothing to them. What a step says by itself goes beyond the funnel by those whom the funnel does not send away there: they are a table of their
+//! own, hidden likewise.
 //!
 //! INVARIANT (nothing beside a comparison): a figure from which, with the tables of the comparison in the same report, a cell hidden there would
 //! follow is not shown.
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use jenjang::legal::Label;
 use jenjang_statistics::tables::{self, Counts};
 
-use super::counting::{Alone, CLASSES, Fine, funnel_column};
+use super::counting::{Alone, CLASSES, Fine};
 use super::result::Part;
 use crate::compare::{ByDimension, Change, Comparison, GroupRow, Suppression};
 use crate::error::LabError;
@@ -62,51 +63,47 @@ impl Told {
         beside: Option<&Comparison>,
     ) -> Result<Told, LabError> {
         let (rows, merged) = rows(grouping, groups, funnel, in_funnel.len(), suppression.least);
-        let cells: Vec<Vec<u64>> = rows.iter().map(|row| row.fine.funnel.clone()).collect();
-        let mut must: Columns = rows.iter().map(|row| small(row, &row.fine.funnel, suppression.least)).collect();
+        let least = suppression.least;
+        // the outcome first, so that it is hidden for its own sake only and not for that of a step
+        let outcomes: Vec<Vec<u64>> = rows.iter().map(Row::outcomes).collect();
+        let mut must: Columns = rows.iter().zip(&outcomes).map(|(row, cells)| small(row, cells, least)).collect();
         if let Some(comparison) = beside {
-            let touched = given_away(&grouping.name, &rows, comparison, suppression.least);
-            for ((must, row), touched) in must.iter_mut().zip(&rows).zip(touched) {
-                must.extend(touched.into_iter().filter_map(|class| largest(&row.fine.funnel, |column| column % CLASSES == class)));
+            for (must, touched) in must.iter_mut().zip(given_away(&grouping.name, &rows, comparison, least)) {
+                must.extend(touched);
             }
         }
-        let hidden = protected(&cells, must, suppression)?;
-        let whole = |row: &Row| row.fine.people < suppression.least;
+        let of_outcome = protected(&outcomes, must, suppression)?;
+        let mut stops = Vec::with_capacity(CLASSES);
+        for class in 0..CLASSES {
+            stops.push(Stops::of(&rows, class, &of_outcome, suppression)?);
+        }
         let mut steps = Vec::with_capacity(1 + funnel + in_funnel.len());
-        let sum = |at: usize, of: &dyn Fn(usize) -> bool| {
-            let (Some(row), Some(hidden)) = (rows.get(at), hidden.get(at)) else { return Shown::Value(0) };
-            if whole(row) { Shown::Few } else { form(&row.fine.funnel, hidden, of, suppression.least) }
-        };
-        steps.push(
-            (0..rows.len())
-                .map(|at| Figures {
-                    pool: sum(at, &|_| true),
-                    selected: sum(at, &|column| column % CLASSES == 0),
-                    unknown: sum(at, &|column| column % CLASSES == 2),
-                })
-                .collect::<Vec<_>>(),
-        );
+        let at = |row: &Row, of: &dyn Fn() -> Shown| if row.is_too_small(least) { Shown::Few } else { of() };
+        let each = rows.iter().zip(outcomes.iter().zip(&of_outcome));
+        let outcome = each.clone().map(|(row, (cells, hidden))| Figures {
+            pool: at(row, &|| Shown::Value(row.fine.people)),
+            selected: at(row, &|| form(cells, hidden, &|class| class == 0, least)),
+            unknown: at(row, &|| form(cells, hidden, &|class| class == 2, least)),
+        });
+        steps.push(outcome.collect::<Vec<_>>());
         for step in 0..funnel {
-            let from = funnel_column(step, false, funnel, 0);
-            let unknown = funnel_column(step, true, funnel, 0);
-            let past = funnel_column(step + 1, false, funnel, 0);
-            steps.push(
-                (0..rows.len())
-                    .map(|at| Figures {
-                        pool: sum(at, &|column| column >= from),
-                        selected: sum(at, &|column| column >= past),
-                        unknown: sum(at, &|column| (unknown..past).contains(&column)),
-                    })
-                    .collect(),
-            );
+            let [from, unknown, past] = [2 * step, 2 * step + 1, 2 * step + 2];
+            let figures = each.clone().enumerate().map(|(place, (row, (_, hidden)))| {
+                let sum = |of: &dyn Fn(usize) -> bool| at(row, &|| along(place, &stops, hidden, of, least));
+                Figures {
+                    pool: sum(&|column| column >= from),
+                    selected: sum(&|column| column >= past),
+                    unknown: sum(&|column| column == unknown),
+                }
+            });
+            steps.push(figures.collect());
         }
         for (place, step) in in_funnel.iter().enumerate() {
             let told: Vec<[u64; Alone::COUNT]> =
                 rows.iter().map(|row| row.fine.alone.get(place).copied().unwrap_or([0; Alone::COUNT])).collect();
             // where the funnel hides who stops here, the step by itself would say it
-            let columns = step.map(|step| funnel_column(step, false, funnel, 0)..funnel_column(step + 1, false, funnel, 0));
-            let blocked: Vec<bool> = (hidden.iter().zip(&rows))
-                .map(|(hidden, row)| whole(row) || columns.clone().is_some_and(|columns| hidden.range(columns).next().is_some()))
+            let blocked: Vec<bool> = (rows.iter().enumerate())
+                .map(|(at, row)| row.is_too_small(least) || step.is_some_and(|step| stops.iter().any(|stops| stops.hides(at, step))))
                 .collect();
             steps.push(by_itself(&rows, &told, &blocked, suppression)?);
         }
@@ -160,6 +157,15 @@ fn rows(grouping: &Grouping, groups: &BTreeMap<GroupKey, Fine>, funnel: usize, a
 }
 
 impl Row {
+    fn is_too_small(&self, least: u64) -> bool {
+        self.fine.people < least
+    }
+
+    /// Selected, not selected, unknown.
+    fn outcomes(&self) -> Vec<u64> {
+        (0..CLASSES).map(|class| self.fine.funnel.iter().skip(class).step_by(CLASSES).sum()).collect()
+    }
+
     fn code(&self) -> Arc<str> {
         match (self.part, self.keys.first()) {
             (Part::Group | Part::NotKnown, Some(key)) => key.code(),
@@ -168,16 +174,69 @@ impl Row {
     }
 }
 
-/// The cells of a row that count a few people; all of a group too small to be shown.
-fn small(row: &Row, cells: &[u64], least: u64) -> BTreeSet<usize> {
-    let whole = row.fine.people < least;
-    cells.iter().enumerate().filter(|(_, count)| **count > 0 && (whole || is_few(**count, least))).map(|(column, _)| column).collect()
+/// Where the people of one outcome stop: for each step two columns, not met and unknown, and one past the last.
+struct Stops {
+    cells: Vec<Vec<u64>>,
+    hidden: Columns,
+    class: usize,
 }
 
-/// The largest of some cells of a row.
-fn largest(cells: &[u64], of: impl Fn(usize) -> bool) -> Option<usize> {
-    let some = cells.iter().enumerate().filter(|(column, count)| **count > 0 && of(*column));
-    some.max_by_key(|(column, count)| (**count, std::cmp::Reverse(*column))).map(|(column, _)| column)
+impl Stops {
+    fn of(rows: &[Row], class: usize, of_outcome: &Columns, suppression: Suppression) -> Result<Stops, LabError> {
+        let cells: Vec<Vec<u64>> = rows.iter().map(|row| row.fine.funnel.iter().skip(class).step_by(CLASSES).copied().collect()).collect();
+        let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let used = (0..columns).filter(|column| cells.iter().any(|row| row.get(*column).is_some_and(|count| *count > 0)));
+        // rows that do not show how many have the outcome all hide one stop, the same, so that none of them can be told from the others
+        let is_hidden = |row: usize| of_outcome.get(row).is_some_and(|hidden| hidden.contains(&class));
+        let hiding: Vec<&Vec<u64>> = cells.iter().enumerate().filter(|(row, _)| is_hidden(*row)).map(|(_, cells)| cells).collect();
+        let fewest = |column: usize| hiding.iter().map(|row| row.get(column).copied().unwrap_or(0)).min();
+        let same = used.max_by_key(|column| (fewest(*column), std::cmp::Reverse(*column)));
+        let must = rows.iter().zip(&cells).enumerate().map(|(at, (row, cells))| {
+            let mut must = small(row, cells, suppression.least);
+            must.extend(same.filter(|_| is_hidden(at)));
+            must
+        });
+        let hidden = protected(&cells, must.collect(), suppression)?;
+        Ok(Stops { cells, hidden, class })
+    }
+
+    /// Whether it is hidden how many of a row stop at a step.
+    fn hides(&self, row: usize, step: usize) -> bool {
+        self.hidden.get(row).is_some_and(|hidden| hidden.range(2 * step..2 * step + 2).next().is_some())
+    }
+}
+
+/// The people of a row who stop in some columns, whatever their outcome: shown where it follows from what is shown of every outcome.
+fn along(row: usize, stops: &[Stops], of_outcome: &BTreeSet<usize>, of: &dyn Fn(usize) -> bool, least: u64) -> Shown {
+    let (mut value, mut all, mut inside, mut outside, mut split) = (0, 0, false, false, false);
+    for stops in stops {
+        let cells = stops.cells.get(row).map(Vec::as_slice).unwrap_or_default();
+        all += cells.iter().sum::<u64>();
+        value += cells.iter().enumerate().filter(|(column, _)| of(*column)).map(|(_, count)| count).sum::<u64>();
+        let hidden = stops.hidden.get(row);
+        let all_hidden = hidden.map_or(0, BTreeSet::len);
+        let belong = hidden.iter().flat_map(|hidden| hidden.iter()).filter(|column| of(**column)).count();
+        if of_outcome.contains(&stops.class) {
+            // not even how many there are is known: hidden ones of all such outcomes belong, or none
+            inside |= belong > 0;
+            outside |= belong < all_hidden;
+        } else {
+            split |= belong > 0 && belong < all_hidden;
+        }
+    }
+    if is_few(value, least) {
+        Shown::Few
+    } else if split || (inside && outside) || is_few(all - value, least) {
+        Shown::Protecting
+    } else {
+        Shown::Value(value)
+    }
+}
+
+/// The cells of a row that count a few people; all of a group too small to be shown.
+fn small(row: &Row, cells: &[u64], least: u64) -> BTreeSet<usize> {
+    let whole = row.is_too_small(least);
+    cells.iter().enumerate().filter(|(_, count)| **count > 0 && (whole || is_few(**count, least))).map(|(column, _)| column).collect()
 }
 
 /// What must be hidden of a table, and what else so that it cannot be worked back.
