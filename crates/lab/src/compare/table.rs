@@ -10,6 +10,7 @@ use super::dimension::Axis;
 use super::result::{ByDimension, GroupRow, Suppression};
 use super::tally::ByGroup;
 use crate::error::LabError;
+use crate::grouping::together;
 use crate::shown::{Shown, is_few};
 
 /// A table as it is shown, and which row each code is counted in.
@@ -129,16 +130,15 @@ impl Within<'_> {
 }
 
 /// Groups of fewer than `least` people together, with the next smallest where they are still too few.
-fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row> {
-    let small = rows.iter().filter(|row| row.people() < least).count();
-    if small == 0 || rows.len() == 1 {
-        return rows;
-    }
-    let mut others: Option<Row> = None;
-    while others.as_ref().is_none_or(|others| others.people() < least) || rows.iter().any(|row| row.people() < least) {
-        // the first of the smallest
-        let Some(at) = (0..rows.len()).min_by_key(|at| rows.get(*at).map(Row::people)) else { break };
-        let mut row = rows.remove(at);
+fn merged(rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row> {
+    let people: Vec<u64> = rows.iter().map(Row::people).collect();
+    let small = together(&people, least);
+    let (mut kept, mut others): (Vec<Row>, Option<Row>) = (Vec::with_capacity(rows.len()), None);
+    for (at, mut row) in rows.into_iter().enumerate() {
+        if !small.contains(&at) {
+            kept.push(row);
+            continue;
+        }
         row.merged = row.merged.max(1);
         row.order = usize::MAX;
         match &mut others {
@@ -154,9 +154,9 @@ fn merged(mut rows: Vec<Row>, least: u64, parent: Option<&GroupRow>) -> Vec<Row>
             }
             None => Label::new("kelompok kecil lain", "other small groups"),
         };
-        rows.push(others);
+        kept.push(others);
     }
-    rows
+    kept
 }
 
 /// The cells to hide.
