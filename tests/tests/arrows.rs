@@ -83,6 +83,26 @@ fn arrows_point_inwards() {
     ];
     check_at_most("crates/postgres", &postgres);
     check_at_most("tests/postgres-server", &[]);
+    let web = [
+        "jenjang",
+        "jenjang-asn",
+        "jenjang-policy-files",
+        "jenjang-postgres",
+        "jenjang-service",
+        "jenjang-sqlite",
+        "askama",
+        "axum",
+        "chrono",
+        "clap",
+        "getrandom",
+        "serde",
+        "serde_json",
+        "tokio",
+        "tower-http",
+        "tracing",
+        "tracing-subscriber",
+    ];
+    check_at_most("apps/web", &web);
     let of_cli = dependencies("apps/cli");
     assert!(of_cli.contains("clap"), "the manifest is read as it is written");
 }

@@ -25,6 +25,7 @@ pub mod plans;
 pub mod policies;
 pub mod promotion;
 pub mod records;
+pub mod sessions;
 pub mod socialisation;
 pub mod studies;
 pub mod surveys;

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod save_units;
 pub(crate) mod scope;
+mod who_am_i;
 
 use jenjang::people::CivilServantRecord;
 use jenjang::people::id::{PersonId, UnitId};
@@ -17,6 +18,7 @@ pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use list::{ListPeople, list_people};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
+pub use who_am_i::{Whoami, who_am_i};
 
 /// What is known about a person, without the secret that keys the digests of it.
 #[derive(Clone, PartialEq, Eq, Serialize)]

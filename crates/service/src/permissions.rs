@@ -138,6 +138,8 @@ actions! {
     ExportPeople = "people.export", ("mengekspor data pegawai", "export people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ListPeople = "people.list", ("melihat daftar pegawai", "list people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
+    ReadEligibility = "eligibility.read", ("memeriksa kelayakan seseorang", "check what somebody qualifies for"), [Oneself, HrOfficer], ("kapan saja", "at any time");
+    OpenSession = "session.open", ("membuka sesi masuk", "open a login session"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
     ExportPerson = "person.export", ("mengekspor seluruh data diri", "export all own data"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     ErasePerson = "person.erase", ("menghapus data pegawai", "erase a person"), [HrOfficer], ("setelah masa simpan berakhir", "once the retention period is over");
     GrantRole = "role.grant", ("memberi peran", "give a role"), [Operator, AppointingAuthority], ("kapan saja, tidak kepada diri sendiri", "at any time, not to oneself");

@@ -16,6 +16,7 @@ mod layout;
 mod noun;
 mod parts;
 mod predicate;
+mod reasons;
 mod sections;
 mod table;
 mod time;
@@ -23,6 +24,7 @@ mod together;
 pub(crate) mod words;
 
 pub(crate) use history::binding;
+pub use reasons::Reasons;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -51,6 +51,13 @@ impl Cases {
         Ok(Cases { people, superiors, waivers })
     }
 
+    /// The only person, the superior, and what was waived.
+    pub(super) fn only(mut self) -> Result<(CivilServant, Option<CivilServant>, Vec<WaiverRecord>), ServiceError> {
+        let waivers = std::mem::take(&mut self.waivers);
+        let (person, superior) = self.first()?;
+        Ok((person, superior, waivers))
+    }
+
     /// The first person and the superior.
     pub(super) fn first(mut self) -> Result<(CivilServant, Option<CivilServant>), ServiceError> {
         let Some(person) = self.people.pop() else {

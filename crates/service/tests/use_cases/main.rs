@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
 mod appeals;
+mod eligibility;
 mod own_file;
 mod page;
 mod people;
@@ -10,5 +11,6 @@ mod permissions;
 mod policies;
 mod rounds;
 mod send;
+mod sessions;
 mod trail;
 mod world;

@@ -14,6 +14,7 @@ use crate::policy::value::Value;
 use super::Explainer;
 use super::criterion::{finish, remedy_kind};
 use super::history::Used;
+use super::reasons::Compared;
 use super::words::{self, pick};
 
 /// A verdict in words.
@@ -31,59 +32,23 @@ impl Explainer<'_> {
     /// A finding in words.
     pub fn finding(&self, finding: &Finding) -> String {
         let language = self.language;
-        let criterion = self.policy.criteria.iter().find(|c| c.code == finding.code);
-        let mut lines = vec![format!("{}: {}.", verdict(finding.verdict, language), self.part_label(&finding.code))];
+        let reasons = self.reasons(finding);
+        let mut lines = vec![format!("{}: {}.", reasons.verdict, reasons.label)];
         let mut say = |text: String| lines.push(format!("   {text}"));
-        if let (Verdict::NotApplicable, Some(when)) = (finding.verdict, criterion.and_then(|c| c.when.as_ref())) {
-            let text = self.clause(&when.node, true, &[]).inline(language);
+        if let Some(text) = &reasons.applies_if {
             say(format!("{}: {text}.", pick(language, "Syarat ini hanya berlaku jika", "It applies only if")));
-        } else if let Some(group) = self.policy.groups.iter().find(|g| g.code == finding.code) {
-            let members: Vec<String> = group.of.iter().map(|member| self.member_label(*member)).collect();
-            say(format!("{} {}.", self.group_head(group), members.join("; ")));
-        } else {
-            let condition = criterion.map(|c| match (&c.when, finding.verdict) {
-                (Some(when), Verdict::NotApplicable) => when,
-                _ => &c.require,
-            });
-            let waited = match finding.remedy {
-                Some(Remedy::Wait { until: Some(day) }) => self.on.filter(|on| *on < day).map(|on| words::stretch(on, day, language)),
-                _ => None,
-            };
-            let open = !finding.verdict.counts_as_met() || finding.verdict == Verdict::Waived;
-            match finding.measures.as_slice() {
-                [] if self.is_result(&finding.code) => {}
-                [] if !matches!(finding.measure.required, Required::Condition) => {
-                    say(self.measure(&finding.measure, criterion, waited.as_deref()));
-                }
-                measures => {
-                    if let Some(condition) = condition.filter(|_| open || measures.is_empty()) {
-                        let text = self.clause(&condition.node, true, &[]).inline(language);
-                        say(format!("{}: {text}.", pick(language, "Yang disyaratkan", "Required")));
-                    }
-                    let found = self.found(measures, criterion, open);
-                    let mark = if found.len() > 1 { "– " } else { "" };
-                    for text in found {
-                        say(format!("{mark}{text}"));
-                    }
-                }
-            }
         }
-        for name in &finding.missing {
-            say(self.missing(name));
+        reasons.comparison(language).into_iter().for_each(&mut say);
+        reasons.missing.iter().for_each(|text| say(text.clone()));
+        if !reasons.records.is_empty() {
+            say(format!("{}: {}.", pick(language, "Sumber data", "Taken from"), reasons.records.join("; ")));
         }
-        if !finding.records.is_empty() {
-            let records: Vec<&str> = finding.records.iter().map(|r| &**r).collect();
-            say(format!("{}: {}.", pick(language, "Sumber data", "Taken from"), records.join("; ")));
+        say(format!("{}: {}.", pick(language, "Dasar", "Basis"), reasons.basis));
+        if let Some(waiver) = &reasons.waiver {
+            say(waiver.clone());
         }
-        say(format!("{}: {}.", pick(language, "Dasar", "Basis"), words::reference(&finding.reference, language)));
-        if let Some(waiver) = &finding.waiver {
-            say(match language {
-                Language::Id => format!("Dikecualikan oleh {} berdasarkan {}.", waiver.by, waiver.basis),
-                Language::En => format!("Waived by {} under {}.", waiver.by, waiver.basis),
-            });
-        }
-        if let Some(remedy) = &finding.remedy {
-            say(format!("{}: {}", pick(language, "Yang perlu dilakukan", "What to do"), words::inside(&self.remedy(remedy))));
+        if let Some(remedy) = &reasons.remedy {
+            say(format!("{}: {}", pick(language, "Yang perlu dilakukan", "What to do"), words::inside(remedy)));
         }
         finish(lines)
     }
@@ -143,7 +108,7 @@ impl Explainer<'_> {
         )
     }
 
-    fn member_label(&self, member: Member) -> String {
+    pub(super) fn member_label(&self, member: Member) -> String {
         let label = match member {
             Member::Criterion(i) => self.policy.criteria.get(usize::from(i)).map(|c| &c.label),
             Member::Group(i) => self.policy.groups.get(usize::from(i)).map(|g| &g.label),
@@ -299,7 +264,7 @@ impl Explainer<'_> {
 
     /// What was found among several comparisons, each thing once: where the whole is met, only what met it; where it is not, what is
     /// lacking of what nothing else met.
-    fn found(&self, measures: &[Measure], criterion: Option<&Criterion>, open: bool) -> Vec<String> {
+    pub(super) fn found(&self, measures: &[Measure], criterion: Option<&Criterion>, open: bool) -> Vec<String> {
         let language = self.language;
         let said = measures.iter().filter(|m| !matches!(m.required, Required::Condition) && !m.found.is_missing());
         let mut groups: Vec<(String, Vec<&Measure>)> = Vec::new();
@@ -332,7 +297,7 @@ impl Explainer<'_> {
     }
 
     /// Whether a finding is about the result of a score, formula or classification itself.
-    fn is_result(&self, code: &str) -> bool {
+    pub(super) fn is_result(&self, code: &str) -> bool {
         !self.is_eligibility() && ["points", "classification", "score"].contains(&code)
     }
 
@@ -361,7 +326,7 @@ impl Explainer<'_> {
     /// One comparison: what was found, what is required, how much is lacking.
     ///
     /// `waited` says how long waiting takes; it is more exact than whole years.
-    pub(super) fn measure(&self, measure: &Measure, criterion: Option<&Criterion>, waited: Option<&str>) -> String {
+    pub(super) fn compared(&self, measure: &Measure, criterion: Option<&Criterion>, waited: Option<&str>) -> Compared {
         let language = self.language;
         let unit = measure.unit.as_deref();
         let subject = self.subject(measure, criterion);
@@ -372,7 +337,7 @@ impl Explainer<'_> {
         };
         if let Required::Condition = measure.required {
             let text = criterion.map(|c| self.clause(&c.require.node, true, &[]).inline(language)).unwrap_or_default();
-            return words::sentence(&format!("{}: {text}", pick(language, "Yang disyaratkan", "Required")));
+            return Compared { found: None, required: Some(text), lacking: None };
         }
         if let (Some(node), Value::Boolean(found)) = (subject.as_ref().filter(|node| node.ty == Type::Boolean), &measure.found) {
             let found = words::capitalise(&self.clause(node, *found, &[]).inline(language));
@@ -381,10 +346,8 @@ impl Explainer<'_> {
                 Required::NotEqual(Value::Boolean(value)) => self.clause(node, !value, &[]).inline(language),
                 _ => wanted,
             };
-            return match measure.verdict {
-                Verdict::Met => format!("{found}."),
-                _ => format!("{found}. {}: {required}.", pick(language, "Yang disyaratkan", "Required")),
-            };
+            let required = Some(required).filter(|_| measure.verdict != Verdict::Met);
+            return Compared { found: Some(found), required, lacking: None };
         }
         let name = self.subject_name(measure, subject.as_ref(), criterion);
         let elapsed =
@@ -397,11 +360,11 @@ impl Explainer<'_> {
             Value::Missing => pick(language, "belum diketahui", "not known").to_owned(),
             found => words::value(found, unit, language),
         };
-        let text = format!("{name}: {found}. {}: {wanted}.", pick(language, "Yang disyaratkan", "Required"));
-        match waited.filter(|_| measure.verdict == Verdict::NotMet && matches!(measure.required, Required::AtLeast(_))) {
-            Some(waited) => format!("{text} {} {waited}.", pick(language, "Kurang", "Lacking:")),
-            None => format!("{text}{}", self.lacking(measure)),
-        }
+        let lacking = match waited.filter(|_| measure.verdict == Verdict::NotMet && matches!(measure.required, Required::AtLeast(_))) {
+            Some(waited) => format!("{} {waited}.", pick(language, "Kurang", "Lacking:")),
+            None => self.lacking(measure).trim_start().to_owned(),
+        };
+        Compared { found: Some(format!("{name}: {found}")), required: Some(wanted), lacking: Some(lacking).filter(|text| !text.is_empty()) }
     }
 
     /// What is required, in words.

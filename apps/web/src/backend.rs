@@ -1,0 +1,137 @@
+//! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use jenjang::legal::Label;
+use jenjang::people::id::UnitId;
+use jenjang::store::{Store, StoreError};
+use jenjang_postgres::{PostgresOptions, PostgresStore};
+use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
+use jenjang_sqlite::{OpenMode, SqliteStore};
+
+use crate::config::Config;
+
+/// The store, the clock and the source of random bytes that use cases are given.
+pub struct Backend {
+    store: Box<dyn Store>,
+    clock: Box<dyn Clock>,
+    entropy: SystemEntropy,
+}
+
+impl Backend {
+    /// Opens the store of the demonstration: the one named, made where there is none, or a temporary one.
+    ///
+    /// # Errors
+    /// The sentence for the operator.
+    pub async fn open(config: &Config) -> Result<Backend, Label> {
+        let clock = SystemClock::of(config.utc_offset)?;
+        let store = open(config).await.map_err(|error| error.message())?;
+        Ok(Backend { store, clock: Box::new(clock), entropy: SystemEntropy })
+    }
+
+    /// A temporary store and a clock of one's own: for tests.
+    ///
+    /// # Errors
+    /// The sentence for the operator.
+    pub fn temporary(clock: impl Clock + 'static) -> Result<Backend, Label> {
+        let store = SqliteStore::temporary().map_err(|error| error.message())?;
+        Ok(Backend { store: Box::new(store), clock: Box::new(clock), entropy: SystemEntropy })
+    }
+
+    /// What a use case is given.
+    pub fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        Context { store: &*self.store, actor, clock: &*self.clock, entropy: &self.entropy }
+    }
+
+    /// As [`Backend::context`], at another time.
+    pub fn context_at<'a>(&'a self, actor: &'a Actor, clock: &'a dyn Clock) -> Context<'a> {
+        Context { clock, ..self.context(actor) }
+    }
+
+    /// The day it is for the agency.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// The units at the top: whether the store is empty, and whether it is the demonstration's.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be asked.
+    pub async fn tops(&self) -> Result<Vec<UnitId>, StoreError> {
+        let units = self.store.read().await?.people().units().await?;
+        Ok(units.into_iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.id).collect())
+    }
+
+    /// A word that nobody can guess, to find a request in the log again.
+    pub fn request_id(&self) -> String {
+        let bytes = self.entropy.bytes().unwrap_or_default();
+        bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+async fn open(config: &Config) -> Result<Box<dyn Store>, StoreError> {
+    let Some(given) = &config.database else { return Ok(Box::new(SqliteStore::temporary()?)) };
+    if given.starts_with("postgres://") || given.starts_with("postgresql://") {
+        let options = PostgresOptions { keys: config.keys.clone(), ..PostgresOptions::default() };
+        return Ok(match PostgresStore::connect(given, &options).await {
+            Err(StoreError::Missing { .. }) => Box::new(PostgresStore::create(given, &options).await?),
+            opened => Box::new(opened?),
+        });
+    }
+    let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
+    Ok(match SqliteStore::open(path, OpenMode::Write) {
+        Err(StoreError::Missing { .. }) => Box::new(SqliteStore::create(path)?),
+        opened => Box::new(opened?),
+    })
+}
+
+/// The clock of the machine, and the calendar of the agency.
+struct SystemClock {
+    offset: FixedOffset,
+    /// A moment given by `JENJANG_NOW` instead: to try what a day brings.
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl SystemClock {
+    fn of(hours: i32) -> Result<SystemClock, Label> {
+        let offset = FixedOffset::east_opt(hours.saturating_mul(3600));
+        let offset = offset.ok_or_else(|| {
+            Label::new(format!("selisih waktu `{hours}` tidak dikenal"), format!("a time difference of `{hours}` hours is not known"))
+        })?;
+        let fixed = match std::env::var("JENJANG_NOW") {
+            Ok(text) => Some(text.parse().map_err(|_| {
+                Label::new(
+                    format!("JENJANG_NOW adalah `{text}`, seharusnya seperti 2026-04-01T08:00:00Z"),
+                    format!("JENJANG_NOW is `{text}`, expected a time such as 2026-04-01T08:00:00Z"),
+                )
+            })?),
+            Err(_) => None,
+        };
+        Ok(SystemClock { offset, fixed })
+    }
+}
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place of this program that reads the wall clock")]
+    fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(|| DateTime::<Utc>::from(std::time::SystemTime::now()).trunc_subsecs(0))
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.offset).date_naive()
+    }
+}
+
+/// Random bytes of the operating system.
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn bytes(&self) -> Result<[u8; 32], ServiceError> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            let message =
+                Label::new(format!("sistem tidak memberi bilangan acak: {error}"), format!("the system gives no random bytes: {error}"));
+            ServiceError::refused("no-entropy", message)
+        })?;
+        Ok(bytes)
+    }
+}

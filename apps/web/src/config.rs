@@ -1,0 +1,226 @@
+//! What the operator asks for: arguments and environment.
+
+use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jenjang::legal::Language;
+
+/// The most people a demonstration is filled with.
+const MOST: u64 = 20_000;
+
+/// How the server runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Whether it is the made-up district, where anybody is whoever they like.
+    pub demo: bool,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The store: an SQLite file or a PostgreSQL address; without one the demonstration has a file of its own that ends with it.
+    pub database: Option<String>,
+    /// Folder of the keys to answers of open cycles.
+    pub keys: Option<PathBuf>,
+    /// Hours of the agency's calendar from UTC.
+    pub utc_offset: i32,
+    /// How many people the demonstration has.
+    pub staff: u64,
+}
+
+/// What became of the arguments.
+pub enum Parsed {
+    /// A server to run.
+    Run(Box<Config>),
+    /// Help, version or a complaint to show, and the exit code.
+    Shown(String, u8),
+}
+
+fn text(language: Language, id: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}
+
+/// The language is needed before the arguments are parsed, because help and complaints are in it.
+pub fn language_of(arguments: &[OsString]) -> Language {
+    let mut chosen = std::env::var("JENJANG_LANG").ok();
+    let mut words = arguments.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if word == "--lang" {
+            chosen = words.next().map(str::to_owned).or(chosen);
+        } else if let Some(value) = word.strip_prefix("--lang=") {
+            chosen = Some(value.to_owned());
+        }
+    }
+    if chosen.as_deref() == Some("en") { Language::En } else { Language::Id }
+}
+
+/// The command with help in one language.
+pub fn command(language: Language) -> Command {
+    let t = move |id, en| text(language, id, en);
+    let option = |name: &'static str| Arg::new(name).long(name);
+    Command::new("jenjang-web")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(t("Aplikasi web Jenjang: pintu setiap pengguna", "The web application of Jenjang: every user's own door"))
+        .help_template(t(
+            "{about}\n\nPemakaian: jenjang-web --demo [PILIHAN]\n\nPilihan:\n{options}",
+            "{about}\n\nUsage: jenjang-web --demo [OPTIONS]\n\nOptions:\n{options}",
+        ))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(option("demo").action(ArgAction::SetTrue).help(t(
+            "Daerah contoh dengan pegawai rekaan; masuk sebagai siapa saja tanpa kata sandi",
+            "An example district of made-up people; sign in as anybody without a password",
+        )))
+        .arg(
+            option("listen")
+                .value_name("ADDRESS")
+                .env("JENJANG_LISTEN")
+                .hide_env(true)
+                .default_value("127.0.0.1:8080")
+                .hide_default_value(true)
+                .value_parser(move |given: &str| {
+                    given
+                        .parse::<SocketAddr>()
+                        .map_err(|_| t("seharusnya seperti 127.0.0.1:8080", "expected something like 127.0.0.1:8080"))
+                })
+                .help(t(
+                    "Alamat dan port; juga JENJANG_LISTEN; bawaan: 127.0.0.1:8080",
+                    "Address and port; also JENJANG_LISTEN; default: 127.0.0.1:8080",
+                )),
+        )
+        .arg(option("database").value_name("URL|FILE").env("JENJANG_DATABASE").hide_env(true).help(t(
+            "Tempat data: berkas SQLite atau postgres://…; juga JENJANG_DATABASE; tanpa ini peragaan memakai berkas sementara",
+            "Where the data is: an SQLite file or postgres://…; also JENJANG_DATABASE; without it the demonstration uses a temporary file",
+        )))
+        .arg(option("keys").value_name("FOLDER").env("JENJANG_KEYS").hide_env(true).help(t(
+            "Folder kunci jawaban periode terbuka, di luar PostgreSQL dan cadangannya; juga JENJANG_KEYS",
+            "Folder of the keys to answers of open cycles, outside PostgreSQL and its backups; also JENJANG_KEYS",
+        )))
+        .arg(
+            option("utc-offset")
+                .value_name("HOURS")
+                .env("JENJANG_UTC_OFFSET")
+                .hide_env(true)
+                .default_value("7")
+                .hide_default_value(true)
+                .allow_negative_numbers(true)
+                .value_parser(move |given: &str| {
+                    let hours = given.parse::<i32>().ok().filter(|hours| (-12..=14).contains(hours));
+                    hours.ok_or_else(|| t("seharusnya bilangan bulat -12 sampai 14", "expected a whole number from -12 to 14"))
+                })
+                .help(t(
+                    "Waktu instansi, selisih jam dari UTC: 7 WIB (bawaan), 8 WITA, 9 WIT; juga JENJANG_UTC_OFFSET",
+                    "The agency's time, hours from UTC: 7 WIB (default), 8 WITA, 9 WIT; also JENJANG_UTC_OFFSET",
+                )),
+        )
+        .arg(
+            option("staff")
+                .value_name("N")
+                .default_value("500")
+                .hide_default_value(true)
+                .value_parser(move |given: &str| {
+                    let staff = given.parse::<u64>().ok().filter(|staff| (50..=MOST).contains(staff));
+                    staff.ok_or_else(|| t("seharusnya bilangan 50 sampai 20000", "expected a whole number from 50 to 20000"))
+                })
+                .help(t(
+                    "Jumlah pegawai peragaan, 50 sampai 20000; bawaan: 500",
+                    "How many people the demonstration has, 50 to 20000; default: 500",
+                )),
+        )
+        .arg(
+            option("lang")
+                .value_name("id|en")
+                .value_parser(["id", "en"])
+                .hide_possible_values(true)
+                .help(t("Bahasa pesan di terminal; bawaan: id", "Language of messages in the terminal; default: id")),
+        )
+        .arg(option("help").short('h').action(ArgAction::Help).help(t("Tampilkan bantuan ini", "Show this help")))
+        .arg(option("version").short('V').action(ArgAction::Version).help(t("Tampilkan versi", "Show the version")))
+}
+
+/// Reads arguments and environment.
+pub fn parse(arguments: Vec<OsString>, language: Language) -> Parsed {
+    match command(language).try_get_matches_from(arguments) {
+        Ok(matches) => Parsed::Run(Box::new(config(&matches))),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            Parsed::Shown(error.render().to_string(), 0)
+        }
+        Err(error) => {
+            let hint = text(language, "Lihat `--help` untuk cara pemakaian.", "See `--help` for how to use it.");
+            Parsed::Shown(format!("jenjang-web: {}\n{hint}", complaint(&error, language)), 2)
+        }
+    }
+}
+
+fn config(matches: &ArgMatches) -> Config {
+    Config {
+        demo: matches.get_flag("demo"),
+        listen: matches.get_one("listen").copied().unwrap_or(SocketAddr::new(IpAddr::from([127, 0, 0, 1]), 8080)),
+        database: matches.get_one("database").cloned(),
+        keys: matches.get_one::<String>("keys").map(PathBuf::from),
+        utc_offset: matches.get_one("utc-offset").copied().unwrap_or(7),
+        staff: matches.get_one("staff").copied().unwrap_or(500),
+    }
+}
+
+fn complaint(error: &clap::Error, language: Language) -> String {
+    let part = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let (argument, value) = (part(ContextKind::InvalidArg), part(ContextKind::InvalidValue));
+    let source = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
+    match (error.kind(), language) {
+        (ErrorKind::UnknownArgument, Language::Id) => format!("argumen `{argument}` tidak dikenal"),
+        (ErrorKind::UnknownArgument, Language::En) => format!("unknown argument `{argument}`"),
+        (ErrorKind::InvalidValue, Language::Id) if value.is_empty() => format!("`{argument}` memerlukan sebuah nilai"),
+        (ErrorKind::InvalidValue, Language::En) if value.is_empty() => format!("`{argument}` needs a value"),
+        (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Language::Id) => {
+            format!("nilai `{value}` tidak sesuai untuk `{argument}`{source}")
+        }
+        (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Language::En) => {
+            format!("the value `{value}` does not fit `{argument}`{source}")
+        }
+        (_, Language::Id) => "argumen tidak dapat dibaca".to_owned(),
+        (_, Language::En) => "the arguments cannot be read".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Parsed {
+        parse(std::iter::once("jenjang-web").chain(words.iter().copied()).map(OsString::from).collect(), Language::En)
+    }
+
+    #[test]
+    fn the_usual_address_is_this_machine_alone() {
+        let Parsed::Run(config) = read(&["--demo"]) else { panic!("`--demo` is enough") };
+        assert!(config.demo && config.listen.ip().is_loopback());
+        assert_eq!((config.listen.port(), config.staff), (8080, 500));
+    }
+
+    #[test]
+    fn nonsense_is_refused_in_a_sentence() {
+        for (words, sentence) in [
+            (&["--listen", "here"][..], "the value `here` does not fit `--listen <ADDRESS>`: expected something like 127.0.0.1:8080"),
+            (&["--staff", "1"], "the value `1` does not fit `--staff <N>`: expected a whole number from 50 to 20000"),
+            (&["--port"], "unknown argument `--port`"),
+        ] {
+            let Parsed::Shown(text, code) = read(words) else { panic!("{words:?} is refused") };
+            assert_eq!((text.lines().next().unwrap(), code), (format!("jenjang-web: {sentence}").as_str(), 2));
+        }
+    }
+
+    #[test]
+    fn help_is_in_both_languages() {
+        for (language, word) in [(Language::Id, "Pemakaian"), (Language::En, "Usage")] {
+            let Parsed::Shown(text, code) = parse(vec!["jenjang-web".into(), "--help".into()], language) else { panic!() };
+            assert!(text.contains(word) && code == 0, "{text}");
+        }
+    }
+}

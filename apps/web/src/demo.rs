@@ -1,0 +1,181 @@
+//! The made-up district: people who do not exist, those who run it, one promotion round that is decided, and whom to sign in as.
+
+mod fill;
+
+use chrono::NaiveDate;
+use jenjang::access::GrantedRole;
+use jenjang::legal::Label;
+use jenjang::people::id::{PersonId, TextError};
+use jenjang::policy::decision::Outcome;
+use jenjang::policy::earliest::Earliest;
+use jenjang_policy_files::Library;
+use jenjang_service::people::{ListPeople, PersonData, list_people};
+use jenjang_service::promotion::{ReadEligibility, read_eligibility};
+use jenjang_service::{Actor, ServiceError};
+
+use crate::backend::Backend;
+use crate::state::facts;
+
+/// The unit at the top of the made-up province.
+pub(crate) const TOP: &str = "synthetic-daerah-001";
+
+/// The policies of promotion, in the order they are answered.
+pub(crate) const PROMOTIONS: [&str; 7] = [
+    "asn/promotion/regular",
+    "asn/promotion/functional",
+    "asn/promotion/structural-in-range",
+    "asn/promotion/structural-one-below",
+    "asn/promotion/diploma-adjustment",
+    "asn/promotion/outstanding-performance",
+    "asn/promotion/new-invention",
+];
+
+/// How many months ahead waiting is looked at.
+pub(crate) const MONTHS: u32 = 120;
+
+/// Those who run the district: they stand in no round.
+pub(crate) const OFFICIALS: [(&str, &str, GrantedRole); 4] = [
+    ("contoh-kepegawaian", "Contoh Kepegawaian", GrantedRole::HrOfficer),
+    ("contoh-analis", "Contoh Analis", GrantedRole::PolicyAnalyst),
+    ("contoh-ppk", "Contoh PPK", GrantedRole::AppointingAuthority),
+    ("contoh-auditor", "Contoh Auditor", GrantedRole::Auditor),
+];
+
+/// Somebody to sign in as.
+#[derive(Clone, Debug)]
+pub(crate) struct Character {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
+    pub(crate) role: Label,
+    /// What this person will see, in one sentence.
+    pub(crate) sees: Label,
+}
+
+fn said(error: ServiceError) -> Label {
+    error.message()
+}
+
+fn id<T: std::str::FromStr<Err = TextError>>(text: &str) -> Result<T, Label> {
+    text.parse().map_err(|error: TextError| Label::same(error.to_string()))
+}
+
+/// Fills an empty store, and finds out whom to sign in as. A store that holds anything else is refused: here anybody is whoever they like.
+pub(crate) async fn open(backend: &Backend, shipped: &Library, staff: u64) -> Result<Vec<Character>, Label> {
+    let tops = backend.tops().await.map_err(|error| said(error.into()))?;
+    if tops.is_empty() {
+        fill::fill(backend, shipped, staff).await?;
+    } else if !tops.iter().any(|top| top.as_str() == TOP) {
+        return Err(Label::new(
+            "tempat data ini tidak dibuat oleh peragaan; `--demo` tidak membukanya, karena di peragaan siapa pun dapat masuk sebagai siapa saja",
+            "this store was not made by the demonstration; `--demo` does not open it, because there anybody can sign in as anybody",
+        ));
+    }
+    characters(backend, shipped).await
+}
+
+async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Character>, Label> {
+    let today = backend.today();
+    let people = list_people(&backend.context(&Actor::Operator), ListPeople { unit: Some(id(TOP)?), after: None, limit: 1_000 })
+        .await
+        .map_err(said)?;
+    let (mut waiting, mut ready, mut unknown) = (None, None, None);
+    for person in people.iter().filter(|person| person.record.id.as_str().starts_with("synthetic-")) {
+        if waiting.is_some() && ready.is_some() && unknown.is_some() {
+            break;
+        }
+        match regular(backend, shipped, person, today).await? {
+            Some((Outcome::NotEligible, Earliest::On { .. })) if waiting.is_none() => waiting = Some(person),
+            Some((Outcome::Eligible, _)) if ready.is_none() => ready = Some(person),
+            Some((Outcome::Unknown, _)) if unknown.is_none() => unknown = Some(person),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    let mut add = |person: Option<&PersonData>, role: Label, sees: Label| {
+        if let Some(person) = person {
+            let id = person.record.id.clone();
+            let name = person.record.name.as_deref().map_or_else(|| id.as_str().to_owned(), str::to_owned);
+            found.push(Character { id, name, role, sees });
+        }
+    };
+    add(
+        waiting,
+        Label::new("Pegawai yang belum naik pangkat", "An employee who was not promoted"),
+        Label::new(
+            "Melihat syarat mana yang belum terpenuhi, menurut pasal dan data yang mana, dan sejak kapan akan terpenuhi.",
+            "Sees which requirement is not met, by which article and which record, and from when it will be.",
+        ),
+    );
+    add(
+        ready,
+        Label::new("Pegawai yang memenuhi syarat", "An employee who qualifies"),
+        Label::new(
+            "Melihat semua syarat terpenuhi beserta data yang membuktikannya.",
+            "Sees every requirement met, with the records that prove it.",
+        ),
+    );
+    add(
+        unknown,
+        Label::new("Pegawai yang datanya belum lengkap", "An employee whose record is incomplete"),
+        Label::new(
+            "Melihat data mana yang belum ada dan siapa yang dapat melengkapinya.",
+            "Sees which data is missing and who can supply it.",
+        ),
+    );
+    let superior = waiting.or(ready).and_then(|person| person.superior.as_ref());
+    let superior = superior.and_then(|superior| people.iter().find(|person| person.record.id == *superior));
+    add(
+        superior,
+        Label::new("Atasan langsung", "A direct superior"),
+        Label::new(
+            "Melihat kelayakannya sendiri bagi pejabat struktural; berkas bawahan masih melalui baris perintah.",
+            "Sees the own eligibility as a structural official; the files of the staff are still on the command line.",
+        ),
+    );
+    for (id, _, role) in OFFICIALS {
+        let (role, sees) = official(role);
+        add(people.iter().find(|person| person.record.id.as_str() == id), role, sees);
+    }
+    Ok(found)
+}
+
+fn official(role: GrantedRole) -> (Label, Label) {
+    match role {
+        GrantedRole::HrOfficer => (
+            Label::new("Pengelola kepegawaian", "An HR officer"),
+            Label::new(
+                "Membaca daftar pegawai dan kelayakan setiap orang.",
+                "Reads the list of people and what each of them qualifies for.",
+            ),
+        ),
+        GrantedRole::PolicyAnalyst => (
+            Label::new("Analis kebijakan", "A policy analyst"),
+            Label::new(
+                "Membaca kebijakan yang berlaku; menyusun dan menguji rancangan masih melalui baris perintah.",
+                "Reads the policies in force; drafting and testing are still on the command line.",
+            ),
+        ),
+        GrantedRole::AppointingAuthority => (
+            Label::new("Pejabat pembina kepegawaian", "The appointing authority"),
+            Label::new(
+                "Membaca kebijakan yang berlaku; menetapkan keputusan masih melalui baris perintah.",
+                "Reads the policies in force; signing decisions is still on the command line.",
+            ),
+        ),
+        GrantedRole::Auditor => (
+            Label::new("Auditor", "An auditor"),
+            Label::new(
+                "Membaca kebijakan yang berlaku; memeriksa jejak audit masih melalui baris perintah.",
+                "Reads the policies in force; verifying the audit trail is still on the command line.",
+            ),
+        ),
+    }
+}
+
+/// What a person gets under regular promotion, where that is meant for the post.
+async fn regular(backend: &Backend, shipped: &Library, person: &PersonData, on: NaiveDate) -> Result<Option<(Outcome, Earliest)>, Label> {
+    let actor = Actor::Person(person.record.id.clone());
+    let asked = ReadEligibility { person: &person.record.id, on, policies: &PROMOTIONS[..1], shipped, gatherer: &facts, months: MONTHS };
+    let found = read_eligibility(&backend.context(&actor), asked).await.map_err(said)?;
+    Ok(found.standings.into_iter().find(|standing| standing.fits_post).map(|standing| (standing.decision.outcome, standing.earliest)))
+}

@@ -1,0 +1,103 @@
+//! Fills an empty store through the use cases, as an agency would: units, people, roles, one round.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use jenjang::legal::Label;
+use jenjang::people::CivilServantRecord;
+use jenjang::people::id::{PersonId, RoundId, UnitId};
+use jenjang_asn::synthetic::{PopulationOptions, population, units};
+use jenjang_policy_files::Library;
+use jenjang_service::people::{
+    GrantRole, ImportPeople, ListPeople, PersonData, SaveUnits, grant_role, import_people, list_people, save_units,
+};
+use jenjang_service::promotion::{
+    AddCandidates, Candidates, Choice, DecideRound, OpenRound, PlanRound, PublishRound, ScreenRound, add_candidates, decide_round,
+    open_round, plan_round, publish_round, screen_round,
+};
+use jenjang_service::{Actor, Context, FixedClock};
+
+use super::{OFFICIALS, PROMOTIONS, TOP, id, said};
+use crate::backend::Backend;
+use crate::state::facts;
+
+/// One seed always gives the same people.
+const SEED: u64 = 1;
+
+/// The district as it stood when the present month began, with a round of regular promotion decided on that day.
+pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Result<(), Label> {
+    let today = backend.today();
+    let month = today.with_day(1).unwrap_or(today);
+    let clock = FixedClock(DateTime::from_naive_utc_and_offset(month.and_time(NaiveTime::MIN), Utc));
+    people(backend, &clock, month, staff).await?;
+    round(backend, shipped, &clock, month).await
+}
+
+async fn people(backend: &Backend, clock: &FixedClock, month: NaiveDate, staff: u64) -> Result<(), Label> {
+    let operator = backend.context_at(&Actor::Operator, clock);
+    let options = PopulationOptions { staff, seed: SEED, today: month };
+    let units: Vec<_> = units(options).map_err(|error| error.message())?.collect();
+    save_units(&operator, SaveUnits { units: &units }).await.map_err(said)?;
+    let top: UnitId = id(TOP)?;
+    let mut officials = Vec::new();
+    for (person, name, _) in OFFICIALS {
+        let record = CivilServantRecord { name: Some(name.into()), ..CivilServantRecord::new(id(person)?) };
+        officials.push(PersonData { record, unit: Some(top.clone()), superior: None });
+    }
+    let staff = population(options).map_err(|error| error.message())?;
+    let staff = staff.map(|person| PersonData { record: person.record, unit: Some(person.unit), superior: person.superior });
+    let mut people = officials.into_iter().chain(staff);
+    let command = ImportPeople { people: &mut people, dry_run: false, report: &mut |_| ControlFlow::Continue(()) };
+    let counts = import_people(&operator, command).await.map_err(said)?;
+    if counts.refused > 0 {
+        let n = counts.refused;
+        return Err(Label::new(format!("{n} pegawai contoh ditolak"), format!("{n} made-up people were refused")));
+    }
+    for (person, _, role) in OFFICIALS {
+        let command = GrantRole { person: id(person)?, role, unit: top.clone(), since: None };
+        grant_role(&operator, command).await.map_err(said)?;
+    }
+    Ok(())
+}
+
+async fn round(backend: &Backend, shipped: &Library, clock: &FixedClock, month: NaiveDate) -> Result<(), Label> {
+    let [(hr, ..), _, (authority, ..), _] = OFFICIALS;
+    let (hr, authority) = (Actor::Person(id(hr)?), Actor::Person(id(authority)?));
+    let (hr, authority) = (backend.context_at(&hr, clock), backend.context_at(&authority, clock));
+    let (round, top): (RoundId, UnitId) = (id(&format!("kp-reguler-{}", month.format("%Y-%m")))?, id(TOP)?);
+    let plan = PlanRound {
+        shipped,
+        id: round.clone(),
+        title: Label::new("Kenaikan pangkat reguler", "Regular promotion"),
+        unit: top.clone(),
+        policy: PROMOTIONS[0].into(),
+        as_of: month,
+        ranking: None,
+        quota: None,
+    };
+    plan_round(&hr, plan).await.map_err(said)?;
+    open_round(&hr, OpenRound { round: round.clone() }).await.map_err(said)?;
+    let staff: Vec<_> = candidates(&hr).await?;
+    add_candidates(&hr, AddCandidates { round: round.clone(), candidates: Candidates::People(&staff) }).await.map_err(said)?;
+    let screen = ScreenRound { round: &round, shipped, gatherer: &facts, dry_run: false, progress: &|_| ControlFlow::Continue(()) };
+    screen_round(&hr, screen).await.map_err(said)?;
+    decide_round(&authority, DecideRound { round: round.clone(), choice: Choice::Everybody }).await.map_err(said)?;
+    publish_round(&hr, PublishRound { round }).await.map_err(said)?;
+    Ok(())
+}
+
+fn is_general_staff(record: &CivilServantRecord) -> bool {
+    let held = record.registers.positions.iter().flatten().filter(|position| !position.acting).max_by_key(|position| position.since);
+    held.is_some_and(|position| position.kind.as_str() == "pelaksana")
+}
+
+/// General staff, whom regular promotion is for.
+async fn candidates(hr: &Context<'_>) -> Result<Vec<PersonId>, Label> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = list_people(hr, ListPeople { unit: None, after, limit: 1_000 }).await.map_err(said)?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = Some(last.record.id.clone());
+        all.extend(page.into_iter().filter(|person| is_general_staff(&person.record)).map(|person| person.record.id));
+    }
+}

@@ -1,0 +1,72 @@
+//! Dates and numbers as Indonesians and English readers write them.
+
+use chrono::NaiveDate;
+use jenjang::legal::{Label, Language};
+use jenjang::policy::explain;
+use jenjang::policy::value::Value;
+
+/// `1 April 2026`
+pub(crate) fn date(day: NaiveDate, language: Language) -> String {
+    explain::value(&Value::Date(day), None, language)
+}
+
+/// A text in which days stand as in data (`riwayat golongan 2022-04-01 (823/2022)`), with the days as people write them.
+pub(crate) fn with_dates(text: &str, language: Language) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let fresh = shown.chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric() && before != '-' && before != '/');
+        let day = rest.get(..10).filter(|_| fresh).and_then(|word| word.parse::<NaiveDate>().ok().filter(|day| day.to_string() == word));
+        let ends =
+            rest.get(10..).is_some_and(|after| !after.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-' || next == '/'));
+        match day.filter(|_| ends) {
+            Some(day) => {
+                shown.push_str(&date(day, language));
+                rest = rest.get(10..).unwrap_or_default();
+            }
+            None => {
+                let mut letters = rest.chars();
+                shown.extend(letters.next());
+                rest = letters.as_str();
+            }
+        }
+    }
+    shown
+}
+
+/// A day as somebody typed it.
+///
+/// # Errors
+/// What was found and expected.
+pub(crate) fn parse_day(text: &str) -> Result<NaiveDate, Label> {
+    text.trim().parse::<NaiveDate>().ok().filter(|day| (1945..=2200).contains(&chrono::Datelike::year(day))).ok_or_else(|| {
+        let found = crate::error::shortened(text);
+        Label::new(
+            format!("tanggal `{found}` tidak dapat dibaca, seharusnya seperti 2026-04-01"),
+            format!("the date `{found}` cannot be read, expected something like 2026-04-01"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_records_are_shown_as_people_write_them() {
+        let shown = |text: &str| with_dates(text, Language::Id);
+        assert_eq!(shown("riwayat golongan 2022-04-01 (823/contoh/2022)"), "riwayat golongan 1 April 2022 (823/contoh/2022)");
+        assert_eq!(shown("SKP 2024-01-01, 2025-01-01"), "SKP 1 Januari 2024, 1 Januari 2025");
+        assert_eq!(shown("nomor 12/2022-04-01/7 dan 2022-04-012"), "nomor 12/2022-04-01/7 dan 2022-04-012");
+        assert_eq!(with_dates("2022-04-01", Language::En), "1 April 2022");
+    }
+
+    #[test]
+    fn nonsense_is_no_day() {
+        assert_eq!(parse_day(" 2026-04-01 ").unwrap().to_string(), "2026-04-01");
+        for text in ["", "besok", "2026-02-30", "0001-01-01", "01/04/2026"] {
+            let error = parse_day(text).unwrap_err();
+            assert!(error.id.contains(text) && error.en.contains("expected"), "{error:?}");
+        }
+    }
+}

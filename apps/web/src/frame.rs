@@ -1,0 +1,117 @@
+//! What happens around every request: number, language, security headers, pages for failures, one line in the log.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use askama::Template;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use jenjang::legal::Language;
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::language;
+use crate::shell::{LaidOut, Shell, page_with};
+use crate::state::App;
+
+/// Nothing but what this server serves itself; no script, nothing inline, in no frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), geolocation=(), microphone=()")),
+];
+
+/// The number of a request.
+const REQUEST: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Goes around everything else.
+pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = app.backend.request_id();
+    let (uri, method) = (request.uri().clone(), request.method().clone());
+    // the route, never the address: addresses hold ids of people
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
+    let language = language::of(&uri, request.headers());
+    let asked = language::asked(&uri);
+    let mut response = next.run(request).await;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if failed && response.extensions().get::<LaidOut>().is_none() {
+        response = with_reason(response, language, &uri, &id);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, value);
+    }
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language::code(language)));
+    headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST, value);
+    }
+    if let Some(Ok(value)) = asked.map(|asked| HeaderValue::from_str(&language::remember(asked, false))) {
+        headers.append(header::SET_COOKIE, value);
+    }
+    let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    tracing::info!(%id, %method, %route, status, milliseconds, "answered");
+    response
+}
+
+/// A problem as RFC 9457 has it.
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    code: &'a str,
+    request: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    shell: Shell,
+    heading: &'a str,
+    message: String,
+    request: &'a str,
+}
+
+/// The same failure as a page, or under `/api` as problem+json.
+fn with_reason(response: Response, language: Language, uri: &Uri, id: &str) -> Response {
+    let status = response.status();
+    let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(status));
+    let message = failure.message.get(language);
+    if uri.path().starts_with("/api/") {
+        let problem = Problem {
+            r#type: format!("urn:jenjang:{}", failure.code),
+            title: message,
+            status: status.as_u16(),
+            code: failure.code,
+            request: id,
+        };
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        return (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+    }
+    let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+    let heading = match status {
+        StatusCode::NOT_FOUND => t("Tidak ditemukan", "Not found"),
+        StatusCode::FORBIDDEN => t("Tidak berwenang", "Not allowed"),
+        StatusCode::CONFLICT => t("Berubah sementara itu", "Changed meanwhile"),
+        status if status.is_server_error() => t("Ada yang salah", "Something went wrong"),
+        _ => t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
+    };
+    let page = FailurePage { shell: Shell::bare(language, uri, heading.to_owned()), heading, message: sentence(message), request: id };
+    page_with(status, &page).unwrap_or_else(|_| status.into_response())
+}
+
+/// The sentence as it stands alone.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}

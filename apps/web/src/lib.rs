@@ -1,0 +1,85 @@
+//! The web application: pages over the use cases of `jenjang-service`, rendered on the server, complete in one binary.
+//!
+//! A page asks use cases and lays out what they give; nothing below them is reached from here, save in [`backend`], which names the stores.
+//! `docs/web.md` lists routes and roles.
+
+pub mod backend;
+pub mod config;
+mod demo;
+mod error;
+mod format;
+mod frame;
+mod language;
+mod pages;
+mod prose;
+mod public;
+mod router;
+mod session;
+mod shell;
+mod state;
+
+use std::sync::Arc;
+
+use jenjang::legal::{Label, Language};
+
+use crate::backend::Backend;
+use crate::config::Config;
+pub use crate::router::router;
+pub use crate::state::App;
+
+/// Opens the store, fills it where it is the demonstration's, and serves until somebody asks it to stop.
+///
+/// `say` is given what the operator should read: the address, once it listens.
+///
+/// # Errors
+/// The sentence for the operator: a store that cannot be opened, an address that is taken, a server without a way to log in.
+pub fn run(config: Config, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Label::new(format!("program tidak dapat memulai: {error}"), format!("the program cannot start: {error}")))?;
+    runtime.block_on(serve(config, language, say))
+}
+
+async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
+    if !config.demo {
+        return Err(Label::new(
+            "server tanpa `--demo` memerlukan masuk melalui OIDC, yang datang pada versi berikutnya; jalankan `jenjang-web --demo`",
+            "a server without `--demo` needs login by OIDC, which comes with a later version; run `jenjang-web --demo`",
+        ));
+    }
+    let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(|error| {
+        let address = config.listen;
+        Label::new(format!("tidak dapat mendengarkan di `{address}`: {error}"), format!("cannot listen on `{address}`: {error}"))
+    })?;
+    let address = listener.local_addr().unwrap_or(config.listen);
+    let backend = Backend::open(&config).await?;
+    let app = App::demo(backend, config.staff).await?;
+    say(&match language {
+        Language::Id => format!("Daerah contoh terbuka di http://{address} (semua orang di dalamnya rekaan). Ctrl-C untuk berhenti."),
+        Language::En => format!("The example district is open at http://{address} (everybody in it is made up). Ctrl-C to stop."),
+    });
+    axum::serve(listener, router(Arc::new(app)))
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}")))
+}
+
+/// Ctrl-C, or the signal by which services are stopped. Requests under way are answered first.
+async fn asked_to_stop() {
+    let interrupted = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupted.await;
+}

@@ -1,0 +1,31 @@
+//! The `jenjang-web` server: every user's own door.
+
+use std::process::ExitCode;
+
+use jenjang_web::config::{self, Parsed};
+
+fn main() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let language = config::language_of(&arguments);
+    let config = match config::parse(arguments, language) {
+        Parsed::Run(config) => config,
+        Parsed::Shown(text, code) => {
+            say(&text, code == 0);
+            return ExitCode::from(code);
+        }
+    };
+    match jenjang_web::run(*config, language, |line| say(line, true)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            say(&format!("jenjang-web: {}", message.get(language)), false);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says a line to standard output, or where it is a complaint to standard error. Nobody listening is no failure.
+fn say(text: &str, answer: bool) {
+    use std::io::Write;
+    let text = format!("{}\n", text.trim_end());
+    let _ = if answer { std::io::stdout().write_all(text.as_bytes()) } else { std::io::stderr().write_all(text.as_bytes()) };
+}

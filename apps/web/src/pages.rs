@@ -1,0 +1,8 @@
+//! Pages for whoever is signed in.
+
+pub(crate) mod decision;
+pub(crate) mod eligibility;
+pub(crate) mod home;
+pub(crate) mod people;
+pub(crate) mod sign_in;
+mod standing;

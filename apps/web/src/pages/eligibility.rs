@@ -1,0 +1,111 @@
+//! What I qualify for: every promotion that is meant for my post, criterion by criterion, with the day on which it would be met.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use jenjang::legal::Language;
+use jenjang::people::id::PersonId;
+use jenjang_service::Actor;
+use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
+use serde::Deserialize;
+
+use super::standing::Answer;
+use crate::demo::{MONTHS, PROMOTIONS};
+use crate::error::Failure;
+use crate::public::policies::{Day, unknown};
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::{App, facts};
+
+/// The day asked about.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    on: Option<String>,
+}
+
+/// A policy that asks for another post.
+struct Elsewhere {
+    policy: Arc<str>,
+    title: String,
+}
+
+#[derive(Template)]
+#[template(path = "eligibility.html")]
+struct Page {
+    shell: Shell,
+    heading: String,
+    /// Whether somebody else's, for an HR officer.
+    of_another: bool,
+    /// Where the form and the links of this page lead.
+    address: String,
+    day: Day,
+    answers: Vec<Answer>,
+    elsewhere: Vec<Elsewhere>,
+}
+
+/// Asks what a person qualifies for.
+pub(crate) async fn ask(app: &App, actor: &Actor, person: &PersonId, day: &Day, policies: &[&str]) -> Result<Eligibility, Failure> {
+    let asked = ReadEligibility { person, on: day.day, policies, shipped: &app.shipped, gatherer: &facts, months: MONTHS };
+    Ok(read_eligibility(&app.context(actor), asked).await?)
+}
+
+/// What I qualify for.
+pub(crate) async fn own(State(app): State<Arc<App>>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let heading = me.visitor.shell("").t("Kelayakan saya", "My eligibility").to_owned();
+    let person = me.person.clone();
+    show(&app, &me, &person, heading, "/eligibility".to_owned(), asked).await
+}
+
+/// What somebody else qualifies for.
+pub(crate) async fn of(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let person: PersonId = id.parse().map_err(|_| Failure::not_found())?;
+    let heading = match me.visitor.language {
+        Language::Id => format!("Kelayakan {person}"),
+        Language::En => format!("Eligibility of {person}"),
+    };
+    let address = format!("/people/{person}/eligibility");
+    show(&app, &me, &person, heading, address, asked).await
+}
+
+async fn show(app: &App, me: &SignedIn, person: &PersonId, heading: String, address: String, asked: Asked) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let day = Day::read(asked.on.as_deref(), app.today(), language);
+    let found = ask(app, &me.visitor.actor, person, &day, &PROMOTIONS).await?;
+    let (fitting, other): (Vec<_>, Vec<_>) = found.standings.iter().partition(|standing| standing.fits_post);
+    let own = *person == me.person;
+    let answers = fitting.into_iter().map(|standing| Answer::of(standing, &found, own, language)).collect();
+    let elsewhere = other
+        .into_iter()
+        .map(|standing| Elsewhere { policy: Arc::clone(&standing.policy.id), title: standing.policy.title.get(language).to_owned() })
+        .collect();
+    let shell = me.visitor.shell(heading.clone());
+    page_with(day.status(), &Page { shell, heading, of_another: !own, address, day, answers, elsewhere })
+}
+
+/// What I qualify for under one policy, whatever post it is meant for.
+pub(crate) async fn own_under(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    Path(policy): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let Some(policy) = PROMOTIONS.into_iter().find(|known| *known == policy) else {
+        return Err(unknown(&policy, PROMOTIONS.into_iter()));
+    };
+    let day = Day::read(asked.on.as_deref(), app.today(), language);
+    let found = ask(&app, &me.visitor.actor, &me.person, &day, &[policy]).await?;
+    let answers: Vec<Answer> = found.standings.iter().map(|standing| Answer::of(standing, &found, true, language)).collect();
+    let shell = me.visitor.shell("");
+    let heading = answers.first().map_or_else(|| shell.t("Kelayakan saya", "My eligibility").to_owned(), |answer| answer.title.clone());
+    let shell = me.visitor.shell(heading.clone());
+    let address = format!("/eligibility/{policy}");
+    page_with(day.status(), &Page { shell, heading, of_another: false, address, day, answers, elsewhere: Vec::new() })
+}

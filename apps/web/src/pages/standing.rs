@@ -1,0 +1,151 @@
+//! Where somebody stands under a policy, laid out for a page: the answer, the date, every criterion with its reasons.
+
+use std::sync::Arc;
+
+use jenjang::legal::Language;
+use jenjang::policy::decision::{Finding, Outcome, Verdict};
+use jenjang::policy::earliest::Earliest;
+use jenjang::policy::explain::Explainer;
+use jenjang::policy::model::PolicySet;
+use jenjang_service::promotion::{Eligibility, Standing};
+
+use crate::format;
+
+/// How something came out: a word, a sign and a colour, never the colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Class in the style sheet.
+    pub(crate) class: &'static str,
+    /// A sign that is read as well as seen.
+    pub(crate) sign: &'static str,
+    id: &'static str,
+    en: &'static str,
+}
+
+impl Mark {
+    pub(crate) fn word(&self, language: &Language) -> &'static str {
+        match language {
+            Language::Id => self.id,
+            Language::En => self.en,
+        }
+    }
+
+    pub(crate) fn of_outcome(outcome: &Outcome) -> Mark {
+        match outcome {
+            Outcome::Eligible | Outcome::Value(_) => Mark { class: "met", sign: "✓", id: "Memenuhi syarat", en: "Eligible" },
+            Outcome::NotEligible => Mark { class: "not-met", sign: "✕", id: "Belum memenuhi syarat", en: "Not eligible yet" },
+            Outcome::Unknown => Mark { class: "unknown", sign: "?", id: "Belum dapat ditentukan", en: "Not known yet" },
+        }
+    }
+
+    fn of_verdict(verdict: Verdict) -> Mark {
+        match verdict {
+            Verdict::Met => Mark { class: "met", sign: "✓", id: "Terpenuhi", en: "Met" },
+            Verdict::NotMet => Mark { class: "not-met", sign: "✕", id: "Tidak terpenuhi", en: "Not met" },
+            Verdict::Unknown => Mark { class: "unknown", sign: "?", id: "Belum diketahui", en: "Not known" },
+            Verdict::NotApplicable => Mark { class: "aside", sign: "–", id: "Tidak berlaku", en: "Does not apply" },
+            Verdict::Waived => Mark { class: "aside", sign: "~", id: "Dikecualikan", en: "Waived" },
+        }
+    }
+}
+
+/// One policy.
+pub(crate) struct Answer {
+    pub(crate) policy: Arc<str>,
+    pub(crate) title: String,
+    pub(crate) mark: Mark,
+    /// The result in one sentence.
+    pub(crate) headline: String,
+    /// When waiting alone is enough, in one sentence.
+    pub(crate) earliest: String,
+    /// What is lacking, unknown or waived, in this order.
+    pub(crate) open: Vec<Criterion>,
+    /// What is met or does not apply.
+    pub(crate) settled: Vec<Criterion>,
+    /// How certain the law behind it is, where that is less than its own text.
+    pub(crate) certainty: Option<String>,
+    pub(crate) version: String,
+}
+
+/// One criterion with its reasons.
+pub(crate) struct Criterion {
+    /// Its place on the page: the policy and the code.
+    pub(crate) anchor: String,
+    pub(crate) label: String,
+    pub(crate) mark: Mark,
+    /// Rows of what there is to say: term and sentences.
+    pub(crate) said: Vec<(&'static str, Vec<String>)>,
+}
+
+impl Answer {
+    /// `own` says whether it is the reader's.
+    pub(crate) fn of(standing: &Standing, asked: &Eligibility, own: bool, language: Language) -> Answer {
+        let Standing { policy, decision, earliest, .. } = standing;
+        let explainer = explainer(standing, &asked.set, language);
+        let listed = |wanted: &[Verdict]| {
+            let of = |verdict: &Verdict| decision.findings.iter().filter(|finding| finding.verdict == *verdict).collect::<Vec<_>>();
+            wanted.iter().flat_map(of).map(|finding| criterion(&explainer, &policy.id, finding, own, language)).collect()
+        };
+        let certainty = decision.certainty.label();
+        Answer {
+            policy: Arc::clone(&policy.id),
+            title: policy.title.get(language).to_owned(),
+            mark: Mark::of_outcome(&decision.outcome),
+            headline: explainer.headline(decision),
+            earliest: match earliest {
+                // the headline says it
+                Earliest::Already => String::new(),
+                other => explainer.earliest(other, asked.horizon),
+            },
+            open: listed(&[Verdict::NotMet, Verdict::Unknown, Verdict::Waived]),
+            settled: listed(&[Verdict::Met, Verdict::NotApplicable]),
+            certainty: (decision.certainty != jenjang::legal::Certainty::Text).then(|| certainty.get(language).to_owned()),
+            version: decision.version.to_string().chars().take(12).collect(),
+        }
+    }
+}
+
+fn explainer<'a>(standing: &'a Standing, set: &'a PolicySet, language: Language) -> Explainer<'a> {
+    Explainer::new(&standing.policy, language).with_policies(set).on(Some(standing.decision.as_of))
+}
+
+fn criterion(explainer: &Explainer<'_>, policy: &str, finding: &Finding, own: bool, language: Language) -> Criterion {
+    let reasons = explainer.reasons(finding);
+    let t = |id: &'static str, en: &'static str| match language {
+        Language::Id => id,
+        Language::En => en,
+    };
+    let sentence = |text: String| format!("{}.", capitalised(text.trim_end_matches('.')));
+    let mut said = Vec::new();
+    let mut say = |term, texts: Vec<String>| {
+        if !texts.is_empty() {
+            said.push((term, texts));
+        }
+    };
+    say(t("Hanya berlaku jika", "Applies only if"), reasons.applies_if.map(sentence).into_iter().collect());
+    say(if own { t("Data Anda", "Your record") } else { t("Data pegawai", "On record") }, reasons.found);
+    say(t("Data yang belum ada", "Missing"), reasons.missing.into_iter().map(|text| without_head(&text)).collect());
+    say(t("Yang disyaratkan", "Required"), reasons.required.map(sentence).into_iter().collect());
+    say(t("Selisih", "Difference"), reasons.lacking.into_iter().collect());
+    say(t("Yang perlu dilakukan", "What to do"), reasons.remedy.into_iter().collect());
+    say(t("Pengecualian", "Waiver"), reasons.waiver.into_iter().collect());
+    say(t("Sumber data", "Source record"), reasons.records.iter().map(|record| format::with_dates(record, language)).collect());
+    say(t("Dasar hukum", "Legal basis"), vec![reasons.basis]);
+    Criterion {
+        anchor: format!("{}-{}", policy.replace('/', "-"), finding.code),
+        label: reasons.label,
+        mark: Mark::of_verdict(finding.verdict),
+        said,
+    }
+}
+
+/// Without the words that the term of the row repeats.
+fn without_head(text: &str) -> String {
+    let bare = text.strip_prefix("Data yang belum ada: ").or_else(|| text.strip_prefix("Missing: ")).unwrap_or(text);
+    capitalised(bare)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}

@@ -1,0 +1,107 @@
+//! The application on a temporary store, asked without a network.
+
+#![allow(dead_code, reason = "not every test file asks for everything")]
+
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use jenjang_service::FixedClock;
+use jenjang_web::backend::Backend;
+use jenjang_web::{App, router};
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+/// How many people there are beside those who run the district.
+pub(crate) const STAFF: u64 = 120;
+
+/// The application, and whom the door offers.
+pub(crate) struct Running {
+    app: Arc<App>,
+    runtime: Runtime,
+    /// Who was not promoted.
+    pub(crate) waiting: String,
+    /// Who qualifies.
+    pub(crate) ready: String,
+}
+
+static RUNNING: OnceLock<Running> = OnceLock::new();
+
+/// The application on 23 November 2026, made once.
+pub(crate) fn app() -> &'static Running {
+    RUNNING.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
+        let app = runtime.block_on(async { App::demo(Backend::temporary(clock).unwrap(), STAFF).await.unwrap() });
+        let app = Arc::new(app);
+        let door = runtime.block_on(ask(&app, Request::get("/sign-in").body(Body::empty()).unwrap()));
+        let offered: Vec<&str> = door.body.split("name=\"person\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let (waiting, ready) = (offered[0].to_owned(), offered[1].to_owned());
+        Running { app, runtime, waiting, ready }
+    })
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// A header, empty where there is none.
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> String {
+        self.headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
+    }
+}
+
+/// Whoever asks, by cookies.
+#[derive(Clone)]
+pub(crate) struct Visitor(Vec<String>);
+
+impl Visitor {
+    pub(crate) fn nobody() -> Visitor {
+        Visitor(Vec::new())
+    }
+
+    /// Signs in at the door.
+    pub(crate) fn signed_in(person: &str) -> Visitor {
+        let answer = post("/sign-in", &format!("person={person}"), &Visitor::nobody(), &[]);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{person} may sign in: {}", answer.body);
+        Visitor(vec![answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned()])
+    }
+
+    /// With another cookie.
+    pub(crate) fn with(&self, cookie: &str) -> Visitor {
+        Visitor(self.0.iter().cloned().chain([cookie.to_owned()]).collect())
+    }
+}
+
+async fn ask(app: &Arc<App>, request: Request<Body>) -> Answer {
+    let answer = router(Arc::clone(app)).oneshot(request).await.unwrap();
+    let (parts, body) = answer.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+pub(crate) fn get(address: &str, visitor: &Visitor) -> Answer {
+    let request = Request::get(address).header(header::COOKIE, visitor.0.join("; ")).body(Body::empty()).unwrap();
+    app().runtime.block_on(ask(&app().app, request))
+}
+
+pub(crate) fn post(address: &str, form: &str, visitor: &Visitor, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::post(address)
+        .header(header::COOKIE, visitor.0.join("; "))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::CONTENT_LENGTH, form.len());
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    app().runtime.block_on(ask(&app().app, request.body(Body::from(form.to_owned())).unwrap()))
+}
+
+/// The first address on a page that begins so.
+pub(crate) fn address_of(body: &str, beginning: &str) -> String {
+    let from = body.find(&format!("href=\"{beginning}")).unwrap_or_else(|| panic!("no link to `{beginning}` in {body}")) + 6;
+    body[from..from + body[from..].find('"').unwrap()].replace("&#38;", "&").replace("&amp;", "&")
+}
