@@ -24,17 +24,13 @@ impl Backend {
     /// The sentence for the operator.
     pub async fn open(config: &Config) -> Result<Backend, Label> {
         let clock = SystemClock::of(config.utc_offset)?;
-        let store = open(config).await.map_err(|error| error.message())?;
+        let store = open(config).await?;
         Ok(Backend { store, clock: Box::new(clock), entropy: SystemEntropy })
     }
 
-    /// A temporary store and a clock of one's own: for tests.
-    ///
-    /// # Errors
-    /// The sentence for the operator.
-    pub fn temporary(clock: impl Clock + 'static) -> Result<Backend, Label> {
-        let store = SqliteStore::temporary().map_err(|error| error.message())?;
-        Ok(Backend { store: Box::new(store), clock: Box::new(clock), entropy: SystemEntropy })
+    /// A store and a clock of one's own: for tests.
+    pub fn new(store: impl Store + 'static, clock: impl Clock + 'static) -> Backend {
+        Backend { store: Box::new(store), clock: Box::new(clock), entropy: SystemEntropy }
     }
 
     /// What a use case is given.
@@ -68,19 +64,26 @@ impl Backend {
     }
 }
 
-async fn open(config: &Config) -> Result<Box<dyn Store>, StoreError> {
-    let Some(given) = &config.database else { return Ok(Box::new(SqliteStore::temporary()?)) };
+async fn open(config: &Config) -> Result<Box<dyn Store>, Label> {
+    let said = |error: StoreError| error.message();
+    let Some(given) = &config.database else { return Ok(Box::new(SqliteStore::temporary().map_err(said)?)) };
     if given.starts_with("postgres://") || given.starts_with("postgresql://") {
         let options = PostgresOptions { keys: config.keys.clone(), ..PostgresOptions::default() };
         return Ok(match PostgresStore::connect(given, &options).await {
-            Err(StoreError::Missing { .. }) => Box::new(PostgresStore::create(given, &options).await?),
-            opened => Box::new(opened?),
+            Err(StoreError::Missing { .. }) => Box::new(PostgresStore::create(given, &options).await.map_err(said)?),
+            opened => Box::new(opened.map_err(said)?),
         });
+    }
+    if let Some((scheme, _)) = given.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
+        return Err(Label::new(
+            format!("`--database`: tidak ada penyimpanan bernama `{scheme}`, seharusnya `sqlite:BERKAS` atau `postgres://…`"),
+            format!("`--database`: there is no store named `{scheme}`, expected `sqlite:FILE` or `postgres://…`"),
+        ));
     }
     let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
     Ok(match SqliteStore::open(path, OpenMode::Write) {
-        Err(StoreError::Missing { .. }) => Box::new(SqliteStore::create(path)?),
-        opened => Box::new(opened?),
+        Err(StoreError::Missing { .. }) => Box::new(SqliteStore::create(path).map_err(said)?),
+        opened => Box::new(opened.map_err(said)?),
     })
 }
 

@@ -26,6 +26,8 @@ pub struct Config {
     pub utc_offset: i32,
     /// How many people the demonstration has.
     pub staff: u64,
+    /// What is written to the log.
+    pub log: tracing::Level,
 }
 
 /// What became of the arguments.
@@ -131,6 +133,14 @@ pub fn command(language: Language) -> Command {
                 )),
         )
         .arg(
+            option("log").value_name("LEVEL").env("JENJANG_LOG").hide_env(true).default_value("warn").hide_default_value(true).value_parser(move |given: &str| {
+                given.parse::<tracing::Level>().map_err(|_| t("seharusnya error, warn, info, atau debug", "expected error, warn, info or debug"))
+            }).help(t(
+                "Yang dicatat ke log (stderr, satu baris JSON per kejadian): error, warn (bawaan), info untuk setiap permintaan; juga JENJANG_LOG",
+                "What is logged (stderr, one line of JSON an event): error, warn (default), info for every request; also JENJANG_LOG",
+            )),
+        )
+        .arg(
             option("lang")
                 .value_name("id|en")
                 .value_parser(["id", "en"])
@@ -163,6 +173,7 @@ fn config(matches: &ArgMatches) -> Config {
         keys: matches.get_one::<String>("keys").map(PathBuf::from),
         utc_offset: matches.get_one("utc-offset").copied().unwrap_or(7),
         staff: matches.get_one("staff").copied().unwrap_or(500),
+        log: matches.get_one("log").copied().unwrap_or(tracing::Level::WARN),
     }
 }
 
@@ -209,6 +220,7 @@ mod tests {
         for (words, sentence) in [
             (&["--listen", "here"][..], "the value `here` does not fit `--listen <ADDRESS>`: expected something like 127.0.0.1:8080"),
             (&["--staff", "1"], "the value `1` does not fit `--staff <N>`: expected a whole number from 50 to 20000"),
+            (&["--log", "loud"], "the value `loud` does not fit `--log <LEVEL>`: expected error, warn, info or debug"),
             (&["--port"], "unknown argument `--port`"),
         ] {
             let Parsed::Shown(text, code) = read(words) else { panic!("{words:?} is refused") };

@@ -8,6 +8,7 @@ use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, TextError};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::earliest::Earliest;
+use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_policy_files::Library;
 use jenjang_service::people::{ListPeople, PersonData, list_people};
 use jenjang_service::promotion::{ReadEligibility, read_eligibility};
@@ -18,17 +19,6 @@ use crate::state::facts;
 
 /// The unit at the top of the made-up province.
 pub(crate) const TOP: &str = "synthetic-daerah-001";
-
-/// The policies of promotion, in the order they are answered.
-pub(crate) const PROMOTIONS: [&str; 7] = [
-    "asn/promotion/regular",
-    "asn/promotion/functional",
-    "asn/promotion/structural-in-range",
-    "asn/promotion/structural-one-below",
-    "asn/promotion/diploma-adjustment",
-    "asn/promotion/outstanding-performance",
-    "asn/promotion/new-invention",
-];
 
 /// How many months ahead waiting is looked at.
 pub(crate) const MONTHS: u32 = 120;
@@ -64,7 +54,7 @@ pub(crate) async fn open(backend: &Backend, shipped: &Library, staff: u64) -> Re
     let tops = backend.tops().await.map_err(|error| said(error.into()))?;
     if tops.is_empty() {
         fill::fill(backend, shipped, staff).await?;
-    } else if !tops.iter().any(|top| top.as_str() == TOP) {
+    } else if !tops.iter().all(|top| top.as_str().starts_with("synthetic-")) {
         return Err(Label::new(
             "tempat data ini tidak dibuat oleh peragaan; `--demo` tidak membukanya, karena di peragaan siapa pun dapat masuk sebagai siapa saja",
             "this store was not made by the demonstration; `--demo` does not open it, because there anybody can sign in as anybody",
@@ -122,7 +112,7 @@ async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Characte
             "Sees which data is missing and who can supply it.",
         ),
     );
-    let superior = waiting.or(ready).and_then(|person| person.superior.as_ref());
+    let superior = unknown.or(waiting).or(ready).and_then(|person| person.superior.as_ref());
     let superior = superior.and_then(|superior| people.iter().find(|person| person.record.id == *superior));
     add(
         superior,
@@ -175,7 +165,15 @@ fn official(role: GrantedRole) -> (Label, Label) {
 /// What a person gets under regular promotion, where that is meant for the post.
 async fn regular(backend: &Backend, shipped: &Library, person: &PersonData, on: NaiveDate) -> Result<Option<(Outcome, Earliest)>, Label> {
     let actor = Actor::Person(person.record.id.clone());
-    let asked = ReadEligibility { person: &person.record.id, on, policies: &PROMOTIONS[..1], shipped, gatherer: &facts, months: MONTHS };
+    let asked = ReadEligibility {
+        person: &person.record.id,
+        on,
+        policies: &PROMOTIONS[..1],
+        shipped,
+        gatherer: &facts,
+        fits_post: &is_meant_for_post,
+        months: MONTHS,
+    };
     let found = read_eligibility(&backend.context(&actor), asked).await.map_err(said)?;
     Ok(found.standings.into_iter().find(|standing| standing.fits_post).map(|standing| (standing.decision.outcome, standing.earliest)))
 }

@@ -47,9 +47,11 @@ impl Failure {
                 ("method", "halaman ini tidak menerima permintaan seperti itu", "this page does not take such a request")
             }
             StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "yang dikirim terlalu besar", "what was sent is too large"),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-                ("unavailable", "server sedang sibuk; coba lagi sebentar lagi", "the server is busy; try again in a moment")
-            }
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => (
+                "unavailable",
+                "data sedang tidak dapat dibaca; coba lagi sebentar lagi",
+                "the data cannot be read right now; try again in a moment",
+            ),
             StatusCode::URI_TOO_LONG => ("too-long", "alamatnya terlalu panjang", "the address is too long"),
             status if status.is_client_error() => ("bad-request", "permintaan ini tidak dapat dibaca", "this request cannot be read"),
             _ => return Failure { status, ..Failure::internal() },

@@ -102,6 +102,7 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str) -> R
         StatusCode::NOT_FOUND => t("Tidak ditemukan", "Not found"),
         StatusCode::FORBIDDEN => t("Tidak berwenang", "Not allowed"),
         StatusCode::CONFLICT => t("Berubah sementara itu", "Changed meanwhile"),
+        StatusCode::SERVICE_UNAVAILABLE => t("Sedang tidak tersedia", "Not available right now"),
         status if status.is_server_error() => t("Ada yang salah", "Something went wrong"),
         _ => t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
     };

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    tracing_subscriber::fmt().json().with_max_level(config.log).with_writer(std::io::stderr).init();
     match jenjang_web::run(*config, language, |line| say(line, true)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

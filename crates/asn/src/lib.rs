@@ -20,6 +20,7 @@ use jenjang_policy_files::{
 
 pub mod codes;
 pub mod dossier;
+pub mod promotion;
 pub mod synthetic;
 
 /// Every file under `data/`: its path there (`policies/promotion/regular.toml`) and its text, in order of paths.

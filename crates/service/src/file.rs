@@ -9,5 +9,4 @@ pub mod retention;
 pub use erase::{ErasePerson, ErasedPerson, Erasure, erase_person, preview_erasure};
 pub use export::export_person;
 pub use findings::{DecisionView, FindingView};
-pub(crate) use read::own;
 pub use read::{PersonFileView, RatingView, ResultView, read_person};

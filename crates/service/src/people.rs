@@ -18,7 +18,7 @@ pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use list::{ListPeople, list_people};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
-pub use who_am_i::{Whoami, who_am_i};
+pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 
 /// What is known about a person, without the secret that keys the digests of it.
 #[derive(Clone, PartialEq, Eq, Serialize)]

@@ -329,19 +329,19 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
         }
         Actor::Person(person) => person,
     };
-    if tx.people().find(actor).await?.is_none() {
-        return Ok(roles);
-    }
+    let Some(own) = tx.people().find(actor).await? else { return Ok(roles) };
     roles.insert(Role::Employee);
     if target.counterpart.as_ref() == Some(actor) {
         roles.insert(Role::Counterpart);
     }
     let mut unit = target.unit.clone();
     if let Some(person) = &target.person {
-        let file = tx.people().find(person).await?;
-        if person == actor {
+        let file = if person == actor {
             roles.insert(Role::Oneself);
-        }
+            Some(own)
+        } else {
+            tx.people().find(person).await?
+        };
         if let Some(file) = file {
             if file.value.superior.as_ref() == Some(actor) {
                 roles.insert(Role::Supervisor);

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use jenjang::legal::Label;
 use jenjang::people::CivilServantRecord;
 use jenjang::people::id::{PersonId, RoundId, UnitId};
+use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_asn::synthetic::{PopulationOptions, population, units};
 use jenjang_policy_files::Library;
 use jenjang_service::people::{
@@ -17,7 +18,7 @@ use jenjang_service::promotion::{
 };
 use jenjang_service::{Actor, Context, FixedClock};
 
-use super::{OFFICIALS, PROMOTIONS, TOP, id, said};
+use super::{OFFICIALS, TOP, id, said};
 use crate::backend::Backend;
 use crate::state::facts;
 

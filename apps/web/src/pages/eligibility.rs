@@ -7,12 +7,13 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
+use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::Actor;
 use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
 use serde::Deserialize;
 
 use super::standing::Answer;
-use crate::demo::{MONTHS, PROMOTIONS};
+use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::public::policies::{Day, unknown};
 use crate::session::SignedIn;
@@ -47,7 +48,15 @@ struct Page {
 
 /// Asks what a person qualifies for.
 pub(crate) async fn ask(app: &App, actor: &Actor, person: &PersonId, day: &Day, policies: &[&str]) -> Result<Eligibility, Failure> {
-    let asked = ReadEligibility { person, on: day.day, policies, shipped: &app.shipped, gatherer: &facts, months: MONTHS };
+    let asked = ReadEligibility {
+        person,
+        on: day.day,
+        policies,
+        shipped: &app.shipped,
+        gatherer: &facts,
+        fits_post: &is_meant_for_post,
+        months: MONTHS,
+    };
     Ok(read_eligibility(&app.context(actor), asked).await?)
 }
 

@@ -12,12 +12,13 @@ use jenjang::people::CivilServantRecord;
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::types::Type;
 use jenjang::promotion::OutcomeKind;
+use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_service::file::{DecisionView, PersonFileView, read_person};
+use jenjang_service::people::{OwnPlace, own_place};
 use jenjang_service::permissions::Role;
 
 use super::eligibility::ask;
-use super::standing::{Answer, Mark};
-use crate::demo::PROMOTIONS;
+use super::standing::{Answer, Mark, capitalised};
 use crate::error::Failure;
 use crate::public::policies::Day;
 use crate::session::{SignedIn, Visitor};
@@ -71,6 +72,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     };
     let me = SignedIn { person, who, visitor };
     let language = me.visitor.language;
+    let place = own_place(&app.context(&me.visitor.actor)).await?;
     let file = read_person(&app.context(&me.visitor.actor), &me.person).await?;
     let today = app.today();
     let next = if me.who.data.record.registers.grades.is_some() {
@@ -82,18 +84,18 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     };
     let shell = me.visitor.shell(me.visitor.shell("").t("Beranda", "Home"));
     let page_of = Page {
-        facts: known(&app, &me, language),
+        facts: known(&app, &me, &place, language),
         next,
         decisions: decided(&app, &file, language),
         due: due(&file),
-        doors: doors(&me, language),
+        doors: doors(&me, &place, language),
         shell,
     };
     page(&page_of)
 }
 
 /// What is known about me that matters for a career.
-fn known(app: &App, me: &SignedIn, language: Language) -> Vec<Fact> {
+fn known(app: &App, me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Fact> {
     let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let record = &me.who.data.record;
     let mut facts = Vec::new();
@@ -104,10 +106,10 @@ fn known(app: &App, me: &SignedIn, language: Language) -> Vec<Fact> {
     if let Some((title, since)) = post(app, record, language) {
         facts.push(Fact { term: t("Jabatan", "Post"), value: title, since: Some(since) });
     }
-    if let Some(unit) = &me.who.unit {
+    if let Some(unit) = &place.unit {
         facts.push(Fact { term: t("Unit kerja", "Unit"), value: unit.name.get(language).to_owned(), since: None });
     }
-    if let Some(superior) = &me.who.superior {
+    if let Some(superior) = &place.superior {
         facts.push(Fact { term: t("Atasan langsung", "Direct superior"), value: superior.to_string(), since: None });
     }
     facts
@@ -116,7 +118,7 @@ fn known(app: &App, me: &SignedIn, language: Language) -> Vec<Fact> {
 fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(String, NaiveDate)> {
     let held = record.registers.positions.iter().flatten().filter(|position| !position.acting).max_by_key(|position| position.since)?;
     let kind = choice(app, "position.kind", held.kind.as_str(), language);
-    let title = held.title.as_ref().map_or_else(|| kind.clone(), |title| format!("{title} ({kind})"));
+    let title = held.title.as_ref().map_or_else(|| kind.clone(), |title| format!("{title}, {kind}"));
     Some((title, held.since))
 }
 
@@ -154,7 +156,7 @@ fn due(file: &PersonFileView) -> Vec<Due> {
 }
 
 /// What my roles open.
-fn doors(me: &SignedIn, language: Language) -> Vec<Door> {
+fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
     let pick = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let mut doors: Vec<Door> = me
         .who
@@ -168,36 +170,36 @@ fn doors(me: &SignedIn, language: Language) -> Vec<Door> {
                 ),
                 GrantedRole::PolicyAnalyst => (
                     pick(
-                        "Kebijakan yang berlaku. Menyusun, menguji, dan mengajukan rancangan: perintah `jenjang policy`.",
-                        "The policies in force. To draft, test and propose: the command `jenjang policy`.",
+                        "Kebijakan yang berlaku. Menyusun, menguji, dan mengajukan rancangan: perintah “jenjang policy”.",
+                        "The policies in force. To draft, test and propose: the command “jenjang policy”.",
                     ),
                     Some("/policies"),
                 ),
                 GrantedRole::AppointingAuthority => (
                     pick(
-                        "Menetapkan keputusan dan kebijakan belum ada di halaman ini: perintah `jenjang round decide` dan `jenjang policy enact`.",
-                        "Signing decisions and policies is not on these pages yet: the commands `jenjang round decide` and `jenjang policy enact`.",
+                        "Menetapkan keputusan dan kebijakan belum ada di halaman ini: perintah “jenjang round decide” dan “jenjang policy enact”.",
+                        "Signing decisions and policies is not on these pages yet: the commands “jenjang round decide” and “jenjang policy enact”.",
                     ),
                     None,
                 ),
                 GrantedRole::Auditor => (
                     pick(
-                        "Jejak audit belum ada di halaman ini: perintah `jenjang audit verify` dan `jenjang decision rerun`.",
-                        "The audit trail is not on these pages yet: the commands `jenjang audit verify` and `jenjang decision rerun`.",
+                        "Jejak audit belum ada di halaman ini: perintah “jenjang audit verify” dan “jenjang decision rerun”.",
+                        "The audit trail is not on these pages yet: the commands “jenjang audit verify” and “jenjang decision rerun”.",
                     ),
                     None,
                 ),
             };
-            let title = Role::granted(grant.role).label().get(language).to_owned();
+            let title = capitalised(Role::granted(grant.role).label().get(language));
             Door { title, text: text.to_owned(), address }
         })
         .collect();
-    if me.who.leads {
+    if place.leads {
         doors.push(Door {
             title: pick("Atasan langsung", "Direct superior").to_owned(),
             text: pick(
-                "Berkas bawahan belum ada di halaman ini: perintah `jenjang person show`.",
-                "The files of your staff are not on these pages yet: the command `jenjang person show`.",
+                "Berkas bawahan belum ada di halaman ini: perintah “jenjang person show”.",
+                "The files of your staff are not on these pages yet: the command “jenjang person show”.",
             )
             .to_owned(),
             address: None,

@@ -58,6 +58,8 @@ pub(crate) struct Answer {
     pub(crate) headline: String,
     /// When waiting alone is enough, in one sentence.
     pub(crate) earliest: String,
+    /// Whether that names a day.
+    pub(crate) dated: bool,
     /// What is lacking, unknown or waived, in this order.
     pub(crate) open: Vec<Criterion>,
     /// What is met or does not apply.
@@ -97,6 +99,7 @@ impl Answer {
                 Earliest::Already => String::new(),
                 other => explainer.earliest(other, asked.horizon),
             },
+            dated: matches!(earliest, Earliest::On { .. }),
             open: listed(&[Verdict::NotMet, Verdict::Unknown, Verdict::Waived]),
             settled: listed(&[Verdict::Met, Verdict::NotApplicable]),
             certainty: (decision.certainty != jenjang::legal::Certainty::Text).then(|| certainty.get(language).to_owned()),
@@ -145,7 +148,8 @@ fn without_head(text: &str) -> String {
     capitalised(bare)
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }

@@ -131,11 +131,6 @@ pub(super) async fn find(tx: &mut dyn Transaction, person: &PersonId) -> Result<
     found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), person))
 }
 
-/// The file of whoever acts.
-pub(crate) async fn own(tx: &mut dyn Transaction, person: &PersonId) -> Result<PersonFile, ServiceError> {
-    find(tx, person).await.map(|stored| stored.value)
-}
-
 /// Whether the readers of an audience may read what is stored for them.
 pub(super) fn may_read(cycle: &Cycle, audience: Audience) -> bool {
     match audience {

@@ -1,44 +1,58 @@
-//! Who acts: the own record, unit, superior and roles.
+//! Who acts: the own record and roles, and the place in the organisation.
 
 use std::sync::Arc;
 
 use jenjang::access::Grant;
 use jenjang::people::OrgUnit;
-use jenjang::people::id::PersonId;
-use jenjang::people::repository::PeopleFilter;
-use jenjang::store::Page;
+use jenjang::people::repository::{PeopleFilter, PersonFile};
+use jenjang::store::{Page, Transaction};
 
 use super::PersonData;
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::permissions::{Action, Target, allowed, authorize};
+use crate::permissions::{Action, allowed};
 
 /// Who acts.
 #[derive(Clone, Debug)]
 pub struct Whoami {
     /// The own record.
     pub data: PersonData,
+    /// The roles held today.
+    pub grants: Vec<Grant>,
+}
+
+/// Where somebody stands in the organisation.
+#[derive(Clone, Debug)]
+pub struct OwnPlace {
     /// The unit, where it is known.
     pub unit: Option<OrgUnit>,
     /// The name of the direct superior, where it is known.
     pub superior: Option<Arc<str>>,
-    /// The roles held today.
-    pub grants: Vec<Grant>,
     /// Whether somebody reports to the person.
     pub leads: bool,
 }
 
-/// Who acts.
+/// Who acts: two questions to the store, for every page.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for nobody in particular and for the operator; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`] for anybody but a person in the store; [`ServiceError::Store`].
 pub async fn who_am_i(context: &Context<'_>) -> Result<Whoami, ServiceError> {
-    let action = Action::ReadPerson;
-    let actor: &PersonId = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    authorize(context, tx, action, &Target::person(actor)).await?;
-    let file = crate::file::own(tx, actor).await?;
+    let file = own(context, tx).await?;
+    let today = context.clock.today();
+    let grants = tx.grants().list(Some(file.id())).await?.into_iter().filter(|grant| grant.holds_on(today)).collect();
+    Ok(Whoami { data: PersonData::of(file), grants })
+}
+
+/// The own unit and superior, and whether somebody reports to whoever acts.
+///
+/// # Errors
+/// As [`who_am_i`].
+pub async fn own_place(context: &Context<'_>) -> Result<OwnPlace, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    let file = own(context, tx).await?;
     let unit = match &file.unit {
         Some(unit) => tx.people().find_unit(unit).await?,
         None => None,
@@ -47,9 +61,17 @@ pub async fn who_am_i(context: &Context<'_>) -> Result<Whoami, ServiceError> {
         Some(superior) => tx.people().find(superior).await?.and_then(|stored| stored.value.record.name),
         None => None,
     };
-    let today = context.clock.today();
-    let grants = tx.grants().list(Some(actor)).await?.into_iter().filter(|grant| grant.holds_on(today)).collect();
-    let staff = PeopleFilter { units: None, superior: Some(actor.clone()) };
+    let staff = PeopleFilter { units: None, superior: Some(file.id().clone()) };
     let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
-    Ok(Whoami { data: PersonData::of(file), unit, superior, grants, leads })
+    Ok(OwnPlace { unit, superior, leads })
+}
+
+/// The file of whoever acts, which everybody may read.
+async fn own(context: &Context<'_>, tx: &mut dyn Transaction) -> Result<PersonFile, ServiceError> {
+    let found = match context.actor.person() {
+        Some(person) => tx.people().find(person).await?,
+        None => None,
+    };
+    let action = Action::ReadPerson;
+    found.map(|stored| stored.value).ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })
 }

@@ -6,8 +6,8 @@ use chrono::{Months, NaiveDate};
 use jenjang::people::View;
 use jenjang::people::id::PersonId;
 use jenjang::policy::decide::{decide, prepare};
-use jenjang::policy::decision::{Decision, Remedy, Verdict};
-use jenjang::policy::document::RemedyKind;
+use jenjang::policy::decision::Decision;
+use jenjang::policy::dossier::Dossier;
 use jenjang::policy::earliest::{Earliest, earliest_on, prepare_waiting};
 use jenjang::policy::model::{Policy, PolicySet};
 use jenjang::promotion::waivers_for;
@@ -33,6 +33,8 @@ pub struct ReadEligibility<'a> {
     pub shipped: &'a Library,
     /// Gathers the facts.
     pub gatherer: &'a dyn Gatherer,
+    /// Whether a policy is meant for the post somebody holds, by its id: a country's crate knows.
+    pub fits_post: &'a (dyn Fn(&str, &Dossier, &Decision) -> bool + Sync),
     /// How many months ahead waiting is looked at.
     pub months: u32,
 }
@@ -59,7 +61,7 @@ pub struct Standing {
     pub decision: Decision,
     /// When waiting alone would be enough.
     pub earliest: Earliest,
-    /// Whether the policy is meant for the post the person holds: nothing that is lacking asks for another post.
+    /// Whether the policy is meant for the post the person holds.
     pub fits_post: bool,
 }
 
@@ -85,13 +87,8 @@ pub async fn read_eligibility(context: &Context<'_>, command: ReadEligibility<'_
         let decision = decide(&on_day, &dossier, &waivers);
         let Ok(waiting) = prepare_waiting(&library.set, policy, view.as_of, horizon, view.known_at) else { continue };
         let earliest = earliest_on(&waiting, &dossier, horizon);
-        let fits_post = fits_post(&decision);
+        let fits_post = (command.fits_post)(&policy.id, &dossier, &decision);
         standings.push(Standing { policy: Arc::clone(policy), decision, earliest, fits_post });
     }
     Ok(Eligibility { on: view.as_of, horizon, set: library.set, standings })
-}
-
-fn fits_post(decision: &Decision) -> bool {
-    let other_post = Remedy::Act { kind: RemedyKind::Post };
-    !decision.findings.iter().any(|finding| finding.verdict == Verdict::NotMet && finding.remedy.as_ref() == Some(&other_post))
 }

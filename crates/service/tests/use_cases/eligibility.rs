@@ -3,17 +3,26 @@
 use jenjang::access::GrantedRole;
 use jenjang::policy::decision::{Outcome, Verdict};
 use jenjang::policy::earliest::Earliest;
+use jenjang_asn::promotion::is_meant_for_post;
 use jenjang_service::ServiceError;
-use jenjang_service::people::who_am_i;
+use jenjang_service::people::{PersonData, own_place, who_am_i};
 use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
 
-use crate::world::{REGULAR, SHIPPED, World, code, facts, person};
+use crate::world::{REGULAR, SHIPPED, World, code, data, facts, person, record};
 
 const FUNCTIONAL: &str = "asn/promotion/functional";
 
 fn ask(world: &World, actor: &str, about: &str, on: &str, policies: &[&str]) -> Result<Eligibility, ServiceError> {
     let about = person(about);
-    let asked = ReadEligibility { person: &about, on: on.parse().unwrap(), policies, shipped: &SHIPPED, gatherer: &facts, months: 120 };
+    let asked = ReadEligibility {
+        person: &about,
+        on: on.parse().unwrap(),
+        policies,
+        shipped: &SHIPPED,
+        gatherer: &facts,
+        fits_post: &is_meant_for_post,
+        months: 120,
+    };
     world.act(actor, async |context| read_eligibility(&context, asked).await)
 }
 
@@ -72,9 +81,13 @@ fn a_person_learns_who_they_are() {
     let world = World::new();
     let me = world.act("hr-dinas", async |context| who_am_i(&context).await).unwrap();
     assert_eq!(me.data.record.id, person("hr-dinas"));
-    assert_eq!(me.unit.unwrap().id.as_str(), "kabupaten");
     assert_eq!(me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>(), [GrantedRole::HrOfficer]);
-    assert!(!me.leads && me.superior.is_none());
+    let place = world.act("hr-dinas", async |context| own_place(&context).await).unwrap();
+    assert_eq!(place.unit.unwrap().id.as_str(), "kabupaten");
+    assert!(!place.leads && place.superior.is_none());
+    let staff = PersonData { superior: Some(person("b")), ..data(&record("a"), "dinas") };
+    world.import("operator", vec![staff]).unwrap();
+    assert!(world.act("b", async |context| own_place(&context).await).unwrap().leads);
     for nobody in ["public", "operator", "nobody"] {
         assert_eq!(code(world.act(nobody, async |context| who_am_i(&context).await).map(drop)), "forbidden", "{nobody}");
     }

@@ -1,0 +1,73 @@
+//! A store that is lost for a while: pages say so, nothing breaks, and all is as before once it is back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use jenjang::store::{Store, StoreError, Transaction};
+use jenjang_service::FixedClock;
+use jenjang_sqlite::SqliteStore;
+use jenjang_web::backend::Backend;
+use jenjang_web::{App, router};
+use tower::ServiceExt;
+
+/// A store with a cable that can be pulled.
+struct Cable(SqliteStore, Arc<AtomicBool>);
+
+impl Cable {
+    fn check(&self) -> Result<(), StoreError> {
+        if self.1.load(Ordering::Relaxed) { Err(StoreError::Unavailable(Box::new(std::io::Error::other("pulled")))) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Store for Cable {
+    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.check()?;
+        self.0.begin().await
+    }
+
+    async fn read(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.check()?;
+        self.0.read().await
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.0.scrub().await
+    }
+}
+
+#[tokio::test]
+async fn pages_say_that_the_data_cannot_be_read_and_come_back() {
+    let pulled = Arc::new(AtomicBool::new(false));
+    let store = Cable(SqliteStore::temporary().unwrap(), Arc::clone(&pulled));
+    let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
+    let app = Arc::new(App::demo(Backend::new(store, clock), 60).await.unwrap());
+    let door = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("person=contoh-kepegawaian"))
+        .unwrap();
+    let answer = router(Arc::clone(&app)).oneshot(door).await.unwrap();
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let get = async |address: &str| {
+        let request = Request::get(address).header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+        let answer = router(Arc::clone(&app)).oneshot(request).await.unwrap();
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    for (lost, expected) in [(false, StatusCode::OK), (true, StatusCode::SERVICE_UNAVAILABLE), (false, StatusCode::OK)] {
+        pulled.store(lost, Ordering::Relaxed);
+        for address in ["/", "/eligibility", "/people", "/policies", "/readyz"] {
+            let (status, body) = get(&format!("{address}?lang=en")).await;
+            assert_eq!(status, expected, "{address}, lost: {lost}");
+            assert_eq!(body.contains("The data cannot be read right now; try again in a moment."), lost, "{address}: {body}");
+            assert!(!body.contains("pulled"), "what went wrong stays in the log");
+        }
+        assert_eq!(get("/healthz").await.0, StatusCode::OK, "the process itself lives");
+    }
+}
