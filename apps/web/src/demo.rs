@@ -118,8 +118,8 @@ async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Characte
         superior,
         Label::new("Atasan langsung", "A direct superior"),
         Label::new(
-            "Melihat kelayakannya sendiri bagi pejabat struktural; berkas bawahan masih melalui baris perintah.",
-            "Sees the own eligibility as a structural official; the files of the staff are still on the command line.",
+            "Melihat pegawai yang melapor kepadanya, dan kelayakannya sendiri sebagai pejabat struktural.",
+            "Sees the people who report to them, and the own eligibility as a structural official.",
         ),
     );
     for (id, _, role) in OFFICIALS {

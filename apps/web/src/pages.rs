@@ -6,3 +6,4 @@ pub(crate) mod home;
 pub(crate) mod people;
 pub(crate) mod sign_in;
 mod standing;
+pub(crate) mod team;

@@ -32,6 +32,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/eligibility", get(pages::eligibility::own))
         .route("/eligibility/{*policy}", get(pages::eligibility::own_under))
         .route("/decisions/{id}", get(pages::decision::show))
+        .route("/team", get(pages::team::list))
         .route("/people", get(pages::people::list))
         .route("/people/{id}/eligibility", get(pages::eligibility::of))
         .route("/sign-in", get(pages::sign_in::ask).post(pages::sign_in::enter))

@@ -35,6 +35,7 @@ fn every_address_answers_every_visitor_as_it_should() {
         ("/eligibility/asn/promotion/regulr", [303, 404, 404, 404]),
         (&decision, [303, 200, 403, 200]),
         ("/decisions/0000", [303, 404, 404, 404]),
+        ("/team", [303, 200, 200, 200]),
         ("/people", [303, 403, 403, 200]),
         (&own, [303, 200, 403, 200]),
         ("/people/nobody-at-all/eligibility", [303, 403, 403, 403]),
@@ -273,6 +274,27 @@ fn lists_are_short_and_lead_on() {
     assert_eq!(seen.len(), own + 4, "the own province with those who run it, and nobody of another agency");
     let policies = get("/policies", &hr);
     assert!(policies.body.len() < 60_000, "{} bytes", policies.body.len());
+}
+
+#[test]
+fn a_superior_sees_the_own_staff_and_no_more() {
+    let options = PopulationOptions { staff: common::STAFF, seed: 1, today: "2026-11-01".parse().unwrap() };
+    let people: Vec<_> = population(options).unwrap().collect();
+    let superior = &app().superior;
+    let page = get("/team", &Visitor::signed_in(superior)).body;
+    let mut own = 0;
+    for person in &people {
+        let reports = person.superior.as_ref().is_some_and(|found| found.as_str() == superior);
+        let name = person.record.name.as_deref().unwrap();
+        assert_eq!(page.contains(&format!("<th scope=\"row\">{name}</th>")), reports, "{name}");
+        if let Some(number) = &person.record.employee_number {
+            assert!(!page.contains(&**number), "no employee numbers");
+        }
+        own += usize::from(reports);
+    }
+    assert!(own > 0);
+    let nobody = get("/team?lang=en", &Visitor::signed_in(&app().waiting)).body;
+    assert!(nobody.contains("Nobody on this page reports to you"), "{nobody}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod end_role;
 mod grant_role;
 mod import;
 mod list;
+mod list_staff;
 mod save_units;
 pub(crate) mod scope;
 mod who_am_i;
@@ -17,6 +18,7 @@ pub use end_role::{EndRole, end_role};
 pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use list::{ListPeople, list_people};
+pub use list_staff::list_staff;
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 
@@ -45,6 +47,16 @@ impl PersonData {
     /// What is known, of a stored file.
     pub fn of(file: PersonFile) -> PersonData {
         PersonData { record: file.record, unit: file.unit, superior: file.superior }
+    }
+}
+
+impl PersonData {
+    /// As the direct superior may see it.
+    pub(crate) fn for_superior(mut self) -> PersonData {
+        self.record.employee_number = None;
+        self.record.birth_date = None;
+        self.record.sex = None;
+        self
     }
 }
 

@@ -115,7 +115,7 @@ fn known(app: &App, me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<
     facts
 }
 
-fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(String, NaiveDate)> {
+pub(super) fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(String, NaiveDate)> {
     let held = record.registers.positions.iter().flatten().filter(|position| !position.acting).max_by_key(|position| position.since)?;
     let kind = choice(app, "position.kind", held.kind.as_str(), language);
     let title = held.title.as_ref().map_or_else(|| kind.clone(), |title| format!("{title}, {kind}"));
@@ -123,7 +123,7 @@ fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(S
 }
 
 /// What a code of a fact is called.
-fn choice(app: &App, fact: &str, code: &str, language: Language) -> String {
+pub(super) fn choice(app: &App, fact: &str, code: &str, language: Language) -> String {
     let scale = app.catalogue().and_then(|catalogue| match &catalogue.fact(catalogue.find(fact)?).ty {
         Type::Choice(scale) => Some(Arc::clone(scale)),
         _ => None,
@@ -197,12 +197,8 @@ fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
     if place.leads {
         doors.push(Door {
             title: pick("Atasan langsung", "Direct superior").to_owned(),
-            text: pick(
-                "Berkas bawahan belum ada di halaman ini: perintah “jenjang person show”.",
-                "The files of your staff are not on these pages yet: the command “jenjang person show”.",
-            )
-            .to_owned(),
-            address: None,
+            text: pick("Pegawai yang melapor kepada Anda.", "The people who report to you.").to_owned(),
+            address: Some("/team"),
         });
     }
     doors

@@ -24,6 +24,8 @@ pub(crate) struct Running {
     pub(crate) waiting: String,
     /// Who qualifies.
     pub(crate) ready: String,
+    /// Who leads.
+    pub(crate) superior: String,
 }
 
 static RUNNING: OnceLock<Running> = OnceLock::new();
@@ -38,7 +40,9 @@ pub(crate) fn app() -> &'static Running {
         let door = runtime.block_on(ask(&app, Request::get("/sign-in").body(Body::empty()).unwrap()));
         let offered: Vec<&str> = door.body.split("name=\"person\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let (waiting, ready) = (offered[0].to_owned(), offered[1].to_owned());
-        Running { app, runtime, waiting, ready }
+        let (_, leader) = door.body.split_once("<h2>Atasan langsung</h2>").unwrap();
+        let superior = leader.split("name=\"person\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        Running { app, runtime, waiting, ready, superior }
     })
 }
 

@@ -87,9 +87,7 @@ pub async fn read_person(context: &Context<'_>, person: &PersonId) -> Result<Per
     let whole = roles.contains(&Role::Oneself) || roles.contains(&Role::HrOfficer);
     let mut data = PersonData::of(file);
     if !whole {
-        data.record.employee_number = None;
-        data.record.birth_date = None;
-        data.record.sex = None;
+        data = data.for_superior();
     }
     let profiles = tx.competency().profiles(person).await?.into_iter().map(|stored| stored.value).collect();
     let development = tx.development().of_person(person).await?.into_iter().map(|stored| stored.value).collect();

@@ -3,9 +3,10 @@
 use jenjang::access::GrantedRole;
 use jenjang::policy::decision::{Outcome, Verdict};
 use jenjang::policy::earliest::Earliest;
+use jenjang::store::Page;
 use jenjang_asn::promotion::is_meant_for_post;
 use jenjang_service::ServiceError;
-use jenjang_service::people::{PersonData, own_place, who_am_i};
+use jenjang_service::people::{PersonData, list_staff, own_place, who_am_i};
 use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
 
 use crate::world::{REGULAR, SHIPPED, World, code, data, facts, person, record};
@@ -88,6 +89,13 @@ fn a_person_learns_who_they_are() {
     let staff = PersonData { superior: Some(person("b")), ..data(&record("a"), "dinas") };
     world.import("operator", vec![staff]).unwrap();
     assert!(world.act("b", async |context| own_place(&context).await).unwrap().leads);
+    let staff = world.act("b", async |context| list_staff(&context, &Page::all()).await).unwrap();
+    let [only] = &staff[..] else { panic!("{staff:?}") };
+    assert_eq!(only.record.id, person("a"));
+    assert!(only.record.birth_date.is_none() && only.record.sex.is_none() && only.record.employee_number.is_none());
+    assert!(only.record.registers.grades.is_some());
+    assert_eq!(world.act("a", async |context| list_staff(&context, &Page::all()).await).unwrap(), []);
+    assert_eq!(code(world.act("public", async |context| list_staff(&context, &Page::all()).await)), "forbidden");
     for nobody in ["public", "operator", "nobody"] {
         assert_eq!(code(world.act(nobody, async |context| who_am_i(&context).await).map(drop)), "forbidden", "{nobody}");
     }
