@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use jenjang::store::MemoryStore;
 use jenjang_service::FixedClock;
-use jenjang_sqlite::SqliteStore;
 use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
 use tokio::runtime::Runtime;
@@ -35,7 +35,7 @@ pub(crate) fn app() -> &'static Running {
     RUNNING.get_or_init(|| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
-        let app = runtime.block_on(async { App::demo(Backend::new(SqliteStore::temporary().unwrap(), clock), STAFF).await.unwrap() });
+        let app = runtime.block_on(async { App::demo(Backend::new(MemoryStore::new(), clock), STAFF).await.unwrap() });
         let app = Arc::new(app);
         let door = runtime.block_on(ask(&app, Request::get("/sign-in").body(Body::empty()).unwrap()));
         let offered: Vec<&str> = door.body.split("name=\"person\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
