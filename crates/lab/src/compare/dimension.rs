@@ -252,9 +252,9 @@ impl Axis {
                 let names = names.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut all: Vec<(&Arc<str>, u16)> = names.codes.iter().map(|(name, code)| (name, *code)).collect();
                 // the ordered ones by code, the others by name behind them
-                all.sort_by_key(|(name, code)| {
+                all.sort_by_cached_key(|(name, code)| {
                     let ordered = usize::from(*code) < names.ordered + 2;
-                    (!ordered, if ordered { *code } else { 0 }, Arc::clone(name))
+                    (!ordered, if ordered { *code } else { 0 }, with_numbers(name), Arc::clone(name))
                 });
                 all.into_iter().map(|(name, code)| (code, Arc::clone(name), label_in(scale.as_deref(), name))).collect()
             }
@@ -525,6 +525,20 @@ pub(crate) fn axes(
     Ok((found, left_out))
 }
 
+/// A name as people order it: `Unit 2` before `Unit 10`.
+fn with_numbers(name: &str) -> Vec<(String, u128)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let (text, from) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (digits, after) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        // more digits than a number has room for come last
+        parts.push((text.to_owned(), if digits.is_empty() { 0 } else { digits.parse().unwrap_or(u128::MAX) }));
+        rest = after;
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -549,5 +563,12 @@ mod tests {
         let names: Vec<String> = (0..4).map(|band| year_band(2, &edges, band).2.en.to_string()).collect();
         assert_eq!(names, ["under 25 years", "25–29 years", "30 years", "31 years and over"]);
         assert_eq!(number_band(2, &[Decimal::TEN], 1).1.as_ref(), ">=10");
+    }
+
+    #[test]
+    fn names_with_numbers_stand_as_people_order_them() {
+        let mut names = ["Dinas 10", "Dinas 2", "Bidang", "Dinas", "Dinas 2 Utara", "2 Ilir", "Dinas 02"];
+        names.sort_by_key(|name| (with_numbers(name), *name));
+        assert_eq!(names, ["2 Ilir", "Bidang", "Dinas", "Dinas 02", "Dinas 2", "Dinas 2 Utara", "Dinas 10"]);
     }
 }

@@ -12,7 +12,7 @@ use crate::report::table::{Cell, Table};
 use crate::report::words::{lower, slug};
 
 /// Rows of the page; files have all.
-const MOST_ROWS: usize = 120;
+const MOST_ROWS: usize = 40;
 /// Bars of a chart.
 const MOST_BARS: usize = 40;
 
