@@ -1,7 +1,8 @@
 //! What a whole comparison costs: the draft "three years in grade in place of four" of the regular promotion, over a synthetic service of 5,000,000.
 //!
 //! `cargo bench -p jenjang-lab --bench report [-- PEOPLE [FILE.html]]`. Making the people takes minutes and is not part of any figure; they lie in
-//! memory as narrow columns. Medians of five rounds, wall clock, on all cores; beside them one pass of the kernel alone in the same round.
+//! memory as narrow columns. Medians of five rounds, wall clock, on all cores; beside them one pass of the kernel alone in the same round, and
+//! a projection of the rule in force over ten years.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,6 +30,7 @@ use jenjang_lab::compare::{Options, compare};
 use jenjang_lab::input::{Row, rows};
 use jenjang_lab::kernel::Kernel;
 use jenjang_lab::population::{InMemory, Population, Wanted};
+use jenjang_lab::project::{Horizon, ProjectionRules, Rule, project};
 use jenjang_lab::report::{Contents, Provenance, clauses, html};
 use jenjang_lab::run::{Threads, over};
 use jenjang_lab::search::{Draft, Measure, Steps, Variable, sweep, with_value};
@@ -51,6 +53,8 @@ fn main() {
     let after = Arc::new(with_value(&draft, &years, &Value::Number(3.into()), day).unwrap());
     let kernel = Kernel::new(&[Arc::clone(&before), Arc::clone(&after)]);
     let mut facts: Vec<FactIndex> = kernel.facts().iter().copied().chain(GROUPS.iter().filter_map(|name| catalogue.find(name))).collect();
+    let retirement = prepare(&set, set.get("asn/position/retirement-age").unwrap(), day, day).unwrap();
+    facts.extend(retirement.facts());
     facts.sort_unstable();
     facts.dedup();
     let service = service(&catalogue, &facts, people, day);
@@ -59,6 +63,9 @@ fn main() {
     let wanted = Wanted { facts: kernel.facts().to_vec(), others: Vec::new() };
     let options = || Options::default();
     let (mut kernels, mut comparisons, mut sweeps, mut pages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut projections = Vec::new();
+    let rules = ProjectionRules::parse("national.toml", jenjang_asn::projection_rules_text()).unwrap();
+    let horizon = Horizon { from: day, years: 10, known_at: day };
     let mut page = String::new();
     for _ in 0..ROUNDS {
         kernels.push(timed(|| pass(&kernel, &service, &wanted)).0);
@@ -67,6 +74,8 @@ fn main() {
         let steps = Steps::Numbers { from: 2.into(), to: 6.into(), step: 1.into() };
         let (time, curve) = timed(|| sweep(&service, &before, &draft, &years, &steps, Measure::Eligible, Threads::default()).unwrap());
         sweeps.push(time);
+        let rule = Rule { set: &set, policy };
+        projections.push(timed(|| project(&service, rule, None, &rules, horizon, 1, Threads::default()).unwrap()).0);
         let contents = Contents {
             comparison,
             clause_diff: clauses(&before, &after),
@@ -85,6 +94,7 @@ fn main() {
         ("comparison with groups, causes, examples, waiting", &mut comparisons),
         ("sweep over five values", &mut sweeps),
         ("page", &mut pages),
+        ("projection of ten years by the national rules", &mut projections),
     ] {
         times.sort_by(f64::total_cmp);
         println!("{name:<56}{:>10.0} ms", times[times.len() / 2]);
