@@ -3,6 +3,7 @@
 pub(crate) mod decision;
 pub(crate) mod eligibility;
 pub(crate) mod home;
+mod listing;
 pub(crate) mod people;
 pub(crate) mod sign_in;
 mod standing;

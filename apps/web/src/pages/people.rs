@@ -5,23 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use jenjang::people::id::PersonId;
 use jenjang_service::people::{ListPeople, PersonData, list_people};
-use serde::Deserialize;
 
+use super::listing::{Asked, READ, cut};
 use crate::error::Failure;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
-
-/// How many stand on a page.
-const PAGE: usize = 50;
-
-/// Where the page begins.
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    after: Option<String>,
-}
 
 struct Row {
     id: String,
@@ -41,15 +31,9 @@ struct Page {
 
 /// A page of people, in the order of their ids.
 pub(crate) async fn list(State(app): State<Arc<App>>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let after = match asked.after.as_deref().filter(|after| !after.is_empty()) {
-        Some(after) => Some(after.parse::<PersonId>().map_err(|_| Failure::not_found())?),
-        None => None,
-    };
-    let mut found = list_people(&app.context(&me.visitor.actor), ListPeople { unit: None, after, limit: PAGE + 1 }).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let found = list_people(&app.context(&me.visitor.actor), ListPeople { unit: None, after: asked.after()?, limit: READ }).await?;
+    let (found, last) = cut(found);
     let rows: Vec<Row> = found.iter().map(row).collect();
-    let last = rows.last().filter(|_| more).map(|row| row.id.clone());
     let shell = me.visitor.shell(me.visitor.shell("").t("Pegawai", "People"));
     page(&Page { shell, rows, last })
 }
