@@ -13,6 +13,7 @@ use super::told::{Figures, Told};
 use crate::compare::{Comparison, Suppression};
 use crate::error::LabError;
 use crate::grouping::{GroupKey, Grouping};
+use crate::shown::is_few;
 
 /// What may be shown of every attribute, beside a comparison in the same report.
 pub(super) fn told(
@@ -215,8 +216,8 @@ fn compared(group: &AuditedGroup, reference: &[Selection], own: &[Selection], st
     let within = against.within.as_ref();
     let conditional = within.map(|within| &within.conditional);
     let p = |tested: Result<jenjang_statistics::fairness::Tested, Undefined>| Found::from(tested.map(|tested| tested.p));
-    let is_small = |count: u64| count > 0 && count < least;
-    let enough = |counts: &Selection| counts.eligible() >= SHOWN_FROM && !is_small(counts.selected()) && !is_small(counts.rejected());
+    let enough =
+        |counts: &Selection| counts.eligible() >= SHOWN_FROM && !is_few(counts.selected(), least) && !is_few(counts.rejected(), least);
     let large = |place: usize| [reference, own].iter().all(|counts| counts.get(place).is_some_and(enough));
     let ratios = within.iter().flat_map(|within| within.ratios.iter().zip(strata).enumerate());
     let ratios = ratios.filter(|(place, _)| large(*place));
