@@ -10,7 +10,7 @@ use jenjang::policy::decision::Outcome;
 use jenjang::policy::earliest::Earliest;
 use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_policy_files::Library;
-use jenjang_service::people::{ListPeople, PersonData, list_people};
+use jenjang_service::people::{ListPeople, PersonData, list_people, who_am_i};
 use jenjang_service::promotion::{ReadEligibility, read_eligibility};
 use jenjang_service::{Actor, ServiceError};
 
@@ -20,16 +20,38 @@ use crate::state::facts;
 /// The unit at the top of the made-up province.
 pub(crate) const TOP: &str = "synthetic-daerah-001";
 
+/// The unit at the top of another region: what happens in the province is none of its business.
+pub(crate) const NEIGHBOUR: &str = "synthetic-tetangga";
+
 /// How many months ahead waiting is looked at.
 pub(crate) const MONTHS: u32 = 120;
 
 /// Those who run the district: they stand in no round.
-pub(crate) const OFFICIALS: [(&str, &str, GrantedRole); 4] = [
-    ("contoh-kepegawaian", "Contoh Kepegawaian", GrantedRole::HrOfficer),
-    ("contoh-analis", "Contoh Analis", GrantedRole::PolicyAnalyst),
-    ("contoh-ppk", "Contoh PPK", GrantedRole::AppointingAuthority),
-    ("contoh-auditor", "Contoh Auditor", GrantedRole::Auditor),
+pub(crate) const OFFICIALS: [Official; 5] = [
+    HR,
+    ANALYST,
+    AUTHORITY,
+    Official { id: "contoh-auditor", name: "Contoh Auditor", role: GrantedRole::Auditor, unit: TOP },
+    Official { id: "contoh-tetangga", name: "Contoh Tetangga", role: GrantedRole::HrOfficer, unit: NEIGHBOUR },
 ];
+
+/// Runs people's data, cycles and rounds of the province.
+pub(crate) const HR: Official = Official { id: "contoh-kepegawaian", name: "Contoh Kepegawaian", role: GrantedRole::HrOfficer, unit: TOP };
+
+/// Drafts policies.
+pub(crate) const ANALYST: Official = Official { id: "contoh-analis", name: "Contoh Analis", role: GrantedRole::PolicyAnalyst, unit: TOP };
+
+/// Signs.
+pub(crate) const AUTHORITY: Official = Official { id: "contoh-ppk", name: "Contoh PPK", role: GrantedRole::AppointingAuthority, unit: TOP };
+
+/// Somebody with a role for a unit and all under it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Official {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) role: GrantedRole,
+    pub(crate) unit: &'static str,
+}
 
 /// Somebody to sign in as.
 #[derive(Clone, Debug)]
@@ -122,15 +144,30 @@ async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Characte
             "Sees the people who report to them, and the own eligibility as a structural official.",
         ),
     );
-    for (id, _, role) in OFFICIALS {
-        let (role, sees) = official(role);
-        add(people.iter().find(|person| person.record.id.as_str() == id), role, sees);
+    for official in OFFICIALS {
+        let found = match people.iter().find(|person| person.record.id.as_str() == official.id) {
+            Some(found) => Some(found.clone()),
+            // the neighbour is of another region
+            None => person(backend, official.id).await?,
+        };
+        let (role, sees) = described(&official);
+        add(found.as_ref(), role, sees);
     }
     Ok(found)
 }
 
-fn official(role: GrantedRole) -> (Label, Label) {
-    match role {
+/// Somebody's record.
+async fn person(backend: &Backend, person: &str) -> Result<Option<PersonData>, Label> {
+    let actor = Actor::Person(id(person)?);
+    Ok(who_am_i(&backend.context(&actor)).await.ok().map(|who| who.data))
+}
+
+fn described(official: &Official) -> (Label, Label) {
+    match official.role {
+        GrantedRole::HrOfficer if official.unit != TOP => (
+            Label::new("Pengelola kepegawaian daerah lain", "An HR officer of another region"),
+            Label::new("Tidak melihat apa pun tentang pegawai provinsi ini.", "Sees nothing about the people of this province."),
+        ),
         GrantedRole::HrOfficer => (
             Label::new("Pengelola kepegawaian", "An HR officer"),
             Label::new(

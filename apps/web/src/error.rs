@@ -52,6 +52,11 @@ impl Failure {
                 "data sedang tidak dapat dibaca; coba lagi sebentar lagi",
                 "the data cannot be read right now; try again in a moment",
             ),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+                "media-type",
+                "isi permintaan ini bukan jenis yang diterima di sini",
+                "the body of this request is not of a kind that is taken here",
+            ),
             StatusCode::URI_TOO_LONG => ("too-long", "alamatnya terlalu panjang", "the address is too long"),
             status if status.is_client_error() => ("bad-request", "permintaan ini tidak dapat dibaca", "this request cannot be read"),
             _ => return Failure { status, ..Failure::internal() },

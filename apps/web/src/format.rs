@@ -34,6 +34,17 @@ pub(crate) fn with_dates(text: &str, language: Language) -> String {
     shown
 }
 
+/// The text as a sentence that stands alone.
+pub(crate) fn sentence(text: &str) -> String {
+    format!("{}.", capitalised(text.trim_end_matches('.')))
+}
+
+/// The text with a capital first letter.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
 /// A day as somebody typed it.
 ///
 /// # Errors

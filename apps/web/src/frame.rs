@@ -12,12 +12,13 @@ use jenjang::legal::Language;
 use serde::Serialize;
 
 use crate::error::Failure;
+use crate::format;
 use crate::language;
 use crate::shell::{LaidOut, Shell, page_with};
 use crate::state::App;
 
-/// Nothing but what this server serves itself; no script, nothing inline, in no frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing but what this server serves itself; nothing inline, in no frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
@@ -106,13 +107,7 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str) -> R
         status if status.is_server_error() => t("Ada yang salah", "Something went wrong"),
         _ => t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
     };
-    let page = FailurePage { shell: Shell::bare(language, uri, heading.to_owned()), heading, message: sentence(message), request: id };
+    let page =
+        FailurePage { shell: Shell::bare(language, uri, heading.to_owned()), heading, message: format::sentence(message), request: id };
     page_with(status, &page).unwrap_or_else(|_| status.into_response())
-}
-
-/// The sentence as it stands alone.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

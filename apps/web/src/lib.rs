@@ -3,12 +3,20 @@
 //! A page asks use cases and lays out what they give; nothing below them is reached from here, save in [`backend`], which names the stores.
 //! `docs/web.md` lists routes and roles.
 
+mod api;
+mod auditing;
 pub mod backend;
+mod career;
 pub mod config;
 mod demo;
+mod development;
+mod drafts;
 mod error;
+mod evaluations;
+mod form;
 mod format;
 mod frame;
+mod hr;
 mod language;
 mod pages;
 mod prose;
@@ -17,6 +25,7 @@ mod router;
 mod session;
 mod shell;
 mod state;
+mod voice;
 
 use std::sync::Arc;
 

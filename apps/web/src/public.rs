@@ -1,4 +1,18 @@
 //! What everybody may read without an account.
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::state::App;
+
 pub(crate) mod assets;
 pub(crate) mod policies;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/policies", get(policies::list))
+        .route("/policies/{*id}", get(policies::show))
+        .route("/assets/{name}", get(assets::serve))
+}

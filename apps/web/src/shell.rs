@@ -8,6 +8,7 @@ use jenjang::access::GrantedRole;
 use jenjang::legal::{Label, Language};
 
 use crate::error::Failure;
+use crate::form::Typed;
 use crate::format;
 use crate::language;
 use crate::public::assets;
@@ -20,9 +21,9 @@ pub(crate) struct Shell {
     pub(crate) title: String,
     /// Who is signed in.
     pub(crate) name: Option<String>,
-    /// Whether the list of people is open to whoever is signed in.
-    pub(crate) reads_people: bool,
+    roles: Vec<GrantedRole>,
     path: String,
+    query: Typed,
     switch: String,
 }
 
@@ -30,8 +31,8 @@ impl Shell {
     pub(crate) fn new(visitor: &Visitor, title: String) -> Shell {
         let who = visitor.who.as_ref();
         let name = who.map(|who| who.data.record.name.as_deref().unwrap_or(who.data.record.id.as_str()).to_owned());
-        let reads_people = who.is_some_and(|who| who.grants.iter().any(|grant| grant.role == GrantedRole::HrOfficer));
-        Shell { name, reads_people, ..Shell::bare(visitor.language, &visitor.uri, title) }
+        let roles = who.map(|who| who.grants.iter().map(|grant| grant.role).collect()).unwrap_or_default();
+        Shell { name, roles, ..Shell::bare(visitor.language, &visitor.uri, title) }
     }
 
     /// For a page about which it is not known who asks.
@@ -40,7 +41,8 @@ impl Shell {
             Language::Id => Language::En,
             Language::En => Language::Id,
         };
-        Shell { language, title, name: None, reads_people: false, path: uri.path().to_owned(), switch: language::switched(uri, other) }
+        let (path, query) = (uri.path().to_owned(), Typed::query(uri));
+        Shell { language, title, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
     }
 
     /// The text in the language of the page.
@@ -69,13 +71,58 @@ impl Shell {
     }
 
     pub(crate) fn style(&self) -> &'static str {
-        assets::style_address()
+        assets::address("style.css")
+    }
+
+    /// Whether whoever is signed in was given a role, for whatever unit: what may be done, use cases say.
+    pub(crate) fn has(&self, role: GrantedRole) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// The main navigation: address and word.
+    pub(crate) fn entries(&self) -> Vec<(&'static str, &'static str)> {
+        let mut entries = Vec::new();
+        if self.name.is_some() {
+            entries.extend([
+                ("/", self.t("Beranda", "Home")),
+                ("/career", self.t("Karier", "Career")),
+                ("/development", self.t("Pengembangan", "Development")),
+                ("/evaluations", self.t("Penilaian", "Evaluation")),
+                ("/voice", self.t("Suara", "Have your say")),
+            ]);
+        }
+        if [GrantedRole::HrOfficer, GrantedRole::AppointingAuthority].into_iter().any(|role| self.has(role)) {
+            entries.push(("/hr", self.t("Kepegawaian", "HR")));
+        }
+        if [GrantedRole::PolicyAnalyst, GrantedRole::AppointingAuthority].into_iter().any(|role| self.has(role)) {
+            entries.push(("/drafts", self.t("Rancangan", "Drafts")));
+        }
+        if self.has(GrantedRole::Auditor) {
+            entries.push(("/audit", "Audit"));
+        }
+        entries.push(("/policies", self.t("Kebijakan", "Policies")));
+        if self.name.is_none() {
+            entries.extend([("/results", self.t("Hasil", "Results")), ("/verify", self.t("Verifikasi", "Verify"))]);
+        }
+        entries
     }
 
     /// `aria-current` of an entry of the navigation.
-    pub(crate) fn current(&self, prefix: &str) -> &'static str {
-        let here = if prefix == "/" { self.path == "/" } else { self.path.starts_with(prefix) };
+    pub(crate) fn current(&self, entry: &str) -> &'static str {
+        let under = |path: &str| path == entry || path.strip_prefix(entry).is_some_and(|rest| rest.starts_with('/'));
+        let here = match entry {
+            "/career" => under(&self.path) || self.path.starts_with("/eligibility") || self.path.starts_with("/decisions"),
+            "/hr" => under(&self.path) || self.path.starts_with("/people"),
+            "/" => self.path == "/",
+            _ => under(&self.path),
+        };
         if here { "page" } else { "false" }
+    }
+
+    /// What was just done, after the browser was sent here with `?done=CODE`; `known` has code, Indonesian and English sentence.
+    pub(crate) fn done<'k>(&self, known: &[(&str, &'k str, &'k str)]) -> Option<&'k str> {
+        let code = self.query.get("done");
+        known.iter().find(|(known, ..)| *known == code).map(|(_, id, en)| if self.language == Language::Id { *id } else { *en })
     }
 }
 

@@ -18,8 +18,9 @@ use jenjang_service::people::{OwnPlace, own_place};
 use jenjang_service::permissions::Role;
 
 use super::eligibility::ask;
-use super::standing::{Answer, Mark, capitalised};
+use super::standing::{Answer, Mark};
 use crate::error::Failure;
+use crate::format;
 use crate::public::policies::Day;
 use crate::session::{SignedIn, Visitor};
 use crate::shell::{Shell, page};
@@ -190,7 +191,7 @@ fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
                     None,
                 ),
             };
-            let title = capitalised(Role::granted(grant.role).label().get(language));
+            let title = format::capitalised(Role::granted(grant.role).label().get(language));
             Door { title, text: text.to_owned(), address }
         })
         .collect();

@@ -118,7 +118,7 @@ fn criterion(explainer: &Explainer<'_>, policy: &str, finding: &Finding, own: bo
         Language::Id => id,
         Language::En => en,
     };
-    let sentence = |text: String| format!("{}.", capitalised(text.trim_end_matches('.')));
+    let sentence = |text: String| format::sentence(&text);
     let mut said = Vec::new();
     let mut say = |term, texts: Vec<String>| {
         if !texts.is_empty() {
@@ -145,11 +145,5 @@ fn criterion(explainer: &Explainer<'_>, policy: &str, finding: &Finding, own: bo
 /// Without the words that the term of the row repeats.
 fn without_head(text: &str) -> String {
     let bare = text.strip_prefix("Data yang belum ada: ").or_else(|| text.strip_prefix("Missing: ")).unwrap_or(text);
-    capitalised(bare)
-}
-
-/// The text with a capital first letter.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    format::capitalised(bare)
 }

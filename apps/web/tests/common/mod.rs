@@ -46,6 +46,68 @@ pub(crate) fn app() -> &'static Running {
     })
 }
 
+/// Who is tried on every address.
+pub(crate) fn visitors() -> [(&'static str, Visitor); 9] {
+    let app = app();
+    let officer = |id| Visitor::signed_in(id);
+    [
+        ("nobody", Visitor::nobody()),
+        ("the employee concerned", Visitor::signed_in(&app.waiting)),
+        ("another employee", Visitor::signed_in(&app.ready)),
+        ("a superior", Visitor::signed_in(&app.superior)),
+        ("an HR officer", officer("contoh-kepegawaian")),
+        ("an HR officer of another region", officer("contoh-tetangga")),
+        ("a policy analyst", officer("contoh-analis")),
+        ("the appointing authority", officer("contoh-ppk")),
+        ("an auditor", officer("contoh-auditor")),
+    ]
+}
+
+/// Asks every address as everybody in [`visitors`], in their order, and compares the statuses.
+pub(crate) fn check_access(rows: &[(&str, [u16; 9])]) {
+    let visitors = visitors();
+    for (address, statuses) in rows {
+        for ((name, visitor), status) in visitors.iter().zip(statuses) {
+            let answer = get(address, visitor);
+            assert_eq!(answer.status.as_u16(), *status, "{address} as {name}: {}", answer.body);
+            if answer.status == StatusCode::SEE_OTHER {
+                let to = answer.header(header::LOCATION);
+                assert!(to.starts_with("/sign-in"), "{address} as {name} leads to {to}");
+                assert!(answer.body.is_empty(), "nothing is told on the way: {}", answer.body);
+            }
+        }
+    }
+}
+
+/// What holds for every page in both languages: headers, nothing inline, one title and one main heading, ids once, fields with labels.
+pub(crate) fn check_page(address: &str, visitor: &Visitor) {
+    for language in ["id", "en"] {
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let answer = get(&format!("{address}{mark}lang={language}"), visitor);
+        let body = &answer.body;
+        assert!(body.contains(&format!("<html lang=\"{language}\">")), "{address}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store", "{address}");
+        for inline in ["<script>", " style=", "<style", " onclick", "javascript:"] {
+            assert!(!body.contains(inline), "`{inline}` on {address}");
+        }
+        for script in body.split("<script").skip(1) {
+            assert!(script.starts_with(" src=\"/assets/"), "{address}");
+        }
+        assert_eq!((body.matches("<h1").count(), body.matches("<title>").count()), (1, 1), "{address}");
+        let mut ids: Vec<&str> = body.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "an id stands twice on {address}");
+        for field in ["<input id=\"", "<select id=\"", "<textarea id=\""] {
+            for name in body.split(field).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                assert!(body.contains(&format!("<label for=\"{name}\"")), "`{name}` has no label on {address}");
+            }
+        }
+        assert!(body.len() < 60_000 || !body.contains("<table"), "{address} has {} bytes", body.len());
+    }
+}
+
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
