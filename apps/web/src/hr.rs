@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::get;
 
 use crate::state::App;
 
+mod index;
+
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
+    Router::new().route("/hr", get(index::show))
 }

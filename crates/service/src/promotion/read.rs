@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::round::{authorized, file, whole};
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::scope::Scope;
 use crate::permissions::{Action, Target, authorize};
 
 /// A round for those who run it or audit it.
@@ -51,21 +52,16 @@ pub async fn read_round(context: &Context<'_>, round: &RoundId) -> Result<RoundD
     Ok(RoundDetails { file, candidates, round })
 }
 
-/// The rounds that the actor may read, by id.
+/// The rounds of the units that the actor may read about, by id.
 ///
 /// # Errors
-/// [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`] for who may read no round at all; [`ServiceError::Store`].
 pub async fn list_rounds(context: &Context<'_>) -> Result<Vec<RoundFile>, ServiceError> {
-    let mut tx = context.store.read().await?;
-    let mut readable = Vec::new();
-    for stored in tx.rounds().list().await? {
-        match authorize(context, &mut *tx, Action::ReadRound, &Target::unit(&stored.value.unit)).await {
-            Ok(_) => readable.push(stored.value),
-            Err(ServiceError::Forbidden { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(readable)
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    let scope = Scope::of(context, tx, Action::ReadRound).await?;
+    let rounds = tx.rounds().list().await?;
+    Ok(rounds.into_iter().map(|stored| stored.value).filter(|file| scope.takes(Some(&file.unit))).collect())
 }
 
 /// A published round. One that an appeal led back is not public until it is published again.
