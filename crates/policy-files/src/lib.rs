@@ -10,6 +10,7 @@ mod evaluation;
 mod facts;
 mod format;
 mod indicators;
+mod kept;
 mod keys;
 mod library;
 mod limits;

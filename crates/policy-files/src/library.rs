@@ -11,6 +11,7 @@ use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::document::Document;
 use jenjang::policy::model::{Policy, PolicySet};
 
+use crate::kept::Kept;
 use crate::{DiagnosticRecord, Style, read_catalogue, read_policy, record, render, restore_places};
 
 /// The texts of files by name.
@@ -58,9 +59,20 @@ pub struct Library {
     pub sources: Sources,
     /// What reading and compiling found, in the order the files were added.
     pub diagnostics: Vec<Diagnostic>,
+    kept: Kept,
 }
 
 impl Library {
+    /// A library made of this one that was kept under a name. Names are the caller's: they say everything the other one depends on besides this one.
+    pub fn kept(&self, name: &str) -> Option<Arc<Library>> {
+        self.kept.get(name)
+    }
+
+    /// Keeps a library that was made of this one: the last few are, until this one changes by a method of its own.
+    pub fn keep(&self, name: &str, made: Library) -> Arc<Library> {
+        self.kept.put(name, made)
+    }
+
     /// Whether reading and compiling found no error.
     pub fn is_sound(&self) -> bool {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
@@ -73,6 +85,7 @@ impl Library {
 
     /// Reads a catalogue and puts it in the place of one with the same id. Its id, if the file is a catalogue.
     pub fn add_catalogue(&mut self, file: &str, bytes: &[u8]) -> Option<Arc<str>> {
+        self.kept = Kept::default();
         self.sources.insert(file, bytes);
         let (document, found) = read_catalogue(file, bytes);
         self.diagnostics.extend(found);
@@ -89,6 +102,7 @@ impl Library {
     /// Gives the id of each file's policy, in order; `None` for a file that has errors, which are in [`Library::diagnostics`].
     /// Policies with errors, and those that use them, are left out of the set.
     pub fn add_policies<'f>(&mut self, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Vec<Option<Arc<str>>> {
+        self.kept = Kept::default();
         let mut documents: Vec<Document> = Vec::new();
         let mut unsound: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut ids = Vec::new();

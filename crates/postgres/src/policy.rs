@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jenjang::audit::Digest;
-use jenjang::policy::repository::{PolicyRepository, PolicyVersion};
+use jenjang::policy::repository::{PolicyHead, PolicyRepository, PolicyVersion};
 use jenjang::store::{Revision, StoreError, Versioned};
 use tokio_postgres::Row;
 
@@ -37,6 +37,16 @@ impl PolicyRepository for PostgresTransaction {
         let mut found = rows.iter().map(version).collect::<Result<Vec<_>, _>>()?;
         let key = |stored: &Versioned<PolicyVersion>| (Arc::clone(&stored.value.policy), stored.value.effective, stored.value.version);
         found.sort_by_cached_key(key);
+        Ok(found)
+    }
+
+    async fn signed(&mut self) -> Result<Vec<Versioned<PolicyHead>>, StoreError> {
+        let sql =
+            "SELECT policy, version, revision, head::text AS head FROM policy_version WHERE head ->> 'state' IN ('enacted', 'superseded')";
+        let rows = self.rows("reading policies", sql, &[]).await?;
+        let head = |row| Ok(Versioned { value: row::json(row, TABLE, "head")?, revision: row::revision(row, TABLE)? });
+        let mut found: Vec<Versioned<PolicyHead>> = rows.iter().map(head).collect::<Result<_, StoreError>>()?;
+        found.sort_by_cached_key(|head| (Arc::clone(&head.value.policy), head.value.effective, head.value.version));
         Ok(found)
     }
 

@@ -104,7 +104,7 @@ async fn policy_of(
     shipped: &Library,
     version: &TextVersion,
 ) -> Result<Arc<Policy>, ServiceError> {
-    let mut library = in_force(tx, shipped, View::on(context.clock.today())).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, shipped, View::on(context.clock.today())).await?);
     Ok(checked(&mut library, &version.text.policy, &version.policy_text)?.0)
 }
 

@@ -66,7 +66,7 @@ async fn enacted(
     policy: &str,
     today: NaiveDate,
 ) -> Result<(Arc<Policy>, Library), ServiceError> {
-    let mut library = in_force(tx, shipped, View::on(today)).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, shipped, View::on(today)).await?);
     let versions = tx.policies().list(Some(policy)).await?;
     let signed = versions.into_iter().map(|stored| stored.value).find(|version| matches!(version.state, PolicyState::Enacted { .. }));
     if let Some(version) = signed {

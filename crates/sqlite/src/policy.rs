@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jenjang::audit::Digest;
-use jenjang::policy::repository::{PolicyRepository, PolicyVersion};
+use jenjang::policy::repository::{PolicyHead, PolicyRepository, PolicyVersion};
 use jenjang::store::{Revision, StoreError, Versioned};
 use rusqlite::Row;
 
@@ -38,6 +38,15 @@ impl PolicyRepository for SqliteTransaction {
             let key = |stored: &Versioned<PolicyVersion>| (Arc::clone(&stored.value.policy), stored.value.effective, stored.value.version);
             key(a).cmp(&key(b))
         });
+        Ok(found)
+    }
+
+    async fn signed(&mut self) -> Result<Vec<Versioned<PolicyHead>>, StoreError> {
+        // the text stands behind the body in its row and is not read
+        let sql = "SELECT policy, version, revision, body FROM policy WHERE body ->> 'state' IN ('enacted', 'superseded')";
+        let head = |row: &Row<'_>| POLICY.versioned(row, 2, POLICY.json(row, (3, "body"))?);
+        let mut found: Vec<Versioned<PolicyHead>> = self.link().many("reading policies", sql, (), head)?;
+        found.sort_by_cached_key(|head| (Arc::clone(&head.value.policy), head.value.effective, head.value.version));
         Ok(found)
     }
 

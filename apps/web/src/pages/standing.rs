@@ -83,7 +83,7 @@ impl Answer {
     /// `own` says whether it is the reader's.
     pub(crate) fn of(standing: &Standing, asked: &Eligibility, own: bool, language: Language) -> Answer {
         let Standing { policy, decision, earliest, .. } = standing;
-        let explainer = explainer(standing, &asked.set, language);
+        let explainer = explainer(standing, &asked.library.set, language);
         let listed = |wanted: &[Verdict]| {
             let of = |verdict: &Verdict| decision.findings.iter().filter(|finding| finding.verdict == *verdict).collect::<Vec<_>>();
             wanted.iter().flat_map(of).map(|finding| criterion(&explainer, &policy.id, finding, own, language)).collect()

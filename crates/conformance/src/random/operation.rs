@@ -228,7 +228,9 @@ impl Operation {
                 let kept = PolicyVersion { state, ..policy(name, *version, effective) };
                 shown(&tx.policies().save(&kept, named.of(found)).await?)
             }
-            Operation::ListPolicies(name) => versioned(tx.policies().list(*name).await?),
+            Operation::ListPolicies(name) => {
+                format!("{} {}", versioned(tx.policies().list(*name).await?), versioned(tx.policies().signed().await?))
+            }
             Operation::Append(verb) => shown(&append(tx, &done(verb)).await?),
             Operation::AppendNumbered(number) => {
                 let mut entry = done("numbered").follow(tx.audit().head().await?);

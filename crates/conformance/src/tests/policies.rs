@@ -41,6 +41,13 @@ pub(crate) async fn versions_are_kept_in_every_state_and_carry_revisions(stores:
         let found = read(&store, async |tx| tx.policies().find("asn/promotion/regular", &digest(5)).await.unwrap().unwrap()).await;
         assert_eq!(found.revision, revision);
         check_same(&found.value, &version);
+        let signed = read(&store, async |tx| tx.policies().signed().await.unwrap()).await;
+        if matches!(version.state, PolicyState::Enacted { .. } | PolicyState::Superseded { .. }) {
+            check_same(&values(&signed), &vec![version.head()]);
+            assert!(signed.iter().all(|head| head.revision == revision));
+        } else {
+            assert!(signed.is_empty(), "{signed:?}");
+        }
     }
     write(&store, async |tx| {
         let refused = tx.policies().save(&policy("asn/promotion/regular", 5, "2026-04-01"), Some(Revision(2))).await;
@@ -72,9 +79,20 @@ pub(crate) async fn versions_stand_by_id_effective_date_and_version(stores: Stor
     read(&store, async |tx| {
         let of_one = vec![early.clone(), two.clone(), nine.clone(), later.clone()];
         check_same(&values(&tx.policies().list(Some("p/a")).await.unwrap()), &of_one);
-        check_same(&values(&tx.policies().list(None).await.unwrap()), &vec![upper, p, early, two, nine, later, b]);
+        let all = vec![upper.clone(), p.clone(), early.clone(), two.clone(), nine.clone(), later.clone(), b.clone()];
+        check_same(&values(&tx.policies().list(None).await.unwrap()), &all);
     })
     .await;
+    let state = PolicyState::Enacted { on: id("2026-02-01"), by: id("pejabat") };
+    let signed = [upper, p, early, two, nine, later, b].map(|version| PolicyVersion { state: state.clone(), ..version });
+    write(&store, async |tx| {
+        for version in &signed {
+            tx.policies().save(version, Some(Revision::FIRST)).await.unwrap();
+        }
+    })
+    .await;
+    let found = read(&store, async |tx| tx.policies().signed().await.unwrap()).await;
+    check_same(&values(&found), &signed.iter().map(PolicyVersion::head).collect());
 }
 
 pub(crate) async fn another_effective_date_moves_a_version_in_the_list(stores: Stores) {

@@ -102,6 +102,39 @@ pub struct PolicyVersion {
     pub state: PolicyState,
 }
 
+/// A version of a policy without its text: enough to say which one is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PolicyHead {
+    /// Id of the policy.
+    pub policy: Arc<str>,
+    /// Hash of its meaning.
+    pub version: Digest,
+    /// First day the version may bind.
+    pub effective: NaiveDate,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: PolicyState,
+}
+
+impl PolicyHead {
+    /// When the version was signed, if it ever was.
+    pub fn signed(&self) -> Option<NaiveDate> {
+        match self.state {
+            PolicyState::Enacted { on, .. } => Some(on),
+            PolicyState::Superseded { enacted, .. } => Some(enacted),
+            _ => None,
+        }
+    }
+}
+
+impl PolicyVersion {
+    /// The version without its text.
+    pub fn head(&self) -> PolicyHead {
+        PolicyHead { policy: Arc::clone(&self.policy), version: self.version, effective: self.effective, state: self.state.clone() }
+    }
+}
+
 /// Versions of policies.
 #[async_trait]
 pub trait PolicyRepository: Send {
@@ -116,6 +149,12 @@ pub trait PolicyRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn list(&mut self, policy: Option<&str>) -> Result<Vec<Versioned<PolicyVersion>>, StoreError>;
+
+    /// The versions that were ever signed (enacted or superseded) of all policies, by id, effective date and version. Cheap: no text is read.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn signed(&mut self) -> Result<Vec<Versioned<PolicyHead>>, StoreError>;
 
     /// Keeps a version.
     ///

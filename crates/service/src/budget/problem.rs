@@ -80,11 +80,12 @@ pub(super) async fn gather(
 ) -> Result<Problem, ServiceError> {
     let view = View::on(scene.today);
     let scores = scores(tx, scene, people).await?;
-    let set = in_force(tx, scene.library.shipped, view).await?.set;
+    let library = in_force(tx, scene.library.shipped, view).await?;
+    let set = &library.set;
     let leadership =
-        LeadershipRule::on(&set, scene.policies, view).map_err(|error| ServiceError::refused("budget-rules", error.message()))?;
+        LeadershipRule::on(set, scene.policies, view).map_err(|error| ServiceError::refused("budget-rules", error.message()))?;
     let forms =
-        Forms::on(&set, &scene.library.policies.forms, view).map_err(|error| ServiceError::refused("budget-rules", error.message()))?;
+        Forms::on(set, &scene.library.policies.forms, view).map_err(|error| ServiceError::refused("budget-rules", error.message()))?;
     let courses: BTreeMap<CourseId, Course> = all::<Course>(tx).await?.into_iter().map(|course| (course.id.clone(), course)).collect();
     let every: BTreeMap<CourseSessionId, CourseSession> =
         all::<CourseSession>(tx).await?.into_iter().map(|session| (session.id.clone(), session)).collect();

@@ -92,7 +92,7 @@ async fn version(
     actor: &PersonId,
 ) -> Result<(TextVersion, Vec<Diagnostic>), ServiceError> {
     let (document, mut found) = read_draft(command.file, command.text.as_bytes());
-    let mut library = in_force(tx, command.shipped, View::on(context.clock.today())).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, command.shipped, View::on(context.clock.today())).await?);
     let policy = match checked(&mut library, command.policy_file, command.policy_text) {
         Ok((policy, remarks)) => {
             found.extend(remarks);

@@ -1,5 +1,7 @@
 //! Enacts a policy.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use jenjang::audit::Digest;
 use jenjang::legal::Label;
@@ -60,7 +62,7 @@ pub(crate) async fn enact(
             format!("policy `{}` has to be enacted by somebody else than whoever proposed it or handed it in", before.policy),
         )));
     }
-    let mut library = in_force(tx, command.shipped, View::on(today)).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, command.shipped, View::on(today)).await?);
     checked(&mut library, &before.policy, &before.text)?;
     let after = PolicyVersion {
         effective: command.effective.unwrap_or(before.effective),

@@ -2,6 +2,7 @@
 
 use jenjang::people::View;
 use jenjang::policy::repository::{PolicyState, PolicyVersion};
+use jenjang::store::Versioned;
 
 use super::in_force::versions_in_force;
 use crate::context::Context;
@@ -29,8 +30,10 @@ pub async fn list_policies(context: &Context<'_>, policy: Option<&str>) -> Resul
     let sees_drafts =
         [Role::PolicyAnalyst, Role::AppointingAuthority, Role::Auditor, Role::Operator].iter().any(|role| held.contains(role));
     let versions = tx.policies().list(policy).await?;
-    let chosen = versions_in_force(versions.iter().map(|stored| &stored.value), View::on(context.clock.today()));
-    let in_force: Vec<_> = chosen.into_iter().map(|version| (version.policy.clone(), version.version)).collect();
+    let heads = versions.iter().map(|stored| Versioned { value: stored.value.head(), revision: stored.revision });
+    let signed: Vec<_> = heads.filter(|head| head.value.signed().is_some()).collect();
+    let chosen = versions_in_force(signed.iter(), View::on(context.clock.today()));
+    let in_force: Vec<_> = chosen.into_iter().map(|head| (head.value.policy.clone(), head.value.version)).collect();
     let mut listed = Vec::with_capacity(versions.len());
     for mut version in versions.into_iter().map(|stored| stored.value) {
         let public = matches!(version.state, PolicyState::Enacted { .. } | PolicyState::Superseded { .. } | PolicyState::Shipped);

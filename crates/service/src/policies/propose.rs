@@ -59,7 +59,7 @@ pub(crate) async fn propose(
 ) -> Result<Proposed, ServiceError> {
     authorize(context, tx, Action::ProposePolicy, &Target::everything()).await?;
     let today = context.clock.today();
-    let mut library = in_force(tx, command.shipped, View::on(today)).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, command.shipped, View::on(today)).await?);
     let (policy, remarks) = checked(&mut library, command.file, command.text)?;
     let version = Digest::from(policy.version);
     let found = tx.policies().find(&policy.id, &version).await?;

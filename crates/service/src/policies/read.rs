@@ -1,5 +1,7 @@
 //! Reads the policies in force.
 
+use std::sync::Arc;
+
 use jenjang::people::View;
 use jenjang_policy_files::Library;
 
@@ -12,7 +14,7 @@ use crate::permissions::{Action, Target, authorize};
 ///
 /// # Errors
 /// [`ServiceError::Unsound`] where an enacted policy can no longer be read; [`ServiceError::Store`].
-pub async fn read_policies(context: &Context<'_>, shipped: &Library, view: View) -> Result<Library, ServiceError> {
+pub async fn read_policies(context: &Context<'_>, shipped: &Library, view: View) -> Result<Arc<Library>, ServiceError> {
     let mut tx = context.store.read().await?;
     authorize(context, &mut *tx, Action::ReadPolicies, &Target::everything()).await?;
     in_force(&mut *tx, shipped, view).await

@@ -1,5 +1,7 @@
 //! Hands a draft in.
 
+use std::sync::Arc;
+
 use jenjang::audit::Digest;
 use jenjang::legal::Label;
 use jenjang::people::View;
@@ -46,7 +48,7 @@ pub(crate) async fn submit(
     let (PolicyState::Draft, Some(actor)) = (&before.state, context.actor.person()) else {
         return Err(wrong_state(&before, &Label::new("diajukan", "hand in")));
     };
-    let mut library = in_force(tx, command.shipped, View::on(today)).await?;
+    let mut library = Arc::unwrap_or_clone(in_force(tx, command.shipped, View::on(today)).await?);
     let (policy, _) = checked(&mut library, &before.policy, &before.text)?;
     if policy.status == Status::Draft {
         return Err(ServiceError::refused(

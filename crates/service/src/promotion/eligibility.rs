@@ -9,7 +9,7 @@ use jenjang::policy::decide::{decide, prepare};
 use jenjang::policy::decision::Decision;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::earliest::{Earliest, earliest_on, prepare_waiting};
-use jenjang::policy::model::{Policy, PolicySet};
+use jenjang::policy::model::Policy;
 use jenjang::promotion::waivers_for;
 use jenjang_policy_files::Library;
 
@@ -47,7 +47,7 @@ pub struct Eligibility {
     /// The last day that waiting was looked at.
     pub horizon: NaiveDate,
     /// The policies in force on the day, to name those that others use.
-    pub set: PolicySet,
+    pub library: Arc<Library>,
     /// One for each policy in force, in the order asked.
     pub standings: Vec<Standing>,
 }
@@ -90,5 +90,5 @@ pub async fn read_eligibility(context: &Context<'_>, command: ReadEligibility<'_
         let fits_post = (command.fits_post)(&policy.id, &dossier, &decision);
         standings.push(Standing { policy: Arc::clone(policy), decision, earliest, fits_post });
     }
-    Ok(Eligibility { on: view.as_of, horizon, set: library.set, standings })
+    Ok(Eligibility { on: view.as_of, horizon, library, standings })
 }

@@ -1,5 +1,7 @@
 //! Policies: two persons, two times, and the rules decisions rest on.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use jenjang::audit::Digest;
 use jenjang::people::View;
@@ -186,4 +188,22 @@ fn the_texts_of_shipped_policies_are_kept_with_the_first_decision_by_them() {
     let regular = kept(&world).into_iter().find(|stored| *stored.value.policy == *REGULAR).unwrap().value;
     assert_eq!((&regular.state, regular.version), (&PolicyState::Shipped, decision_of(&world, "a").version));
     assert_eq!(&*regular.text, SHIPPED.sources.get(&SHIPPED.set.get(REGULAR).unwrap().file));
+}
+
+/// Two programs on one store, each with its own copy of the shipped policies.
+#[test]
+fn what_is_in_force_is_made_once_and_anew_after_an_enactment_of_another_program() {
+    let world = World::new();
+    let other = jenjang_asn::library();
+    let in_force_on = |as_of: &str| {
+        let view = View { as_of: day(as_of), known_at: day("2026-03-01") };
+        run(async { in_force(&mut *world.store.read().await.unwrap(), &other, view).await.unwrap() })
+    };
+    let before = in_force_on("2026-07-01");
+    assert!(Arc::ptr_eq(&before, &in_force_on("2026-07-01")), "shared");
+    let six = enacted(&world, &years(6), "2026-07-01");
+    let after = in_force_on("2026-07-01");
+    assert_eq!(Digest::from(after.set.get(REGULAR).unwrap().version), six);
+    assert!(Arc::ptr_eq(&after, &in_force_on("2026-08-01")), "another day with the same versions");
+    assert!(Arc::ptr_eq(&before, &in_force_on("2026-06-30")), "the day before it binds");
 }

@@ -14,7 +14,7 @@ use crate::development::repository::DevelopmentRepository;
 use crate::people::OrgUnit;
 use crate::people::id::{DevelopmentId, FrameworkId, PersonId, UnitId};
 use crate::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
-use crate::policy::repository::{PolicyRepository, PolicyVersion};
+use crate::policy::repository::{PolicyHead, PolicyRepository, PolicyVersion};
 use crate::store::{Page, Revision, StoreError, Versioned};
 
 impl PeopleFilter {
@@ -175,6 +175,16 @@ impl PolicyRepository for MemoryTransaction {
         let mut found: Vec<_> = self.state.policies.values().filter(wanted).cloned().collect();
         found.sort_by(|a, b| {
             let key = |stored: &Versioned<PolicyVersion>| (Arc::clone(&stored.value.policy), stored.value.effective, stored.value.version);
+            key(a).cmp(&key(b))
+        });
+        Ok(found)
+    }
+
+    async fn signed(&mut self) -> Result<Vec<Versioned<PolicyHead>>, StoreError> {
+        let heads = self.state.policies.values().map(|stored| Versioned { value: stored.value.head(), revision: stored.revision });
+        let mut found: Vec<_> = heads.filter(|head| head.value.signed().is_some()).collect();
+        found.sort_by(|a, b| {
+            let key = |head: &Versioned<PolicyHead>| (Arc::clone(&head.value.policy), head.value.effective, head.value.version);
             key(a).cmp(&key(b))
         });
         Ok(found)
