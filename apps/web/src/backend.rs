@@ -43,6 +43,11 @@ impl Backend {
         Context { clock, ..self.context(actor) }
     }
 
+    /// The time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// The day it is for the agency.
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
@@ -66,11 +71,17 @@ impl Backend {
 
 async fn open(config: &Config) -> Result<Box<dyn Store>, Label> {
     let said = |error: StoreError| error.message();
+    if !config.demo && config.database.is_none() {
+        return Err(Label::new(
+            "sebutkan tempat datanya dengan `--database`; hanya peragaan (`--demo`) yang membuat berkas sementara sendiri",
+            "say where the data is with `--database`; only the demonstration (`--demo`) makes a temporary file of its own",
+        ));
+    }
     let Some(given) = &config.database else { return Ok(Box::new(SqliteStore::temporary().map_err(said)?)) };
     if given.starts_with("postgres://") || given.starts_with("postgresql://") {
         let options = PostgresOptions { keys: config.keys.clone(), ..PostgresOptions::default() };
         return Ok(match PostgresStore::connect(given, &options).await {
-            Err(StoreError::Missing { .. }) => Box::new(PostgresStore::create(given, &options).await.map_err(said)?),
+            Err(StoreError::Missing { .. }) if config.demo => Box::new(PostgresStore::create(given, &options).await.map_err(said)?),
             opened => Box::new(opened.map_err(said)?),
         });
     }
@@ -82,7 +93,7 @@ async fn open(config: &Config) -> Result<Box<dyn Store>, Label> {
     }
     let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
     Ok(match SqliteStore::open(path, OpenMode::Write) {
-        Err(StoreError::Missing { .. }) => Box::new(SqliteStore::create(path).map_err(said)?),
+        Err(StoreError::Missing { .. }) if config.demo => Box::new(SqliteStore::create(path).map_err(said)?),
         opened => Box::new(opened.map_err(said)?),
     })
 }

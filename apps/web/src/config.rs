@@ -1,12 +1,20 @@
 //! What the operator asks for: arguments and environment.
 
+mod account;
+mod server;
+
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use jenjang::legal::Language;
+use jenjang::legal::{Label, Language};
+
+pub use account::AccountCommand;
+pub use server::Oidc;
+
+pub use crate::security::{PublicUrl, Secret};
 
 /// The most people a demonstration is filled with.
 const MOST: u64 = 20_000;
@@ -28,12 +36,24 @@ pub struct Config {
     pub staff: u64,
     /// What is written to the log.
     pub log: tracing::Level,
+    /// The address that people open; a server needs one.
+    pub public_url: Option<PublicUrl>,
+    /// The provider of identities.
+    pub oidc: Option<Oidc>,
+    /// Proxies that are believed about the address of people.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Requests a second for one session, where the operator said; 0 is without limit.
+    pub rate_limit: Option<u32>,
+    /// Where figures are served.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// What became of the arguments.
 pub enum Parsed {
     /// A server to run.
     Run(Box<Config>),
+    /// Something to do with accounts.
+    Account(Box<Config>, AccountCommand),
     /// Help, version or a complaint to show, and the exit code.
     Shown(String, u8),
 }
@@ -63,12 +83,12 @@ pub fn language_of(arguments: &[OsString]) -> Language {
 pub fn command(language: Language) -> Command {
     let t = move |id, en| text(language, id, en);
     let option = |name: &'static str| Arg::new(name).long(name);
-    Command::new("jenjang-web")
+    let command = Command::new("jenjang-web")
         .version(env!("CARGO_PKG_VERSION"))
         .about(t("Aplikasi web Jenjang: pintu setiap pengguna", "The web application of Jenjang: every user's own door"))
         .help_template(t(
-            "{about}\n\nPemakaian: jenjang-web --demo [PILIHAN]\n\nPilihan:\n{options}",
-            "{about}\n\nUsage: jenjang-web --demo [OPTIONS]\n\nOptions:\n{options}",
+            "{about}\n\nPemakaian:\n  jenjang-web --demo [PILIHAN]\n  jenjang-web --database postgres://… --public-url https://… --oidc-issuer URL --oidc-client ID [PILIHAN]\n  jenjang-web account add|remove|list\n\nPerintah:\n{subcommands}\n\nPilihan:\n{options}",
+            "{about}\n\nUsage:\n  jenjang-web --demo [OPTIONS]\n  jenjang-web --database postgres://… --public-url https://… --oidc-issuer URL --oidc-client ID [OPTIONS]\n  jenjang-web account add|remove|list\n\nCommands:\n{subcommands}\n\nOptions:\n{options}",
         ))
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -93,16 +113,17 @@ pub fn command(language: Language) -> Command {
                     "Address and port; also JENJANG_LISTEN; default: 127.0.0.1:8080",
                 )),
         )
-        .arg(option("database").value_name("URL|FILE").env("JENJANG_DATABASE").hide_env(true).help(t(
+        .arg(option("database").global(true).value_name("URL|FILE").env("JENJANG_DATABASE").hide_env(true).help(t(
             "Tempat data: berkas SQLite atau postgres://…; juga JENJANG_DATABASE; tanpa ini peragaan memakai berkas sementara",
             "Where the data is: an SQLite file or postgres://…; also JENJANG_DATABASE; without it the demonstration uses a temporary file",
         )))
-        .arg(option("keys").value_name("FOLDER").env("JENJANG_KEYS").hide_env(true).help(t(
+        .arg(option("keys").global(true).value_name("FOLDER").env("JENJANG_KEYS").hide_env(true).help(t(
             "Folder kunci jawaban periode terbuka, di luar PostgreSQL dan cadangannya; juga JENJANG_KEYS",
             "Folder of the keys to answers of open cycles, outside PostgreSQL and its backups; also JENJANG_KEYS",
         )))
         .arg(
             option("utc-offset")
+                .global(true)
                 .value_name("HOURS")
                 .env("JENJANG_UTC_OFFSET")
                 .hide_env(true)
@@ -133,7 +154,7 @@ pub fn command(language: Language) -> Command {
                 )),
         )
         .arg(
-            option("log").value_name("LEVEL").env("JENJANG_LOG").hide_env(true).default_value("warn").hide_default_value(true).value_parser(move |given: &str| {
+            option("log").global(true).value_name("LEVEL").env("JENJANG_LOG").hide_env(true).default_value("warn").hide_default_value(true).value_parser(move |given: &str| {
                 given.parse::<tracing::Level>().map_err(|_| t("seharusnya error, warn, info, atau debug", "expected error, warn, info or debug"))
             }).help(t(
                 "Yang dicatat ke log (stderr, satu baris JSON per kejadian): error, warn (bawaan), info untuk setiap permintaan; juga JENJANG_LOG",
@@ -142,20 +163,35 @@ pub fn command(language: Language) -> Command {
         )
         .arg(
             option("lang")
+                .global(true)
                 .value_name("id|en")
                 .value_parser(["id", "en"])
                 .hide_possible_values(true)
                 .help(t("Bahasa pesan di terminal; bawaan: id", "Language of messages in the terminal; default: id")),
         )
-        .arg(option("help").short('h').action(ArgAction::Help).help(t("Tampilkan bantuan ini", "Show this help")))
+        .arg(option("help").short('h').global(true).action(ArgAction::Help).help(t("Tampilkan bantuan ini", "Show this help")))
         .arg(option("version").short('V').action(ArgAction::Version).help(t("Tampilkan versi", "Show the version")))
+        .disable_help_subcommand(true)
+        .subcommand(account::command(language));
+    server::arguments(command, language)
 }
 
 /// Reads arguments and environment.
 pub fn parse(arguments: Vec<OsString>, language: Language) -> Parsed {
     match command(language).try_get_matches_from(arguments) {
-        Ok(matches) => Parsed::Run(Box::new(config(&matches))),
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Ok(matches) => match config(&matches) {
+            Ok(config) => match account::asked(&matches) {
+                Some(asked) => Parsed::Account(Box::new(config), asked),
+                None => Parsed::Run(Box::new(config)),
+            },
+            Err(label) => Parsed::Shown(format!("jenjang-web: {}", label.get(language)), 2),
+        },
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            ) =>
+        {
             Parsed::Shown(error.render().to_string(), 0)
         }
         Err(error) => {
@@ -165,8 +201,8 @@ pub fn parse(arguments: Vec<OsString>, language: Language) -> Parsed {
     }
 }
 
-fn config(matches: &ArgMatches) -> Config {
-    Config {
+fn config(matches: &ArgMatches) -> Result<Config, Label> {
+    Ok(Config {
         demo: matches.get_flag("demo"),
         listen: matches.get_one("listen").copied().unwrap_or(SocketAddr::new(IpAddr::from([127, 0, 0, 1]), 8080)),
         database: matches.get_one("database").cloned(),
@@ -174,7 +210,12 @@ fn config(matches: &ArgMatches) -> Config {
         utc_offset: matches.get_one("utc-offset").copied().unwrap_or(7),
         staff: matches.get_one("staff").copied().unwrap_or(500),
         log: matches.get_one("log").copied().unwrap_or(tracing::Level::WARN),
-    }
+        public_url: matches.get_one("public-url").cloned(),
+        oidc: server::oidc(matches)?,
+        trusted_proxies: matches.get_many("trusted-proxy").map(|proxies| proxies.copied().collect()).unwrap_or_default(),
+        rate_limit: matches.get_one("rate-limit").copied(),
+        metrics_listen: matches.get_one("metrics-listen").copied(),
+    })
 }
 
 fn complaint(error: &clap::Error, language: Language) -> String {
@@ -195,8 +236,18 @@ fn complaint(error: &clap::Error, language: Language) -> String {
         (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Language::En) => {
             format!("the value `{value}` does not fit `{argument}`{source}")
         }
+        (ErrorKind::MissingRequiredArgument, Language::Id) => format!("masih diperlukan: {}", missing(error)),
+        (ErrorKind::MissingRequiredArgument, Language::En) => format!("still needed: {}", missing(error)),
         (_, Language::Id) => "argumen tidak dapat dibaca".to_owned(),
         (_, Language::En) => "the arguments cannot be read".to_owned(),
+    }
+}
+
+fn missing(error: &clap::Error) -> String {
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+        Some(ContextValue::String(name)) => format!("`{name}`"),
+        _ => "`--help`".to_owned(),
     }
 }
 

@@ -6,6 +6,8 @@ use jenjang::legal::Label;
 use jenjang::store::StoreError;
 use jenjang_service::ServiceError;
 
+use crate::security::metrics;
+
 /// Why a request was not answered as asked. [`crate::frame`] makes a page of it, or problem+json.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
@@ -81,10 +83,12 @@ impl From<ServiceError> for Failure {
             ServiceError::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::Store(StoreError::Conflict { .. } | StoreError::Contended(_)) => StatusCode::CONFLICT,
             ServiceError::Store(StoreError::Busy { .. } | StoreError::Unavailable { .. }) => {
+                metrics::store_failed();
                 tracing::error!(error = %error, "the store cannot be reached");
                 return Failure::of_status(StatusCode::SERVICE_UNAVAILABLE);
             }
             ServiceError::Unsound(_) | ServiceError::Store(_) => {
+                metrics::store_failed();
                 tracing::error!(code = error.code(), error = %error, "a use case failed");
                 return Failure::internal();
             }

@@ -34,6 +34,11 @@ impl Typed {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// A field exactly as typed, for passwords.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
     /// Every value of a field that may stand more than once.
     pub(crate) fn all<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())

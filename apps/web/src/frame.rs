@@ -14,14 +14,14 @@ use serde::Serialize;
 use crate::error::Failure;
 use crate::format;
 use crate::language;
+use crate::security::metrics;
 use crate::shell::{LaidOut, Shell, page_with};
 use crate::state::App;
 
-/// Nothing but what this server serves itself; nothing inline, in no frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// For two years browsers ask for nothing but TLS, once they came over it.
+const ONLY_TLS: &str = "max-age=63072000; includeSubDomains";
 
-const HEADERS: [(HeaderName, HeaderValue); 6] = [
-    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
@@ -44,21 +44,30 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let mut response = next.run(request).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && response.extensions().get::<LaidOut>().is_none() {
-        response = with_reason(response, language, &uri, &id);
+        let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW];
+        let kept: Vec<_> =
+            response.headers().iter().filter(|(name, _)| kept.contains(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+        response = with_reason(response, language, &uri, &id, app.security.demo);
+        response.headers_mut().extend(kept);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, value);
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, app.security.content_policy());
+    if app.security.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
     }
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language::code(language)));
     headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST, value);
     }
-    if let Some(Ok(value)) = asked.map(|asked| HeaderValue::from_str(&language::remember(asked, false))) {
+    if let Some(Ok(value)) = asked.map(|asked| HeaderValue::from_str(&language::remember(asked, app.security.is_https()))) {
         headers.append(header::SET_COOKIE, value);
     }
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    metrics::answered(&method, &route, status, begun.elapsed());
     tracing::info!(%id, %method, %route, status, milliseconds, "answered");
     response
 }
@@ -83,7 +92,7 @@ struct FailurePage<'a> {
 }
 
 /// The same failure as a page, or under `/api` as problem+json.
-fn with_reason(response: Response, language: Language, uri: &Uri, id: &str) -> Response {
+fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo: bool) -> Response {
     let status = response.status();
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(status));
     let message = failure.message.get(language);
@@ -101,13 +110,18 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str) -> R
     let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let heading = match status {
         StatusCode::NOT_FOUND => t("Tidak ditemukan", "Not found"),
+        StatusCode::TOO_MANY_REQUESTS => t("Terlalu sering", "Too often"),
         StatusCode::FORBIDDEN => t("Tidak berwenang", "Not allowed"),
         StatusCode::CONFLICT => t("Berubah sementara itu", "Changed meanwhile"),
         StatusCode::SERVICE_UNAVAILABLE => t("Sedang tidak tersedia", "Not available right now"),
         status if status.is_server_error() => t("Ada yang salah", "Something went wrong"),
         _ => t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
     };
-    let page =
-        FailurePage { shell: Shell::bare(language, uri, heading.to_owned()), heading, message: format::sentence(message), request: id };
+    let page = FailurePage {
+        shell: Shell::bare(language, uri, heading.to_owned(), demo),
+        heading,
+        message: format::sentence(message),
+        request: id,
+    };
     page_with(status, &page).unwrap_or_else(|_| status.into_response())
 }

@@ -22,18 +22,21 @@ mod pages;
 mod prose;
 mod public;
 mod router;
+mod security;
 mod session;
 mod shell;
 mod state;
 mod voice;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jenjang::legal::{Label, Language};
 
 use crate::backend::Backend;
-use crate::config::Config;
+use crate::config::{AccountCommand, Config};
 pub use crate::router::router;
+pub use crate::security::metrics::serve as serve_metrics;
 pub use crate::state::App;
 
 /// Opens the store, fills it where it is the demonstration's, and serves until somebody asks it to stop.
@@ -43,32 +46,48 @@ pub use crate::state::App;
 /// # Errors
 /// The sentence for the operator: a store that cannot be opened, an address that is taken, a server without a way to log in.
 pub fn run(config: Config, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Label::new(format!("program tidak dapat memulai: {error}"), format!("the program cannot start: {error}")))?;
-    runtime.block_on(serve(config, language, say))
+    runtime()?.block_on(serve(config, language, say))
+}
+
+/// Carries out a command on accounts.
+///
+/// # Errors
+/// The sentence for the operator.
+pub fn accounts(config: &Config, command: &AccountCommand, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let backend = Backend::open(config).await?;
+        security::command::carry_out(&backend, command, language, &say).await
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Label> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Label::new(format!("program tidak dapat memulai: {error}"), format!("the program cannot start: {error}")))
 }
 
 async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
-    if !config.demo {
-        return Err(Label::new(
-            "server tanpa `--demo` memerlukan masuk melalui OIDC, yang datang pada versi berikutnya; jalankan `jenjang-web --demo`",
-            "a server without `--demo` needs login by OIDC, which comes with a later version; run `jenjang-web --demo`",
-        ));
-    }
     let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(|error| {
         let address = config.listen;
         Label::new(format!("tidak dapat mendengarkan di `{address}`: {error}"), format!("cannot listen on `{address}`: {error}"))
     })?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let backend = Backend::open(&config).await?;
-    let app = App::demo(backend, config.staff).await?;
+    let app = if config.demo {
+        App::demo_limited(backend, config.staff, config.rate_limit).await?
+    } else {
+        App::server(backend, &config).await?
+    };
+    if let Some(address) = config.metrics_listen {
+        serve_metrics(address).await?;
+    }
     say(&match language {
+        Language::Id if !config.demo => format!("Jenjang mendengarkan di {address}."),
+        Language::En if !config.demo => format!("Jenjang listens on {address}."),
         Language::Id => format!("Daerah contoh terbuka di http://{address} (semua orang di dalamnya rekaan). Ctrl-C untuk berhenti."),
         Language::En => format!("The example district is open at http://{address} (everybody in it is made up). Ctrl-C to stop."),
     });
-    axum::serve(listener, router(Arc::new(app)))
+    axum::serve(listener, router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}")))

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use jenjang::legal::{Label, Language};
 use jenjang_web::config::{self, Parsed};
 
 fn main() -> ExitCode {
@@ -9,13 +10,20 @@ fn main() -> ExitCode {
     let language = config::language_of(&arguments);
     let config = match config::parse(arguments, language) {
         Parsed::Run(config) => config,
+        Parsed::Account(config, command) => {
+            return ended(jenjang_web::accounts(&config, &command, language, |line| say(line, true)), language);
+        }
         Parsed::Shown(text, code) => {
             say(&text, code == 0);
             return ExitCode::from(code);
         }
     };
     tracing_subscriber::fmt().json().with_max_level(config.log).with_writer(std::io::stderr).init();
-    match jenjang_web::run(*config, language, |line| say(line, true)) {
+    ended(jenjang_web::run(*config, language, |line| say(line, true)), language)
+}
+
+fn ended(outcome: Result<(), Label>, language: Language) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             say(&format!("jenjang-web: {}", message.get(language)), false);

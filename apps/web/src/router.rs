@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Failure;
 use crate::frame::frame;
 use crate::state::App;
-use crate::{api, auditing, career, development, drafts, evaluations, hr, pages, public, voice};
+use crate::{api, auditing, career, development, drafts, evaluations, hr, pages, public, security, voice};
 
 /// The most that is taken in one request, in bytes. A route that takes files sets a limit of its own.
 pub(crate) const LARGEST: usize = 64 * 1024;
@@ -37,6 +37,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(auditing::routes())
         .merge(public::routes())
         .merge(api::routes())
+        .merge(security::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
@@ -48,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&app), security::limit))
         .layer(from_fn_with_state(Arc::clone(&app), frame))
         .layer(CompressionLayer::new())
         .with_state(app)

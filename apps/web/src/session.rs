@@ -10,19 +10,25 @@ use chrono::TimeDelta;
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
 use jenjang_service::people::{Whoami, who_am_i};
-use jenjang_service::sessions::{OpenSession, SessionKey, end_session, find_session, open_session};
+use jenjang_service::sessions::{Means, OpenSession, SessionKey, end_session, find_session, open_session};
 use jenjang_service::{Actor, ServiceError};
 
 use crate::error::Failure;
 use crate::language::{self, cookie};
+use crate::security::metrics;
 use crate::shell::Shell;
 use crate::state::App;
 
 /// The cookie that holds the key of a session.
 const COOKIE: &str = "jenjang_session";
 
+/// The name of the cookie that holds the key of a session.
+pub(crate) fn cookie_name(app: &App) -> String {
+    app.security.cookie_name(COOKIE)
+}
+
 /// How long somebody stays signed in: a working day.
-const LIFETIME: TimeDelta = TimeDelta::hours(10);
+pub(crate) const LIFETIME: TimeDelta = TimeDelta::hours(10);
 
 /// Whoever asks, signed in or not, and how pages look for them.
 pub(crate) struct Visitor {
@@ -32,6 +38,8 @@ pub(crate) struct Visitor {
     pub(crate) who: Option<Whoami>,
     pub(crate) language: Language,
     pub(crate) uri: Uri,
+    /// Whether everybody in here is made up.
+    pub(crate) demo: bool,
 }
 
 impl Visitor {
@@ -47,8 +55,8 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Visitor, Failure> {
         let uri = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone());
         let language = language::of(&uri, &parts.headers);
-        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri };
-        let Some(key) = key(&parts.headers) else { return Ok(visitor) };
+        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri, demo: app.security.demo };
+        let Some(key) = key(app, &parts.headers) else { return Ok(visitor) };
         let Some(session) = find_session(&app.context(&Actor::Public), &key).await? else { return Ok(visitor) };
         let actor = Actor::Person(session.person);
         match who_am_i(&app.context(&actor)).await {
@@ -83,8 +91,8 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     }
 }
 
-fn key(headers: &HeaderMap) -> Option<SessionKey> {
-    SessionKey::parse(cookie(headers, COOKIE)?)
+fn key(app: &App, headers: &HeaderMap) -> Option<SessionKey> {
+    SessionKey::parse(cookie(headers, &cookie_name(app))?)
 }
 
 /// A text as the value of a query.
@@ -101,19 +109,21 @@ fn encoded(text: &str) -> String {
 }
 
 /// Signs somebody in who has proven who they are; the header that sets the cookie.
-///
-/// The cookie of the demonstration is not marked Secure: it is served without TLS, on the own machine.
-pub(crate) async fn sign_in(app: &App, person: PersonId) -> Result<String, ServiceError> {
-    let key = open_session(&app.context(&Actor::Operator), OpenSession { person, lifetime: LIFETIME }).await?;
-    Ok(format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax", key.reveal(), LIFETIME.num_seconds()))
+pub(crate) async fn sign_in(app: &App, person: PersonId, means: Means, lifetime: TimeDelta) -> Result<String, ServiceError> {
+    let key = open_session(&app.context(&Actor::Operator), OpenSession { person, means, lifetime }).await?;
+    metrics::session_opened(means.as_str());
+    Ok(app.security.set_cookie(COOKIE, key.reveal(), lifetime.num_seconds()))
 }
 
-/// Signs out; the header that takes the cookie away.
-pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<String, ServiceError> {
-    if let Some(key) = key(headers) {
-        end_session(&app.context(&Actor::Public), &key).await?;
+/// Signs out; by which means the session had begun, and the header that takes the cookie away.
+pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<(Option<Means>, String), ServiceError> {
+    let mut means = None;
+    if let Some(key) = key(app, headers) {
+        let context = app.context(&Actor::Public);
+        means = find_session(&context, &key).await?.map(|session| session.means);
+        end_session(&context, &key).await?;
     }
-    Ok(format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"))
+    Ok((means, app.security.set_cookie(COOKIE, "", 0)))
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ use crate::session::Visitor;
 pub(crate) struct Shell {
     pub(crate) language: Language,
     pub(crate) title: String,
+    /// Whether everybody in here is made up.
+    pub(crate) demo: bool,
     /// Who is signed in.
     pub(crate) name: Option<String>,
     roles: Vec<GrantedRole>,
@@ -32,17 +34,17 @@ impl Shell {
         let who = visitor.who.as_ref();
         let name = who.map(|who| who.data.record.name.as_deref().unwrap_or(who.data.record.id.as_str()).to_owned());
         let roles = who.map(|who| who.grants.iter().map(|grant| grant.role).collect()).unwrap_or_default();
-        Shell { name, roles, ..Shell::bare(visitor.language, &visitor.uri, title) }
+        Shell { name, roles, ..Shell::bare(visitor.language, &visitor.uri, title, visitor.demo) }
     }
 
     /// For a page about which it is not known who asks.
-    pub(crate) fn bare(language: Language, uri: &Uri, title: String) -> Shell {
+    pub(crate) fn bare(language: Language, uri: &Uri, title: String, demo: bool) -> Shell {
         let other = match language {
             Language::Id => Language::En,
             Language::En => Language::Id,
         };
         let (path, query) = (uri.path().to_owned(), Typed::query(uri));
-        Shell { language, title, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
+        Shell { language, title, demo, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
     }
 
     /// The text in the language of the page.

@@ -8,11 +8,14 @@ use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang_asn::dossier::{Gathering, Superior, gather};
 use jenjang_policy_files::Library;
+use jenjang_service::accounts::list_accounts;
 use jenjang_service::promotion::Sources;
 use jenjang_service::{Actor, Context};
 
 use crate::backend::Backend;
+use crate::config::Config;
 use crate::demo::{self, Character};
+use crate::security::Security;
 
 /// The running application.
 pub struct App {
@@ -21,6 +24,8 @@ pub struct App {
     pub(crate) shipped: Library,
     /// Who can be signed in as.
     pub(crate) characters: Vec<Character>,
+    /// How it guards itself.
+    pub(crate) security: Security,
 }
 
 impl App {
@@ -29,9 +34,33 @@ impl App {
     /// # Errors
     /// The sentence for the operator: a store that holds something else, or cannot be filled.
     pub async fn demo(backend: Backend, staff: u64) -> Result<App, Label> {
+        App::demo_limited(backend, staff, None).await
+    }
+
+    /// The demonstration, where so many requests a second are taken of one session.
+    ///
+    /// # Errors
+    /// As [`App::demo`].
+    pub async fn demo_limited(backend: Backend, staff: u64, rate_limit: Option<u32>) -> Result<App, Label> {
         let shipped = jenjang_asn::library();
         let characters = demo::open(&backend, &shipped, staff).await?;
-        Ok(App { backend, shipped, characters })
+        Ok(App { backend, shipped, characters, security: Security::demo(rate_limit) })
+    }
+
+    /// A server: what is in the store is what the operator put there.
+    ///
+    /// # Errors
+    /// The sentence for the operator: what is missing to sign anybody in.
+    pub async fn server(backend: Backend, config: &Config) -> Result<App, Label> {
+        let security = Security::server(config)?;
+        let accounts = list_accounts(&backend.context(&Actor::Operator)).await.map_err(|error| error.message())?;
+        if config.oidc.is_none() && accounts.is_empty() {
+            return Err(Label::new(
+                "tidak seorang pun dapat masuk: sebutkan `--oidc-issuer` dan `--oidc-client`, atau buat akun darurat dengan `jenjang-web account add`",
+                "nobody can sign in: give `--oidc-issuer` and `--oidc-client`, or make an emergency account with `jenjang-web account add`",
+            ));
+        }
+        Ok(App { backend, shipped: jenjang_asn::library(), characters: Vec::new(), security })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

@@ -1,5 +1,7 @@
 //! What frontends keep: who holds which role, tokens of other systems, login sessions, requests already answered, messages to be sent.
 
+mod account;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::audit::Digest;
 use crate::people::id::{PersonId, UnitId};
 use crate::store::StoreError;
+
+pub use account::{LocalAccount, PasswordDigest};
 
 /// A role that is given by somebody. Employee, rater, supervisor and panel member follow from what is stored and are not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

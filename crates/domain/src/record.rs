@@ -101,6 +101,8 @@ kinds! {
     PolicyReview = "policy-review", ("evaluasi kebijakan", "policy review");
     /// A published table of statistics; belongs to what it counts.
     Publication = "publication", ("statistik yang diumumkan", "published statistics");
+    /// An account that needs no provider; about the person it signs in.
+    LocalAccount = "local-account", ("akun darurat", "emergency account");
 }
 
 /// A record as a store keeps it.

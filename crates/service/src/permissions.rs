@@ -140,6 +140,12 @@ actions! {
     ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
     ReadEligibility = "eligibility.read", ("memeriksa kelayakan seseorang", "check what somebody qualifies for"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     OpenSession = "session.open", ("membuka sesi masuk", "open a login session"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
+    IdentifyPerson = "session.identify", ("mengenali siapa yang masuk", "find whom a provider names"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
+    RefuseSession = "session.refuse", ("mencatat gagal masuk", "record a failed sign-in"), [Operator], ("kapan saja", "at any time");
+    AddAccount = "account.add", ("membuat akun darurat", "make an emergency account"), [Operator], ("kapan saja", "at any time");
+    RemoveAccount = "account.remove", ("menghapus akun darurat", "remove an emergency account"), [Operator], ("kapan saja", "at any time");
+    ListAccounts = "account.list", ("melihat akun darurat", "list emergency accounts"), [Operator], ("kapan saja", "at any time");
+    FindAccount = "account.find", ("mencari akun darurat", "find an emergency account"), [Operator], ("di pintu masuk", "at the door");
     ExportPerson = "person.export", ("mengekspor seluruh data diri", "export all own data"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     ErasePerson = "person.erase", ("menghapus data pegawai", "erase a person"), [HrOfficer], ("setelah masa simpan berakhir", "once the retention period is over");
     GrantRole = "role.grant", ("memberi peran", "give a role"), [Operator, AppointingAuthority], ("kapan saja, tidak kepada diri sendiri", "at any time, not to oneself");

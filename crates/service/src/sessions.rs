@@ -1,10 +1,14 @@
-//! Login sessions: opened once somebody has proven who they are, found by the key the browser holds, ended.
+//! Login sessions: opened once somebody has proven who they are, found by the key the browser holds, ended. And what is remembered between the
+//! door and a provider's answer.
 //!
 //! The store keeps a digest of the key, so that nobody who reads the store can take over a session.
 
 mod end;
 mod find;
+mod identify;
 mod open;
+mod pending;
+mod refuse;
 
 use std::fmt;
 
@@ -14,7 +18,10 @@ use serde::{Deserialize, Serialize};
 
 pub use end::end_session;
 pub use find::{FoundSession, find_session};
+pub use identify::{IdentifyPerson, Known, identify_person};
 pub use open::{OpenSession, open_session};
+pub use pending::{PendingLogin, begin_login, take_login};
+pub use refuse::{RefuseSession, refuse_session};
 
 /// What the browser holds: 64 hexadecimal digits that nobody can guess.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,9 +55,33 @@ impl fmt::Debug for SessionKey {
     }
 }
 
+/// How somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Means {
+    /// Not at all: everybody in the demonstration is made up.
+    Demonstration,
+    /// A provider said so (OpenID Connect).
+    Provider,
+    /// By the password of an account kept here.
+    Account,
+}
+
+impl Means {
+    /// The word in the audit trail.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Means::Demonstration => "demonstration",
+            Means::Provider => "provider",
+            Means::Account => "account",
+        }
+    }
+}
+
 /// What is kept of a session.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Kept {
     person: PersonId,
+    means: Means,
 }

@@ -8,11 +8,13 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::legal::Label;
+use jenjang_service::sessions::Means;
 use serde::Deserialize;
 
 use crate::demo::Character;
 use crate::error::{Failure, shortened};
-use crate::session::{Visitor, sign_in, sign_out};
+use crate::security;
+use crate::session::{LIFETIME, Visitor, sign_in, sign_out};
 use crate::shell::{Shell, page};
 use crate::state::App;
 
@@ -38,13 +40,16 @@ struct Page<'a> {
 }
 
 /// An address of this server, or home: never one of another server.
-fn own_address(next: Option<&str>) -> &str {
+pub(crate) fn own_address(next: Option<&str>) -> &str {
     let own = |next: &&str| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     next.filter(own).filter(|next| next.len() <= 500).unwrap_or("/")
 }
 
 /// Whom to sign in as.
 pub(crate) async fn ask(State(app): State<Arc<App>>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    if !app.security.demo {
+        return security::ask(&app, &visitor, own_address(asked.next.as_deref()));
+    }
     let shell = visitor.shell(visitor.shell("").t("Masuk ke daerah contoh", "Sign in to the example district"));
     page(&Page { shell, characters: &app.characters, next: own_address(asked.next.as_deref()) })
 }
@@ -60,14 +65,13 @@ pub(crate) async fn enter(State(app): State<Arc<App>>, headers: HeaderMap, Form(
         )
     })?;
     sign_out(&app, &headers).await?;
-    let cookie = sign_in(&app, chosen.id.clone()).await?;
+    let cookie = sign_in(&app, chosen.id.clone(), Means::Demonstration, LIFETIME).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_address(entered.next.as_deref()))).into_response())
 }
 
 /// Signs out.
 pub(crate) async fn leave(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
-    let cookie = sign_out(&app, &headers).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+    security::leave(&app, &headers).await
 }
 
 #[cfg(test)]

@@ -101,6 +101,8 @@ typed_texts! {
     PersonId = "person id";
     /// Id of an organisational unit.
     UnitId = "unit id";
+    /// Name of an account that needs no provider.
+    AccountName = "account name";
     /// Id of a promotion round.
     RoundId = "round id";
     /// Id of a decision about a person.

@@ -5,6 +5,7 @@ use jenjang::evaluation::nomination::Nomination;
 use jenjang::evaluation::repository::{Audience, NominationFilter, ResultRecord};
 use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
+use jenjang::record::Kind;
 use jenjang::store::{Page, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -106,6 +107,10 @@ async fn records(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Valu
             let body: Value = serde_json::from_str(&record.body)
                 .map_err(|error| ServiceError::refused("not-json", Label::same(format!("JSON: {error}"))))?;
             shown["record"] = body;
+            // what a password could be guessed from leaves the store for nobody
+            if record.kind == Kind::LocalAccount {
+                shown["record"]["password"] = Value::Null;
+            }
         }
         found.push(shown);
     }

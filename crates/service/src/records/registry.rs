@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jenjang::access::LocalAccount;
 use jenjang::audit::Subject;
 use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::consultation::{Draft, Meeting, Submission};
@@ -70,6 +71,7 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Socialisation => typed_forget::<Socialisation>(tx, stored, person).await,
         Kind::Acknowledgement => typed_forget::<Acknowledgement>(tx, stored, person).await,
         Kind::Question => typed_forget::<Question>(tx, stored, person).await,
+        Kind::LocalAccount => typed_forget::<LocalAccount>(tx, stored, person).await,
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jenjang::people::id::PersonId;
 
-use super::{Kept, SessionKey};
+use super::{Kept, Means, SessionKey};
 use crate::context::Context;
 use crate::error::ServiceError;
 
@@ -12,6 +12,8 @@ use crate::error::ServiceError;
 pub struct FoundSession {
     /// Whose it is.
     pub person: PersonId,
+    /// How the person proved to be who they are.
+    pub means: Means,
     /// When it ends.
     pub expires: DateTime<Utc>,
 }
@@ -25,6 +27,6 @@ pub async fn find_session(context: &Context<'_>, key: &SessionKey) -> Result<Opt
     let found = tx.sessions().find(&key.digest()).await?.filter(|session| session.expires > context.clock.now());
     Ok(found.and_then(|session| {
         let kept: Kept = serde_json::from_str(&session.data).ok()?;
-        Some(FoundSession { person: kept.person, expires: session.expires })
+        Some(FoundSession { person: kept.person, means: kept.means, expires: session.expires })
     }))
 }

@@ -6,22 +6,25 @@ use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
 use jenjang::store::Transaction;
 
-use super::{Kept, SessionKey};
+use super::refuse::means;
+use super::{Kept, Means, SessionKey};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
-use crate::trail::json;
+use crate::trail::{Change, json, person_subject, record};
 
 /// Opens a session for somebody who has proven who they are.
 #[derive(Clone, Debug)]
 pub struct OpenSession {
     /// Who.
     pub person: PersonId,
+    /// How they proved it.
+    pub means: Means,
     /// How long it lasts.
     pub lifetime: TimeDelta,
 }
 
-/// Opens a session, and removes those that have expired.
+/// Opens a session, and removes those that have expired. The audit trail says who signed in, and by which means.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but the program itself; [`ServiceError::NotFound`] for somebody who is not in the store.
@@ -33,12 +36,14 @@ pub async fn open_session(context: &Context<'_>, command: OpenSession) -> Result
 
 async fn open(context: &Context<'_>, tx: &mut dyn Transaction, command: &OpenSession, key: &SessionKey) -> Result<(), ServiceError> {
     authorize(context, tx, Action::OpenSession, &Target::everything()).await?;
-    if tx.people().find(&command.person).await?.is_none() {
+    let Some(file) = tx.people().find(&command.person).await? else {
         return Err(ServiceError::not_found(Label::new("pegawai", "person"), &command.person));
-    }
+    };
     let now = context.clock.now();
     tx.sessions().remove_expired(now).await?;
-    let data = json(&Kept { person: command.person.clone() })?.into();
+    let data = json(&Kept { person: command.person.clone(), means: command.means })?.into();
     let expires = now.checked_add_signed(command.lifetime).unwrap_or(now);
-    Ok(tx.sessions().save(&Session { hash: key.digest(), data, expires }).await?)
+    tx.sessions().save(&Session { hash: key.digest(), data, expires }).await?;
+    let subjects = vec![person_subject::<()>(&file.value, None, None)?, means(command.means)];
+    record(context, tx, Change::new(Action::OpenSession, subjects)).await
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+mod accounts;
 mod appeals;
 mod eligibility;
 mod own_file;

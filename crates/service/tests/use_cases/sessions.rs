@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use jenjang_service::ServiceError;
-use jenjang_service::sessions::{OpenSession, SessionKey, end_session, find_session, open_session};
+use jenjang_service::sessions::{Means, OpenSession, SessionKey, end_session, find_session, open_session};
 
 use crate::world::{World, code, person};
 
 fn open(world: &World, actor: &str, who: &str) -> Result<SessionKey, ServiceError> {
-    let command = OpenSession { person: person(who), lifetime: TimeDelta::hours(10) };
+    let command = OpenSession { person: person(who), means: Means::Provider, lifetime: TimeDelta::hours(10) };
     world.act(actor, async |context| open_session(&context, command).await)
 }
 
