@@ -62,6 +62,15 @@ impl Backend {
         Ok(units.into_iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.id).collect())
     }
 
+    /// Whether the store answers, and is of the version that this program reads and writes.
+    ///
+    /// # Errors
+    /// [`StoreError`] that says which it is not.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.store.check_version().await?;
+        self.tops().await.map(drop)
+    }
+
     /// A word that nobody can guess, to find a request in the log again.
     pub fn request_id(&self) -> String {
         let bytes = self.entropy.bytes().unwrap_or_default();

@@ -273,10 +273,54 @@ mod tests {
             (&["--staff", "1"], "the value `1` does not fit `--staff <N>`: expected a whole number from 50 to 20000"),
             (&["--log", "loud"], "the value `loud` does not fit `--log <LEVEL>`: expected error, warn, info or debug"),
             (&["--port"], "unknown argument `--port`"),
+            (
+                &["--public-url", "http://karier.contoh.go.id"],
+                "the value `http://karier.contoh.go.id` does not fit `--public-url <URL>`: http:// is for the own machine only; use https://",
+            ),
+            (
+                &["--oidc-issuer", "http://sso.contoh.go.id", "--oidc-client", "a"],
+                "the value `http://sso.contoh.go.id` does not fit `--oidc-issuer <URL>`: http:// is for the own machine only; use https://",
+            ),
+            (&["--oidc-issuer", "https://sso.contoh.go.id"], "still needed: `--oidc-client <ID>`"),
+            (
+                &["--oidc-issuer", "https://a", "--oidc-client", "b", "--oidc-claim", "email"],
+                "`--oidc-claim email` needs `--oidc-domain`: without it anybody's `siti@` would be `siti`",
+            ),
+            (
+                &["--oidc-issuer", "https://a", "--oidc-client", "b", "--oidc-secret-file", "/nowhere"],
+                "`--oidc-secret-file` `/nowhere`: No such file or directory (os error 2)",
+            ),
+            (&["--oidc-secret", "x"], "unknown argument `--oidc-secret`"),
+            (
+                &["--trusted-proxy", "proxy"],
+                "the value `proxy` does not fit `--trusted-proxy <IP>`: expected an IP address such as 127.0.0.1",
+            ),
+            (&["--rate-limit", "-1"], "the value `-1` does not fit `--rate-limit <N>`: expected a whole number from 0 to 100000"),
         ] {
             let Parsed::Shown(text, code) = read(words) else { panic!("{words:?} is refused") };
             assert_eq!((text.lines().next().unwrap(), code), (format!("jenjang-web: {sentence}").as_str(), 2));
         }
+    }
+
+    #[test]
+    fn secrets_are_not_shown_by_accident() {
+        let file = std::env::temp_dir().join(format!("jenjang-config-{}", std::process::id()));
+        std::fs::write(&file, " rahasia\n").unwrap();
+        let words = [
+            "--oidc-issuer",
+            "https://a",
+            "--oidc-client",
+            "b",
+            "--oidc-secret-file",
+            file.to_str().unwrap(),
+            "--trusted-proxy",
+            "127.0.0.1,::1",
+        ];
+        let Parsed::Run(config) = read(&words) else { panic!() };
+        assert_eq!(config.oidc.as_ref().unwrap().secret.as_ref().unwrap().reveal(), "rahasia");
+        assert!(!format!("{config:?}").contains("rahasia"));
+        assert_eq!((config.trusted_proxies.len(), config.oidc.unwrap().claim.as_str()), (2, "nip"));
+        std::fs::remove_file(&file).unwrap();
     }
 
     #[test]

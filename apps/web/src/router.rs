@@ -8,6 +8,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use jenjang::store::StoreError;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -55,10 +56,14 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Whether requests can be answered: the store is asked a small question.
+/// Whether requests can be answered: the store is asked a small question, and whether it is of this program's version.
 async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {
-    match app.backend.tops().await {
-        Ok(_) => Ok("ok"),
+    match app.backend.check().await {
+        Ok(()) => Ok("ok"),
+        Err(error @ (StoreError::Older { .. } | StoreError::Newer { .. })) => {
+            tracing::error!(%error, "not ready");
+            Err(Failure::new(StatusCode::SERVICE_UNAVAILABLE, "store-not-current", error.message()))
+        }
         Err(error) => {
             tracing::error!(%error, "not ready");
             Err(Failure::of_status(StatusCode::SERVICE_UNAVAILABLE))

@@ -11,10 +11,12 @@ use std::process::{Command, Stdio};
 
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
+use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
 use jenjang::access::PasswordDigest;
+use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::Actor;
 use jenjang_service::accounts::{AddAccount, add_account};
 use jenjang_web::App;
@@ -231,6 +233,46 @@ async fn figures_name_routes_and_nobody() {
     }
     assert_eq!(server.get("/metrics", "").await.status, StatusCode::NOT_FOUND, "not on the address of the pages");
     assert_eq!(reqwest::get(format!("http://{address}/policies")).await.unwrap().status(), 404, "and nothing but figures there");
+}
+
+/// A store that another program has brought further meanwhile.
+struct Newer(MemoryStore);
+
+#[async_trait]
+impl Store for Newer {
+    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.0.begin().await
+    }
+
+    async fn read(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.0.read().await
+    }
+
+    async fn check_version(&self) -> Result<(), StoreError> {
+        Err(StoreError::Newer { found: 9, known: 8 })
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.0.scrub().await
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_another_program_brought_further_is_not_ready() {
+    let ground = Ground::new().await;
+    with_account(&ground).await;
+    let server = ground.server(HTTPS).await;
+    assert_eq!(server.get("/readyz", "").await.status, StatusCode::OK);
+    let backend = jenjang_web::backend::Backend::new(Newer(ground.store.clone()), ground.clock.clone());
+    let server = Server { app: std::sync::Arc::new(App::server(backend, &parsed(HTTPS)).await.unwrap()) };
+    for (language, sentence) in
+        [("en", "The store is at version 9, this program knows up to 8"), ("id", "Penyimpanan berversi 9, program ini mengenal sampai 8")]
+    {
+        let reply = server.get(&format!("/readyz?lang={language}"), "").await;
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(reply.body.contains(sentence), "{}", reply.body);
+    }
+    assert_eq!(server.get("/healthz", "").await.status, StatusCode::OK);
 }
 
 /// The program itself, with a line on its standard input.

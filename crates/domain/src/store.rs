@@ -114,6 +114,15 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Unavailable`] where the store cannot be reached.
     async fn read(&self) -> Result<Box<dyn Transaction>, StoreError>;
 
+    /// Whether the store is of the version that this program reads and writes: another program may have brought it up to date meanwhile. A store
+    /// without versions always is.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`] or [`StoreError::Newer`]; [`StoreError::Unavailable`] where the store cannot be reached.
+    async fn check_version(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Ends what a cut of identities leaves to do outside transactions: frees space that held answers, destroys keys. Called after the commit
     /// that severed a cycle, and when a store is opened. Doing it again is harmless.
     ///

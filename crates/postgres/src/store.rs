@@ -228,6 +228,12 @@ impl Store for PostgresStore {
         Ok(Box::new(PostgresTransaction::read(Arc::clone(&self.shared)).await?))
     }
 
+    async fn check_version(&self) -> Result<(), StoreError> {
+        let (options, place) = (&self.shared.options, self.shared.place.clone());
+        let client = self.shared.pool.get().await.map_err(|error| no_connection(options.connect_timeout.as_secs(), error))?;
+        migrate::check_version(&client, place, options.lock_seconds()).await
+    }
+
     async fn scrub(&self) -> Result<(), StoreError> {
         self.scrub_if(true).await
     }

@@ -54,8 +54,13 @@ async fn a_database_is_made_once_and_brought_up_to_date() {
     assert_eq!(count(&store).await, 1);
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
 
+    store.check_version().await.unwrap();
     place.database.psql("UPDATE jenjang_schema SET version = version + 1");
-    for newer in [PostgresStore::connect(&url, &options).await.map(drop), PostgresStore::migrate(&url, &options).await.map(drop)] {
+    for newer in [
+        store.check_version().await,
+        PostgresStore::connect(&url, &options).await.map(drop),
+        PostgresStore::migrate(&url, &options).await.map(drop),
+    ] {
         assert!(matches!(newer, Err(StoreError::Newer { found, known: NEWEST }) if found == NEWEST + 1));
     }
 }

@@ -175,6 +175,10 @@ impl Store for SqliteStore {
         Ok(Box::new(SqliteTransaction::read(self.reader()?)?))
     }
 
+    async fn check_version(&self) -> Result<(), StoreError> {
+        file::require_current(&*self.reader()?, &self.0.path)
+    }
+
     /// Makes the file anew where rows of answers or people were deleted since the last time. Takes as long as copying the file.
     ///
     /// # Errors

@@ -69,9 +69,12 @@ fn another_version_is_refused_until_it_is_migrated() {
     assert_eq!(error.to_string(), format!("the store is at version 0, expected {known}: run `jenjang database migrate`"));
     assert_eq!(SqliteStore::migrate(&empty).unwrap(), (0, known));
     assert_eq!(SqliteStore::migrate(&empty).unwrap(), (known, known), "once more changes nothing");
-    drop(SqliteStore::open(&empty, OpenMode::Write).unwrap());
+    let open = SqliteStore::open(&empty, OpenMode::Write).unwrap();
+    block_on(open.check_version()).unwrap();
 
     rusqlite::Connection::open(&empty).unwrap().execute_batch("PRAGMA user_version = 4711").unwrap();
+    assert!(matches!(block_on(open.check_version()), Err(StoreError::Newer { found: 4711, .. })), "who has it open notices");
+    drop(open);
     let error = SqliteStore::open(&empty, OpenMode::Read).unwrap_err();
     assert_eq!(error.to_string(), format!("the store is at version 4711, this program knows up to {known}: use a newer program"));
     assert!(matches!(SqliteStore::migrate(&empty), Err(StoreError::Newer { found: 4711, .. })));

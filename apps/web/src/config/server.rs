@@ -100,7 +100,7 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
                 "Proksi yang dipercaya menyebut alamat pengguna (X-Forwarded-For), boleh beberapa; juga JENJANG_TRUSTED_PROXY",
                 "Proxy that is believed about the address of people (X-Forwarded-For), several may be given; also JENJANG_TRUSTED_PROXY",
             )),
-        option("rate-limit", "N").env("JENJANG_RATE_LIMIT").value_parser(rate).help(t(
+        option("rate-limit", "N").allow_negative_numbers(true).env("JENJANG_RATE_LIMIT").value_parser(rate).help(t(
             "Permintaan per detik untuk satu sesi, 0 tanpa batas; juga JENJANG_RATE_LIMIT; bawaan: 20, peragaan 0",
             "Requests a second for one session, 0 without limit; also JENJANG_RATE_LIMIT; default: 20, the demonstration 0",
         )),
