@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -21,7 +21,6 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::Mutex;
 
 use super::public_url::PublicUrl;
 use crate::config::Oidc;
@@ -142,23 +141,28 @@ impl Provider {
         self.issuer.url().host_str().unwrap_or_default()
     }
 
+    fn held(&self) -> MutexGuard<'_, Option<Arc<Discovered>>> {
+        self.discovered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What the provider says about itself; asked again where that is older than `fresh`.
     async fn discover(&self, fresh: Duration) -> Result<Arc<Discovered>, Failure> {
-        let mut held = self.discovered.lock().await;
+        // not held while the provider is asked: whoever comes meanwhile does not wait behind a provider that is silent
+        let held = self.held().clone();
         if let Some(found) = held.as_ref().filter(|found| found.at.elapsed() < fresh) {
             return Ok(Arc::clone(found));
         }
         let metadata = match ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &self.http).await {
             Ok(metadata) => metadata,
             // what is known serves while the provider does not answer
-            Err(error) => return held.as_ref().map(Arc::clone).ok_or_else(|| unavailable(&error)),
+            Err(error) => return held.ok_or_else(|| unavailable(&error)),
         };
         let end_session = metadata.additional_metadata().end_session_endpoint.as_ref().map(|url| url.url().to_string());
         let secret = self.oidc.secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned()));
         let client =
             Client::from_provider_metadata(metadata, ClientId::new(self.oidc.client.clone()), secret).set_redirect_uri(self.back.clone());
         let found = Arc::new(Discovered { client, end_session, at: Instant::now() });
-        *held = Some(Arc::clone(&found));
+        *self.held() = Some(Arc::clone(&found));
         Ok(found)
     }
 
@@ -200,7 +204,7 @@ impl Provider {
             }
             Err(other) => {
                 // it may come back as another, with other keys
-                *self.discovered.lock().await = None;
+                *self.held() = None;
                 return Err(unavailable(&other));
             }
         };
