@@ -86,6 +86,7 @@ fn arrows_point_inwards() {
     let web = [
         "jenjang",
         "jenjang-asn",
+        "jenjang-exchange",
         "jenjang-policy-files",
         "jenjang-postgres",
         "jenjang-service",
@@ -103,6 +104,7 @@ fn arrows_point_inwards() {
         "openidconnect",
         "reqwest",
         "rpassword",
+        "rust_decimal",
         "serde",
         "serde_json",
         "tokio",

@@ -27,8 +27,9 @@ pub(crate) const NEIGHBOUR: &str = "synthetic-tetangga";
 pub(crate) const MONTHS: u32 = 120;
 
 /// Those who run the district: they stand in no round.
-pub(crate) const OFFICIALS: [Official; 5] = [
+pub(crate) const OFFICIALS: [Official; 6] = [
     HR,
+    REVIEWER,
     ANALYST,
     AUTHORITY,
     Official { id: "contoh-auditor", name: "Contoh Auditor", role: GrantedRole::Auditor, unit: TOP },
@@ -37,6 +38,10 @@ pub(crate) const OFFICIALS: [Official; 5] = [
 
 /// Runs people's data, cycles and rounds of the province.
 pub(crate) const HR: Official = Official { id: "contoh-kepegawaian", name: "Contoh Kepegawaian", role: GrantedRole::HrOfficer, unit: TOP };
+
+/// Looks into appeals: whoever screened a round does not.
+pub(crate) const REVIEWER: Official =
+    Official { id: "contoh-keberatan", name: "Contoh Keberatan", role: GrantedRole::HrOfficer, unit: TOP };
 
 /// Drafts policies.
 pub(crate) const ANALYST: Official = Official { id: "contoh-analis", name: "Contoh Analis", role: GrantedRole::PolicyAnalyst, unit: TOP };
@@ -167,6 +172,13 @@ fn described(official: &Official) -> (Label, Label) {
         GrantedRole::HrOfficer if official.unit != TOP => (
             Label::new("Pengelola kepegawaian daerah lain", "An HR officer of another region"),
             Label::new("Tidak melihat apa pun tentang pegawai provinsi ini.", "Sees nothing about the people of this province."),
+        ),
+        GrantedRole::HrOfficer if official.id == REVIEWER.id => (
+            Label::new("Penelaah keberatan", "An HR officer who looks into appeals"),
+            Label::new(
+                "Meninjau dan memutus keberatan: yang memeriksa syarat tidak boleh melakukannya.",
+                "Takes appeals up and resolves them: whoever screened the round may not.",
+            ),
         ),
         GrantedRole::HrOfficer => (
             Label::new("Pengelola kepegawaian", "An HR officer"),

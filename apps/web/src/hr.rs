@@ -7,8 +7,19 @@ use axum::routing::get;
 
 use crate::state::App;
 
+mod appeals;
 mod index;
+mod people;
+mod quality;
+pub(crate) mod rounds;
+pub(crate) mod words;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/hr", get(index::show))
+    Router::new()
+        .route("/hr", get(index::show))
+        .route("/hr/quality", get(quality::show))
+        .route("/people", get(people::list))
+        .route("/people/{id}", get(people::show))
+        .merge(appeals::routes())
+        .merge(rounds::routes())
 }

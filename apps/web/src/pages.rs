@@ -11,9 +11,8 @@ pub(crate) mod decision;
 pub(crate) mod eligibility;
 pub(crate) mod home;
 mod listing;
-pub(crate) mod people;
 pub(crate) mod sign_in;
-mod standing;
+pub(crate) mod standing;
 pub(crate) mod team;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -23,7 +22,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/eligibility/{*policy}", get(eligibility::own_under))
         .route("/decisions/{id}", get(decision::show))
         .route("/team", get(team::list))
-        .route("/people", get(people::list))
         .route("/people/{id}/eligibility", get(eligibility::of))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))

@@ -10,6 +10,7 @@ mod checkpoint;
 mod export;
 mod fault;
 mod key;
+mod list;
 mod verify;
 mod verify_export;
 
@@ -18,6 +19,7 @@ pub use checkpoint::{due, sign_checkpoint};
 pub use export::export;
 pub use fault::TrailFault;
 pub use key::{AuditKey, KeyError, PublicKey};
+pub use list::{ListTrail, TrailEntry, TrailPage, list_trail};
 pub use verify::verify;
 pub use verify_export::verify_export;
 

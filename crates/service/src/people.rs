@@ -5,6 +5,8 @@ mod grant_role;
 mod import;
 mod list;
 mod list_staff;
+mod list_units;
+mod look_up;
 mod save_units;
 pub(crate) mod scope;
 mod who_am_i;
@@ -19,6 +21,8 @@ pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
+pub use list_units::list_units;
+pub use look_up::look_up_person;
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 

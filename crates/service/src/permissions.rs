@@ -179,6 +179,7 @@ actions! {
     WithdrawCandidate = "round.withdraw", ("mengundurkan diri dari putaran", "withdraw from a round"), [Oneself, HrOfficer], ("dibuka", "open");
     ScreenRound = "round.screen", ("memeriksa syarat para calon", "screen a round"), [HrOfficer], ("dibuka", "open");
     ScoreCandidate = "round.score-candidate", ("memberi nilai calon", "score a candidate"), [PanelMember], ("diseleksi syarat", "screened");
+    DeclarePanelConflict = "round.conflict", ("menyatakan benturan kepentingan sebagai anggota panitia", "declare a conflict of interest as a member of the panel"), [PanelMember], ("sebelum nilai dihitung", "before the round is scored");
     ScoreRound = "round.score", ("menghitung nilai para calon", "score a round"), [HrOfficer], ("diseleksi syarat", "screened");
     RankRound = "round.rank", ("memeringkat para calon", "rank a round"), [HrOfficer], ("dinilai", "scored");
     DecideRound = "round.decide", ("memutuskan pilihan", "decide a round"), [AppointingAuthority], ("diperingkat, atau diseleksi syarat tanpa peringkat; bukan oleh yang menjalankan putaran", "ranked, or screened where nobody is ranked; not by whoever ran the round");

@@ -22,6 +22,8 @@ use super::{AUTHORITY, HR, NEIGHBOUR, OFFICIALS, Official, TOP, id, said};
 use crate::backend::Backend;
 use crate::state::facts;
 
+mod rounds;
+
 /// One seed always gives the same people.
 const SEED: u64 = 1;
 
@@ -32,7 +34,8 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     let clock = FixedClock(DateTime::from_naive_utc_and_offset(month.and_time(NaiveTime::MIN), Utc));
     people(backend, &clock, month, staff).await?;
     let ground = Ground { backend, shipped, clock, month, people: general_staff(backend, &clock).await? };
-    round(&ground).await
+    round(&ground).await?;
+    rounds::fill(&ground).await
 }
 
 /// What everything that is filled in afterwards stands on.

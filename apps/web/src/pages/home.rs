@@ -116,7 +116,7 @@ fn known(app: &App, me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<
     facts
 }
 
-pub(super) fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(String, NaiveDate)> {
+pub(crate) fn post(app: &App, record: &CivilServantRecord, language: Language) -> Option<(String, NaiveDate)> {
     let held = record.registers.positions.iter().flatten().filter(|position| !position.acting).max_by_key(|position| position.since)?;
     let kind = choice(app, "position.kind", held.kind.as_str(), language);
     let title = held.title.as_ref().map_or_else(|| kind.clone(), |title| format!("{title}, {kind}"));
@@ -124,7 +124,7 @@ pub(super) fn post(app: &App, record: &CivilServantRecord, language: Language) -
 }
 
 /// What a code of a fact is called.
-pub(super) fn choice(app: &App, fact: &str, code: &str, language: Language) -> String {
+pub(crate) fn choice(app: &App, fact: &str, code: &str, language: Language) -> String {
     let scale = app.catalogue().and_then(|catalogue| match &catalogue.fact(catalogue.find(fact)?).ty {
         Type::Choice(scale) => Some(Arc::clone(scale)),
         _ => None,

@@ -23,6 +23,11 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// A mark of one's own; the class is `met`, `not-met`, `unknown` or `aside`.
+    pub(crate) const fn new(class: &'static str, sign: &'static str, id: &'static str, en: &'static str) -> Mark {
+        Mark { class, sign, id, en }
+    }
+
     pub(crate) fn word(&self, language: &Language) -> &'static str {
         match language {
             Language::Id => self.id,

@@ -136,6 +136,23 @@ impl Panel {
         self.members.values()
     }
 
+    /// Names a candidate whom a member must not score. Who is no member changes nothing.
+    pub fn add_conflict(&mut self, member: &str, candidate: &PersonId) {
+        if let Some(member) = self.members.values_mut().find(|found| found.id.as_str() == member) {
+            member.conflicts.insert(candidate.clone());
+        }
+    }
+
+    /// The least and the greatest score, both included.
+    pub fn range(&self) -> (Decimal, Decimal) {
+        self.range
+    }
+
+    /// How many members have to score for a mean.
+    pub fn quorum(&self) -> usize {
+        self.quorum
+    }
+
     /// Forgets that members have a conflict of interest with a person, for erasure.
     pub fn remove_conflict(&mut self, person: &PersonId) {
         for member in self.members.values_mut() {

@@ -58,6 +58,16 @@ impl Cases {
         Ok((person, superior, waivers))
     }
 
+    /// Everybody whose record is sound, with the superior, by id.
+    pub(super) fn sound(self) -> Vec<(CivilServant, Option<CivilServant>)> {
+        let Cases { people, superiors, .. } = self;
+        let sound = people.into_iter().filter_map(|person| {
+            let superior = person.superior.as_ref().and_then(|id| superiors.get(id).cloned());
+            Some((CivilServant::try_from(person.record).ok()?, superior))
+        });
+        sound.collect()
+    }
+
     /// The first person and the superior.
     pub(super) fn first(mut self) -> Result<(CivilServant, Option<CivilServant>), ServiceError> {
         let Some(person) = self.people.pop() else {

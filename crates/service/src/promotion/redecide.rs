@@ -5,21 +5,23 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::audit::{Reference, Subject};
-use jenjang::legal::Label;
+use jenjang::legal::{Label, Language};
 use jenjang::people::View;
 use jenjang::people::id::{AppealId, PersonId};
 use jenjang::people::repository::PersonFile;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::decide::decide;
 use jenjang::policy::dossier::Dossier;
+use jenjang::policy::explain;
 use jenjang::policy::stored::{StoredDossier, StoredValue};
 use jenjang::policy::types::Type;
 use jenjang::policy::value::{FactIndex, Value};
 use jenjang::promotion::repository::{AppealRecord, DecisionRecord, RoundFile};
-use jenjang::promotion::{Appeal, FactChange, PromotionDecision, Ranking, Redecision, Round, Stage, waivers_for};
+use jenjang::promotion::{Appeal, FactChange, OutcomeKind, PromotionDecision, Ranking, Redecision, Round, Stage, waivers_for};
 use jenjang::store::Transaction;
 use serde::Serialize;
 
+use super::appeals::WouldBe;
 use super::file_appeal::{Reopened, appeal, impartial, refused, target};
 use super::gather::{Gatherer, Sources};
 use super::judge::{Basis, Cases, Signature, decision_id, decision_record, decision_subject};
@@ -236,6 +238,35 @@ async fn gather_again(
         }
     }
     Ok((dossier, changes))
+}
+
+/// What would come out with the record and the waivers as they stand today; none where both are as before.
+pub(super) async fn would_be(
+    tx: &mut dyn Transaction,
+    old: &Reopened,
+    disputed: &DecisionRecord,
+    gatherer: &dyn Gatherer,
+    today: NaiveDate,
+) -> Result<Option<WouldBe>, ServiceError> {
+    let (dossier, changes) = match gather_again(tx, old, disputed, gatherer, today).await {
+        Ok(gathered) => gathered,
+        Err(ServiceError::Store(error)) => return Err(error.into()),
+        // a record that cannot be read says nothing
+        Err(_) => return Ok(None),
+    };
+    let granted = tx.appeals().waivers(&disputed.person).await?;
+    let waivers = waivers_for(&granted, &disputed.person, &disputed.policy, View { as_of: disputed.as_of, known_at: today });
+    if changes.is_empty() && waivers == disputed.waivers {
+        return Ok(None);
+    }
+    let decision = decide(&old.policy, &dossier, &waivers);
+    let Some(outcome) = OutcomeKind::of(&decision.outcome) else { return Ok(None) };
+    let said = |value: &Value| Label::new(explain::value(value, None, Language::Id), explain::value(value, None, Language::En));
+    let label = |name: &str| old.rules.catalogue.find(name).map(|place| old.rules.catalogue.fact(place).label.clone());
+    let changes = changes
+        .iter()
+        .map(|change| (label(&change.fact).unwrap_or_else(|| Label::same(&*change.fact)), said(&change.before), said(&change.after)));
+    Ok(Some(WouldBe { outcome, changes: changes.collect() }))
 }
 
 /// The round with the new decision in the place of the old one; its scores are kept.

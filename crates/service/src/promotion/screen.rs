@@ -9,7 +9,7 @@ use jenjang::legal::Label;
 use jenjang::people::View;
 use jenjang::people::id::{PersonId, RoundId};
 use jenjang::policy::decide::prepare;
-use jenjang::promotion::repository::{RoundFile, ScreeningBasis};
+use jenjang::promotion::repository::{DecisionRecord, RoundFile, ScreeningBasis};
 use jenjang::promotion::{OutcomeKind, RoundParts, Stage};
 use jenjang::store::{Page, Transaction};
 use jenjang_policy_files::Library;
@@ -88,7 +88,7 @@ impl Screened {
 /// [`ServiceError::Unsound`] where an enacted policy can no longer be read. Batches before stay.
 pub async fn screen_round(context: &Context<'_>, command: ScreenRound<'_>) -> Result<Screened, ServiceError> {
     if command.dry_run {
-        return preview(context, &command).await;
+        return preview(context, &command, &mut |_| {}).await;
     }
     let basis = transact!(context, tx => begin(context, tx, &command).await)?;
     let (rules, file, of) = {
@@ -203,8 +203,12 @@ async fn finish(context: &Context<'_>, tx: &mut dyn Transaction, round: &RoundId
     Ok(())
 }
 
-/// What would come out, decided in memory.
-async fn preview(context: &Context<'_>, command: &ScreenRound<'_>) -> Result<Screened, ServiceError> {
+/// What would come out, decided in memory; `see` is shown every decision.
+pub(super) async fn preview(
+    context: &Context<'_>,
+    command: &ScreenRound<'_>,
+    see: &mut (dyn FnMut(&DecisionRecord) + Send),
+) -> Result<Screened, ServiceError> {
     let mut tx = context.store.read().await?;
     let file = may_screen(context, &mut *tx, command.round).await?.value;
     let (plan, today) = (&file.plan, context.clock.today());
@@ -228,7 +232,10 @@ async fn preview(context: &Context<'_>, command: &ScreenRound<'_>) -> Result<Scr
     let mut screened = Screened::default();
     for batch in standing.chunks(BATCH) {
         let judged = judge.decide_all(Cases::load(&mut *tx, batch).await?)?;
-        judged.iter().for_each(|one| screened.count(one.record.outcome));
+        for one in &judged {
+            screened.count(one.record.outcome);
+            see(&one.record);
+        }
         if (command.progress)(Screening { done: screened.total(), of }).is_break() {
             screened.interrupted = true;
             break;
