@@ -1,18 +1,53 @@
 //! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
 
+use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use jenjang::legal::Label;
 use jenjang::people::id::UnitId;
-use jenjang::store::{Store, StoreError};
+use jenjang::store::{Store, StoreError, Transaction};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
-use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
+use jenjang_service::{Actor, Clock, Context, Entropy, Moment, ServiceError};
 use jenjang_sqlite::{OpenMode, SqliteStore};
 
 use crate::config::Config;
 
+tokio::task_local! {
+    /// The moment of the request that this task answers.
+    static MOMENT: Moment;
+}
+
+/// Answers a request at one moment of the store: what it reads is read in one transaction, until it writes something.
+pub(crate) async fn at_one_moment<T>(answering: impl Future<Output = T>) -> T {
+    MOMENT.scope(Moment::default(), answering).await
+}
+
+/// A store that is read at the moment of the request; outside requests, as it is.
+struct ByRequest(Box<dyn Store>);
+
+#[async_trait]
+impl Store for ByRequest {
+    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        // what is read afterwards is what was written
+        let _ = MOMENT.try_with(Moment::end);
+        self.0.begin().await
+    }
+
+    async fn read(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        match MOMENT.try_with(Moment::clone) {
+            Ok(moment) => moment.read(&*self.0).await,
+            Err(_) => self.0.read().await,
+        }
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        let _ = MOMENT.try_with(Moment::end);
+        self.0.scrub().await
+    }
+}
+
 /// The store, the clock and the source of random bytes that use cases are given.
 pub struct Backend {
-    store: Box<dyn Store>,
+    store: ByRequest,
     clock: Box<dyn Clock>,
     entropy: SystemEntropy,
 }
@@ -25,17 +60,17 @@ impl Backend {
     pub async fn open(config: &Config) -> Result<Backend, Label> {
         let clock = SystemClock::of(config.utc_offset)?;
         let store = open(config).await?;
-        Ok(Backend { store, clock: Box::new(clock), entropy: SystemEntropy })
+        Ok(Backend { store: ByRequest(store), clock: Box::new(clock), entropy: SystemEntropy })
     }
 
     /// A store and a clock of one's own: for tests.
     pub fn new(store: impl Store + 'static, clock: impl Clock + 'static) -> Backend {
-        Backend { store: Box::new(store), clock: Box::new(clock), entropy: SystemEntropy }
+        Backend { store: ByRequest(Box::new(store)), clock: Box::new(clock), entropy: SystemEntropy }
     }
 
     /// What a use case is given.
     pub fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
-        Context { store: &*self.store, actor, clock: &*self.clock, entropy: &self.entropy }
+        Context { store: &self.store, actor, clock: &*self.clock, entropy: &self.entropy }
     }
 
     /// As [`Backend::context`], at another time.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use jenjang::legal::Language;
 use serde::Serialize;
 
+use crate::backend::at_one_moment;
 use crate::error::Failure;
 use crate::format;
 use crate::language;
@@ -41,7 +42,7 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
     let language = language::of(&uri, request.headers());
     let asked = language::asked(&uri);
-    let mut response = next.run(request).await;
+    let mut response = at_one_moment(next.run(request)).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && response.extensions().get::<LaidOut>().is_none() {
         let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW];

@@ -113,7 +113,8 @@ fn a_page_asks_as_much_of_many_people_as_of_few() {
     let (few, many) = (runtime.block_on(questions(60)), runtime.block_on(questions(400)));
     assert_eq!(few, many);
     for (page, asked) in few {
-        let most = if page.ends_with("/eligibility") { 11 } else { 24 };
+        // the home page gathers what waits for somebody from many places
+        let most = if page.ends_with(" /") { 16 } else { 8 };
         assert!(asked <= most, "{page} asks {asked} questions, expected at most {most}");
         println!("{page}: {asked}");
     }

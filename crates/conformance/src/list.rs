@@ -31,6 +31,7 @@ macro_rules! every_test {
                 removing_takes_the_person_of_that_revision_alone
                 numbers_are_texts_and_found_as_they_are_written
                 units_replace_by_id_and_stand_in_order
+                units_above_one_come_from_below_and_end
             }
             competency {
                 a_text_or_profile_that_is_not_there_is_none

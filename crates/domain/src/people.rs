@@ -21,5 +21,5 @@ pub use civil_servant::{CivilServant, CivilServantRecord, Discrepancy, RecordErr
 pub use employee_number::{EmployeeNumber, EmployeeNumberError, NumberForm};
 pub use event::{Decree, Event, View};
 pub use history::{History, HistoryError, Register};
-pub use org_unit::{OrgTree, OrgTreeError, OrgUnit};
+pub use org_unit::{OrgTree, OrgTreeError, OrgUnit, path_among};
 pub use tenure::{Tenure, TenureLength};

@@ -7,7 +7,7 @@ use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::{CivilServantRecord, RegisterRecords};
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
-use jenjang::people::{Event, OrgUnit, RegisterSource, RegisterVisitor};
+use jenjang::people::{Event, OrgUnit, RegisterSource, RegisterVisitor, path_among};
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,12 +15,20 @@ use tokio_postgres::Row;
 
 use crate::copy::Copy;
 use crate::row;
-use crate::transaction::{PostgresTransaction, taken};
+use crate::transaction::{PostgresTransaction, Values, taken};
 
-const COLUMNS: &str = "id, revision, unit, superior, consulted, secret, body";
-
-/// People whose histories are read with one statement.
-const TOGETHER: usize = 1_000;
+/// People with their histories, in one statement: the registers and the entries stand in two lists of the same length.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, revision, unit, superior, consulted, secret, body, registers, entries FROM person, LATERAL (\
+               SELECT array_agg(register ORDER BY register, ordinal) AS registers, array_agg(e.body ORDER BY register, ordinal) AS entries \
+               FROM person_event e WHERE e.person = person.id\
+             ) history ",
+            $rest
+        )
+    };
+}
 
 /// Everything about a person but the histories.
 fn without_registers(record: &CivilServantRecord) -> CivilServantRecord {
@@ -73,26 +81,34 @@ impl RegisterVisitor for Events<'_> {
     }
 }
 
-/// Reads the events of one person.
+/// Reads the entries of one person.
 struct Stored<'a> {
     person: &'a str,
     consulted: Vec<&'a str>,
-    events: HashMap<&'a str, Vec<&'a Row>>,
+    entries: HashMap<&'a str, Vec<&'a str>>,
 }
 
 impl RegisterSource for Stored<'_> {
     type Error = StoreError;
 
     fn register<T: Event + DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<Vec<T>>, StoreError> {
-        let events = self.events.remove(name);
+        let entries = self.entries.remove(name);
         if !self.consulted.contains(&name) {
-            return match events {
+            return match entries {
                 None => Ok(None),
                 Some(_) => Err(self.corrupt(format!("`{name}` has events and was not consulted"))),
             };
         }
-        let events = events.unwrap_or_default();
-        events.into_iter().map(|event| row::json(event, "person_event", "body")).collect::<Result<_, _>>().map(Some)
+        let read = |(ordinal, entry): (usize, &str)| {
+            serde_json::from_str(entry).map_err(|error| StoreError::Corrupt {
+                table: "person_event",
+                column: "body",
+                row: format!("{}/{name}/{ordinal}", self.person),
+                // the reader's own sentence may repeat values, which may be personal data
+                problem: format!("not the record expected, line {} column {}", error.line(), error.column()),
+            })
+        };
+        entries.unwrap_or_default().into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
     }
 }
 
@@ -102,18 +118,19 @@ impl Stored<'_> {
     }
 }
 
-fn person(stored: &Row, events: &[Row]) -> Result<Versioned<PersonFile>, StoreError> {
+fn person(stored: &Row) -> Result<Versioned<PersonFile>, StoreError> {
     let table = "person";
     let mut record: CivilServantRecord = row::json(stored, table, "body")?;
     let id: &str = row::column(stored, table, "id")?;
-    let mut source = Stored { person: id, consulted: row::column(stored, table, "consulted")?, events: HashMap::new() };
-    for event in events {
-        let register: &str = row::column(event, "person_event", "register")?;
-        source.events.entry(register).or_default().push(event);
+    let mut source = Stored { person: id, consulted: row::column(stored, table, "consulted")?, entries: HashMap::new() };
+    let registers: Option<Vec<&str>> = row::column(stored, "person_event", "registers")?;
+    let entries: Option<Vec<&str>> = row::column(stored, "person_event", "entries")?;
+    for (register, entry) in registers.into_iter().flatten().zip(entries.into_iter().flatten()) {
+        source.entries.entry(register).or_default().push(entry);
     }
     record.registers = RegisterRecords::read(&mut source)?;
     let known = |name: &&str| RegisterRecords::NAMES.contains(name);
-    if let Some(name) = source.events.keys().copied().chain(source.consulted.iter().copied()).find(|name| !known(name)) {
+    if let Some(name) = source.entries.keys().copied().chain(source.consulted.iter().copied()).find(|name| !known(name)) {
         return Err(source.corrupt(format!("unknown register `{name}`")));
     }
     let unit: Option<&str> = row::column(stored, table, "unit")?;
@@ -129,27 +146,9 @@ fn person(stored: &Row, events: &[Row]) -> Result<Versioned<PersonFile>, StoreEr
 }
 
 impl PostgresTransaction {
-    /// People with their histories, in the order of the rows.
-    async fn with_histories(&mut self, rows: &[Row]) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
-        let sql = "SELECT person, register, ordinal, body FROM person_event WHERE person = ANY($1) ORDER BY person, register, ordinal";
-        let mut people = Vec::with_capacity(rows.len());
-        for rows in rows.chunks(TOGETHER) {
-            let mut ids = Vec::with_capacity(rows.len());
-            for row in rows {
-                ids.push(row::column::<&str>(row, "person", "id")?);
-            }
-            let events = self.rows("reading histories", sql, &[&ids]).await?;
-            let mut of_person: HashMap<&str, &[Row]> = HashMap::new();
-            for events in events.chunk_by(|a, b| a.try_get::<_, &str>(0).ok() == b.try_get::<_, &str>(0).ok()) {
-                if let Some(first) = events.first() {
-                    of_person.insert(row::column(first, "person_event", "person")?, events);
-                }
-            }
-            for (id, row) in ids.iter().zip(rows) {
-                people.push(person(row, of_person.get(id).copied().unwrap_or_default())?);
-            }
-        }
-        Ok(people)
+    /// The people a statement gives.
+    async fn people_of(&mut self, doing: &'static str, sql: &str, values: Values<'_>) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
+        self.rows(doing, sql, values).await?.iter().map(person).collect()
     }
 
     /// Refuses what PostgreSQL cannot hold, before anything is written.
@@ -207,16 +206,12 @@ fn conditions(filter: &PeopleFilter) -> (Option<Vec<&str>>, Option<&str>) {
 #[async_trait]
 impl PeopleRepository for PostgresTransaction {
     async fn find(&mut self, id: &PersonId) -> Result<Option<Versioned<PersonFile>>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM person WHERE id = $1");
-        let rows = self.rows("reading a person", &sql, &[&id.as_str()]).await?;
-        Ok(self.with_histories(&rows).await?.pop())
+        Ok(self.people_of("reading a person", select!("WHERE id = $1"), &[&id.as_str()]).await?.pop())
     }
 
     async fn find_many(&mut self, ids: &[PersonId]) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM person WHERE id = ANY($1) ORDER BY id");
         let ids: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
-        let rows = self.rows("reading people", &sql, &[&ids]).await?;
-        self.with_histories(&rows).await
+        self.people_of("reading people", select!("WHERE id = ANY($1) ORDER BY id"), &[&ids]).await
     }
 
     async fn find_by_number(&mut self, number: &str) -> Result<Option<PersonId>, StoreError> {
@@ -233,25 +228,21 @@ impl PeopleRepository for PostgresTransaction {
         let limit = row::limit(page.limit);
         // statements of their own, so that each is answered from its index
         let doing = "listing people";
-        let rows = match (&units, &superior) {
-            (None, None) => {
-                let sql = format!("SELECT {COLUMNS} FROM person WHERE id > $1 ORDER BY id LIMIT $2");
-                self.rows(doing, &sql, &[&after, &limit]).await?
-            }
+        match (&units, &superior) {
+            (None, None) => self.people_of(doing, select!("WHERE id > $1 ORDER BY id LIMIT $2"), &[&after, &limit]).await,
             (Some(units), None) => {
-                let sql = format!("SELECT {COLUMNS} FROM person WHERE unit = ANY($3) AND id > $1 ORDER BY id LIMIT $2");
-                self.rows(doing, &sql, &[&after, &limit, units]).await?
+                let sql = select!("WHERE unit = ANY($3) AND id > $1 ORDER BY id LIMIT $2");
+                self.people_of(doing, sql, &[&after, &limit, units]).await
             }
             (None, Some(superior)) => {
-                let sql = format!("SELECT {COLUMNS} FROM person WHERE superior = $3 AND id > $1 ORDER BY id LIMIT $2");
-                self.rows(doing, &sql, &[&after, &limit, superior]).await?
+                let sql = select!("WHERE superior = $3 AND id > $1 ORDER BY id LIMIT $2");
+                self.people_of(doing, sql, &[&after, &limit, superior]).await
             }
             (Some(units), Some(superior)) => {
-                let sql = format!("SELECT {COLUMNS} FROM person WHERE unit = ANY($3) AND superior = $4 AND id > $1 ORDER BY id LIMIT $2");
-                self.rows(doing, &sql, &[&after, &limit, units, superior]).await?
+                let sql = select!("WHERE unit = ANY($3) AND superior = $4 AND id > $1 ORDER BY id LIMIT $2");
+                self.people_of(doing, sql, &[&after, &limit, units, superior]).await
             }
-        };
-        self.with_histories(&rows).await
+        }
     }
 
     async fn count(&mut self, filter: &PeopleFilter) -> Result<u64, StoreError> {
@@ -330,6 +321,16 @@ impl PeopleRepository for PostgresTransaction {
     async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
         let found = self.find("reading units", "SELECT id, body FROM org_unit WHERE id = $1", &[&id.as_str()]).await?;
         found.map(|unit| row::json(&unit, "org_unit", "body")).transpose()
+    }
+
+    async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError> {
+        let sql = "WITH RECURSIVE above (id) AS (\
+                     SELECT $1::text COLLATE \"C\" UNION \
+                     SELECT (unit.body::jsonb ->> 'parent') COLLATE \"C\" FROM above JOIN org_unit unit ON unit.id = above.id\
+                   ) SELECT unit.id, unit.body FROM above JOIN org_unit unit ON unit.id = above.id";
+        let rows = self.rows("reading units", sql, &[&id.as_str()]).await?;
+        let found: Vec<OrgUnit> = rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect::<Result<_, _>>()?;
+        Ok(path_among(id, found))
     }
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {

@@ -18,6 +18,7 @@ pub mod file;
 pub mod indicators;
 pub mod mentoring;
 mod messages;
+mod moment;
 pub mod needs;
 pub mod people;
 pub mod permissions;
@@ -36,3 +37,4 @@ pub mod under_way;
 
 pub use context::{Actor, Clock, Context, Entropy, FixedClock};
 pub use error::ServiceError;
+pub use moment::Moment;

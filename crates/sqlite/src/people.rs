@@ -9,7 +9,7 @@ use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::RegisterRecords;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
-use jenjang::people::{CivilServantRecord, OrgUnit, Sex};
+use jenjang::people::{CivilServantRecord, OrgUnit, Sex, path_among};
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use rusqlite::{Row, ToSql, named_params};
 
@@ -323,6 +323,14 @@ impl PeopleRepository for SqliteTransaction {
 
     async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
         self.link().one("reading units", "SELECT id, body FROM unit WHERE id = ?1", [id.as_str()], |row| UNIT.json(row, (1, "body")))
+    }
+
+    async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError> {
+        let sql = "WITH RECURSIVE above (id) AS (
+                     SELECT ?1 UNION SELECT unit.body ->> 'parent' FROM above JOIN unit ON unit.id = above.id
+                   ) SELECT unit.id, unit.body FROM above JOIN unit ON unit.id = above.id";
+        let found = self.link().many("reading units", sql, [id.as_str()], |row| UNIT.json(row, (1, "body")))?;
+        Ok(path_among(id, found))
     }
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {

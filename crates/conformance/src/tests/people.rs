@@ -381,3 +381,26 @@ pub(crate) async fn units_replace_by_id_and_stand_in_order(stores: Stores) {
     })
     .await;
 }
+
+pub(crate) async fn units_above_one_come_from_below_and_end(stores: Stores) {
+    let store = stores.fresh().await;
+    let seksi = unit("seksi", Some("bidang"));
+    let (bidang, dinas, other) = (unit("bidang", Some("DINAS")), unit("DINAS", None), unit("dinas", None));
+    let (orphan, itself) = (unit("orphan", Some("nowhere")), unit("itself", Some("itself")));
+    let [one, two, three] = [unit("1", Some("2")), unit("2", Some("3")), unit("3", Some("2"))];
+    let all = [&seksi, &bidang, &dinas, &other, &orphan, &itself, &one, &two, &three].map(Clone::clone);
+    write(&store, async |tx| tx.people().save_units(&all).await.unwrap()).await;
+    read(&store, async |tx| {
+        for (of, expected) in [
+            ("seksi", vec![&seksi, &bidang, &dinas]),
+            ("DINAS", vec![&dinas]),
+            ("orphan", vec![&orphan]),
+            ("itself", vec![&itself]),
+            ("1", vec![&one, &two, &three]),
+            ("nowhere", vec![]),
+        ] {
+            check_same(&tx.people().units_above(&id(of)).await.unwrap(), &expected.into_iter().cloned().collect());
+        }
+    })
+    .await;
+}

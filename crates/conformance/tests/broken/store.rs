@@ -252,6 +252,10 @@ impl PeopleRepository for Broken {
     async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError> {
         self.inner().people().find_unit(id).await
     }
+    async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError> {
+        self.inner().people().units_above(id).await
+    }
+
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.inner().people().units().await
     }

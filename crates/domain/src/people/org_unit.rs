@@ -20,6 +20,18 @@ pub struct OrgUnit {
     pub parent: Option<UnitId>,
 }
 
+/// A unit and all above it among units that need not form a tree, the unit first. Ends at a parent that is not among them, and where one comes again.
+pub fn path_among(id: &UnitId, units: impl IntoIterator<Item = OrgUnit>) -> Vec<OrgUnit> {
+    let mut units: BTreeMap<UnitId, OrgUnit> = units.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
+    let mut path: Vec<OrgUnit> = Vec::new();
+    let mut next = units.remove(id);
+    while let Some(unit) = next {
+        next = unit.parent.as_ref().and_then(|parent| units.remove(parent));
+        path.push(unit);
+    }
+    path
+}
+
 /// What is wrong with a set of units.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrgTreeError {

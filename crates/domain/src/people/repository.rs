@@ -113,6 +113,12 @@ pub trait PeopleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn find_unit(&mut self, id: &UnitId) -> Result<Option<OrgUnit>, StoreError>;
 
+    /// A unit and all above it, the unit first; none where it is not there. Ends at a parent that is not there, and where one comes again.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError>;
+
     /// All units, in the order of their ids. Whether they form a tree is for [`OrgTree`](super::OrgTree) to say.
     ///
     /// # Errors

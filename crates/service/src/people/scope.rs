@@ -24,16 +24,9 @@ pub(crate) async fn tree(tx: &mut dyn Transaction) -> Result<OrgTree, ServiceErr
     Ok(OrgTree::try_new(tx.people().units().await?).unwrap_or_default())
 }
 
-/// A unit and all above it, the unit first. Units that form a ring end where one comes again.
+/// A unit and all above it, the unit first.
 pub(crate) async fn path(tx: &mut dyn Transaction, unit: &UnitId) -> Result<Vec<OrgUnit>, ServiceError> {
-    let mut path: Vec<OrgUnit> = Vec::new();
-    let mut next = Some(unit.clone());
-    while let Some(id) = next.filter(|id| path.iter().all(|below| below.id != *id)) {
-        let Some(found) = tx.people().find_unit(&id).await? else { break };
-        next = found.parent.clone();
-        path.push(found);
-    }
-    Ok(path)
+    Ok(tx.people().units_above(unit).await?)
 }
 
 /// A unit and all under it.

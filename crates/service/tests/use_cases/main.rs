@@ -5,6 +5,7 @@
 mod accounts;
 mod appeals;
 mod eligibility;
+mod moment;
 mod own_file;
 mod page;
 mod people;

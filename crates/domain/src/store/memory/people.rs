@@ -112,6 +112,16 @@ impl PeopleRepository for MemoryTransaction {
         Ok(self.state.units.get(id).cloned())
     }
 
+    async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError> {
+        let mut path: Vec<OrgUnit> = Vec::new();
+        let mut next = self.state.units.get(id);
+        while let Some(unit) = next.filter(|unit| path.iter().all(|below| below.id != unit.id)) {
+            path.push(unit.clone());
+            next = unit.parent.as_ref().and_then(|parent| self.state.units.get(parent));
+        }
+        Ok(path)
+    }
+
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         Ok(self.state.units.values().cloned().collect())
     }
