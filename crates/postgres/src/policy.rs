@@ -41,8 +41,7 @@ impl PolicyRepository for PostgresTransaction {
     }
 
     async fn signed(&mut self) -> Result<Vec<Versioned<PolicyHead>>, StoreError> {
-        let sql =
-            "SELECT policy, version, revision, head::text AS head FROM policy_version WHERE head ->> 'state' IN ('enacted', 'superseded')";
+        let sql = "SELECT policy, version, revision, head FROM policy_version WHERE head ~ '\"state\":\"(enacted|superseded)\"'";
         let rows = self.rows("reading policies", sql, &[]).await?;
         let head = |row| Ok(Versioned { value: row::json(row, TABLE, "head")?, revision: row::revision(row, TABLE)? });
         let mut found: Vec<Versioned<PolicyHead>> = rows.iter().map(head).collect::<Result<_, StoreError>>()?;
