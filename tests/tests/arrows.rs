@@ -92,6 +92,8 @@ fn arrows_point_inwards() {
         "jenjang-policy-files",
         "jenjang-postgres",
         "jenjang-service",
+        "jenjang-lab",
+        "jenjang-tables",
         "jenjang-sqlite",
         "argon2",
         "askama",

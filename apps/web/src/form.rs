@@ -39,6 +39,11 @@ impl Typed {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 
+    /// A text of many lines exactly as typed, with line ends as on any machine.
+    pub(crate) fn lines(&self, name: &str) -> String {
+        self.raw(name).replace("\r\n", "\n").replace('\r', "\n")
+    }
+
     /// Every value of a field that may stand more than once.
     pub(crate) fn all<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())

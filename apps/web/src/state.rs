@@ -16,6 +16,7 @@ use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::security::Security;
+use crate::drafts::Runs;
 
 /// The running application.
 pub struct App {
@@ -26,6 +27,8 @@ pub struct App {
     pub(crate) characters: Vec<Character>,
     /// How it guards itself.
     pub(crate) security: Security,
+    /// Simulations of drafts, under way and done.
+    pub(crate) runs: Runs,
 }
 
 impl App {
@@ -44,7 +47,7 @@ impl App {
     pub async fn demo_limited(backend: Backend, staff: u64, rate_limit: Option<u32>) -> Result<App, Label> {
         let shipped = jenjang_asn::library();
         let characters = demo::open(&backend, &shipped, staff).await?;
-        Ok(App { backend, shipped, characters, security: Security::demo(rate_limit) })
+        Ok(App { backend, shipped, characters, security: Security::demo(rate_limit), runs: Runs::default() })
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -60,7 +63,7 @@ impl App {
                 "nobody can sign in: give `--oidc-issuer` and `--oidc-client`, or make an emergency account with `jenjang-web account add`",
             ));
         }
-        Ok(App { backend, shipped: jenjang_asn::library(), characters: Vec::new(), security })
+        Ok(App { backend, shipped: jenjang_asn::library(), characters: Vec::new(), security, runs: Runs::default() })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

@@ -15,6 +15,7 @@ pub mod link;
 pub mod metrics;
 pub mod process;
 pub mod submission;
+pub mod working;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use life::Draft;
 pub use link::PartLink;
 pub use process::{Calendar, Process};
 pub use submission::{Answer, Meeting, Submission};
+pub use working::WorkingText;
 
 /// Why a move is not allowed. The sentence says what was found, what was expected and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -83,6 +83,8 @@ kinds! {
     SurveyReceipt = "survey-receipt", ("tanda terima survei", "survey receipt");
     /// A draft policy under consultation.
     Draft = "draft", ("rancangan", "draft");
+    /// The text of a draft while it is written.
+    WorkingText = "working-text", ("naskah kerja", "working text");
     /// What somebody says on a draft; belongs to it.
     Submission = "submission", ("masukan", "submission");
     /// A meeting on a draft with its minutes; belongs to it.

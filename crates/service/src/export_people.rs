@@ -62,15 +62,24 @@ impl PeoplePages {
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::Store`].
 pub async fn export_people(context: &Context<'_>, command: &ExportPeople) -> Result<PeoplePages, ServiceError> {
-    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, command).await)?, superior: None };
+    pages(context, Action::ExportPeople, command).await
+}
+
+/// As [`export_people`], for another action that reads everybody.
+pub(crate) async fn pages(context: &Context<'_>, action: Action, command: &ExportPeople) -> Result<PeoplePages, ServiceError> {
+    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, action, command).await)?, superior: None };
     let mut tx = context.store.read().await?;
     let total = tx.people().count(&filter).await?;
     Ok(PeoplePages { tx, filter, page: command.page.max(1), after: None, done: false, total })
 }
 
 /// The units to be exported; none for everybody.
-async fn begin(context: &Context<'_>, tx: &mut dyn Transaction, command: &ExportPeople) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
-    let action = Action::ExportPeople;
+async fn begin(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    action: Action,
+    command: &ExportPeople,
+) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
     let units = Scope::of(context, tx, action).await?.narrowed(tx, action, command.unit.as_ref()).await?;
     let of = command.unit.as_ref().map_or("*", UnitId::as_str);
     let subject = Subject { of: Reference::thing("unit", of), before: None, after: None };

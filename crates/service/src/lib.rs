@@ -9,6 +9,7 @@ pub mod consultation;
 pub mod context;
 pub mod cycles;
 pub mod development;
+pub mod drafts;
 pub mod effects;
 pub mod enrolment;
 pub mod error;

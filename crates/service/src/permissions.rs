@@ -237,6 +237,9 @@ actions! {
     AnswerSurvey = "survey.answer", ("menjawab survei", "answer a survey"), [Public], ("dibuka; sesuai sasaran", "open; for its audience");
     ReadSurvey = "survey.read", ("membaca hasil survei", "read the results of a survey"), [HrOfficer, PolicyAnalyst, AppointingAuthority, Auditor], ("ditutup", "closed");
     ReadPublishedSurvey = "survey.read-published", ("membaca hasil survei yang diumumkan", "read published results of a survey"), [Public], ("diumumkan", "published");
+    WriteDraft = "draft.write", ("menulis naskah rancangan", "write the text of a draft"), [PolicyAnalyst], ("kapan saja", "at any time");
+    ReadDraft = "draft.read", ("membaca naskah rancangan", "read the text of a draft"), [PolicyAnalyst, AppointingAuthority, Auditor], ("kapan saja", "at any time");
+    SimulateDraft = "draft.simulate", ("menguji rancangan pada pegawai yang tersimpan", "try a draft on the people stored"), [PolicyAnalyst, AppointingAuthority], ("kapan saja; hanya angka kelompok yang ditampilkan", "at any time; only figures of groups are shown");
     DraftPolicy = "consultation.draft", ("menyusun rancangan berbutir", "write a draft in clauses"), [PolicyAnalyst], ("sebelum ditandatangani", "before it is signed");
     OpenConsultation = "consultation.open", ("membuka atau menutup konsultasi", "open or close a consultation"), [PolicyAnalyst], ("rancangan", "draft");
     SubmitOpinion = "consultation.submit", ("menyampaikan masukan", "make a submission"), [Public], ("konsultasi dibuka", "while the consultation is open");

@@ -3,6 +3,7 @@
 mod acknowledge;
 mod answer;
 mod ask;
+mod audiences;
 mod read;
 mod remind;
 mod report;
@@ -35,6 +36,7 @@ use crate::records;
 pub use acknowledge::{Acknowledge, Acknowledged, acknowledge};
 pub use answer::{AnswerQuestion, answer_question};
 pub use ask::{AskQuestion, ask_question};
+pub use audiences::list_audiences;
 pub use read::{SocialisationView, list_socialisations, read_socialisation};
 pub use remind::{Remind, remind};
 pub use report::{SocialisationReport, report_socialisation};

@@ -1,5 +1,7 @@
 //! Fills an empty store through the use cases, as an agency would: units, people, roles, one round.
 
+mod drafts;
+
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
@@ -35,7 +37,8 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     people(backend, &clock, month, staff).await?;
     let ground = Ground { backend, shipped, clock, month, people: general_staff(backend, &clock).await? };
     round(&ground).await?;
-    rounds::fill(&ground).await
+    rounds::fill(&ground).await?;
+    drafts::fill(&ground).await
 }
 
 /// What everything that is filled in afterwards stands on.

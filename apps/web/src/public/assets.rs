@@ -10,19 +10,22 @@ use jenjang::audit::Digest;
 use crate::error::Failure;
 
 /// Every file: what it is called, its kind, what is in it.
-const FILES: [(&str, &str, &str); 1] = [(
-    "style.css",
-    "text/css; charset=utf-8",
-    concat!(
-        include_str!("../../assets/style.css"),
-        include_str!("../../assets/form.css"),
-        include_str!("../../assets/career.css"),
-        include_str!("../../assets/development.css"),
-        include_str!("../../assets/evaluations.css"),
-        include_str!("../../assets/hr.css"),
-        include_str!("../../assets/drafts.css"),
+const FILES: &[(&str, &str, &str)] = &[
+    ("editor.js", "text/javascript; charset=utf-8", include_str!("../../assets/editor.js")),
+    (
+        "style.css",
+        "text/css; charset=utf-8",
+        concat!(
+            include_str!("../../assets/style.css"),
+            include_str!("../../assets/form.css"),
+            include_str!("../../assets/career.css"),
+            include_str!("../../assets/development.css"),
+            include_str!("../../assets/evaluations.css"),
+            include_str!("../../assets/hr.css"),
+            include_str!("../../assets/drafts.css"),
+        ),
     ),
-)];
+];
 
 struct Asset {
     name: &'static str,
@@ -39,7 +42,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
         Asset { name, address: format!("/assets/{stem}-{digest}.{ending}"), kind, content }
     };
-    FILES.into_iter().map(asset).collect()
+    FILES.iter().copied().map(asset).collect()
 });
 
 /// Where pages find a file, by its name.

@@ -28,6 +28,7 @@ use crate::state::App;
 pub(crate) struct Asked {
     on: Option<String>,
     history: Option<String>,
+    source: Option<String>,
 }
 
 /// Policies about one matter.
@@ -145,6 +146,8 @@ struct PolicyPage {
     history: bool,
     in_force: bool,
     blocks: Vec<Block>,
+    /// The lines of its source, where they are asked for.
+    source: Option<Vec<String>>,
 }
 
 /// One policy in plain language.
@@ -167,9 +170,10 @@ pub(crate) async fn show(
     // the title of the page says it
     blocks.retain(|block| block.heading(1).is_none());
     let in_force = policy.effective.contains(day.day);
+    let source = asked.source.map(|_| library.sources.get(&policy.file).lines().map(|line| line.replace('\t', "    ")).collect());
     page_with(
         day.status(),
-        &PolicyPage { shell: visitor.shell(title.clone()), title, id: Arc::clone(&policy.id), day, history, in_force, blocks },
+        &PolicyPage { shell: visitor.shell(title.clone()), title, id: Arc::clone(&policy.id), day, history, in_force, blocks, source },
     )
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jenjang::access::LocalAccount;
 use jenjang::audit::Subject;
 use jenjang::certificate::{Certificate, IssuerKey};
-use jenjang::consultation::{Draft, Meeting, Submission};
+use jenjang::consultation::{Draft, Meeting, Submission, WorkingText};
 use jenjang::development::budget::{BudgetRecord, Envelope};
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::development::effect::CourseResult;
@@ -66,6 +66,7 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::DevelopmentPlan => typed_forget::<DevelopmentPlan>(tx, stored, person).await,
         Kind::Wish => typed_forget::<Wish>(tx, stored, person).await,
         Kind::Draft => typed_forget::<Draft>(tx, stored, person).await,
+        Kind::WorkingText => typed_forget::<WorkingText>(tx, stored, person).await,
         Kind::Submission => typed_forget::<Submission>(tx, stored, person).await,
         Kind::Meeting => typed_forget::<Meeting>(tx, stored, person).await,
         Kind::Socialisation => typed_forget::<Socialisation>(tx, stored, person).await,
