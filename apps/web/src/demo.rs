@@ -190,8 +190,8 @@ fn described(official: &Official) -> (Label, Label) {
         GrantedRole::PolicyAnalyst => (
             Label::new("Analis kebijakan", "A policy analyst"),
             Label::new(
-                "Membaca kebijakan yang berlaku; menyusun dan menguji rancangan masih melalui baris perintah.",
-                "Reads the policies in force; drafting and testing are still on the command line.",
+                "Menulis dan menguji rancangan, menjalankan konsultasi dan sosialisasi, memantau indikator.",
+                "Writes and tries drafts, runs consultations, explains policies, watches indicators.",
             ),
         ),
         GrantedRole::AppointingAuthority => (

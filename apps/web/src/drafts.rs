@@ -8,11 +8,13 @@ mod clauses;
 mod consult;
 mod difference;
 mod edit;
+mod indicators;
 mod library;
 mod lines;
 mod look;
 mod overview;
 mod simulate;
+mod socialise;
 mod source;
 mod start;
 mod versions;
@@ -46,13 +48,17 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/drafts/new", get(start::ask).post(start::begin))
         .route("/drafts/check", post(edit::check))
         .route("/drafts/{id}/edit", get(edit::show).post(edit::act))
+        .route("/drafts/indicators", get(indicators::list).post(indicators::define))
         .layer(DefaultBodyLimit::max(LARGEST_TEXT));
-    let tables = Router::new()
-        .route("/drafts/{id}/simulate", get(simulate::ask).post(simulate::start))
-        .layer(DefaultBodyLimit::max(LARGEST_TABLE));
+    let tables =
+        Router::new().route("/drafts/{id}/simulate", get(simulate::ask).post(simulate::start)).layer(DefaultBodyLimit::max(LARGEST_TABLE));
     Router::new()
         .route("/drafts", get(library::show))
         .route("/drafts/versions/{*policy}", get(versions::show).post(versions::act))
+        .route("/drafts/socialisation", get(socialise::list).post(socialise::start))
+        .route("/drafts/socialisation/{id}", get(socialise::show).post(socialise::act))
+        .route("/drafts/indicators/{id}", get(indicators::show).post(indicators::act))
+        .route("/drafts/reviews", get(indicators::reviews).post(indicators::review))
         .route("/drafts/{id}", get(overview::show).post(acts::act))
         .route("/drafts/{id}/source", get(source::show))
         .route("/drafts/{id}/cases", get(cases::show))

@@ -1,10 +1,11 @@
-//! Clauses to begin with: one for every rule of a policy, in the words the rule is labelled with, for people to write out.
+//! Clauses to begin with: one for every rule of a policy, in the words of the rule, for people to write out.
 
 use jenjang::consultation::link::parts;
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::DraftId;
 use jenjang::policy::explain;
 use jenjang::policy::model::Policy;
+use jenjang::policy::types::Type;
 
 use crate::format;
 
@@ -52,15 +53,20 @@ pub(crate) fn begin(draft: &DraftId, policy: &Policy) -> String {
     text
 }
 
-/// What a clause says to begin with: of a criterion the rule in plain words, of anything else its label.
+/// What a clause says to begin with: of a criterion what it checks, of a parameter its last value, of anything else its label.
 fn words(policy: &Policy, section: &str, name: Option<&str>, label: &Label) -> Label {
     let criterion = policy.criteria.iter().find(|criterion| section == "criteria" && Some(&*criterion.code) == name);
-    let said = |language: Language| match criterion {
-        Some(criterion) => {
-            let text = explain::criterion(policy, criterion, language, None);
-            format::sentence(text.split_whitespace().collect::<Vec<_>>().join(" ").trim_start_matches("- "))
+    let parameter = policy.parameters.iter().find(|parameter| section == "parameters" && Some(&*parameter.name) == name);
+    let said = |language: Language| {
+        if let Some(check) = criterion.and_then(|criterion| criterion.check.as_ref()) {
+            return format::sentence(check.get(language));
         }
-        None => format::sentence(label.get(language)),
+        let text = label.get(language);
+        let unit = parameter.and_then(|parameter| if let Type::Number(unit) = &parameter.ty { unit.as_ref() } else { None });
+        match parameter.and_then(|parameter| parameter.values.last()) {
+            Some(last) => format::sentence(&format!("{text}: {}", explain::value(&last.value, unit, language))),
+            None => format::sentence(text),
+        }
     };
     Label::new(said(Language::Id), said(Language::En))
 }

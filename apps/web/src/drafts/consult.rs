@@ -134,7 +134,8 @@ async fn consultation_page(app: &App, me: &SignedIn, id: DraftId, form: Filled) 
     };
     let draft = &view.draft;
     let writes = me.who.grants.iter().any(|grant| grant.role == GrantedRole::PolicyAnalyst);
-    let present = draft.consulted().filter(|_| draft.rounds.is_empty()).or_else(|| draft.round().and_then(|round| draft.version(round.version)));
+    let present =
+        draft.consulted().filter(|_| draft.rounds.is_empty()).or_else(|| draft.round().and_then(|round| draft.version(round.version)));
     let after: usize = Typed::query(&me.visitor.uri).get("after").parse().unwrap_or(0);
     let mut submissions: Vec<&Submission> = view.submissions.iter().collect();
     // what still waits stands first
@@ -147,7 +148,11 @@ async fn consultation_page(app: &App, me: &SignedIn, id: DraftId, form: Filled) 
         title: draft.current().map_or_else(|| id.to_string(), |version| version.text.title.get(language).to_owned()),
         state: draft.stage.label().get(language).to_owned(),
         window: round.map(|round| (round.opened, round.until)),
-        notices: round.map(|round| round.notices.iter().map(|notice| (notice.channel.label().get(language).to_owned(), notice.access.to_string())).collect()).unwrap_or_default(),
+        notices: round
+            .map(|round| {
+                round.notices.iter().map(|notice| (notice.channel.label().get(language).to_owned(), notice.access.to_string())).collect()
+            })
+            .unwrap_or_default(),
         due: draft.answers_due(),
         count: view.count,
         unanswered: view.unanswered,
@@ -204,12 +209,16 @@ fn said(submission: &Submission, draft: &Draft, language: Language) -> Said {
         class,
         sign,
         position: submission.position.label().get(language).to_owned(),
-        group: draft.process.group(&submission.group).map_or_else(|| submission.group.to_string(), |group| group.label.get(language).to_owned()),
+        group: draft
+            .process
+            .group(&submission.group)
+            .map_or_else(|| submission.group.to_string(), |group| group.label.get(language).to_owned()),
         received: submission.received,
         text: submission.text.to_string(),
-        answer: submission.answer.as_ref().map(|answer| {
-            (format::capitalised(answer.outcome.label().get(language)), answer.on, answer.reason.to_string())
-        }),
+        answer: submission
+            .answer
+            .as_ref()
+            .map(|answer| (format::capitalised(answer.outcome.label().get(language)), answer.on, answer.reason.to_string())),
     }
 }
 
@@ -305,7 +314,9 @@ fn answer_page(me: &SignedIn, id: &DraftId, draft: &Draft, submission: &Submissi
     let language = me.visitor.language;
     let version = draft.version(submission.version);
     let clause = version.and_then(|version| version.text.clause(submission.clause));
-    let clauses = version.map(|version| version.text.clauses.iter().map(|clause| (clause.number.to_string(), clause.number.label().get(language).to_owned())).collect());
+    let clauses = version.map(|version| {
+        version.text.clauses.iter().map(|clause| (clause.number.to_string(), clause.number.label().get(language).to_owned())).collect()
+    });
     let shell = me.visitor.shell(pick(language, "Menanggapi masukan", "Answering a submission"));
     let page = AnswerPage {
         path: format!("/drafts/{}", in_address(id.as_str())),
@@ -336,8 +347,7 @@ pub(crate) async fn answer(
     let reason = form.text("reason", 5_000);
     let clauses: Vec<ClauseNumber> = form.typed().all("clause").filter_map(|clause| clause.parse().ok()).collect();
     let (Some(outcome), Some(reason)) = (outcome, reason) else { return answer_page(&me, &id, &draft, &submission, form) };
-    let command =
-        AnswerSubmission { submission: submission.id.clone(), outcome, reason, clauses, correct: form.chosen("correct", "yes") };
+    let command = AnswerSubmission { submission: submission.id.clone(), outcome, reason, clauses, correct: form.chosen("correct", "yes") };
     match answer_submission(&app.context(&me.visitor.actor), &command).await {
         Ok(_) => Ok(Redirect::to(&format!("/drafts/{}/consultation?done=answered", in_address(id.as_str()))).into_response()),
         Err(error) => {
@@ -386,13 +396,23 @@ pub(crate) async fn report(State(app): State<Arc<App>>, me: SignedIn, Path(id): 
     let figures = vec![
         Figure { label: t("masukan", "submissions"), value: metrics.submissions.to_string() },
         Figure { label: t("ditanggapi", "answered"), value: share(metrics.answered_share.as_ref()) },
-        Figure { label: t("diterima, seluruhnya atau sebagian", "accepted, wholly or in part"), value: share(metrics.accepted_share.as_ref()) },
-        Figure { label: t("hari sampai ditanggapi (median)", "days to the answer (median)"), value: metrics.median_days.as_ref().map_or_else(|| "–".to_owned(), decimal) },
+        Figure {
+            label: t("diterima, seluruhnya atau sebagian", "accepted, wholly or in part"),
+            value: share(metrics.accepted_share.as_ref()),
+        },
+        Figure {
+            label: t("hari sampai ditanggapi (median)", "days to the answer (median)"),
+            value: metrics.median_days.as_ref().map_or_else(|| "–".to_owned(), decimal),
+        },
         Figure { label: t("ketentuan yang berubah", "clauses that changed"), value: metrics.clauses_changed.to_string() },
-        Figure { label: t("di antaranya karena masukan", "of these because of submissions"), value: metrics.clauses_changed_by_submissions.to_string() },
+        Figure {
+            label: t("di antaranya karena masukan", "of these because of submissions"),
+            value: metrics.clauses_changed_by_submissions.to_string(),
+        },
     ];
     let number_or = |value: Option<u64>| value.map_or_else(|| "·".to_owned(), |value| value.to_string());
-    let label_of = |code: &str| report.draft.process.group(code).map_or_else(|| code.to_owned(), |group| group.label.get(language).to_owned());
+    let label_of =
+        |code: &str| report.draft.process.group(code).map_or_else(|| code.to_owned(), |group| group.label.get(language).to_owned());
     let groups = metrics.groups.iter().map(|group| (label_of(&group.group), number_or(group.submissions), number_or(group.participants)));
     let changes = report.changes.iter().map(|change| ChangedClause {
         clause: change.clause.map_or_else(|| t("Aturan lain", "Other rules"), |clause| clause.label().get(language).to_owned()),

@@ -80,12 +80,12 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let stored = written(&app, &me.visitor.actor, &id).await?;
     may_write(&app, &me).await?;
     let texts = Texts::of(&stored);
-    let look = look(&app, &me, &texts).await?;
+    let look = look(&app, &me, &texts, false).await?;
     edit_page(&me, &id, texts, Filled::with(&[], me.visitor.language), Some(look))
 }
 
 /// Those who only read a draft have no editor.
-async fn may_write(app: &App, me: &SignedIn) -> Result<(), Failure> {
+pub(super) async fn may_write(app: &App, me: &SignedIn) -> Result<(), Failure> {
     let writes = me.who.grants.iter().any(|grant| grant.role == jenjang::access::GrantedRole::PolicyAnalyst);
     // the use case decides; this only spares the others a form they cannot send
     draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
@@ -111,7 +111,7 @@ fn edit_page(me: &SignedIn, id: &DraftId, texts: Texts, form: Filled, look: Opti
 }
 
 /// What the check says about what was typed.
-async fn look(app: &App, me: &SignedIn, texts: &Texts) -> Result<Look, Failure> {
+async fn look(app: &App, me: &SignedIn, texts: &Texts, whole: bool) -> Result<Look, Failure> {
     let language = me.visitor.language;
     let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
     let (policy, clauses) = (texts.policy.clone(), texts.clauses.clone());
@@ -126,7 +126,7 @@ async fn look(app: &App, me: &SignedIn, texts: &Texts) -> Result<Look, Failure> 
         } else {
             checker.check_clauses(&checked, (POLICY_FILE, &policy), (CLAUSES_FILE, &clauses))
         };
-        Look::of(&checked, &of_clauses, &policy, &clauses, language)
+        Look::of(&checked, &of_clauses, (&policy, &clauses), whole, language)
     })
     .await
 }
@@ -134,7 +134,7 @@ async fn look(app: &App, me: &SignedIn, texts: &Texts) -> Result<Look, Failure> 
 /// What the check says about what is being typed, for the script.
 pub(crate) async fn check(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let texts = Texts::typed(&typed);
-    let look = look(&app, &me, &texts).await?;
+    let look = look(&app, &me, &texts, false).await?;
     let fragment = Fragment { shell: me.visitor.shell(""), look: &look };
     let html = fragment.render().map_err(|error| {
         tracing::error!(%error, "a check could not be laid out");
@@ -165,7 +165,7 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
                     ),
                 ),
             }
-            let look = look(&app, &me, &texts).await?;
+            let look = look(&app, &me, &texts, false).await?;
             return edit_page(&me, &id, texts, form, Some(look));
         }
         "clauses" => {
@@ -182,11 +182,11 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
                     ),
                 ),
             }
-            let look = look(&app, &me, &texts).await?;
+            let look = look(&app, &me, &texts, false).await?;
             return edit_page(&me, &id, texts, form, Some(look));
         }
         _ => {
-            let look = look(&app, &me, &texts).await?;
+            let look = look(&app, &me, &texts, true).await?;
             return edit_page(&me, &id, texts, form, Some(look));
         }
     }
@@ -208,7 +208,7 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
         }
         Err(error) => {
             form.refused("policy", error)?;
-            let look = look(&app, &me, &texts).await?;
+            let look = look(&app, &me, &texts, false).await?;
             edit_page(&me, &id, texts, form, Some(look))
         }
     }

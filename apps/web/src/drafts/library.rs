@@ -136,8 +136,10 @@ fn drafts(texts: Vec<WorkingText>, consultations: &[Draft], today: NaiveDate, la
     }
     let mut entries: Vec<(bool, Entry)> = (by_id.into_iter())
         .map(|(id, (text, draft))| {
-            let title = draft.and_then(|draft| draft.current()).map(|version| version.text.title.get(language).to_owned());
-            let title = title.or_else(|| text.as_ref().map(|text| text.purpose.to_string()).filter(|purpose| !purpose.is_empty()));
+            // what a draft is for tells it from others of the same policy
+            let title = text.as_ref().map(|text| text.purpose.to_string()).filter(|purpose| !purpose.is_empty());
+            let title =
+                title.or_else(|| draft.and_then(|draft| draft.current()).map(|version| version.text.title.get(language).to_owned()));
             let (class, sign, state, next) = standing(draft, today, language);
             let address = format!("/drafts/{}", in_address(&id));
             let finished = draft.is_some_and(|draft| matches!(draft.stage, Stage::Finished { .. }));

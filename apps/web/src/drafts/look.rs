@@ -71,7 +71,7 @@ impl Found {
             sign,
             word,
             code: record.code,
-            sentence: format::sentence(record.message.get(language)),
+            sentence: format::sentence(&format::with_dates(record.message.get(language), language)),
             field,
             place,
             line,
@@ -179,10 +179,17 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Laid out, with what is found about the clauses.
-    pub(super) fn of(checked: &Checked, of_clauses: &[DiagnosticRecord], policy_text: &str, clauses: &str, language: Language) -> Look {
-        let cases = checked.policy.as_ref().map(|policy| cases(checked, policy, language)).unwrap_or_default();
-        let words = checked.policy.as_ref().map(|policy| {
+    /// Laid out, with what is found about the clauses. As a whole it holds every case and the rules in words, otherwise only cases that come out
+    /// differently.
+    pub(super) fn of(
+        checked: &Checked,
+        of_clauses: &[DiagnosticRecord],
+        (policy_text, clauses): (&str, &str),
+        whole: bool,
+        language: Language,
+    ) -> Look {
+        let mut cases = checked.policy.as_ref().map(|policy| cases(checked, policy, language)).unwrap_or_default();
+        let words = checked.policy.as_ref().filter(|_| whole).map(|policy| {
             let text = Explainer::new(policy, language).with_policies(&checked.set).policy();
             blocks(&text, language)
         });
@@ -215,6 +222,7 @@ impl Look {
                 format!("{head}: {}, {}, {}.{cases}", plural(errors, "error"), plural(warnings, "warning"), plural(notes, "note"))
             }
         };
+        cases.retain(|case| whole || !case.passed);
         // the same sentence about many values says nothing more
         let mut said: BTreeSet<(&str, usize, &str)> = BTreeSet::new();
         let distinct: Vec<&DiagnosticRecord> =

@@ -172,8 +172,8 @@ pub(super) async fn overview_page(app: &App, me: &SignedIn, id: DraftId, form: F
     let policy = known.version.as_ref().map(|version| Arc::clone(&version.policy));
     let explained = explained.iter().find(|one| Some(&one.policy) == policy.as_ref() || one.draft.as_ref() == Some(&known.id));
     let explained = explained.map(|one| format!("/drafts/socialisation/{}", in_address(one.id.as_str())));
-    let title = known.draft().and_then(Draft::current).map(|version| version.text.title.get(language).to_owned());
-    let title = title.or_else(|| known.text.as_ref().map(|text| text.purpose.to_string()).filter(|purpose| !purpose.is_empty()));
+    let title = known.text.as_ref().map(|text| text.purpose.to_string()).filter(|purpose| !purpose.is_empty());
+    let title = title.or_else(|| known.draft().and_then(Draft::current).map(|version| version.text.title.get(language).to_owned()));
     let title = title.unwrap_or_else(|| known.id.to_string());
     let shell = me.visitor.shell(title.clone());
     let done = shell.done(&DONE);

@@ -10,6 +10,7 @@ use jenjang::people::id::DraftId;
 use jenjang_policy_files::Library;
 use jenjang_service::drafts::{SaveDraft, draft_checker, save_draft};
 
+use super::edit::may_write;
 use super::{RESERVED, in_address, pick};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
@@ -31,6 +32,7 @@ struct StartPage {
 
 /// The form.
 pub(crate) async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    may_write(&app, &me).await?;
     let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
     let from = Typed::query(&me.visitor.uri).get("from").to_owned();
     let form = Filled::with(&[("from", &from)], me.visitor.language);
@@ -48,6 +50,7 @@ fn start_page(me: &SignedIn, library: &Library, form: Filled) -> Result<Response
 
 /// Keeps the first text.
 pub(crate) async fn begin(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    may_write(&app, &me).await?;
     let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
     let library = checker.in_force();
     let mut form = Filled::of(typed, me.visitor.language);

@@ -48,6 +48,7 @@ struct VersionsPage<'p> {
     policy: Arc<str>,
     title: String,
     versions: Vec<Version>,
+    writes: bool,
     done: Option<&'p str>,
     form: Filled,
 }
@@ -76,9 +77,10 @@ async fn versions_page(app: &App, me: &SignedIn, policy: &str, form: Filled) -> 
     let versions = listed.iter().rev().map(|listing| version(&listing.version, listing.in_force, me, language)).collect();
     let shell = me.visitor.shell(pick(language, "Versi kebijakan", "Versions of a policy"));
     let done = shell.done(&DONE);
+    let writes = me.who.grants.iter().any(|grant| grant.role == GrantedRole::PolicyAnalyst);
     page_with(
         form.status(),
-        &VersionsPage { policy: policy.into(), title: title.unwrap_or_else(|| policy.to_owned()), versions, done, form, shell },
+        &VersionsPage { policy: policy.into(), title: title.unwrap_or_else(|| policy.to_owned()), versions, writes, done, form, shell },
     )
 }
 

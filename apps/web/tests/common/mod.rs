@@ -167,6 +167,12 @@ pub(crate) fn post(address: &str, form: &str, visitor: &Visitor, headers: &[(&st
     app().runtime.block_on(ask(&app().app, request.body(Body::from(form.to_owned())).unwrap()))
 }
 
+/// Sends a body of another kind than a form's.
+pub(crate) fn send(address: &str, kind: &str, body: Vec<u8>, visitor: &Visitor) -> Answer {
+    let request = Request::post(address).header(header::COOKIE, visitor.0.join("; ")).header(header::CONTENT_TYPE, kind);
+    app().runtime.block_on(ask(&app().app, request.body(Body::from(body)).unwrap()))
+}
+
 /// The first address on a page that begins so.
 pub(crate) fn address_of(body: &str, beginning: &str) -> String {
     let from = body.find(&format!("href=\"{beginning}")).unwrap_or_else(|| panic!("no link to `{beginning}` in {body}")) + 6;

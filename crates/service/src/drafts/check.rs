@@ -15,7 +15,7 @@ use crate::policies::{checked, in_force};
 /// The policies in force, to check texts against without asking the store again.
 #[derive(Clone, Debug)]
 pub struct Checker {
-    library: Library,
+    library: Arc<Library>,
 }
 
 /// A text that was checked.
@@ -54,7 +54,7 @@ impl Checker {
 
     /// Reads and checks a text, named `file` in what is found. Takes a while for a large text: not for a thread that others wait for.
     pub fn check(&self, file: &str, text: &str) -> Checked {
-        let mut library = self.library.clone();
+        let mut library = Library::clone(&self.library);
         let found = match checked(&mut library, file, text) {
             Ok((_, remarks)) => remarks,
             Err(ServiceError::Unsound(problems)) => problems,

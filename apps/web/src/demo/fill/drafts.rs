@@ -100,11 +100,10 @@ async fn drafted(ground: &Ground<'_>) -> Result<(), Label> {
 /// The text with three years instead of four from next year on.
 fn shorter(text: &str, month: NaiveDate) -> String {
     let from = NaiveDate::from_ymd_opt(month.year() + 1, 1, 1).unwrap_or(month);
-    let before = from.pred_opt().unwrap_or(from);
     let reference = "reference = \"PP 99/2000 ps. 7; Peraturan BKN 2/2025\", certainty = \"secondary\" },";
     let old = format!("{{ from = 2000-11-10, value = \"4\", {reference}");
     let new = format!(
-        "{{ from = 2000-11-10, to = {before}, value = \"4\", {reference}\n  {{ from = {from}, value = \"3\", reference = \"rancangan Peraturan Gubernur\", certainty = \"unverified\" }},"
+        "{{ from = 2000-11-10, to = {from}, value = \"4\", {reference}\n  {{ from = {from}, value = \"3\", reference = \"rancangan Peraturan Gubernur\", certainty = \"unverified\" }},"
     );
     text.replacen(&old, &new, 1)
 }
