@@ -51,7 +51,7 @@ struct Entry {
 #[template(path = "drafts/indicators.html")]
 struct ListPage<'p> {
     shell: Shell,
-    alerts: Vec<(String, String)>,
+    alerts: Vec<(String, String, String)>,
     entries: Vec<Entry>,
     writes: bool,
     text: String,
@@ -103,7 +103,12 @@ async fn list_page(app: &App, me: &SignedIn, text: String, found: Vec<Found>, fo
     let context = app.context(&me.visitor.actor);
     let views = all_indicators(&context).await?;
     let attention = attention(&context, &app.shipped).await?;
-    let alerts = attention.alerts.iter().map(|alert| (address(&alert.indicator), format::sentence(alert.message.get(language))));
+    let named =
+        |id: &IndicatorId| views.iter().find(|view| view.indicator.id == *id).map(|view| view.indicator.name.get(language).to_owned());
+    let alerts = attention.alerts.iter().map(|alert| {
+        let sentence = format::sentence(alert.message.get(language));
+        (address(&alert.indicator), named(&alert.indicator).unwrap_or_else(|| alert.indicator.to_string()), sentence)
+    });
     let entries = views.iter().map(|view| {
         let last = view.readings.iter().filter(|reading| reading.is_alive()).map(|reading| reading.period).max();
         let reading = last.and_then(|period| current(&view.readings, period));
