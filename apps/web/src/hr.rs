@@ -8,18 +8,22 @@ use axum::routing::get;
 use crate::state::App;
 
 mod appeals;
+mod import;
 mod index;
 mod people;
 mod quality;
 pub(crate) mod rounds;
+mod waivers;
 pub(crate) mod words;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/hr", get(index::show))
         .route("/hr/quality", get(quality::show))
+        .route("/hr/waivers", get(waivers::show).post(waivers::grant))
         .route("/people", get(people::list))
         .route("/people/{id}", get(people::show))
         .merge(appeals::routes())
+        .merge(import::routes())
         .merge(rounds::routes())
 }

@@ -9,10 +9,13 @@ use crate::state::App;
 
 pub(crate) mod assets;
 pub(crate) mod policies;
+mod results;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/policies", get(policies::list))
         .route("/policies/{*id}", get(policies::show))
+        .route("/results", get(results::list))
+        .route("/results/{id}", get(results::show))
         .route("/assets/{name}", get(assets::serve))
 }

@@ -3,6 +3,7 @@
 mod end_role;
 mod grant_role;
 mod import;
+mod known;
 mod list;
 mod list_staff;
 mod list_units;
@@ -19,6 +20,7 @@ use serde::Serialize;
 pub use end_role::{EndRole, end_role};
 pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
+pub use known::{KnownPeople, known_people};
 pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
 pub use list_units::list_units;

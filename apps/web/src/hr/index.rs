@@ -6,9 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jenjang::access::GrantedRole;
-use jenjang_service::promotion::list_rounds;
+use jenjang::promotion::repository::{AppealStage, RoundFile};
+use jenjang::promotion::{Method, Stage};
+use jenjang_service::ServiceError;
+use jenjang_service::promotion::{AppealRow, list_appeals, list_rounds};
 
+use super::words;
 use crate::error::Failure;
+use crate::pages::standing::Mark;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -31,16 +36,47 @@ struct Section {
 #[template(path = "hr/index.html")]
 struct Page {
     shell: Shell,
+    /// What waits for the reader: address, title and where it stands.
+    waiting: Vec<(String, String, Mark)>,
+    /// How many appeals are open, and whether the reader handles appeals.
+    appeals: Option<usize>,
     sections: Vec<Section>,
 }
 
+/// How many rounds are listed.
+const LISTED: usize = 10;
+
 /// The index.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let context = app.context(&me.visitor.actor);
     // who may read no round has nothing to do here
-    list_rounds(&app.context(&me.visitor.actor)).await?;
+    let rounds = list_rounds(&context).await?;
     let shell = me.visitor.shell(me.visitor.shell("").t("Kepegawaian", "HR"));
+    let (officer, authority) = (shell.has(GrantedRole::HrOfficer), shell.has(GrantedRole::AppointingAuthority));
+    let mine = |file: &&RoundFile| {
+        let ranks = file.plan.method != Method::Eligibility;
+        match file.stage {
+            Stage::Planned | Stage::Open | Stage::Scored | Stage::Decided => officer,
+            Stage::Screened if ranks => officer,
+            Stage::Screened | Stage::Ranked => authority && !file.run_by.contains(&me.person),
+            Stage::Published => false,
+        }
+    };
+    let row = |file: &RoundFile| {
+        let title = file.plan.title.get(shell.language).to_owned();
+        (format!("/hr/rounds/{}", file.plan.id), title, words::stage(file.stage))
+    };
+    let waiting = rounds.iter().filter(mine).take(LISTED).map(row).collect();
+    let appeals = match list_appeals(&context).await {
+        Ok(found) => {
+            let open = |row: &&AppealRow| matches!(row.appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
+            Some(found.iter().filter(open).count())
+        }
+        Err(ServiceError::Forbidden { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
     let sections = sections(&shell);
-    page(&Page { shell, sections })
+    page(&Page { shell, waiting, appeals, sections })
 }
 
 /// Address, title and sentence of every door, in both languages, and whether it is for HR officers alone.

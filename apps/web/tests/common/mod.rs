@@ -178,3 +178,21 @@ pub(crate) fn address_of(body: &str, beginning: &str) -> String {
     let from = body.find(&format!("href=\"{beginning}")).unwrap_or_else(|| panic!("no link to `{beginning}` in {body}")) + 6;
     body[from..from + body[from..].find('"').unwrap()].replace("&#38;", "&").replace("&amp;", "&")
 }
+
+/// Sends a form with a file, as a browser does.
+pub(crate) fn post_file(address: &str, fields: &[(&str, &str)], (name, content): (&str, &[u8]), visitor: &Visitor) -> Answer {
+    let mut body = Vec::new();
+    for (field, value) in fields {
+        body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes());
+    body.extend(content);
+    body.extend(b"\r\n--edge--\r\n");
+    let request = Request::post(address)
+        .header(header::COOKIE, visitor.0.join("; "))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .header(header::CONTENT_LENGTH, body.len())
+        .body(Body::from(body))
+        .unwrap();
+    app().runtime.block_on(ask(&app().app, request))
+}

@@ -17,7 +17,7 @@ use jenjang_service::promotion::{
 use jenjang_service::{Actor, Context};
 use rust_decimal::Decimal;
 
-use super::super::{ANALYST, AUTHORITY, HR, REVIEWER, TOP, id, said};
+use super::super::{ANALYST, HR, REVIEWER, TOP, id, said};
 use super::{Ground, actor};
 use crate::state::facts;
 
@@ -93,7 +93,7 @@ async fn standing(ground: &Ground<'_>, hr: &Context<'_>) -> Result<Vec<PersonId>
 }
 
 /// Who sits on the panels.
-const MEMBERS: [&str; 3] = [ANALYST.id, AUTHORITY.id, "contoh-auditor"];
+const MEMBERS: [&str; 3] = [ANALYST.id, REVIEWER.id, "contoh-auditor"];
 
 fn panel() -> Result<Panel, Label> {
     let member = |member: &str| Ok(PanelMember { id: id::<PanelMemberId>(member)?, conflicts: BTreeSet::new() });

@@ -83,7 +83,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
 }
 
 /// A number as people write it.
-pub(super) fn number(text: &str, language: Language) -> String {
+pub(crate) fn number(text: &str, language: Language) -> String {
     match parse_decimal(text) {
         Ok(number) if language == Language::Id => format_decimal(number.normalize()).replace('.', ","),
         Ok(number) => format_decimal(number.normalize()),
