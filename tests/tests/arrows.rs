@@ -107,6 +107,9 @@ fn arrows_point_inwards() {
         "metrics",
         "metrics-exporter-prometheus",
         "openidconnect",
+        "opentelemetry",
+        "opentelemetry-otlp",
+        "opentelemetry_sdk",
         "reqwest",
         "rpassword",
         "rust_decimal",
@@ -115,6 +118,7 @@ fn arrows_point_inwards() {
         "tokio",
         "tower-http",
         "tracing",
+        "tracing-opentelemetry",
         "tracing-subscriber",
     ];
     check_at_most("apps/web", &web);

@@ -46,6 +46,9 @@ pub struct Config {
     pub rate_limit: Option<u32>,
     /// Where figures are served.
     pub metrics_listen: Option<SocketAddr>,
+    /// The collector that traces are sent to.
+    #[cfg(feature = "otel")]
+    pub otlp: Option<String>,
 }
 
 /// What became of the arguments.
@@ -215,6 +218,8 @@ fn config(matches: &ArgMatches) -> Result<Config, Label> {
         trusted_proxies: matches.get_many("trusted-proxy").map(|proxies| proxies.copied().collect()).unwrap_or_default(),
         rate_limit: matches.get_one("rate-limit").copied(),
         metrics_listen: matches.get_one("metrics-listen").copied(),
+        #[cfg(feature = "otel")]
+        otlp: matches.get_one("otlp").cloned(),
     })
 }
 

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jenjang::legal::Language;
 use serde::Serialize;
+use tracing::Instrument;
 
 use crate::backend::at_one_moment;
 use crate::error::Failure;
@@ -18,6 +19,7 @@ use crate::language;
 use crate::security::metrics;
 use crate::shell::{LaidOut, Shell, page_with};
 use crate::state::App;
+use crate::telemetry;
 
 /// For two years browsers ask for nothing but TLS, once they came over it.
 const ONLY_TLS: &str = "max-age=63072000; includeSubDomains";
@@ -42,7 +44,8 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
     let language = language::of(&uri, request.headers());
     let asked = language::asked(&uri);
-    let mut response = at_one_moment(next.run(request)).await;
+    let span = telemetry::span(&id, &method, &route);
+    let mut response = at_one_moment(next.run(request)).instrument(span.clone()).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && response.extensions().get::<LaidOut>().is_none() {
         let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW];
@@ -68,6 +71,7 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
         headers.append(header::SET_COOKIE, value);
     }
     let (status, milliseconds) = (response.status().as_u16(), begun.elapsed().as_millis());
+    span.record("http.response.status_code", status);
     metrics::answered(&method, &route, status, begun.elapsed());
     tracing::info!(%id, %method, %route, status, milliseconds, "answered");
     response

@@ -26,6 +26,7 @@ mod security;
 mod session;
 mod shell;
 mod state;
+pub mod telemetry;
 mod voice;
 
 use std::net::SocketAddr;

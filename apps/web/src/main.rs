@@ -18,7 +18,10 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    tracing_subscriber::fmt().json().with_max_level(config.log).with_writer(std::io::stderr).init();
+    let _telemetry = match jenjang_web::telemetry::begin(&config) {
+        Ok(telemetry) => telemetry,
+        Err(message) => return ended(Err(message), language),
+    };
     ended(jenjang_web::run(*config, language, |line| say(line, true)), language)
 }
 

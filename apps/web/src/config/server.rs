@@ -52,7 +52,7 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
         let rate = given.parse::<u32>().ok().filter(|rate| *rate <= 100_000);
         rate.ok_or_else(|| text(language, "seharusnya bilangan 0 sampai 100000", "expected a whole number from 0 to 100000"))
     };
-    command.args([
+    let command = command.args([
         option("public-url", "URL").env("JENJANG_PUBLIC_URL").value_parser(url).help(t(
             "Alamat yang dibuka pengguna, https://…; juga JENJANG_PUBLIC_URL; wajib tanpa --demo",
             "The address that people open, https://…; also JENJANG_PUBLIC_URL; needed without --demo",
@@ -108,7 +108,27 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
             "Alamat dan port tersendiri untuk /metrics (Prometheus); juga JENJANG_METRICS_LISTEN; tanpa ini tidak ada",
             "Address and port of its own for /metrics (Prometheus); also JENJANG_METRICS_LISTEN; without it there is none",
         )),
-    ])
+    ]);
+    #[cfg(feature = "otel")]
+    let command = {
+        let collector = move |given: &str| collector(given).map_err(|(id, en)| text(language, id, en));
+        command.arg(option("otlp", "URL").env("JENJANG_OTLP").value_parser(collector).help(t(
+            "Pengumpul jejak OpenTelemetry di mesin sendiri, seperti http://127.0.0.1:4318; juga JENJANG_OTLP",
+            "OpenTelemetry collector on the own machine, such as http://127.0.0.1:4318; also JENJANG_OTLP",
+        )))
+    };
+    command
+}
+
+/// A collector: on the own machine, without TLS, which hands on what it gets.
+#[cfg(feature = "otel")]
+fn collector(given: &str) -> Result<String, (&'static str, &'static str)> {
+    let uri: Option<axum::http::Uri> = given.parse().ok();
+    let own = uri.filter(|uri| uri.scheme_str() == Some("http") && uri.host().is_some_and(is_loopback));
+    own.map(|_| given.to_owned()).ok_or((
+        "seharusnya http:// pada mesin sendiri, seperti http://127.0.0.1:4318",
+        "expected http:// on the own machine, such as http://127.0.0.1:4318",
+    ))
 }
 
 /// An issuer: TLS, save on the own machine.
