@@ -4,11 +4,13 @@ mod fill;
 
 use chrono::NaiveDate;
 use jenjang::access::GrantedRole;
+use jenjang::audit::Digest;
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, TextError};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::earliest::Earliest;
 use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
+use jenjang_credentials::SecretKey;
 use jenjang_policy_files::Library;
 use jenjang_service::people::{ListPeople, PersonData, list_people, who_am_i};
 use jenjang_service::promotion::{ReadEligibility, read_eligibility};
@@ -66,6 +68,11 @@ pub(crate) struct Character {
     pub(crate) role: Label,
     /// What this person will see, in one sentence.
     pub(crate) sees: Label,
+}
+
+/// The key certificates of the demonstration are signed with. Everybody may know it: nothing in here is real.
+pub(crate) fn issuer_key() -> SecretKey {
+    SecretKey::new(Digest::of("jenjang demonstration").0)
 }
 
 fn said(error: ServiceError) -> Label {

@@ -10,6 +10,7 @@ use crate::state::App;
 pub(crate) mod assets;
 pub(crate) mod policies;
 mod results;
+mod verify;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -17,5 +18,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/policies/{*id}", get(policies::show))
         .route("/results", get(results::list))
         .route("/results/{id}", get(results::show))
+        .route("/verify", get(verify::ask).post(verify::file))
+        .route("/verify/{code}", get(verify::code))
         .route("/assets/{name}", get(assets::serve))
 }

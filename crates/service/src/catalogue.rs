@@ -1,7 +1,9 @@
 //! The catalogue: institutions with their agreements, courses, sessions. Anybody may read it, HR officers keep it.
 
 mod cancel_session;
+mod held;
 mod import;
+mod offers;
 mod read;
 mod save;
 
@@ -13,7 +15,9 @@ use crate::error::ServiceError;
 use crate::records;
 
 pub use cancel_session::{CancelSession, cancel_session};
+pub use held::{HeldSession, held_sessions};
 pub use import::{CatalogueCounts, ImportCatalogue, ImportedCatalogue, import_catalogue};
+pub use offers::{Offer, OfferReason, Offers, read_offers};
 pub use read::{Seats, read_catalogue, read_seats};
 pub use save::{SaveCourse, Saved, SavedSession, save_course, save_provider, save_session};
 

@@ -6,6 +6,7 @@
 mod approve;
 mod enrol;
 mod need;
+mod of_staff;
 mod read;
 mod record;
 mod refuse;
@@ -30,6 +31,7 @@ use crate::records;
 pub(crate) use approve::hours_of_year;
 pub use approve::{ApproveEnrolment, Approved, approve_enrolment};
 pub use enrol::{Enrol, enrol};
+pub use of_staff::{StaffRequest, requests_of_staff};
 pub use read::{OwnEnrolment, Participants, enrolments_of, participants};
 pub use record::{Presence, RecordResults, RecordedResult, SessionResult, record_results};
 pub use refuse::{RefuseEnrolment, refuse_enrolment};

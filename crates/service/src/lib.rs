@@ -35,6 +35,7 @@ pub mod surveys;
 pub mod talent;
 pub mod trail;
 pub mod under_way;
+pub mod verification;
 
 pub use context::{Actor, Clock, Context, Entropy, FixedClock};
 pub use error::ServiceError;

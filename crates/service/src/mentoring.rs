@@ -37,7 +37,7 @@ pub use goals::{SetGoals, set_goals};
 pub use matching::{MatchMentors, Matched, match_mentors};
 pub use meet::{Meet, Met, meet};
 pub use pair::{PairUp, pair_up};
-pub use read::{ProgrammeView, pairs_of_person, read_pair, read_programme};
+pub use read::{ProgrammeView, list_programmes, pairs_of_person, read_pair, read_programme};
 pub use review::{ReviewPair, review_pair};
 
 /// All pairs there are, as matching looks at them.

@@ -8,6 +8,7 @@ mod list;
 mod list_staff;
 mod list_units;
 mod look_up;
+mod names;
 mod save_units;
 pub(crate) mod scope;
 mod who_am_i;
@@ -25,6 +26,7 @@ pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
 pub use list_units::list_units;
 pub use look_up::look_up_person;
+pub use names::{all_units, names_of, units_in_charge};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 

@@ -138,6 +138,8 @@ actions! {
     ExportPeople = "people.export", ("mengekspor data pegawai", "export people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ListPeople = "people.list", ("melihat daftar pegawai", "list people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
+    ReadNames = "person.name", ("membaca nama rekan kerja", "read the names of colleagues"), [Employee], ("kapan saja", "at any time");
+    ReadUnits = "unit.read", ("membaca susunan unit kerja", "read how units are built up"), [Public], ("kapan saja", "at any time");
     ReadEligibility = "eligibility.read", ("memeriksa kelayakan seseorang", "check what somebody qualifies for"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     OpenSession = "session.open", ("membuka sesi masuk", "open a login session"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
     IdentifyPerson = "session.identify", ("mengenali siapa yang masuk", "find whom a provider names"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
@@ -203,6 +205,7 @@ actions! {
     ApproveEnrolment = "enrolment.approve", ("menyetujui pendaftaran", "approve an enrolment"), [Supervisor, HrOfficer], ("diminta; bukan pendaftaran sendiri", "requested; not the own one");
     WithdrawEnrolment = "enrolment.withdraw", ("membatalkan pendaftaran", "withdraw an enrolment"), [Oneself, Supervisor, HrOfficer], ("sebelum pelatihan selesai", "before the session is over");
     RecordResult = "enrolment.result", ("mencatat kehadiran dan hasil", "record attendance and result"), [HrOfficer], ("setelah pelatihan mulai; bukan milik sendiri", "once the session has begun; not the own one");
+    VerifyCode = "code.verify", ("memeriksa sertifikat atau keputusan dengan kodenya", "verify a certificate or decision by its code"), [Public], ("kapan saja", "at any time");
     ReadSession = "session.read", ("melihat peserta", "see who takes part in a session"), [HrOfficer, Auditor], ("kapan saja", "at any time");
     WritePlan = "plan.write", ("menyusun rencana pengembangan individu", "write an individual development plan"), [Oneself, Supervisor, HrOfficer], ("rancangan", "draft");
     AgreePlan = "plan.agree", ("menyetujui rencana pengembangan individu", "agree to an individual development plan"), [Oneself, Supervisor], ("rancangan; keduanya harus setuju", "draft; both have to agree");

@@ -3,6 +3,7 @@
 mod agree;
 mod close;
 mod draft;
+mod of_staff;
 mod outlook;
 mod read;
 
@@ -19,6 +20,7 @@ use crate::trail::{self, Change};
 pub use agree::{AgreePlan, agree_plan};
 pub use close::{CloseItem, GivenEvidence, close_item};
 pub use draft::{DraftItem, RemoveItem, draft_item, remove_item};
+pub use of_staff::{StaffPlan, plans_of_staff};
 pub use outlook::ItemOutlook;
 pub use read::{PlanView, ReadPlan, list_plans, read_plan};
 

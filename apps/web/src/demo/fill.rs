@@ -1,6 +1,8 @@
 //! Fills an empty store through the use cases, as an agency would: units, people, roles, one round.
 
 mod drafts;
+mod development;
+mod voice;
 
 use std::ops::ControlFlow;
 
@@ -38,7 +40,12 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     let ground = Ground { backend, shipped, clock, month, people: general_staff(backend, &clock).await? };
     round(&ground).await?;
     rounds::fill(&ground).await?;
-    drafts::fill(&ground).await
+    drafts::fill(&ground).await?;
+    if let Some(shown) = development::shown(&ground).await? {
+        development::fill(&ground, &shown).await?;
+        voice::fill(&ground, &shown).await?;
+    }
+    Ok(())
 }
 
 /// What everything that is filled in afterwards stands on.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::authorized;
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::scope::Scope;
 use crate::permissions::{Action, Role, Target, authorize, roles};
 use crate::records;
 
@@ -97,4 +98,19 @@ pub async fn pairs_of_person(context: &Context<'_>, person: &PersonId) -> Result
         pairs.iter_mut().for_each(without_texts);
     }
     Ok(pairs)
+}
+
+/// The programmes of the units the actor may see, the latest first.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] for anybody but an HR officer; [`ServiceError::Store`].
+pub async fn list_programmes(context: &Context<'_>) -> Result<Vec<MentoringProgramme>, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    let scope = Scope::of(context, tx, Action::RunMentoring).await?;
+    let all = records::list::<MentoringProgramme>(tx, &RecordFilter::all()).await?;
+    let mut found: Vec<MentoringProgramme> =
+        all.into_iter().map(|stored| stored.value).filter(|programme| scope.takes(Some(&programme.unit))).collect();
+    found.sort_by(|a, b| (b.first, &a.id).cmp(&(a.first, &b.id)));
+    Ok(found)
 }

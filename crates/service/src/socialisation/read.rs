@@ -48,7 +48,7 @@ pub async fn read_socialisation(context: &Context<'_>, shipped: &Library, id: &S
 }
 
 /// The questions of the check without what is right.
-fn without_answers(mut socialisation: Socialisation) -> Socialisation {
+pub(super) fn without_answers(mut socialisation: Socialisation) -> Socialisation {
     socialisation.questions.iter_mut().for_each(|question| {
         question.right = 0;
         // the name of a case often says what comes out

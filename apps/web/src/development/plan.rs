@@ -1,0 +1,325 @@
+//! A plan of a year: items with their evidence, who has agreed, what to add. The person, the superior and HR officers write it; the first two agree.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{Datelike, NaiveDate};
+use jenjang::Decimal;
+use jenjang::development::plan::{Evidence, ItemState, PlanState};
+use jenjang::legal::{Label, Language};
+use jenjang::people::id::{CertificateId, EnrolmentId, PersonId, PlanId};
+use jenjang_service::catalogue::read_catalogue;
+use jenjang_service::certificates::list_certificates;
+use jenjang_service::enrolment::enrolments_of;
+use jenjang_service::needs::{NeedsView, ReadNeeds, read_needs};
+use jenjang_service::people::names_of;
+use jenjang_service::plans::{
+    AgreePlan, CloseItem, DraftItem, GivenEvidence, PlanView, ReadPlan, RemoveItem, agree_plan, close_item, draft_item, list_plans,
+    read_plan, remove_item,
+};
+
+use super::overview::{NeedRow, plan_tag, rows};
+use super::{Tag, needs, number, segment};
+use crate::error::Failure;
+use crate::form::{Filled, Typed};
+use crate::format;
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::App;
+
+struct Item {
+    number: u32,
+    title: String,
+    need: String,
+    form: String,
+    due: NaiveDate,
+    /// The day it was closed, and with what.
+    closed: Option<(NaiveDate, String)>,
+    /// What stands in the way of the target date.
+    obstacles: Vec<String>,
+    outdated: bool,
+}
+
+struct Shown {
+    id: String,
+    tag: Tag,
+    items: Vec<Item>,
+    unplanned: usize,
+    /// Whether the reader can agree now.
+    can_agree: bool,
+    agreed: bool,
+}
+
+#[derive(Template)]
+#[template(path = "development/plan.html")]
+struct Page {
+    shell: Shell,
+    form: Filled,
+    heading: String,
+    person: String,
+    own: bool,
+
+    plan: Option<Shown>,
+    needs: Vec<NeedRow>,
+    choices: Vec<(String, String)>,
+    courses: Vec<(String, String)>,
+    forms_of: Vec<(String, String)>,
+    /// What can be given as evidence, where the reader may close items.
+    evidence: Vec<(String, String)>,
+}
+
+/// My plan.
+pub(super) async fn own(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let (person, form) = (me.person.clone(), Filled::of(Typed::default(), me.visitor.language));
+    show(&app, &me, &person, form).await
+}
+
+/// The plan of somebody else, for the superior and HR officers.
+pub(super) async fn of(State(app): State<Arc<App>>, me: SignedIn, Path(person): Path<String>) -> Result<Response, Failure> {
+    let person: PersonId = person.parse().map_err(|_| Failure::not_found())?;
+    let form = Filled::of(Typed::default(), me.visitor.language);
+    show(&app, &me, &person, form).await
+}
+
+async fn show(app: &App, me: &SignedIn, person: &PersonId, form: Filled) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let year = app.today().year();
+    let view = read_needs(&context, &ReadNeeds { library: needs(app), person: person.clone(), as_of: None }).await?;
+    let plans = list_plans(&context, person).await?;
+    let catalogue = read_catalogue(&context).await?;
+    let rules = jenjang_service::needs::read_duty(
+        &context,
+        &jenjang_service::needs::ReadDuty { library: needs(app), person: person.clone(), as_of: None },
+    )
+    .await?;
+    let form_label = |code: &str| rules.forms.get(code).map_or_else(|| code.to_owned(), |form| form.label.get(language).to_owned());
+    let own = *person == me.person;
+    let found = plans.iter().find(|plan| plan.year == year);
+    let plan = match found {
+        None => None,
+        Some(plan) => Some(read_plan(&context, &ReadPlan { library: needs(app), plan: plan.id.clone() }).await?),
+    };
+    let may_close = !own && plan.as_ref().is_some_and(|view| matches!(view.plan.state, PlanState::Agreed { .. }));
+    let evidence = if may_close { evidence(app, me, person).await? } else { Vec::new() };
+    let shell = me.visitor.shell("");
+    let heading = if own {
+        format!("{} {year}", shell.t("Rencana pengembangan saya", "My development plan"))
+    } else {
+        let names = names_of(&context, &[person.clone()].into_iter().collect()).await?;
+        let name = names.get(person).map_or_else(|| person.to_string(), ToString::to_string);
+        format!("{} {year}: {name}", shell.t("Rencana pengembangan", "Development plan"))
+    };
+    let mut courses = vec![(String::new(), shell.t("kegiatan lain, sebutkan di bawah", "something else, named below").to_owned())];
+    let offered = catalogue.courses.values().filter(|course| !course.retired);
+    courses.extend(offered.map(|course| (course.id.as_str().to_owned(), course.title.get(language).to_owned())));
+    let mut forms_of = vec![(String::new(), shell.t("pilih bentuknya", "choose its form").to_owned())];
+    forms_of.extend(rules.forms.all().iter().map(|form| (form.code.to_string(), format!("{} {}", form.code, form.label.get(language)))));
+    let page_of = Page {
+        heading: heading.clone(),
+        person: person.as_str().to_owned(),
+        own,
+
+        plan: plan.as_ref().map(|view_of| shown(view_of, &view, own, &form_label, language)),
+        needs: rows(&view.needs, found, language),
+        choices: choices(&view, &shell),
+        courses,
+        forms_of,
+        evidence,
+        shell: me.visitor.shell(heading),
+        form,
+    };
+    page_with(page_of.form.status(), &page_of)
+}
+
+fn choices(view: &NeedsView, shell: &Shell) -> Vec<(String, String)> {
+    let language = shell.language;
+    let mut choices = vec![(String::new(), shell.t("pilih kebutuhan", "choose a need").to_owned())];
+    choices.extend(view.needs.needs.iter().map(|need| (need.link().to_string(), format::capitalised(need.source.subject().get(language)))));
+    choices.extend(view.wishes.iter().map(|wish| (format!("wish:{}", wish.id), format!("{}: {}", shell.t("Minat", "Wish"), wish.topic))));
+    choices
+}
+
+fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> String, language: Language) -> Shown {
+    let t = |id: &str, en: &str| if language == Language::Id { id } else { en }.to_owned();
+    let plan = &view.plan;
+    let item = |item: &jenjang::development::plan::PlanItem| {
+        let outlook = view.outlook.iter().find(|outlook| outlook.number == item.number);
+        let need = needs.needs.find(&item.need).map(|need| format::capitalised(need.source.subject().get(language)));
+        let amount = item.amount.map(|amount| format!(", {}", number(amount, language))).unwrap_or_default();
+        Item {
+            number: item.number,
+            title: item.title.to_string(),
+            need: need.unwrap_or_else(|| item.need.to_string()),
+            form: format!("{}{amount}", form(&item.form)),
+            due: item.due,
+            closed: match &item.state {
+                ItemState::Open => None,
+                ItemState::Closed { on, evidence, .. } => Some((*on, evidence_words(evidence, language))),
+            },
+            obstacles: outlook
+                .map(|outlook| outlook.outlook.obstacles.iter())
+                .into_iter()
+                .flatten()
+                .map(|obstacle| format::sentence(&format::with_dates(obstacle.label().get(language), language)))
+                .collect(),
+            outdated: view.outdated.contains(&item.number),
+        }
+    };
+    let by_employee = matches!(plan.state, PlanState::ByEmployee { .. } | PlanState::Agreed { .. });
+    let by_superior = matches!(plan.state, PlanState::BySuperior { .. } | PlanState::Agreed { .. });
+    let mut tag = plan_tag(plan, language);
+    if plan.items.is_empty() {
+        tag = Tag::open(&t("belum berisi", "empty"));
+    }
+    Shown {
+        id: plan.id.as_str().to_owned(),
+        tag,
+        items: plan.items.iter().map(item).collect(),
+        unplanned: view.unplanned.len(),
+        can_agree: !plan.items.is_empty() && if own { !by_employee } else { !by_superior },
+        agreed: matches!(plan.state, PlanState::Agreed { .. }),
+    }
+}
+
+fn evidence_words(evidence: &Evidence, language: Language) -> String {
+    format::with_dates(evidence.label().get(language), language)
+}
+
+/// Certificates and attended courses of the person.
+async fn evidence(app: &App, me: &SignedIn, person: &PersonId) -> Result<Vec<(String, String)>, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let shell = me.visitor.shell("");
+    let mut found = Vec::new();
+    for view in list_certificates(&context, person).await? {
+        let title = view.certificate.achievement.as_ref().map_or_else(|| view.certificate.id.to_string(), |what| what.title.to_string());
+        found.push((format!("certificate:{}", view.certificate.id), format!("{}: {title}", shell.t("Sertifikat", "Certificate"))));
+    }
+    for own in enrolments_of(&context, person).await? {
+        if matches!(own.enrolment.state, jenjang::development::enrolment::EnrolmentState::Attended { .. }) {
+            let title = own.course.title.get(language);
+            found.push((
+                format!("enrolment:{}", own.enrolment.id),
+                format!("{}: {title}", shell.t("Pelatihan yang diikuti", "Course attended")),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// Whose plan a form is about: the own one where nothing is said.
+fn whose(typed: &Typed, me: &SignedIn) -> Result<PersonId, Failure> {
+    match typed.get("person") {
+        "" => Ok(me.person.clone()),
+        person => person.parse().map_err(|_| Failure::not_found()),
+    }
+}
+
+fn address(person: &PersonId, me: &SignedIn, done: &str) -> String {
+    if *person == me.person {
+        return format!("/development/plan?done={done}");
+    }
+    format!("/development/people/{}/plan?done={done}", segment(person.as_str()))
+}
+
+/// Adds something to do.
+pub(super) async fn add(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let person = whose(&typed, &me)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let need = form.text("need", 200);
+    let due = form.day("due");
+    let course = form.value("course").parse().ok();
+    let (mut amount, mut title, mut kind) = (None, None, None);
+    if course.is_none() {
+        kind = form.text("form", 40);
+        title = form.text("title", 200);
+        if !form.value("amount").is_empty() {
+            amount = form.parsed::<Decimal>("amount", &Label::new("bilangan seperti 8", "a number such as 8"));
+        }
+    }
+    if let (Some(need), Some(due), true) = (need, due, form.problems().is_empty()) {
+        let command = DraftItem {
+            library: needs(&app),
+            person: person.clone(),
+            year: app.today().year(),
+            need,
+            form: kind.map(Into::into),
+            title: title.map(Into::into),
+            course,
+            amount,
+            target: None,
+            due,
+        };
+        match draft_item(&app.context(&me.visitor.actor), &command).await {
+            Ok(_) => return Ok(Redirect::to(&address(&person, &me, "added")).into_response()),
+            Err(error) => {
+                let field = match error.code() {
+                    "due" | "year" => "due",
+                    "form-unknown" => "form",
+                    "title-missing" => "title",
+                    "course-retired" | "course-says" => "course",
+                    "amount" => "amount",
+                    "need-unknown" | "need-ambiguous" => "need",
+                    _ => "",
+                };
+                form.refused(field, error)?;
+            }
+        }
+    }
+    show(&app, &me, &person, form).await
+}
+
+/// Takes an item out.
+pub(super) async fn remove(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let person = whose(&typed, &me)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let (plan, number) = (plan_of(&form)?, item_of(&form)?);
+    match remove_item(&app.context(&me.visitor.actor), &RemoveItem { plan, number }).await {
+        Ok(()) => return Ok(Redirect::to(&address(&person, &me, "removed")).into_response()),
+        Err(error) => form.refused("", error)?,
+    }
+    show(&app, &me, &person, form).await
+}
+
+/// Agrees to a plan as it stands.
+pub(super) async fn agree(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let person = whose(&typed, &me)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let plan = plan_of(&form)?;
+    match agree_plan(&app.context(&me.visitor.actor), &AgreePlan { plan }).await {
+        Ok(_) => return Ok(Redirect::to(&address(&person, &me, "agreed")).into_response()),
+        Err(error) => form.refused("", error)?,
+    }
+    show(&app, &me, &person, form).await
+}
+
+/// Closes an item with evidence.
+pub(super) async fn close(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let person = whose(&typed, &me)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let (plan, number) = (plan_of(&form)?, item_of(&form)?);
+    let evidence = match form.value("evidence").split_once(':') {
+        Some(("certificate", id)) => id.parse::<CertificateId>().ok().map(GivenEvidence::Certificate),
+        Some(("enrolment", id)) => id.parse::<EnrolmentId>().ok().map(GivenEvidence::Enrolment),
+        _ => None,
+    };
+    match evidence {
+        None => form.refuse("", &Label::new("pilih bukti yang menunjukkan butir ini selesai", "choose the evidence that the item is done")),
+        Some(evidence) => match close_item(&app.context(&me.visitor.actor), &CloseItem { plan, number, evidence }).await {
+            Ok(_) => return Ok(Redirect::to(&address(&person, &me, "closed")).into_response()),
+            Err(error) => form.refused("", error)?,
+        },
+    }
+    show(&app, &me, &person, form).await
+}
+
+fn plan_of(form: &Filled) -> Result<PlanId, Failure> {
+    form.value("plan").parse().map_err(|_| Failure::not_found())
+}
+
+fn item_of(form: &Filled) -> Result<u32, Failure> {
+    form.value("item").parse().map_err(|_| Failure::not_found())
+}
