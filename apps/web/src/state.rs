@@ -15,8 +15,8 @@ use jenjang_service::{Actor, Context};
 use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
-use crate::security::Security;
 use crate::drafts::Runs;
+use crate::security::Security;
 
 /// The running application.
 pub struct App {

@@ -1,5 +1,7 @@
 //! The report of a run as a page of this application: the figures of the lab, as the lab shows them, in the order people ask.
 
+#![allow(clippy::float_arithmetic, reason = "shares are shown rounded; what was counted stays whole")]
+
 use askama::Template;
 use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -136,7 +136,7 @@ impl Kept {
 }
 
 /// A new file for this server alone.
-fn private(path: &PathBuf) -> std::io::Result<File> {
+fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -145,7 +145,7 @@ fn private(path: &PathBuf) -> std::io::Result<File> {
 }
 
 /// A sentence about the file of this server, about the file that was sent.
-pub(super) fn renamed(message: &Label, path: &PathBuf, name: &str) -> Label {
+pub(super) fn renamed(message: &Label, path: &Path, name: &str) -> Label {
     let whole = path.to_string_lossy().into_owned();
     let last = path.file_name().map(|last| last.to_string_lossy().into_owned()).unwrap_or_default();
     let named = |text: &str| text.replace(&whole, name).replace(&last, name);
@@ -153,7 +153,7 @@ pub(super) fn renamed(message: &Label, path: &PathBuf, name: &str) -> Label {
 }
 
 impl Kept {
-    pub(super) fn path(&self) -> &PathBuf {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 }
@@ -165,7 +165,6 @@ pub(super) struct Timed<'p> {
 }
 
 impl<'p> Timed<'p> {
-    #[expect(clippy::disallowed_methods, reason = "how long a run takes decides nothing but that it ends")]
     pub(super) fn new(inside: &'p dyn Population) -> Timed<'p> {
         Timed { inside, begun: Instant::now() }
     }
