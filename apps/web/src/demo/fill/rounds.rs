@@ -23,8 +23,10 @@ use crate::state::facts;
 
 /// What a selection scores.
 const SCORE: &str = "asn/selection/open";
-/// How many of those who qualify stand in a selection, and how many others.
-const STANDING: (usize, usize) = (9, 5);
+/// What a selection asks for.
+const POLICY: &str = "asn/training/study-assignment";
+/// How many stand in a selection.
+const STANDING: usize = 14;
 
 /// A round that is planned, one that people can stand in, one that waits for its panel, one that waits for its decision; one appeal that was filed and one
 /// that is under review.
@@ -49,13 +51,22 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let few: Vec<PersonId> = ground.people.iter().rev().take(8).cloned().collect();
     add(&hr, &round, &few).await?;
 
-    let standing = standing(ground, &hr).await?;
+    // the last ones: the first are characters one can sign in as
+    let standing: Vec<PersonId> = ground.people.iter().rev().take(STANDING).cloned().collect();
     for (code, text, ranks) in [
-        ("seleksi-panitia", title("Seleksi internal, menunggu panitia", "Internal selection, waiting for its panel"), false),
-        ("seleksi-peringkat", title("Seleksi internal, menunggu keputusan", "Internal selection, waiting for its decision"), true),
+        (
+            "seleksi-panitia",
+            title("Seleksi tugas belajar, menunggu panitia", "Selection for study assignments, waiting for its panel"),
+            false,
+        ),
+        (
+            "seleksi-peringkat",
+            title("Seleksi tugas belajar, menunggu keputusan", "Selection for study assignments, waiting for its decision"),
+            true,
+        ),
     ] {
         let ranking = PlannedRanking { score_policy: SCORE.into(), names: NonZeroUsize::MIN.saturating_add(2), panel: Some(panel()?) };
-        let selection = PlanRound { ranking: Some(ranking), quota: Some(1), ..plan(code, text, PROMOTIONS[0], ground.month)? };
+        let selection = PlanRound { ranking: Some(ranking), quota: Some(1), ..plan(code, text, POLICY, ground.month)? };
         let round = selection.id.clone();
         plan_round(&hr, selection).await.map_err(said)?;
         open_round(&hr, OpenRound { round: round.clone() }).await.map_err(said)?;
@@ -78,18 +89,6 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
         }
     }
     appeals(ground, &hr).await
-}
-
-/// Some who qualified in the round that was published, and some who did not; not the first of either, whom one can sign in as.
-async fn standing(ground: &Ground<'_>, hr: &Context<'_>) -> Result<Vec<PersonId>, Label> {
-    let round: RoundId = id(&format!("kp-reguler-{}", ground.month.format("%Y-%m")))?;
-    let mut standing = Vec::new();
-    for (outcome, count) in [(OutcomeKind::Eligible, STANDING.0), (OutcomeKind::NotEligible, STANDING.1)] {
-        let asked = ListCandidates { round: &round, outcome: Some(outcome), after: None, limit: count + 2 };
-        let found = list_candidates(hr, asked).await.map_err(said)?;
-        standing.extend(found.into_iter().skip(2).map(|one| one.person));
-    }
-    Ok(standing)
 }
 
 /// Who sits on the panels.
