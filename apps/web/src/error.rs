@@ -1,5 +1,7 @@
 //! Why a request was not answered as asked: a status, a stable code and a sentence in both languages.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jenjang::legal::Label;
@@ -14,11 +16,35 @@ pub(crate) struct Failure {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: Label,
+    /// What is wrong where, in what a program sent.
+    pub(crate) fields: Vec<FieldProblem>,
+    /// The version there is, where the caller thought of another.
+    pub(crate) present: Option<Arc<str>>,
+}
+
+/// One thing that is wrong with what a program sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldProblem {
+    /// Where: a JSON pointer into the body, or the name of a parameter after a `?`.
+    pub(crate) pointer: String,
+    pub(crate) message: Label,
+}
+
+impl FieldProblem {
+    pub(crate) fn new(pointer: String, message: Label) -> FieldProblem {
+        FieldProblem { pointer, message }
+    }
 }
 
 impl Failure {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: Label) -> Failure {
-        Failure { status, code, message }
+        Failure { status, code, message, fields: Vec::new(), present: None }
+    }
+
+    /// What a program sent cannot be used.
+    pub(crate) fn fields(fields: Vec<FieldProblem>) -> Failure {
+        let message = Label::new("ada isian yang tidak dapat dipakai", "some of what was sent cannot be used");
+        Failure { fields, ..Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message) }
     }
 
     /// There is no such page or thing.
@@ -87,7 +113,11 @@ impl From<ServiceError> for Failure {
                 tracing::error!(error = %error, "the store cannot be reached");
                 return Failure::of_status(StatusCode::SERVICE_UNAVAILABLE);
             }
-            ServiceError::Unsound(_) | ServiceError::Store(_) => {
+            ServiceError::Unsound(diagnostics) => {
+                let fields = diagnostics.iter().take(50).map(|found| FieldProblem::new(String::new(), found.message.clone())).collect();
+                return Failure { fields, ..Failure::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.message()) };
+            }
+            ServiceError::Store(_) => {
                 metrics::store_failed();
                 tracing::error!(code = error.code(), error = %error, "a use case failed");
                 return Failure::internal();

@@ -42,8 +42,9 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let (uri, method) = (request.uri().clone(), request.method().clone());
     // the route, never the address: addresses hold ids of people
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
-    let language = language::of(&uri, request.headers());
-    let asked = language::asked(&uri);
+    let api = uri.path().starts_with("/api/v1/") || uri.path() == "/api/v1";
+    let language = if api { language::of_program(&uri, request.headers()) } else { language::of(&uri, request.headers()) };
+    let asked = language::asked(&uri).filter(|_| !api);
     let span = telemetry::span(&id, &method, &route);
     let mut response = at_one_moment(next.run(request)).instrument(span.clone()).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
@@ -63,7 +64,7 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
     }
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language::code(language)));
-    headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+    headers.append(header::VARY, HeaderValue::from_static(if api { "Cookie, Authorization, Accept-Language" } else { "Cookie" }));
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST, value);
     }
@@ -85,6 +86,18 @@ struct Problem<'a> {
     status: u16,
     code: &'a str,
     request: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError<'a>>,
+    /// The version there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    present: Option<&'a str>,
+}
+
+/// What is wrong where.
+#[derive(Serialize)]
+struct FieldError<'a> {
+    pointer: &'a str,
+    message: &'a str,
 }
 
 #[derive(Template)]
@@ -101,16 +114,27 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo
     let status = response.status();
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(status));
     let message = failure.message.get(language);
-    if uri.path().starts_with("/api/") {
+    if uri.path().starts_with("/api/") && !uri.path().starts_with("/api/docs") {
         let problem = Problem {
             r#type: format!("urn:jenjang:{}", failure.code),
             title: message,
             status: status.as_u16(),
             code: failure.code,
             request: id,
+            errors: failure
+                .fields
+                .iter()
+                .map(|problem| FieldError { pointer: &problem.pointer, message: problem.message.get(language) })
+                .collect(),
+            present: failure.present.as_deref(),
         };
         let body = serde_json::to_string(&problem).unwrap_or_default();
-        return (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+        let mut problem = (status, headers, body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            problem.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        return problem;
     }
     let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let heading = match status {

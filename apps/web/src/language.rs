@@ -35,6 +35,39 @@ pub(crate) fn of(uri: &Uri, headers: &HeaderMap) -> Language {
     asked(uri).or_else(|| parse(cookie(headers, COOKIE)?)).unwrap_or_default()
 }
 
+/// The language for a program: asked for in the address, else by `Accept-Language`, else as a page would be.
+pub(crate) fn of_program(uri: &Uri, headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(preferred);
+    asked(uri).or(accepted).or_else(|| parse(cookie(headers, COOKIE)?)).unwrap_or_default()
+}
+
+/// The language preferred in `en-GB,id;q=0.8`.
+fn preferred(accepted: &str) -> Option<Language> {
+    let weighed = accepted.split(',').take(20).filter_map(|part| {
+        let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
+        let language = parse(tag.trim().split('-').next()?.to_ascii_lowercase().as_str())?;
+        // thousandths; what cannot be read counts nothing
+        let weight = rest.trim().strip_prefix("q=").map_or(1_000, thousandths);
+        Some((weight, language)).filter(|(weight, _)| *weight > 0)
+    });
+    weighed
+        .fold(None, |best: Option<(u32, Language)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, language)| language)
+}
+
+fn thousandths(text: &str) -> u32 {
+    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+    let places = format!("{places:0<3}");
+    match (whole, places.get(..3).and_then(|places| places.parse::<u32>().ok())) {
+        ("0", Some(places)) => places,
+        ("1", _) => 1_000,
+        _ => 0,
+    }
+}
+
 /// The header that remembers a choice.
 pub(crate) fn remember(language: Language, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
@@ -71,6 +104,23 @@ mod tests {
         assert_eq!(of(&Uri::from_static("/?lang=de"), &none), Language::Id);
         assert_eq!(of(&Uri::from_static("/"), &headers("a=b; jenjang_language=en")), Language::En);
         assert_eq!(of(&Uri::from_static("/?lang=id"), &headers("jenjang_language=en")), Language::Id);
+    }
+
+    #[test]
+    fn programs_say_their_language_in_a_header() {
+        for (accepted, expected) in [
+            ("en", Language::En),
+            ("en-GB,id;q=0.8", Language::En),
+            ("id;q=0.9, en;q=0.8", Language::Id),
+            ("en;q=0.5,id", Language::Id),
+            ("de, en;q=0.1", Language::En),
+            ("en;q=0", Language::Id),
+            ("*", Language::Id),
+            ("nonsense;;;q=x", Language::Id),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, accepted.parse().unwrap())]);
+            assert_eq!(of_program(&Uri::from_static("/api/v1/me"), &headers), expected, "{accepted}");
+        }
     }
 
     #[test]

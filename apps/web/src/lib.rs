@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use jenjang::legal::{Label, Language};
 
+use crate::api::Reach;
 use crate::backend::Backend;
 use crate::config::{AccountCommand, Config};
 pub use crate::router::router;
@@ -68,6 +69,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Label> {
 }
 
 async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result<(), Label> {
+    let reach = reach(config.demo)?;
     let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(|error| {
         let address = config.listen;
         Label::new(format!("tidak dapat mendengarkan di `{address}`: {error}"), format!("cannot listen on `{address}`: {error}"))
@@ -88,10 +90,32 @@ async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result
         Language::Id => format!("Daerah contoh terbuka di http://{address} (semua orang di dalamnya rekaan). Ctrl-C untuk berhenti."),
         Language::En => format!("The example district is open at http://{address} (everybody in it is made up). Ctrl-C to stop."),
     });
-    axum::serve(listener, router(Arc::new(app)).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(asked_to_stop())
+    let app = Arc::new(app);
+    let webhooks = tokio::spawn(api::send_webhooks(Arc::clone(&app), reach));
+    let stopping = Arc::clone(&app);
+    let served = axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            // streams would stay open for ever
+            stopping.live.stop();
+        })
         .await
-        .map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}")))
+        .map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}")));
+    // a delivery under way is written down first
+    let _ = webhooks.await;
+    served
+}
+
+/// How far webhooks reach: in the demonstration to the own machine too.
+fn reach(demo: bool) -> Result<Reach, Label> {
+    let usual = if demo { Reach::Loopback } else { Reach::Public };
+    let Ok(given) = std::env::var("JENJANG_WEBHOOK_REACH") else { return Ok(usual) };
+    Reach::parse(&given).ok_or_else(|| {
+        Label::new(
+            format!("JENJANG_WEBHOOK_REACH adalah `{given}`, seharusnya public, loopback, atau private"),
+            format!("JENJANG_WEBHOOK_REACH is `{given}`, expected public, loopback or private"),
+        )
+    })
 }
 
 /// Ctrl-C, or the signal by which services are stopped. Requests under way are answered first.

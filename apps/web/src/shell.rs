@@ -76,6 +76,11 @@ impl Shell {
         assets::address("style.css")
     }
 
+    /// The address of a script.
+    pub(crate) fn script(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
     /// Whether whoever is signed in was given a role, for whatever unit: what may be done, use cases say.
     pub(crate) fn has(&self, role: GrantedRole) -> bool {
         self.roles.contains(&role)

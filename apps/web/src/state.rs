@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use jenjang::legal::Label;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
@@ -12,6 +12,7 @@ use jenjang_service::accounts::list_accounts;
 use jenjang_service::promotion::Sources;
 use jenjang_service::{Actor, Context};
 
+use crate::api::Live;
 use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
@@ -23,6 +24,8 @@ pub struct App {
     pub(crate) backend: Backend,
     /// Policies and catalogue that came with the program.
     pub(crate) shipped: Library,
+    /// Those who listen for events.
+    pub(crate) live: Live,
     /// Who can be signed in as.
     pub(crate) characters: Vec<Character>,
     /// How it guards itself.
@@ -47,7 +50,7 @@ impl App {
     pub async fn demo_limited(backend: Backend, staff: u64, rate_limit: Option<u32>) -> Result<App, Label> {
         let shipped = jenjang_asn::library();
         let characters = demo::open(&backend, &shipped, staff).await?;
-        Ok(App { backend, shipped, characters, security: Security::demo(rate_limit), runs: Runs::default() })
+        Ok(App { backend, shipped, live: Live::default(), characters, security: Security::demo(rate_limit), runs: Runs::default() })
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -63,11 +66,15 @@ impl App {
                 "nobody can sign in: give `--oidc-issuer` and `--oidc-client`, or make an emergency account with `jenjang-web account add`",
             ));
         }
-        Ok(App { backend, shipped: jenjang_asn::library(), characters: Vec::new(), security, runs: Runs::default() })
+        Ok(App { backend, shipped: jenjang_asn::library(), live: Live::default(), characters: Vec::new(), security, runs: Runs::default() })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
         self.backend.context(actor)
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.backend.now()
     }
 
     pub(crate) fn today(&self) -> NaiveDate {

@@ -125,6 +125,12 @@ pub trait Outbox: Send {
     /// [`StoreError`] of the backend.
     async fn peek(&mut self, limit: usize) -> Result<Vec<Message>, StoreError>;
 
+    /// Messages after an id, by id: all of them, or those for a person and those for everybody.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn after(&mut self, after: Option<&str>, of: Option<&PersonId>, limit: usize) -> Result<Vec<Message>, StoreError>;
+
     /// Takes messages out that were sent; ids that are not there do not matter.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ pub mod store;
 pub mod study;
 pub mod survey;
 pub mod talent;
+pub mod webhook;
 
 // The types of dates and decimals in this crate's interface, so that an embedder need not name their crates.
 pub use chrono::NaiveDate;

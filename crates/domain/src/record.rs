@@ -105,6 +105,10 @@ kinds! {
     Publication = "publication", ("statistik yang diumumkan", "published statistics");
     /// An account that needs no provider; about the person it signs in.
     LocalAccount = "local-account", ("akun darurat", "emergency account");
+    /// A subscription of another system to events; the other person is who made it.
+    Webhook = "webhook", ("webhook", "webhook");
+    /// The secret of a webhook and how far it is; belongs to the webhook.
+    WebhookState = "webhook-state", ("keadaan webhook", "state of a webhook");
 }
 
 /// A record as a store keeps it.

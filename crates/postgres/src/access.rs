@@ -56,6 +56,16 @@ impl Outbox for PostgresTransaction {
         rows.iter().map(|found| row::json(found, "outbox_message", "body")).collect()
     }
 
+    async fn after(&mut self, after: Option<&str>, of: Option<&PersonId>, limit: usize) -> Result<Vec<Message>, StoreError> {
+        // no id holds a NUL, and a text with one cannot be asked for
+        let after = after.unwrap_or_default().split('\0').next().unwrap_or_default().to_owned();
+        let of = of.map(PersonId::as_str);
+        let sql = "SELECT id, body FROM outbox_message
+                   WHERE id > $1 AND ($2::text IS NULL OR COALESCE(body::json ->> 'recipient', $2) = $2) ORDER BY id LIMIT $3";
+        let rows = self.rows("reading messages", sql, &[&after, &of, &row::limit(limit)]).await?;
+        rows.iter().map(|found| row::json(found, "outbox_message", "body")).collect()
+    }
+
     async fn remove(&mut self, ids: &[Arc<str>]) -> Result<(), StoreError> {
         let ids: Vec<&str> = ids.iter().map(|id| &**id).filter(|id| !row::has_nul(id)).collect();
         self.run("removing messages", "DELETE FROM outbox_message WHERE id = ANY($1)", &[&ids]).await?;

@@ -265,6 +265,10 @@ actions! {
     VerifyAudit = "audit.verify", ("memeriksa jejak audit", "verify the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     ExportAudit = "audit.export", ("mengekspor jejak audit", "export the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     SignCheckpoint = "audit.checkpoint", ("menandatangani titik periksa", "sign a checkpoint"), [Auditor, Operator], ("kapan saja", "at any time");
+    MakeToken = "token.make", ("membuat token bagi program", "make a token for a program"), [Oneself, Operator], ("kapan saja; hanya secara langsung, tidak oleh program", "at any time; in person, not by a program");
+    EndToken = "token.end", ("mengakhiri token", "end a token"), [Oneself, Operator], ("kapan saja", "at any time");
+    ReadEvents = "event.read", ("membaca kabar yang ditujukan kepada diri sendiri", "read the events meant for oneself"), [Employee, Operator], ("kapan saja", "at any time");
+    ManageWebhooks = "webhook.manage", ("mengelola webhook", "manage webhooks"), [HrOfficer, Operator], ("kapan saja", "at any time");
     RerunDecisions = "decision.rerun", ("menguji ulang keputusan tersimpan", "re-run stored decisions"), [Auditor, HrOfficer], ("kapan saja", "at any time");
 }
 

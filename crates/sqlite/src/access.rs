@@ -55,6 +55,16 @@ impl Grants for SqliteTransaction {
     }
 }
 
+fn message(row: &Row<'_>) -> Result<Message, StoreError> {
+    Ok(Message {
+        id: MESSAGE.shared(row, (0, "id"))?,
+        topic: MESSAGE.shared(row, (1, "topic"))?,
+        recipient: MESSAGE.optional_parse(row, (2, "recipient"))?,
+        body: MESSAGE.shared(row, (3, "body"))?,
+        at: MESSAGE.moment(row, (4, "at"))?,
+    })
+}
+
 #[async_trait]
 impl Outbox for SqliteTransaction {
     async fn put(&mut self, message: &Message) -> Result<(), StoreError> {
@@ -70,15 +80,14 @@ impl Outbox for SqliteTransaction {
 
     async fn peek(&mut self, limit: usize) -> Result<Vec<Message>, StoreError> {
         let sql = "SELECT id, topic, recipient, body, at, at_nanos FROM message ORDER BY id LIMIT ?1";
-        self.link().many("reading messages", sql, [self::limit(limit)], |row| {
-            Ok(Message {
-                id: MESSAGE.shared(row, (0, "id"))?,
-                topic: MESSAGE.shared(row, (1, "topic"))?,
-                recipient: MESSAGE.optional_parse(row, (2, "recipient"))?,
-                body: MESSAGE.shared(row, (3, "body"))?,
-                at: MESSAGE.moment(row, (4, "at"))?,
-            })
-        })
+        self.link().many("reading messages", sql, [self::limit(limit)], message)
+    }
+
+    async fn after(&mut self, after: Option<&str>, of: Option<&PersonId>, limit: usize) -> Result<Vec<Message>, StoreError> {
+        let sql = "SELECT id, topic, recipient, body, at, at_nanos FROM message
+                   WHERE (?1 IS NULL OR id > ?1) AND (?2 IS NULL OR recipient IS NULL OR recipient = ?2) ORDER BY id LIMIT ?3";
+        let row = (after, of.map(PersonId::as_str), self::limit(limit));
+        self.link().many("reading messages", sql, row, message)
     }
 
     async fn remove(&mut self, ids: &[Arc<str>]) -> Result<(), StoreError> {

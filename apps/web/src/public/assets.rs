@@ -23,8 +23,10 @@ const FILES: &[(&str, &str, &str)] = &[
             include_str!("../../assets/evaluations.css"),
             include_str!("../../assets/hr.css"),
             include_str!("../../assets/drafts.css"),
+            include_str!("../../assets/api.css"),
         ),
     ),
+    ("live.js", "text/javascript; charset=utf-8", include_str!("../../assets/live.js")),
 ];
 
 struct Asset {
@@ -36,13 +38,13 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let asset = |(name, kind, content): (&'static str, &'static str, &'static str)| {
+    let asset = |(name, kind, content): &(&'static str, &'static str, &'static str)| {
         let digest = Digest::of(content).to_string();
         let digest = digest.get(..12).unwrap_or(&digest);
         let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
         Asset { name, address: format!("/assets/{stem}-{digest}.{ending}"), kind, content }
     };
-    FILES.iter().copied().map(asset).collect()
+    FILES.iter().map(asset).collect()
 });
 
 /// Where pages find a file, by its name.

@@ -55,6 +55,18 @@ pub(crate) async fn messages_come_out_by_id_until_they_are_removed(stores: Store
         assert!(tx.outbox().peek(0).await.unwrap().is_empty());
     })
     .await;
+    read(&store, async |tx| {
+        let of = message("01").recipient;
+        assert!(of.is_some());
+        let all = vec![message("01"), all_may_follow.clone(), message("03"), message("0a"), message("1")];
+        check_same(&tx.outbox().after(None, None, usize::MAX).await.unwrap(), &all);
+        check_same(&tx.outbox().after(None, of.as_ref(), 9).await.unwrap(), &all);
+        check_same(&tx.outbox().after(Some("02"), None, 2).await.unwrap(), &all[2..4].to_vec());
+        check_same(&tx.outbox().after(Some("00"), Some(&id("somebody-else")), 9).await.unwrap(), &vec![all_may_follow.clone()]);
+        assert!(tx.outbox().after(Some("1"), None, 9).await.unwrap().is_empty());
+        assert_eq!(tx.outbox().after(Some("0\0"), None, 9).await.unwrap().len(), 5);
+    })
+    .await;
     write(&store, async |tx| {
         tx.outbox().remove(&[]).await.unwrap();
         tx.outbox().remove(&[text("01"), text("nothing"), text("0a"), text("01")]).await.unwrap();

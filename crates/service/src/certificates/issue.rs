@@ -19,6 +19,7 @@ use super::read::code_of;
 use super::{key_in_use, not_own, person};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
 use crate::trail::{self, Change};
@@ -140,6 +141,7 @@ async fn in_transaction(
         subjects.push(note_on_enrolment(tx, enrolment, id).await?);
     }
     trail::record(context, tx, Change::new(Action::IssueCertificate, subjects)).await?;
+    messages::tell(context, tx, "certificate-issued", [&whose], &serde_json::json!({ "certificate": certificate.id })).await?;
     Ok(IssuedCertificate { certificate, file: issued })
 }
 

@@ -10,6 +10,7 @@ use jenjang::store::Transaction;
 use super::{load, save};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
 
@@ -43,5 +44,6 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let mut draft = found.value.clone();
     draft.open(notices, context.clock.today(), command.until)?;
     save(context, tx, Action::OpenConsultation, Some((&found.value, found.revision)), &draft).await?;
+    messages::announce(context, tx, "consultation-opened", &serde_json::json!({ "draft": command.draft, "until": command.until })).await?;
     Ok(draft)
 }

@@ -14,6 +14,7 @@ use super::load;
 use super::nominate::Remark;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::trail::{self, Change};
 
@@ -80,5 +81,9 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     };
     let subject = load::save(tx, Some((&before, stored.revision)), &file).await?;
     trail::record(context, tx, Change::new(Action::OpenCycle, vec![subject])).await?;
+    // one message for a rater, however many people are to be rated, and none of their names
+    let raters: BTreeSet<&PersonId> = approved.iter().map(Nomination::rater).collect();
+    let body = serde_json::json!({ "cycle": command.cycle, "until": command.until });
+    messages::tell(context, tx, "answer-due", raters, &body).await?;
     Ok(opened)
 }

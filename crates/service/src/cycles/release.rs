@@ -1,11 +1,16 @@
 //! Showing the results of a closed cycle to those they are for.
 
-use jenjang::people::id::CycleId;
+use std::collections::BTreeSet;
+
+use jenjang::evaluation::nomination::Nomination;
+use jenjang::evaluation::repository::NominationFilter;
+use jenjang::people::id::{CycleId, PersonId};
 use jenjang::store::Transaction;
 
 use super::load;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::trail::{self, Change};
 
@@ -24,5 +29,8 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, cycle: 
     let mut file = before.clone();
     file.cycle.release(context.clock.today())?;
     let subject = load::save(tx, Some((&before, stored.revision)), &file).await?;
-    trail::record(context, tx, Change::new(Action::ReleaseCycle, vec![subject])).await
+    trail::record(context, tx, Change::new(Action::ReleaseCycle, vec![subject])).await?;
+    let nominations = tx.cycles().nominations(cycle, &NominationFilter::default()).await?;
+    let ratees: BTreeSet<&PersonId> = nominations.iter().filter(|nomination| nomination.is_approved()).map(Nomination::ratee).collect();
+    messages::tell(context, tx, "result-released", ratees, &serde_json::json!({ "cycle": cycle })).await
 }

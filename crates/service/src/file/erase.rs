@@ -365,7 +365,7 @@ async fn leave_frontends(tx: &mut dyn Transaction, person: &PersonId) -> Result<
     for token in tx.tokens().of_person(person).await? {
         tx.tokens().remove(&token.hash).await?;
     }
-    let messages = tx.outbox().peek(usize::MAX).await?;
+    let messages = tx.outbox().after(None, Some(person), usize::MAX).await?;
     let own: Vec<Arc<str>> = messages.into_iter().filter(|m| m.recipient.as_ref() == Some(person)).map(|m| m.id).collect();
     if !own.is_empty() {
         tx.outbox().remove(&own).await?;

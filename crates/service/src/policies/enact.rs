@@ -13,6 +13,7 @@ use jenjang_policy_files::Library;
 use super::{checked, find, in_force, wrong_state};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::trail::{Change, record, thing_subject};
 
@@ -79,5 +80,6 @@ pub(crate) async fn enact(
     }
     tx.policies().save(&after, Some(found.revision)).await?;
     record(context, tx, Change::new(Action::EnactPolicy, subjects).under(&after.policy, after.version)).await?;
+    messages::announce(context, tx, "policy-enacted", &serde_json::json!({ "policy": after.policy, "version": after.version })).await?;
     Ok(after)
 }

@@ -8,6 +8,7 @@ use jenjang::store::Transaction;
 use super::file_appeal::{appeal, impartial, keep, refused, target};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, authorize};
 
 /// Turns an appeal down.
@@ -36,5 +37,6 @@ async fn dismiss(context: &Context<'_>, tx: &mut dyn Transaction, command: &Dism
     let dismissed = Appeal::restore(&before.value, Vec::new()).dismiss(context.clock.today(), command.reason).map_err(refused)?;
     let after = dismissed.record(disputed.round.clone(), actor);
     keep(context, tx, Action::ResolveAppeal, Some(&before), &after).await?;
+    messages::tell(context, tx, "appeal-resolved", [&disputed.person], &serde_json::json!({ "appeal": after.id })).await?;
     Ok(after)
 }

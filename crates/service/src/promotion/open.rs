@@ -9,6 +9,7 @@ use super::actor;
 use super::round::{authorized, keep, refused, restore};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::Action;
 
 /// Lets people stand.
@@ -32,5 +33,6 @@ async fn open(context: &Context<'_>, tx: &mut dyn Transaction, command: &OpenRou
     let opened = restore(&before.value, RoundParts::default())?.open(today).map_err(refused)?;
     let after = RoundFile { opened_by: actor.clone(), ..opened.file(&before.value, today) };
     keep(context, tx, Action::OpenRound, &before, &after).await?;
+    messages::announce(context, tx, "round-opened", &serde_json::json!({ "round": command.round, "unit": after.unit })).await?;
     Ok(after)
 }

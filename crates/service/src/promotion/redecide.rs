@@ -29,6 +29,7 @@ use super::round::{self, whole};
 use super::score::Scorer;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, authorize};
 use crate::policies::rules::Rules;
 use crate::trail::{Change, person_subject, record, thing_subject};
@@ -166,6 +167,7 @@ async fn redecide(context: &Context<'_>, tx: &mut dyn Transaction, command: &Red
         }
     };
     record(context, tx, Change::new(Action::ResolveAppeal, subjects).under(&new.policy, new.version)).await?;
+    messages::tell(context, tx, "appeal-resolved", [&disputed.person], &serde_json::json!({ "appeal": after.id })).await?;
     Ok(Redecided { appeal: after, decision: new, round, moves })
 }
 

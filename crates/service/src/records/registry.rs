@@ -21,6 +21,7 @@ use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
 use jenjang::store::{Revision, Transaction, Versioned};
 use jenjang::study::StudyAssignment;
 use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
+use jenjang::webhook::{Webhook, WebhookState};
 
 use super::{record, subject, typed};
 use crate::error::ServiceError;
@@ -73,6 +74,8 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Acknowledgement => typed_forget::<Acknowledgement>(tx, stored, person).await,
         Kind::Question => typed_forget::<Question>(tx, stored, person).await,
         Kind::LocalAccount => typed_forget::<LocalAccount>(tx, stored, person).await,
+        Kind::Webhook => typed_forget::<Webhook>(tx, stored, person).await,
+        Kind::WebhookState => typed_forget::<WebhookState>(tx, stored, person).await,
     }
 }
 

@@ -13,6 +13,7 @@ use jenjang::survey::{Audience, Cell, Survey, SurveyReceipt, SurveyState, waves}
 use super::{audience, find, out_of_turn, questionnaire_of};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
+use crate::messages;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
 use crate::trail::{self, Change};
@@ -126,6 +127,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     records::save(tx, &after, Some(stored.revision)).await?;
     let subject = records::subject(tx, Some(&before), Some(&after)).await?;
     trail::record(context, tx, Change::new(Action::RunSurvey, vec![subject])).await?;
+    messages::announce(context, tx, "survey-opened", &serde_json::json!({ "survey": command.survey, "until": command.until })).await?;
     Ok(OpenedSurvey { invited: after.invited, cells, links })
 }
 

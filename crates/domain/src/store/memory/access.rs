@@ -37,6 +37,12 @@ impl Outbox for MemoryTransaction {
         Ok(self.state.outbox.values().take(limit).cloned().collect())
     }
 
+    async fn after(&mut self, after: Option<&str>, of: Option<&PersonId>, limit: usize) -> Result<Vec<Message>, StoreError> {
+        let meant = |message: &&Message| of.is_none() || message.recipient.is_none() || message.recipient.as_ref() == of;
+        let later = |message: &&Message| after.is_none_or(|after| *message.id > *after);
+        Ok(self.state.outbox.values().filter(later).filter(meant).take(limit).cloned().collect())
+    }
+
     async fn remove(&mut self, ids: &[Arc<str>]) -> Result<(), StoreError> {
         remove_where(&mut self.write()?.outbox, |id, _| ids.contains(id));
         Ok(())

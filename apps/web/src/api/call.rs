@@ -1,0 +1,196 @@
+//! What a handler is given, and what it gives back.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use jenjang::legal::{Label, Language};
+use jenjang::number::parse_decimal;
+use jenjang::people::id::PersonId;
+use jenjang_service::{Actor, Context};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::operation::Operation;
+use crate::error::{Failure, FieldProblem, shortened};
+use crate::state::App;
+
+/// The most on a page of a list.
+pub(crate) const MOST: usize = 200;
+
+/// How many stand on a page where nobody says.
+pub(crate) const USUAL: usize = 50;
+
+/// What was asked: parameters are there and of the kinds declared.
+pub(crate) struct Call {
+    pub(crate) app: Arc<App>,
+    pub(crate) actor: Actor,
+    pub(crate) language: Language,
+    pub(crate) operation: &'static Operation,
+    pub(crate) path: BTreeMap<String, String>,
+    /// Values of the address or the body.
+    pub(crate) given: Map<String, Value>,
+}
+
+impl Call {
+    /// What use cases are given.
+    pub(crate) fn context(&self) -> Context<'_> {
+        self.app.context(&self.actor)
+    }
+
+    /// Who asks; the dispatcher lets nobody else in where one is needed.
+    pub(crate) fn me(&self) -> Result<PersonId, Failure> {
+        self.actor.person().cloned().ok_or_else(super::caller::unknown)
+    }
+
+    /// A part of the path as it was written.
+    pub(crate) fn word(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", |text| text.as_str())
+    }
+
+    /// An id in the path.
+    pub(crate) fn path<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
+        self.word(name).parse().map_err(|_| Failure::not_found())
+    }
+
+    /// A text that may be left out.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.given.get(name).and_then(Value::as_str)
+    }
+
+    /// A text that has to be there.
+    pub(crate) fn said(&self, name: &str) -> &str {
+        self.text(name).unwrap_or_default()
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.given.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    pub(crate) fn whole(&self, name: &str) -> Option<usize> {
+        self.given.get(name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok())
+    }
+
+    pub(crate) fn day(&self, name: &str) -> Option<NaiveDate> {
+        self.text(name).and_then(|text| text.parse().ok())
+    }
+
+    /// The day that has to be given.
+    pub(crate) fn on(&self, name: &str) -> Result<NaiveDate, Failure> {
+        self.day(name).ok_or_else(|| self.wrong(name, "tanggal", "a date"))
+    }
+
+    pub(crate) fn decimal(&self, name: &str) -> Option<Decimal> {
+        self.text(name).and_then(|text| parse_decimal(text).ok())
+    }
+
+    /// An id or code that may be left out.
+    pub(crate) fn maybe<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
+        self.text(name).map(|text| text.parse().map_err(|_| self.wrong(name, "kode yang sah", "a valid code"))).transpose()
+    }
+
+    /// An id or code that has to be there.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
+        self.maybe(name)?.ok_or_else(|| self.wrong(name, "kode", "a code"))
+    }
+
+    /// A value as the domain reads it.
+    pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let value = self.given.get(name).cloned().unwrap_or(Value::Null);
+        serde_json::from_value(value).map_err(|error| {
+            let (found, error) = (shortened(&error.to_string()), error.classify());
+            tracing::debug!(?error, "a value the domain does not read");
+            let label = Label::new(format!("tidak dapat dibaca: {found}"), format!("cannot be read: {found}"));
+            Failure::fields(vec![FieldProblem::new(format!("/{name}"), label)])
+        })
+    }
+
+    /// Says that a value is not what was expected.
+    pub(crate) fn wrong(&self, name: &str, id: &str, en: &str) -> Failure {
+        let found = self.given.get(name).map_or_else(|| "–".to_owned(), |value| shortened(&value.to_string()));
+        let label = Label::new(format!("ditemukan {found}, seharusnya {id}"), format!("found {found}, expected {en}"));
+        Failure::fields(vec![FieldProblem::new(format!("/{name}"), label)])
+    }
+
+    /// How many on a page.
+    pub(crate) fn limit(&self) -> usize {
+        self.whole("limit").unwrap_or(USUAL).min(MOST)
+    }
+
+    /// The last of the page before.
+    pub(crate) fn after<T: FromStr>(&self) -> Result<Option<T>, Failure> {
+        self.maybe("after")
+    }
+
+    /// A page from what a use case gave, which read one more than asked for.
+    pub(crate) fn page<T: Serialize>(&self, mut found: Vec<T>, key: impl Fn(&T) -> String) -> Result<Reply, Failure> {
+        let more = found.len() > self.limit();
+        found.truncate(self.limit());
+        let next = found.last().filter(|_| more).map(&key);
+        Reply::ok(json!({ "items": in_json(&found)?, "next": next.map(|last| self.following(&last)) }))
+    }
+
+    /// A page of what a use case gives whole: in the order of their keys.
+    pub(crate) fn page_of<T: Serialize>(&self, mut all: Vec<T>, key: impl Fn(&T) -> String) -> Result<Reply, Failure> {
+        all.sort_by_cached_key(&key);
+        if let Some(after) = self.text("after") {
+            all.retain(|one| key(one).as_str() > after);
+        }
+        self.page(all, key)
+    }
+
+    /// The address of the page after this one.
+    pub(crate) fn following(&self, last: &str) -> String {
+        let mut address = format!("/api/v1{}", self.operation.path);
+        for (name, value) in &self.path {
+            address = address.replace(&format!("{{{name}}}"), value);
+        }
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.given.iter().filter(|(name, _)| *name != "after" && *name != "limit") {
+            query.append_pair(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        }
+        query.append_pair("after", last).append_pair("limit", &self.limit().to_string());
+        format!("{address}?{}", query.finish())
+    }
+}
+
+/// What is answered.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Body,
+}
+
+/// The answer itself.
+pub(crate) enum Body {
+    Json(Value),
+    Text(String),
+}
+
+impl Reply {
+    /// What was asked for.
+    pub(crate) fn ok(value: impl Serialize) -> Result<Reply, Failure> {
+        Ok(Reply { status: StatusCode::OK, body: Body::Json(in_json(&value)?) })
+    }
+
+    /// Something that is new.
+    pub(crate) fn created(value: impl Serialize) -> Result<Reply, Failure> {
+        Ok(Reply { status: StatusCode::CREATED, ..Reply::ok(value)? })
+    }
+
+    /// A text of the operation's kind.
+    pub(crate) fn text(text: String) -> Reply {
+        Reply { status: StatusCode::OK, body: Body::Text(text) }
+    }
+}
+
+/// A value of the domain as JSON.
+pub(crate) fn in_json(value: &impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|error| {
+        tracing::error!(%error, "an answer has no JSON form");
+        Failure::internal()
+    })
+}

@@ -1,0 +1,86 @@
+//! Objections to decisions, and what comes of them.
+
+use jenjang::people::id::{AppealId, DecisionId};
+use jenjang_service::file::read_person;
+use jenjang_service::permissions::Action;
+use jenjang_service::promotion::{
+    Correction, DismissAppeal, FileAppeal, RedecideAppeal, ReviewAppeal, WithdrawAppeal, dismiss_appeal, file_appeal, redecide_appeal,
+    review_appeal, withdraw_appeal,
+};
+use serde_json::json;
+
+use crate::api::call::{Call, Reply};
+use crate::api::operation::{Field, Group, Kind, get, must, post, run};
+use crate::error::Failure;
+use crate::state::facts;
+
+const FILE: &[Field] = &[
+    must("id", Kind::Id, ("id keberatan", "id of the appeal"), "\"keberatan-1\""),
+    must("decision", Kind::Id, ("keputusan yang disengketakan", "the decision in dispute"), "\"0123456789abcdef01234567\""),
+    must("criterion", Kind::Id, ("syarat yang disengketakan", "the criterion in dispute"), "\"time-in-grade-too-short\""),
+    must("grounds", Kind::Text(4_000), ("alasan", "the grounds"), "\"SK pangkat saya lebih awal\""),
+];
+
+const REASON: &[Field] = &[must("reason", Kind::Text(4_000), ("alasan", "why"), "\"data sudah benar\"")];
+
+pub(crate) const GROUP: Group = Group {
+    code: "appeals",
+    words: ("Keberatan", "Appeals"),
+    operations: &[
+        get("appeals.mine", "/me/appeals", ("Keberatan saya", "My appeals"), run!(mine)).by(Action::ReadPerson).paged(),
+        post("appeals.file", "/appeals", ("Ajukan keberatan atas satu syarat", "Object to one criterion"), run!(file))
+            .by(Action::FileAppeal)
+            .body(FILE),
+        post("appeals.withdraw", "/appeals/{appeal}/withdraw", ("Cabut keberatan", "Withdraw an appeal"), run!(withdraw))
+            .by(Action::WithdrawAppeal),
+        post("appeals.review", "/appeals/{appeal}/review", ("Mulai meninjau", "Take up an appeal"), run!(review)).by(Action::ReviewAppeal),
+        post(
+            "appeals.dismiss",
+            "/appeals/{appeal}/dismiss",
+            ("Tolak keberatan, dengan alasan", "Dismiss an appeal, with the reason"),
+            run!(dismiss),
+        )
+        .by(Action::ResolveAppeal)
+        .body(REASON),
+        post(
+            "appeals.redecide",
+            "/appeals/{appeal}/redecide",
+            ("Putuskan lagi dari data yang sudah diperbaiki", "Decide again from the record, corrected since"),
+            run!(redecide),
+        )
+        .by(Action::ResolveAppeal),
+    ],
+};
+
+async fn mine(call: Call) -> Result<Reply, Failure> {
+    let file = read_person(&call.context(), &call.me()?).await?;
+    call.page_of(file.appeals, |appeal| appeal.id.as_str().to_owned())
+}
+
+async fn file(call: Call) -> Result<Reply, Failure> {
+    let (id, decision): (AppealId, DecisionId) = (call.id("id")?, call.id("decision")?);
+    let command = FileAppeal { id: &id, decision: &decision, criterion: call.said("criterion"), grounds: call.said("grounds") };
+    Reply::created(file_appeal(&call.context(), command).await?)
+}
+
+async fn withdraw(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(withdraw_appeal(&call.context(), WithdrawAppeal { appeal: call.path("appeal")? }).await?)
+}
+
+async fn review(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(review_appeal(&call.context(), ReviewAppeal { appeal: call.path("appeal")? }).await?)
+}
+
+async fn dismiss(call: Call) -> Result<Reply, Failure> {
+    let appeal: AppealId = call.path("appeal")?;
+    Reply::ok(dismiss_appeal(&call.context(), DismissAppeal { appeal: &appeal, reason: call.said("reason") }).await?)
+}
+
+async fn redecide(call: Call) -> Result<Reply, Failure> {
+    let appeal: AppealId = call.path("appeal")?;
+    let command = RedecideAppeal { appeal: &appeal, correction: Correction::Record(&facts) };
+    let found = redecide_appeal(&call.context(), command).await?;
+    Reply::ok(json!({
+        "appeal": found.appeal, "decision": found.decision.id, "outcome": found.decision.outcome, "round": found.round, "moves": found.moves,
+    }))
+}

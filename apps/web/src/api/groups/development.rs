@@ -1,0 +1,330 @@
+//! Development: needs and wishes, individual plans, the catalogue, enrolments.
+
+use std::sync::LazyLock;
+
+use jenjang::development::plan::DevelopmentPlan;
+use jenjang::people::id::{CourseSessionId, EnrolmentId, PersonId, PlanId};
+use jenjang_policy_files::CompetencyLibrary;
+use jenjang_service::catalogue::{read_catalogue, read_seats};
+use jenjang_service::enrolment::{
+    ApproveEnrolment, Enrol, RefuseEnrolment, WithdrawEnrolment, approve_enrolment, enrol, enrolments_of, participants, refuse_enrolment,
+    withdraw_enrolment,
+};
+use jenjang_service::needs::{
+    AddWish, NeedLibrary, ReadDuty, ReadNeeds, ReadUnitDuty, WithdrawWish, add_wish, list_wishes, read_duty, read_needs, read_unit_duty,
+    withdraw_wish,
+};
+use jenjang_service::permissions::Action;
+use jenjang_service::plans::{
+    AgreePlan, CloseItem, DraftItem, GivenEvidence, ReadPlan, RemoveItem, agree_plan, close_item, draft_item, list_plans, read_plan,
+    remove_item,
+};
+use serde_json::json;
+
+use crate::api::call::{Call, Reply};
+use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::error::Failure;
+use crate::state::App;
+
+const DAY: &[Field] = &[may(
+    "on",
+    Kind::Day,
+    ("keadaan pada hari ini; bawaan: hari ini", "as things stood on this day; today where absent"),
+    "\"2027-04-01\"",
+)];
+
+const UNIT_DAY: &[Field] =
+    &[must("unit", Kind::Id, ("unit dan semua di bawahnya", "a unit and all under it"), "\"synthetic-daerah-001\""), DAY[0]];
+
+const WISH: &[Field] = &[
+    must("topic", Kind::Text(300), ("apa yang ingin dipelajari", "what one wishes to learn"), "\"analisis data\""),
+    may("competency", Kind::Id, ("kompetensi", "the competency"), "\"M.03\""),
+    may("course", Kind::Id, ("pelatihan dari katalog", "a course of the catalogue"), "\"pelatihan-1\""),
+];
+
+const ITEM: &[Field] = &[
+    must("person", Kind::Id, ("untuk siapa", "for whom"), "\"synthetic-0000012\""),
+    must("year", Kind::Whole(2000, 2200), ("tahun rencana", "year of the plan"), "2027"),
+    must(
+        "need",
+        Kind::Text(120),
+        (
+            "kebutuhan: kode kompetensi, atau gap:…, feedback:…, hours:…, wish:…",
+            "the need: code of a competency, or gap:…, feedback:…, hours:…, wish:…",
+        ),
+        "\"M.03\"",
+    ),
+    must("due", Kind::Day, ("tanggal target", "target date"), "\"2027-11-30\""),
+    may("course", Kind::Id, ("pelatihan dari katalog", "a course of the catalogue"), "\"pelatihan-1\""),
+    may("form", Kind::Id, ("kode bentuk, bila bukan dari katalog", "code of the form, where it is no course of the catalogue"), "\"C1\""),
+    may("title", Kind::Text(300), ("nama kegiatan", "what it is called"), "\"Magang di Bappeda\""),
+    may("amount", Kind::Decimal, ("banyaknya menurut satuan bentuk", "how much, in the unit of the form"), "\"20\""),
+    may("level", Kind::Decimal, ("level target", "target level"), "\"3\""),
+];
+
+const REMOVE: &[Field] = &[must("item", Kind::Whole(1, 10_000), ("nomor butir", "number of the item"), "1")];
+
+const EVIDENCE: &[Field] = &[
+    must("item", Kind::Whole(1, 10_000), ("nomor butir", "number of the item"), "1"),
+    must(
+        "kind",
+        Kind::One(&["certificate", "enrolment", "assessment", "activity"]),
+        ("jenis bukti", "kind of the evidence"),
+        "\"certificate\"",
+    ),
+    must(
+        "evidence",
+        Kind::Text(120),
+        ("id bukti, atau tanggal penilaian", "id of the evidence, or day of the assessment"),
+        "\"sertifikat-1\"",
+    ),
+];
+
+const ENROL: &[Field] = &[
+    must("session", Kind::Id, ("jadwal pelatihan", "the session"), "\"pelatihan-1-2027\""),
+    may("person", Kind::Id, ("siapa; bawaan: diri sendiri", "who; oneself where absent"), "\"synthetic-0000012\""),
+];
+
+const REASON: &[Field] = &[must("reason", Kind::Text(2_000), ("alasan", "why"), "\"tugas mendesak\"")];
+
+pub(crate) const GROUP: Group = Group {
+    code: "development",
+    words: ("Pengembangan: kebutuhan, rencana, katalog, pendaftaran", "Development: needs, plans, catalogue, enrolment"),
+    operations: &[
+        get(
+            "development.needs",
+            "/people/{person}/needs",
+            ("Kebutuhan pengembangan seseorang menurut sumbernya", "Somebody's development needs by source"),
+            run!(needs),
+        )
+        .by(Action::ReadNeeds)
+        .query(DAY),
+        get(
+            "development.duty",
+            "/people/{person}/duty",
+            ("Kewajiban jam pelajaran seseorang", "Somebody's yearly duty of learning hours"),
+            run!(duty),
+        )
+        .by(Action::ReadNeeds)
+        .query(DAY),
+        get(
+            "development.unit-duty",
+            "/duty",
+            ("Kewajiban jam pelajaran sebuah unit", "The duty of learning hours of a unit"),
+            run!(unit_duty),
+        )
+        .by(Action::ReadDuty)
+        .query(UNIT_DAY),
+        get("development.wishes", "/me/wishes", ("Minat saya", "My wishes"), run!(wishes)).by(Action::Wish).paged(),
+        post("development.wish", "/me/wishes", ("Nyatakan minat", "Say what one wishes to learn"), run!(wish)).by(Action::Wish).body(WISH),
+        post("development.withdraw-wish", "/me/wishes/{wish}/withdraw", ("Tarik minat", "Withdraw a wish"), run!(unwish)).by(Action::Wish),
+        get("development.plans", "/people/{person}/plans", ("Rencana pengembangan seseorang", "Somebody's development plans"), run!(plans))
+            .by(Action::WritePlan)
+            .paged(),
+        get(
+            "development.plan",
+            "/plans/{plan}",
+            ("Satu rencana, dengan apa yang tidak dapat selesai tepat waktu", "One plan, with what cannot be met in time"),
+            run!(plan),
+        )
+        .by(Action::WritePlan),
+        post("development.draft-item", "/plan-items", ("Tambahkan butir ke rencana", "Put an item into a plan"), run!(draft))
+            .by(Action::WritePlan)
+            .body(ITEM),
+        post("development.remove-item", "/plans/{plan}/remove-item", ("Keluarkan butir", "Take an item out"), run!(remove))
+            .by(Action::WritePlan)
+            .body(REMOVE)
+            .guards("development.plan"),
+        post("development.agree", "/plans/{plan}/agree", ("Setujui rencana", "Agree to a plan"), run!(agree))
+            .by(Action::AgreePlan)
+            .guards("development.plan"),
+        post(
+            "development.close-item",
+            "/plans/{plan}/close-item",
+            ("Tutup butir dengan bukti", "Close an item with evidence"),
+            run!(close),
+        )
+        .by(Action::ClosePlanItem)
+        .body(EVIDENCE)
+        .guards("development.plan"),
+        get("development.catalogue", "/catalogue", ("Katalog pelatihan", "The catalogue of courses"), run!(catalogue))
+            .by(Action::ReadCatalogue)
+            .for_everybody(),
+        get(
+            "development.sessions",
+            "/sessions",
+            ("Jadwal pelatihan dengan kursi yang terisi", "Sessions with the seats taken"),
+            run!(sessions),
+        )
+        .by(Action::ReadCatalogue)
+        .for_everybody()
+        .paged(),
+        get(
+            "development.participants",
+            "/sessions/{session}/participants",
+            ("Peserta sebuah jadwal", "Who takes part in a session"),
+            run!(taking_part),
+        )
+        .by(Action::ReadSession),
+        get("development.enrolments", "/people/{person}/enrolments", ("Pendaftaran seseorang", "Somebody's enrolments"), run!(enrolments))
+            .by(Action::ReadPerson)
+            .paged(),
+        post("development.enrol", "/enrolments", ("Daftar pelatihan", "Enrol in a session"), run!(enrol_in)).by(Action::Enrol).body(ENROL),
+        post(
+            "development.approve-enrolment",
+            "/enrolments/{enrolment}/approve",
+            ("Setujui pendaftaran", "Approve an enrolment"),
+            run!(approve),
+        )
+        .by(Action::ApproveEnrolment),
+        post("development.refuse-enrolment", "/enrolments/{enrolment}/refuse", ("Tolak pendaftaran", "Refuse an enrolment"), run!(refuse))
+            .by(Action::ApproveEnrolment)
+            .body(REASON),
+        post(
+            "development.withdraw-enrolment",
+            "/enrolments/{enrolment}/withdraw",
+            ("Batalkan pendaftaran", "Withdraw an enrolment"),
+            run!(withdraw),
+        )
+        .by(Action::WithdrawEnrolment)
+        .body(REASON),
+    ],
+};
+
+/// Frameworks and standards that came with the program.
+static COMPETENCY: LazyLock<CompetencyLibrary> = LazyLock::new(jenjang_asn::competency);
+
+fn library(app: &App) -> NeedLibrary<'_> {
+    NeedLibrary { shipped: &app.shipped, policies: &jenjang_asn::NEED_POLICIES, competency: &COMPETENCY }
+}
+
+async fn needs(call: Call) -> Result<Reply, Failure> {
+    let command = ReadNeeds { library: library(&call.app), person: call.path("person")?, as_of: call.day("on") };
+    Reply::ok(read_needs(&call.context(), &command).await?)
+}
+
+async fn duty(call: Call) -> Result<Reply, Failure> {
+    let command = ReadDuty { library: library(&call.app), person: call.path("person")?, as_of: call.day("on") };
+    Reply::ok(read_duty(&call.context(), &command).await?)
+}
+
+async fn unit_duty(call: Call) -> Result<Reply, Failure> {
+    let command = ReadUnitDuty { library: library(&call.app), unit: call.id("unit")?, as_of: call.day("on") };
+    Reply::ok(read_unit_duty(&call.context(), &command).await?)
+}
+
+async fn wishes(call: Call) -> Result<Reply, Failure> {
+    let found = list_wishes(&call.context(), &call.me()?).await?;
+    call.page_of(found, |wish| wish.id.to_string())
+}
+
+async fn wish(call: Call) -> Result<Reply, Failure> {
+    let (person, topic) = (call.me()?, call.said("topic").to_owned());
+    let command = AddWish { person, topic, competency: call.maybe("competency")?, course: call.maybe("course")? };
+    Reply::created(add_wish(&call.context(), &command).await?)
+}
+
+async fn unwish(call: Call) -> Result<Reply, Failure> {
+    let command = WithdrawWish { id: call.word("wish").into() };
+    withdraw_wish(&call.context(), &command).await?;
+    Reply::ok(json!({ "id": command.id }))
+}
+
+async fn plans(call: Call) -> Result<Reply, Failure> {
+    let found = list_plans(&call.context(), &call.path("person")?).await?;
+    call.page_of(found, |plan: &DevelopmentPlan| plan.id.as_str().to_owned())
+}
+
+async fn plan(call: Call) -> Result<Reply, Failure> {
+    let command = ReadPlan { library: library(&call.app), plan: call.path("plan")? };
+    Reply::ok(read_plan(&call.context(), &command).await?)
+}
+
+async fn draft(call: Call) -> Result<Reply, Failure> {
+    let command = DraftItem {
+        library: library(&call.app),
+        person: call.id("person")?,
+        year: call.read("year")?,
+        need: call.said("need").to_owned(),
+        form: call.text("form").map(Into::into),
+        title: call.text("title").map(Into::into),
+        course: call.maybe("course")?,
+        amount: call.decimal("amount"),
+        target: call.decimal("level"),
+        due: call.on("due")?,
+    };
+    let (plan, item) = draft_item(&call.context(), &command).await?;
+    Reply::created(json!({ "plan": plan, "item": item }))
+}
+
+async fn remove(call: Call) -> Result<Reply, Failure> {
+    let command = RemoveItem { plan: call.path("plan")?, number: call.read("item")? };
+    remove_item(&call.context(), &command).await?;
+    Reply::ok(json!({ "plan": command.plan, "removed": command.number }))
+}
+
+async fn agree(call: Call) -> Result<Reply, Failure> {
+    let plan: PlanId = call.path("plan")?;
+    let side = agree_plan(&call.context(), &AgreePlan { plan: plan.clone() }).await?;
+    Reply::ok(json!({ "plan": plan, "side": side }))
+}
+
+async fn close(call: Call) -> Result<Reply, Failure> {
+    let evidence = match call.said("kind") {
+        "certificate" => GivenEvidence::Certificate(call.id("evidence")?),
+        "enrolment" => GivenEvidence::Enrolment(call.id("evidence")?),
+        "assessment" => GivenEvidence::Assessment(call.on("evidence")?),
+        _ => GivenEvidence::Activity(call.id("evidence")?),
+    };
+    let command = CloseItem { plan: call.path("plan")?, number: call.read("item")?, evidence };
+    Reply::ok(json!({ "plan": command.plan, "item": command.number, "evidence": close_item(&call.context(), &command).await? }))
+}
+
+async fn catalogue(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(read_catalogue(&call.context()).await?)
+}
+
+async fn sessions(call: Call) -> Result<Reply, Failure> {
+    let (catalogue, seats) = (read_catalogue(&call.context()).await?, read_seats(&call.context()).await?);
+    let found = catalogue.sessions.into_values().map(|session| (seats.get(&session.id).copied().unwrap_or_default(), session));
+    let shown: Vec<_> = found.map(|(seats, session)| json!({ "session": session, "seats": seats })).collect();
+    call.page_of(shown, |one| one["session"]["id"].as_str().unwrap_or_default().to_owned())
+}
+
+async fn taking_part(call: Call) -> Result<Reply, Failure> {
+    let session: CourseSessionId = call.path("session")?;
+    Reply::ok(participants(&call.context(), &session).await?)
+}
+
+async fn enrolments(call: Call) -> Result<Reply, Failure> {
+    let found = enrolments_of(&call.context(), &call.path("person")?).await?;
+    call.page_of(found, |one| one.enrolment.id.as_str().to_owned())
+}
+
+async fn enrol_in(call: Call) -> Result<Reply, Failure> {
+    let person: PersonId = match call.maybe("person")? {
+        Some(person) => person,
+        None => call.me()?,
+    };
+    let command = Enrol { session: call.id("session")?, person };
+    let id: EnrolmentId = enrol(&call.context(), &command).await?;
+    Reply::created(json!({ "enrolment": id, "session": command.session, "person": command.person }))
+}
+
+async fn approve(call: Call) -> Result<Reply, Failure> {
+    let command = ApproveEnrolment { enrolment: call.path("enrolment")?, needs: library(&call.app) };
+    let approved = approve_enrolment(&call.context(), &command).await?;
+    Reply::ok(json!({ "enrolment": command.enrolment, "state": approved.state, "place": approved.place }))
+}
+
+async fn refuse(call: Call) -> Result<Reply, Failure> {
+    let command = RefuseEnrolment { enrolment: call.path("enrolment")?, reason: call.said("reason").to_owned() };
+    refuse_enrolment(&call.context(), &command).await?;
+    Reply::ok(json!({ "enrolment": command.enrolment }))
+}
+
+async fn withdraw(call: Call) -> Result<Reply, Failure> {
+    let command = WithdrawEnrolment { enrolment: call.path("enrolment")?, reason: call.said("reason").to_owned() };
+    let withdrawn = withdraw_enrolment(&call.context(), &command).await?;
+    Reply::ok(json!({ "enrolment": command.enrolment, "seated": withdrawn.seated }))
+}

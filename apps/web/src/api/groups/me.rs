@@ -1,0 +1,118 @@
+//! Who I am, what I qualify for, what was decided about me.
+
+use chrono::NaiveDate;
+use jenjang::people::id::{DecisionId, PersonId};
+use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
+use jenjang_service::file::read_person;
+use jenjang_service::people::{own_place, who_am_i};
+use jenjang_service::permissions::Action;
+use jenjang_service::promotion::{ReadEligibility, explain_decision, read_eligibility};
+use jenjang_service::under_way::development_under_way;
+use serde_json::{Value, json};
+
+use crate::api::call::{Call, Reply};
+use crate::api::operation::{Field, Group, Kind, get, may, run};
+use crate::demo::MONTHS;
+use crate::error::Failure;
+use crate::state::facts;
+
+const DAY: &[Field] = &[
+    may("on", Kind::Day, ("hari yang ditanyakan; bawaan: hari ini", "the day asked about; today where absent"), "\"2027-04-01\""),
+    may(
+        "policy",
+        Kind::Text(120),
+        ("satu kebijakan saja; bawaan: semua kenaikan pangkat", "one policy alone; all promotions where absent"),
+        "\"asn/promotion/regular\"",
+    ),
+];
+
+pub(crate) const GROUP: Group = Group {
+    code: "me",
+    words: ("Saya: data, kelayakan, dan keputusan tentang saya", "Myself: my data, my eligibility, decisions about me"),
+    operations: &[
+        get("me.read", "/me", ("Siapa saya, peran saya, dan tempat saya", "Who I am, my roles, my place"), run!(read))
+            .by(Action::ReadPerson),
+        get("me.file", "/me/file", ("Seluruh berkas saya yang boleh saya baca", "My whole file, as I may read it"), run!(file))
+            .by(Action::ReadPerson),
+        get(
+            "me.eligibility",
+            "/me/eligibility",
+            ("Kelayakan saya pada suatu hari, syarat demi syarat", "What I qualify for on a day, criterion by criterion"),
+            run!(eligibility),
+        )
+        .by(Action::ReadEligibility)
+        .query(DAY),
+        get(
+            "me.decisions",
+            "/me/decisions",
+            ("Keputusan tentang saya beserta temuannya", "Decisions about me with their findings"),
+            run!(decisions),
+        )
+        .by(Action::ReadPerson)
+        .paged(),
+        get(
+            "me.decision",
+            "/decisions/{decision}",
+            ("Satu keputusan dengan alasannya dalam kata-kata", "One decision with its reasons in words"),
+            run!(decision),
+        )
+        .by(Action::ReadPerson),
+        get("me.under-way", "/me/under-way", ("Pengembangan saya yang sedang berjalan", "My development under way"), run!(under_way))
+            .by(Action::ReadPerson),
+    ],
+};
+
+async fn read(call: Call) -> Result<Reply, Failure> {
+    let (who, place) = (who_am_i(&call.context()).await?, own_place(&call.context()).await?);
+    Reply::ok(json!({ "person": who.data, "grants": who.grants, "unit": place.unit, "superior": place.superior, "leads": place.leads }))
+}
+
+async fn file(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(read_person(&call.context(), &call.me()?).await?)
+}
+
+async fn eligibility(call: Call) -> Result<Reply, Failure> {
+    let me = call.me()?;
+    eligibility_of(&call, &me).await
+}
+
+/// What a person qualifies for, for the person and for HR officers.
+pub(super) async fn eligibility_of(call: &Call, person: &PersonId) -> Result<Reply, Failure> {
+    let on: NaiveDate = call.day("on").unwrap_or_else(|| call.app.today());
+    let policies: Vec<&str> = match call.text("policy") {
+        Some(policy) => PROMOTIONS.into_iter().filter(|known| *known == policy).collect(),
+        None => PROMOTIONS.to_vec(),
+    };
+    if policies.is_empty() {
+        return Err(call.wrong(
+            "policy",
+            "kebijakan kenaikan pangkat seperti `asn/promotion/regular`",
+            "a policy of promotion such as `asn/promotion/regular`",
+        ));
+    }
+    let shipped = &call.app.shipped;
+    let command =
+        ReadEligibility { person, on, policies: &policies, shipped, gatherer: &facts, fits_post: &is_meant_for_post, months: MONTHS };
+    let found = read_eligibility(&call.context(), command).await?;
+    let standings: Vec<Value> = found
+        .standings
+        .iter()
+        .map(|one| json!({ "policy": one.policy.id, "title": one.policy.title, "fits-post": one.fits_post, "decision": one.decision, "earliest": one.earliest }))
+        .collect();
+    Reply::ok(json!({ "person": person, "on": found.on, "horizon": found.horizon, "standings": standings }))
+}
+
+async fn decisions(call: Call) -> Result<Reply, Failure> {
+    let file = read_person(&call.context(), &call.me()?).await?;
+    call.page_of(file.decisions, |decision| decision.id.as_str().to_owned())
+}
+
+async fn decision(call: Call) -> Result<Reply, Failure> {
+    let id: DecisionId = call.path("decision")?;
+    let text = explain_decision(&call.context(), &id, call.language).await?;
+    Reply::ok(json!({ "id": id, "language": crate::language::code(call.language), "text": text }))
+}
+
+async fn under_way(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(json!({ "items": development_under_way(&call.context(), &call.me()?).await? }))
+}

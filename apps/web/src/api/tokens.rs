@@ -1,0 +1,88 @@
+//! `/tokens`: programs that act for me.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{Months, NaiveDate};
+use jenjang::legal::Label;
+use jenjang_service::tokens::{EndToken, MakeToken, TokenView, end_token, list_tokens, make_token};
+
+use super::scopes;
+use crate::error::Failure;
+use crate::form::{Filled, Typed};
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::App;
+
+struct Row {
+    id: String,
+    name: String,
+    scopes: String,
+    until: NaiveDate,
+    ended: bool,
+}
+
+#[derive(Template)]
+#[template(path = "api/tokens.html")]
+struct Page {
+    shell: Shell,
+    rows: Vec<Row>,
+    form: Filled,
+    scopes: Vec<String>,
+    /// A token that was just made: it is shown once.
+    made: Option<String>,
+    done: Option<&'static str>,
+}
+
+/// My tokens, and a form for a new one.
+pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let last = app.today().checked_add_months(Months::new(3)).unwrap_or_else(|| app.today());
+    let form = Filled::with(&[("scope", "read"), ("last", &last.to_string())], me.visitor.language);
+    lay_out(&app, &me, form, None).await
+}
+
+async fn lay_out(app: &App, me: &SignedIn, form: Filled, made: Option<String>) -> Result<Response, Failure> {
+    let found = list_tokens(&app.context(&me.visitor.actor), &me.person).await?;
+    let row = |token: TokenView| Row {
+        id: token.id,
+        name: token.name.to_string(),
+        scopes: token.scopes.join(", "),
+        until: token.expires.date_naive(),
+        ended: token.ended,
+    };
+    let shell = me.visitor.shell(me.visitor.shell("").t("Program yang bertindak untuk saya", "Programs that act for me"));
+    let done = shell.done(&[("ended", "Token diakhiri.", "The token is ended.")]);
+    let status = if made.is_some() { StatusCode::OK } else { form.status() };
+    let page = Page { rows: found.into_iter().map(row).collect(), form, scopes: scopes().collect(), made, done, shell };
+    page_with(status, &page)
+}
+
+/// Makes a token; it stands on the page that answers, and nowhere else.
+pub(crate) async fn make(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let mut form = Filled::of(typed, me.visitor.language);
+    let (name, last) = (form.text("name", 100), form.day("last"));
+    let chosen: Vec<Arc<str>> = form.typed().all("scope").filter(|scope| scopes().any(|known| known == *scope)).map(Arc::from).collect();
+    if chosen.is_empty() {
+        form.refuse("scope", &Label::new("pilih sekurang-kurangnya satu", "choose at least one"));
+    }
+    let (Some(name), Some(last), false) = (name, last, chosen.is_empty()) else { return lay_out(&app, &me, form, None).await };
+    let command = MakeToken { person: me.person.clone(), name, scopes: chosen, last };
+    let made = match make_token(&app.context(&me.visitor.actor), &command).await {
+        Ok(made) => Some(made.token.reveal().to_owned()),
+        Err(error) => {
+            let field = if error.code() == "token-end" { "last" } else { "" };
+            form.refused(field, error)?;
+            None
+        }
+    };
+    lay_out(&app, &me, form, made).await
+}
+
+/// Ends a token.
+pub(crate) async fn end(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
+    end_token(&app.context(&me.visitor.actor), &EndToken { person: me.person.clone(), id }).await?;
+    Ok(Redirect::to("/tokens?done=ended").into_response())
+}

@@ -1,0 +1,182 @@
+//! Every operation of the API as every kind of visitor, from the OpenAPI document itself, so that no new one is forgotten.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use axum::http::header;
+use jenjang_service::permissions::{Action, Role, allowed};
+use serde_json::{Map, Value, json};
+
+use common::{Answer, Visitor, address_of, app, get, send, visitors};
+
+/// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.
+fn committed(file: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, made).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == made, "{file} is stale: renew it with UPDATE_SNAPSHOTS=1 cargo test -p jenjang-web --test api_walk");
+}
+
+fn document() -> Value {
+    serde_json::from_str(&get("/api/v1/openapi.json", &Visitor::nobody()).body).unwrap()
+}
+
+#[test]
+fn the_shipped_document_is_the_one_that_is_served() {
+    let answer = get("/api/v1/openapi.json", &Visitor::nobody());
+    assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
+    committed("../../docs/openapi.json", &answer.body);
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let named: Vec<&str> = operation["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["in"] == "path")
+                .map(|one| one["name"].as_str().unwrap())
+                .collect();
+            for name in named {
+                assert!(path.contains(&format!("{{{name}}}")), "{method} {path} has no {name}");
+            }
+            for text in ["summary", "x-summary-id", "operationId"] {
+                assert!(!operation[text].as_str().unwrap().is_empty(), "{method} {path}: {text}");
+            }
+        }
+    }
+}
+
+/// What could stand in a path, so that what is there is met too.
+fn filled(path: &str, decision: &str) -> String {
+    let own = &app().waiting;
+    path.replace("{person}", own)
+        .replace("{ratee}", own)
+        .replace("{round}", "kp-reguler-2026-11")
+        .replace("{decision}", decision)
+        .replace('{', "no-such-")
+        .replace('}', "")
+}
+
+fn address(path: &str, operation: &Value, decision: &str) -> String {
+    let mut address = filled(path, decision);
+    let parameters = operation["parameters"].as_array().unwrap();
+    let required = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true);
+    for (index, one) in required.enumerate() {
+        let value = one["example"].as_str().map_or_else(|| one["example"].to_string(), str::to_owned);
+        write!(address, "{}{}={}", if index == 0 { '?' } else { '&' }, one["name"].as_str().unwrap(), value.replace('/', "%2F")).unwrap();
+    }
+    address
+}
+
+/// The roles somebody of the nine could hold towards anything.
+fn roles(visitor: &str) -> BTreeSet<Role> {
+    let mut roles = BTreeSet::from([Role::Public]);
+    if visitor != "nobody" {
+        roles.extend([Role::Employee, Role::Oneself, Role::Rater, Role::PanelMember, Role::Counterpart]);
+    }
+    roles.extend(match visitor {
+        "a superior" => Some(Role::Supervisor),
+        "an HR officer" | "an HR officer of another region" => Some(Role::HrOfficer),
+        "a policy analyst" => Some(Role::PolicyAnalyst),
+        "the appointing authority" => Some(Role::AppointingAuthority),
+        "an auditor" => Some(Role::Auditor),
+        _ => None,
+    });
+    roles
+}
+
+fn check_refusal(answer: &Answer, what: &str) {
+    assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{what}: {}", answer.body);
+    let problem: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(problem["status"].as_u64(), Some(u64::from(answer.status.as_u16())), "{what}");
+    assert!(!problem["title"].as_str().unwrap().is_empty() && !problem["code"].as_str().unwrap().is_empty(), "{what}");
+    assert_eq!(problem["request"].as_str(), Some(answer.header("x-request-id").as_str()), "{what}");
+}
+
+/// A long answer with fewer of the same.
+fn short(value: Value, depth: usize) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().take(if depth == 0 { 3 } else { 1 }).map(|value| short(value, depth + 1)).collect(),
+        Value::Object(fields) => {
+            let most = if depth > 6 { 3 } else { 60 };
+            Value::Object(fields.into_iter().take(most).map(|(name, value)| (name, short(value, depth + 1))).collect())
+        }
+        Value::String(text) if text.chars().count() > 400 => json!(format!("{}…", text.chars().take(400).collect::<String>())),
+        other => other,
+    }
+}
+
+#[test]
+fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
+    let document = document();
+    let decision = address_of(&get("/", &Visitor::signed_in(&app().waiting)).body, "/decisions/").replace("/decisions/", "");
+    let visitors = visitors();
+    let mut table = String::from(
+        "# Statuses of every operation for: nobody, the employee concerned, another employee, a superior, HR, HR of another region, analyst, authority, auditor.\n# Made by apps/web/tests/api_walk.rs.\n",
+    );
+    let mut examples = Map::new();
+    let mut count = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let address = address(path, operation, &decision);
+            let body = operation["requestBody"]["content"]["application/json"]["example"].clone();
+            let body = (!body.is_null()).then(|| body.to_string());
+            let method = method.to_uppercase();
+            let in_front = operation["security"].as_array().unwrap().iter().all(|one| *one != json!({}));
+            let action = operation["x-permission"].as_str().and_then(|code| Action::ALL.iter().find(|action| action.code() == code));
+            let mut line = Vec::new();
+            for (name, visitor) in &visitors {
+                let what = format!("{method} {address} as {name}");
+                let answer = send(&method, &address, body.as_deref(), visitor, &[]);
+                let status = answer.status.as_u16();
+                assert!(status < 500, "{what}: {}", answer.body);
+                assert!(operation["responses"].get(status.to_string()).is_some(), "{what}: {status} is not described: {}", answer.body);
+                if *name == "nobody" {
+                    assert_eq!(status == 401, in_front, "{what}: {}", answer.body);
+                }
+                if answer.status.is_client_error() {
+                    check_refusal(&answer, &what);
+                } else if let Some(action) = action {
+                    assert!(
+                        allowed(*action).iter().any(|role| roles(name).contains(role)),
+                        "{what} is answered and {} does not allow it",
+                        action.code()
+                    );
+                }
+                if answer.status.is_success()
+                    && method == "GET"
+                    && !examples.contains_key(id)
+                    && answer.header(header::CONTENT_TYPE) == "application/json"
+                {
+                    examples.insert(id.to_owned(), short(serde_json::from_str(&answer.body).unwrap(), 0));
+                }
+                line.push(status.to_string());
+                count += 1;
+            }
+            writeln!(table, "{id} {}", line.join(" ")).unwrap();
+        }
+    }
+    assert!(count > 900, "{count}");
+    committed("tests/api-walk.txt", &table);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/api-examples.json");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, serde_json::to_string_pretty(&examples).unwrap() + "\n").unwrap();
+        return;
+    }
+    let kept: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let names = |value: &Value| value.as_object().map(|fields| fields.keys().cloned().collect::<BTreeSet<_>>());
+    for (id, answer) in &examples {
+        let kept = kept.get(id).unwrap_or_else(|| panic!("{id} has no example: renew them with UPDATE_SNAPSHOTS=1"));
+        assert_eq!(names(kept), names(answer), "the example of {id} is stale: renew it with UPDATE_SNAPSHOTS=1");
+    }
+}

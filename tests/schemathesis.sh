@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Generated requests against the API of a running demonstration, from its own OpenAPI document. Ends with failure where an answer is 5xx, or none.
+#
+#   tests/schemathesis.sh [EXAMPLES]      how many requests for each operation and kind, 15
+#
+# Needs python3 with venv, curl, and a built target/debug/jenjang-web (or JENJANG_WEB=path). Installs schemathesis from PyPI into a folder of its own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+examples=${1:-15}
+work=${SCHEMATHESIS_FOLDER:-${CARGO_TARGET_DIR:-target}/schemathesis}
+web=${JENJANG_WEB:-${CARGO_TARGET_DIR:-target}/debug/jenjang-web}
+mkdir -p "$work"
+if [ ! -x "$work/venv/bin/schemathesis" ]; then
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" -q install 'schemathesis>=4.3,<5'
+fi
+"$web" --demo --listen 127.0.0.1:0 --staff 60 --lang en >"$work/server.out" 2>"$work/server.log" &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+for _ in $(seq 1 100); do
+    base=$(sed -n 's/.*\(http:\/\/[0-9.:]*\).*/\1/p' "$work/server.out")
+    [ -n "$base" ] && break
+    sleep 0.2
+done
+[ -n "$base" ] || { echo "the demonstration does not start:"; cat "$work/server.log"; exit 2; }
+failed=0
+# as nobody, as the HR officer, as the analyst: what is allowed differs
+for person in "" contoh-kepegawaian contoh-analis contoh-ppk; do
+    header=()
+    if [ -n "$person" ]; then
+        cookie=$(curl -s -D - -o /dev/null -d "person=$person" "$base/sign-in" | tr -d '\r' | sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*session[^;]*\);.*/\1/p' | head -1)
+        header=(--header "Cookie: $cookie")
+    fi
+    echo "== as ${person:-nobody}"
+    "$work/venv/bin/schemathesis" run "$base/api/v1/openapi.json" "${header[@]}" --checks not_a_server_error --phases examples,coverage,fuzzing \
+        --max-examples "$examples" --generation-deterministic --workers 2 --request-timeout 30 --continue-on-failure || failed=1
+done
+kill -0 $server || { echo "the server ended"; exit 1; }
+exit $failed
