@@ -8,11 +8,13 @@ use axum::routing::get;
 use crate::state::App;
 
 mod appeals;
+pub(crate) mod cycles;
 mod import;
 mod index;
 mod people;
 mod quality;
 pub(crate) mod rounds;
+pub(crate) mod talent;
 mod waivers;
 pub(crate) mod words;
 
@@ -26,4 +28,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(appeals::routes())
         .merge(import::routes())
         .merge(rounds::routes())
+        .merge(cycles::routes())
+        .merge(talent::routes())
 }

@@ -52,6 +52,7 @@ macro_rules! every_test {
                 cycles_are_kept_in_every_state_and_carry_revisions
                 nominations_replace_by_pair_and_stand_by_ratee_and_rater
                 an_answer_given_again_replaces_answer_and_receipt
+                a_draft_is_kept_apart_and_goes_with_answer_cut_and_person
                 severing_destroys_the_answers_of_one_cycle_and_keeps_receipts
                 an_id_of_a_sheet_is_taken_once_in_a_cycle
                 results_do_not_change

@@ -101,6 +101,12 @@ kinds! {
     Reading = "reading", ("capaian indikator", "reading of an indicator");
     /// The yearly review of a policy.
     PolicyReview = "policy-review", ("evaluasi kebijakan", "policy review");
+    /// A talent review of a unit.
+    TalentReview = "talent-review", ("tinjauan talenta", "talent review");
+    /// What was handed in about somebody for a talent review; belongs to it.
+    TalentEntry = "talent-entry", ("data talenta", "talent entry");
+    /// A move of a calibration meeting; belongs to the review, the other person answers for it.
+    TalentMove = "talent-move", ("pemindahan kotak talenta", "move of a talent review");
     /// A published table of statistics; belongs to what it counts.
     Publication = "publication", ("statistik yang diumumkan", "published statistics");
     /// An account that needs no provider; about the person it signs in.

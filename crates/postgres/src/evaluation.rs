@@ -129,10 +129,12 @@ impl PostgresTransaction {
         Ok(())
     }
 
-    /// Removes the sealed answers in which a person rates or is rated: their places follow from the receipts.
+    /// Removes the sealed answers and drafts in which a person rates or is rated: their places follow from the receipts and nominations.
     async fn remove_answers(&mut self, person: &PersonId) -> Result<u64, StoreError> {
         let doing = "removing answers";
-        let sql = "SELECT r.cycle, r.ratee, r.rater FROM cycle_receipt r JOIN cycle_key k ON k.cycle = r.cycle AND NOT k.severed \
+        let sql = "SELECT r.cycle, r.ratee, r.rater FROM \
+                     (SELECT cycle, ratee, rater FROM cycle_receipt UNION SELECT cycle, ratee, rater FROM cycle_nomination) r \
+                     JOIN cycle_key k ON k.cycle = r.cycle AND NOT k.severed \
                    WHERE r.ratee = $1 OR r.rater = $1";
         let mut pairs: BTreeMap<CycleId, Vec<(PersonId, PersonId)>> = BTreeMap::new();
         for found in self.rows(doing, sql, &[&person.as_str()]).await? {
@@ -144,8 +146,12 @@ impl PostgresTransaction {
             let Some(seal) = self.seal_of(&cycle).await? else { continue };
             let slots: Vec<[u8; 32]> = pairs.iter().map(|(ratee, rater)| seal.slot(ratee, rater)).collect();
             let slots: Vec<&[u8]> = slots.iter().map(|slot| &slot[..]).collect();
-            let sql = "DELETE FROM cycle_sealed_answer WHERE cycle = $1 AND slot = ANY($2)";
-            removed = removed.saturating_add(self.run(doing, sql, &[&cycle.as_str(), &slots]).await?);
+            for sql in [
+                "DELETE FROM cycle_sealed_answer WHERE cycle = $1 AND slot = ANY($2)",
+                "DELETE FROM cycle_sealed_draft WHERE cycle = $1 AND slot = ANY($2)",
+            ] {
+                removed = removed.saturating_add(self.run(doing, sql, &[&cycle.as_str(), &slots]).await?);
+            }
         }
         Ok(removed)
     }
@@ -156,6 +162,11 @@ impl CycleRepository for PostgresTransaction {
     async fn find(&mut self, id: &CycleId) -> Result<Option<Versioned<CycleFile>>, StoreError> {
         let found = self.find("reading a cycle", "SELECT id, revision, body FROM cycle WHERE id = $1", &[&id.as_str()]).await?;
         found.as_ref().map(file).transpose()
+    }
+
+    async fn heads(&mut self) -> Result<Vec<CycleFile>, StoreError> {
+        let sql = "SELECT id, jsonb_set(body::jsonb, '{chart}', '[]')::text AS body FROM cycle ORDER BY id";
+        self.rows("reading cycles", sql, &[]).await?.iter().map(|found| row::json(found, "cycle", "body")).collect()
     }
 
     async fn list(&mut self) -> Result<Vec<Versioned<CycleFile>>, StoreError> {
@@ -182,6 +193,13 @@ impl CycleRepository for PostgresTransaction {
         rows.iter().map(|found| row::json(found, "cycle_nomination", "body")).collect()
     }
 
+    async fn nominations_of(&mut self, cycle: &CycleId, ratees: &BTreeSet<PersonId>) -> Result<Vec<Nomination>, StoreError> {
+        let ratees: Vec<&str> = ratees.iter().map(PersonId::as_str).collect();
+        let sql = "SELECT cycle, ratee, rater, body FROM cycle_nomination WHERE cycle = $1 AND ratee = ANY($2) ORDER BY ratee, rater";
+        let rows = self.rows("reading nominations", sql, &[&cycle.as_str(), &ratees]).await?;
+        rows.iter().map(|found| row::json(found, "cycle_nomination", "body")).collect()
+    }
+
     async fn save_nominations(&mut self, cycle: &CycleId, nominations: &[Nomination]) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping nominations";
@@ -201,6 +219,35 @@ impl CycleRepository for PostgresTransaction {
         Ok(())
     }
 
+    async fn put_draft(&mut self, cycle: &CycleId, draft: &Response) -> Result<(), StoreError> {
+        self.may_write()?;
+        let seal = self.seal_for(cycle).await?;
+        let slot = seal.slot(&draft.ratee, &draft.rater);
+        let sealed = seal.seal(draft)?;
+        let sql = "INSERT INTO cycle_sealed_draft (cycle, slot, sealed) VALUES ($1, $2, $3) \
+                   ON CONFLICT (cycle, slot) DO UPDATE SET sealed = excluded.sealed";
+        self.run("keeping a draft answer", sql, &[&cycle.as_str(), &&slot[..], &sealed]).await.map(drop)
+    }
+
+    async fn draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<Option<Response>, StoreError> {
+        let Some(seal) = self.seal_of(cycle).await? else { return Ok(None) };
+        let slot = seal.slot(ratee, rater);
+        let (table, sql) = ("cycle_sealed_draft", "SELECT cycle, slot, sealed FROM cycle_sealed_draft WHERE cycle = $1 AND slot = $2");
+        let Some(found) = PostgresTransaction::find(self, "reading a draft answer", sql, &[&cycle.as_str(), &&slot[..]]).await? else {
+            return Ok(None);
+        };
+        let draft = seal.open(&slot, row::column(&found, table, "sealed")?);
+        draft.ok_or_else(|| row::corrupt(&found, table, "sealed", "not sealed with the key of the cycle for this place")).map(Some)
+    }
+
+    async fn drop_draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<(), StoreError> {
+        self.may_write()?;
+        let Some(seal) = self.seal_of(cycle).await? else { return Ok(()) };
+        let slot = seal.slot(ratee, rater);
+        let sql = "DELETE FROM cycle_sealed_draft WHERE cycle = $1 AND slot = $2";
+        self.run("destroying a draft answer", sql, &[&cycle.as_str(), &&slot[..]]).await.map(drop)
+    }
+
     async fn put_answer(&mut self, cycle: &CycleId, response: &Response, receipt: &Receipt) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping an answer";
@@ -210,6 +257,7 @@ impl CycleRepository for PostgresTransaction {
         let sql = "INSERT INTO cycle_sealed_answer (cycle, slot, sealed) VALUES ($1, $2, $3) \
                    ON CONFLICT (cycle, slot) DO UPDATE SET sealed = excluded.sealed";
         self.run(doing, sql, &[&cycle.as_str(), &&slot[..], &sealed]).await?;
+        self.run(doing, "DELETE FROM cycle_sealed_draft WHERE cycle = $1 AND slot = $2", &[&cycle.as_str(), &&slot[..]]).await?;
         let sql = "INSERT INTO cycle_receipt (cycle, ratee, rater, code) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (cycle, ratee, rater) DO UPDATE SET code = excluded.code";
         let (ratee, rater) = (response.ratee.as_str(), response.rater.as_str());
@@ -251,7 +299,9 @@ impl CycleRepository for PostgresTransaction {
 
     async fn sever(&mut self, cycle: &CycleId, sheets: &[SeveredSheet], comments: &[SeveredComment]) -> Result<(), StoreError> {
         self.may_write()?;
-        self.run("severing a cycle", "DELETE FROM cycle_sealed_answer WHERE cycle = $1", &[&cycle.as_str()]).await?;
+        for sql in ["DELETE FROM cycle_sealed_answer WHERE cycle = $1", "DELETE FROM cycle_sealed_draft WHERE cycle = $1"] {
+            self.run("severing a cycle", sql, &[&cycle.as_str()]).await?;
+        }
         self.sever_keys(cycle).await?;
         let sql = "INSERT INTO cycle_sheet (cycle, id, ratee, body) SELECT $1, * FROM UNNEST($2::text[], $3::text[], $4::text[]) \
                    ON CONFLICT DO NOTHING RETURNING id";

@@ -11,14 +11,15 @@ use crate::error::{failed, no_connection, refused};
 use crate::options::PostgresOptions;
 
 /// The versions in order, the first one being 1.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("0001_first", include_str!("../migrations/0001_first.sql")),
     ("0002_record", include_str!("../migrations/0002_record.sql")),
     ("0003_policy_head", include_str!("../migrations/0003_policy_head.sql")),
+    ("0004_answer_draft", include_str!("../migrations/0004_answer_draft.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 3;
+pub const NEWEST: i64 = 4;
 
 /// What bringing a database up to date did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -166,6 +166,9 @@ actions! {
     ReadNominations = "cycle.nominations", ("melihat penilai yang ditunjuk", "see who is named to rate"), [HrOfficer, Oneself, Supervisor], ("penunjukan penilai atau sesudahnya; yang dinilai hanya melihat kelompok pilihannya", "nominating or later; the person rated sees only the groups left to that person");
     OpenCycle = "cycle.open", ("membuka periode penilaian", "open a cycle"), [HrOfficer], ("penunjukan penilai", "nominating");
     Answer = "cycle.answer", ("menjawab kuesioner", "answer the questionnaire"), [Rater], ("dibuka", "open");
+    ReadInbox = "cycle.inbox", ("melihat penilaian yang menunggu diri sendiri", "see what waits for oneself in cycles"), [Employee], ("kapan saja", "at any time");
+    SaveDraft = "cycle.draft", ("menyimpan jawaban sementara", "keep a draft of the own answers"), [Rater], ("dibuka; hanya dibaca penilai itu, dimusnahkan saat dikirim dan saat ditutup", "open; read by that rater alone, destroyed by handing in and by the closing");
+    ReadProgress = "cycle.progress", ("melihat kemajuan periode tanpa nama", "see the progress of a cycle without names"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");
     ReadParticipation = "cycle.participation", ("melihat siapa yang sudah menjawab", "see who has answered"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");
     CloseCycle = "cycle.close", ("menutup periode penilaian", "close a cycle"), [HrOfficer], ("dibuka", "open");
     ReleaseCycle = "cycle.release", ("mengumumkan hasil penilaian", "release a cycle"), [HrOfficer], ("ditutup", "closed");
@@ -194,6 +197,9 @@ actions! {
     WithdrawAppeal = "appeal.withdraw", ("mencabut keberatan", "withdraw an appeal"), [Oneself], ("diajukan atau ditinjau", "filed or under review");
     ReviewAppeal = "appeal.review", ("meninjau keberatan", "take up an appeal"), [HrOfficer], ("diajukan, oleh orang lain daripada penanda tangan keputusan", "filed, by somebody else than the signer of the decision");
     ResolveAppeal = "appeal.resolve", ("memutus keberatan", "resolve an appeal"), [HrOfficer, AppointingAuthority], ("ditinjau, oleh orang lain daripada penanda tangan keputusan", "under review, by somebody else than the signer of the decision");
+    RunTalent = "talent.run", ("menyusun tinjauan talenta", "make a talent review"), [HrOfficer], ("kapan saja", "at any time");
+    ReadTalent = "talent.read", ("membaca tinjauan talenta dan suksesi", "read talent reviews and succession"), [HrOfficer, AppointingAuthority], ("kapan saja", "at any time");
+    Calibrate = "talent.calibrate", ("memindahkan kotak dalam kalibrasi", "move somebody in a calibration"), [HrOfficer, AppointingAuthority], ("kapan saja; tidak diri sendiri", "at any time; not oneself");
     RecordDevelopment = "development.record", ("mencatat pengembangan", "record development"), [Oneself, Supervisor, HrOfficer], ("kapan saja; penyelesaian hanya oleh pengelola kepegawaian", "at any time; completion by an HR officer only");
     ImportProfiles = "profile.import", ("mengimpor profil kompetensi", "import competency profiles"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadNeeds = "need.read", ("membaca kebutuhan pengembangan seseorang", "read somebody's development needs"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");

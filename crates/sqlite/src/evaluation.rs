@@ -1,5 +1,7 @@
 //! Cycles, nominations, answers, receipts, sheets and results.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jenjang::evaluation::cycle::Cycle;
 use jenjang::evaluation::nomination::Nomination;
@@ -19,19 +21,22 @@ use crate::transaction::SqliteTransaction;
 const CYCLE: Table = Table { name: "cycle", key: 1 };
 const NOMINATION: Table = Table { name: "nomination", key: 3 };
 const ANSWER: Table = Table { name: "answer", key: 3 };
+const DRAFT: Table = Table { name: "answer_draft", key: 3 };
 const RECEIPT: Table = Table { name: "receipt", key: 3 };
 const SHEET: Table = Table { name: "sheet", key: 2 };
 const COMMENT: Table = Table { name: "comment", key: 2 };
 const RESULT: Table = Table { name: "result", key: 4 };
 
 const ANSWERING: &str = "taking an answer";
+const DRAFTING: &str = "keeping a draft answer";
 const SEVERING: &str = "severing answers from raters";
 const RESULTS: &str = "saving results";
 
 /// What is kept about a person, in all cycles.
-const ERASE: [&str; 6] = [
+const ERASE: [&str; 7] = [
     "DELETE FROM nomination WHERE ratee = ?1 OR rater = ?1",
     "DELETE FROM answer WHERE ratee = ?1 OR rater = ?1",
+    "DELETE FROM answer_draft WHERE ratee = ?1 OR rater = ?1",
     "DELETE FROM receipt WHERE ratee = ?1 OR rater = ?1",
     "DELETE FROM sheet WHERE ratee = ?1",
     "DELETE FROM comment WHERE ratee = ?1",
@@ -96,6 +101,10 @@ impl CycleRepository for SqliteTransaction {
         })
     }
 
+    async fn heads(&mut self) -> Result<Vec<CycleFile>, StoreError> {
+        self.link().many("reading cycles", "SELECT id, body FROM cycle ORDER BY id", (), |row| CYCLE.json(row, (1, "body")))
+    }
+
     async fn list(&mut self) -> Result<Vec<Versioned<CycleFile>>, StoreError> {
         self.link().many("reading cycles", "SELECT id, revision, body, chart FROM cycle ORDER BY id", (), cycle)
     }
@@ -118,6 +127,13 @@ impl CycleRepository for SqliteTransaction {
         pairs(self.link(), select, cycle, filter, |row| NOMINATION.json(row, (3, "body")))
     }
 
+    async fn nominations_of(&mut self, cycle: &CycleId, ratees: &BTreeSet<PersonId>) -> Result<Vec<Nomination>, StoreError> {
+        let doing = "reading nominations";
+        let sql = "SELECT cycle, ratee, rater, body FROM nomination
+                   WHERE cycle = ?1 AND ratee IN (SELECT value FROM json_each(?2)) ORDER BY ratee, rater";
+        self.link().many(doing, sql, (cycle.as_str(), json(doing, ratees)?), |row| NOMINATION.json(row, (3, "body")))
+    }
+
     async fn save_nominations(&mut self, cycle: &CycleId, nominations: &[Nomination]) -> Result<(), StoreError> {
         let link = self.writer()?;
         let doing = "saving nominations";
@@ -129,12 +145,31 @@ impl CycleRepository for SqliteTransaction {
         })
     }
 
+    async fn put_draft(&mut self, cycle: &CycleId, draft: &Response) -> Result<(), StoreError> {
+        let sql = "INSERT INTO answer_draft (cycle, ratee, rater, body) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (cycle, ratee, rater) DO UPDATE SET body = excluded.body";
+        let body = json(DRAFTING, draft)?;
+        self.writer()?.execute(DRAFTING, sql, (cycle.as_str(), draft.ratee.as_str(), draft.rater.as_str(), body)).map(drop)
+    }
+
+    async fn draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<Option<Response>, StoreError> {
+        let sql = "SELECT cycle, ratee, rater, body FROM answer_draft WHERE cycle = ?1 AND ratee = ?2 AND rater = ?3";
+        let key = (cycle.as_str(), ratee.as_str(), rater.as_str());
+        self.link().one("reading a draft answer", sql, key, |row| DRAFT.json(row, (3, "body")))
+    }
+
+    async fn drop_draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM answer_draft WHERE cycle = ?1 AND ratee = ?2 AND rater = ?3";
+        self.writer()?.execute(DRAFTING, sql, (cycle.as_str(), ratee.as_str(), rater.as_str())).map(drop)
+    }
+
     async fn put_answer(&mut self, cycle: &CycleId, response: &Response, receipt: &Receipt) -> Result<(), StoreError> {
         let link = self.writer()?;
         let (cycle, ratee, rater) = (cycle.as_str(), response.ratee.as_str(), response.rater.as_str());
         let sql = "INSERT INTO answer (cycle, ratee, rater, body) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (cycle, ratee, rater) DO UPDATE SET body = excluded.body";
         link.execute(ANSWERING, sql, (cycle, ratee, rater, json(ANSWERING, response)?))?;
+        link.execute(ANSWERING, "DELETE FROM answer_draft WHERE cycle = ?1 AND ratee = ?2 AND rater = ?3", (cycle, ratee, rater))?;
         let sql = "INSERT INTO receipt (cycle, ratee, rater, code) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (cycle, ratee, rater) DO UPDATE SET code = excluded.code";
         link.execute(ANSWERING, sql, (cycle, ratee, rater, receipt.code.0)).map(drop)
@@ -159,6 +194,7 @@ impl CycleRepository for SqliteTransaction {
         let link = self.writer()?;
         let cycle = cycle.as_str();
         link.execute(SEVERING, "DELETE FROM answer WHERE cycle = ?1", [cycle])?;
+        link.execute(SEVERING, "DELETE FROM answer_draft WHERE cycle = ?1", [cycle])?;
         scrub::due(link)?;
         let sql = "INSERT INTO sheet (cycle, id, ratee, rater_group, answers) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
         for SeveredSheet { id, ratee, group, answers } in sheets {

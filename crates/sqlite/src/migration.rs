@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0005_promotion",
     "0006_development_audit_access",
     "0007_record",
+    "0008_answer_draft",
 ];
 
 /// The version this program needs.

@@ -1,7 +1,8 @@
 //! Fills an empty store through the use cases, as an agency would: units, people, roles, one round.
 
-mod drafts;
 mod development;
+mod drafts;
+mod evaluations;
 mod voice;
 
 use std::ops::ControlFlow;
@@ -41,6 +42,7 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     round(&ground).await?;
     rounds::fill(&ground).await?;
     drafts::fill(&ground).await?;
+    evaluations::fill(&ground).await?;
     if let Some(shown) = development::shown(&ground).await? {
         development::fill(&ground, &shown).await?;
         voice::fill(&ground, &shown).await?;

@@ -1,10 +1,11 @@
 //! 360° cycles, nominations, answers, receipts, what is kept after the cut, results.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang::evaluation::cycle::{Cycle, CycleState};
 use jenjang::evaluation::nomination::{Approval, NominationState};
 use jenjang::evaluation::repository::{Audience, CycleFile, NominationFilter, ResultRecord};
+use jenjang::evaluation::response::Response;
 use jenjang::people::id::{CycleId, PersonId};
 use jenjang::store::{Page, Revision};
 
@@ -103,6 +104,13 @@ pub(crate) async fn nominations_replace_by_pair_and_stand_by_ratee_and_rater(sto
         check_same(&tx.cycles().nominations(&one, &of(None, Some("a"))).await.unwrap(), &vec![proposed("B", "a"), proposed("b", "a")]);
         assert!(tx.cycles().nominations(&one, &of(Some("b"), Some("b"))).await.unwrap().is_empty());
         check_same(&tx.cycles().nominations(&two, &of(None, None)).await.unwrap(), &vec![proposed("a", "b")]);
+        // of several people at once
+        let some: BTreeSet<PersonId> = ["b", "B", "nobody"].map(id).into();
+        check_same(&tx.cycles().nominations_of(&one, &some).await.unwrap(), &vec![proposed("B", "a"), proposed("b", "a")]);
+        assert!(tx.cycles().nominations_of(&one, &BTreeSet::new()).await.unwrap().is_empty());
+        let heads = tx.cycles().heads().await.unwrap();
+        let expected: Vec<CycleFile> = ["1", "2"].map(|of| CycleFile { chart: Vec::new(), ..cycle(of) }).into();
+        check_same(&heads, &expected);
     })
     .await;
 }
@@ -140,6 +148,55 @@ pub(crate) async fn an_answer_given_again_replaces_answer_and_receipt(stores: St
         check_same(&tx.cycles().receipts(&one, &of(None, Some("a"))).await.unwrap(), &vec![receipt("b", "a", 1)]);
         check_same(&tx.cycles().receipts(&two, &of(Some("a"), Some("b"))).await.unwrap(), &vec![receipt("a", "b", 4)]);
         assert!(tx.cycles().receipts(&two, &of(Some("b"), Some("a"))).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+pub(crate) async fn a_draft_is_kept_apart_and_goes_with_answer_cut_and_person(stores: Stores) {
+    let store = stores.fresh().await;
+    let [one, two]: [CycleId; 2] = [id("1"), id("2")];
+    let [a, b, c]: [PersonId; 3] = [id("a"), id("b"), id("c")];
+    let bare = |ratee: &str, rater: &str| Response { answers: BTreeMap::new(), comment: None, ..response(ratee, rater, "1") };
+    write(&store, async |tx| {
+        for of in [&one, &two] {
+            tx.cycles().save(&cycle(of.as_str()), None).await.unwrap();
+            tx.cycles()
+                .save_nominations(of, &[proposed("a", "b"), proposed("b", "a"), proposed("a", "c"), proposed("b", "c")])
+                .await
+                .unwrap();
+            for (ratee, rater) in [("a", "b"), ("b", "a"), ("a", "c"), ("b", "c")] {
+                tx.cycles().put_draft(of, &bare(ratee, rater)).await.unwrap();
+            }
+        }
+        tx.cycles().put_draft(&one, &response("a", "b", "2.50")).await.unwrap();
+    })
+    .await;
+    read(&store, async |tx| {
+        check_same(&tx.cycles().draft(&one, &a, &b).await.unwrap(), &Some(response("a", "b", "2.50")));
+        check_same(&tx.cycles().draft(&two, &a, &b).await.unwrap(), &Some(bare("a", "b")));
+        assert!(tx.cycles().draft(&one, &c, &b).await.unwrap().is_none());
+        assert!(tx.cycles().receipts(&one, &of(None, None)).await.unwrap().is_empty(), "a draft is no answer");
+    })
+    .await;
+    write(&store, async |tx| {
+        assert!(tx.cycles().answers(&one).await.unwrap().is_empty(), "a draft is no answer");
+        tx.cycles().put_answer(&one, &response("a", "b", "3"), &receipt("a", "b", 1)).await.unwrap();
+        tx.cycles().drop_draft(&one, &b, &a).await.unwrap();
+        tx.cycles().drop_draft(&one, &c, &a).await.unwrap();
+        tx.cycles().sever(&two, &[], &[]).await.unwrap();
+    })
+    .await;
+    write(&store, async |tx| {
+        assert!(tx.cycles().draft(&one, &a, &b).await.unwrap().is_none(), "the answer stands in its place");
+        assert!(tx.cycles().draft(&one, &b, &a).await.unwrap().is_none());
+        check_same(&tx.cycles().draft(&one, &a, &c).await.unwrap(), &Some(bare("a", "c")));
+        for (ratee, rater) in [(&a, &b), (&b, &a), (&a, &c), (&b, &c)] {
+            assert!(tx.cycles().draft(&two, ratee, rater).await.unwrap().is_none(), "the cut destroys drafts too");
+        }
+        // nominations 2 × 3, an answer, a receipt, a draft
+        assert_eq!(tx.cycles().remove_person(&a).await.unwrap(), 9);
+        assert!(tx.cycles().draft(&one, &a, &c).await.unwrap().is_none());
+        check_same(&tx.cycles().draft(&one, &b, &c).await.unwrap(), &Some(bare("b", "c")));
     })
     .await;
 }

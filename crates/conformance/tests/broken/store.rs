@@ -1,5 +1,6 @@
 //! A memory store with one fault.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -298,8 +299,20 @@ impl CycleRepository for Broken {
     async fn nominations(&mut self, cycle: &CycleId, filter: &NominationFilter) -> Result<Vec<Nomination>, StoreError> {
         self.inner().cycles().nominations(cycle, filter).await
     }
+    async fn nominations_of(&mut self, cycle: &CycleId, ratees: &BTreeSet<PersonId>) -> Result<Vec<Nomination>, StoreError> {
+        self.inner().cycles().nominations_of(cycle, ratees).await
+    }
     async fn save_nominations(&mut self, cycle: &CycleId, nominations: &[Nomination]) -> Result<(), StoreError> {
         self.inner().cycles().save_nominations(cycle, nominations).await
+    }
+    async fn put_draft(&mut self, cycle: &CycleId, draft: &Response) -> Result<(), StoreError> {
+        self.inner().cycles().put_draft(cycle, draft).await
+    }
+    async fn draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<Option<Response>, StoreError> {
+        self.inner().cycles().draft(cycle, ratee, rater).await
+    }
+    async fn drop_draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<(), StoreError> {
+        self.inner().cycles().drop_draft(cycle, ratee, rater).await
     }
     async fn put_answer(&mut self, cycle: &CycleId, response: &Response, receipt: &Receipt) -> Result<(), StoreError> {
         self.inner().cycles().put_answer(cycle, response, receipt).await

@@ -7,7 +7,7 @@
 //! answer. Receipts say who has answered about whom; sheets say what was answered about whom; nothing leads from one to the other, neither key nor
 //! order nor time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -183,6 +183,14 @@ pub trait CycleRepository: Send {
         Ok(self.list().await?.into_iter().map(|stored| stored.value.cycle).collect())
     }
 
+    /// All cycles without their charts, by id: for lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn heads(&mut self) -> Result<Vec<CycleFile>, StoreError> {
+        Ok(self.list().await?.into_iter().map(|stored| CycleFile { chart: Vec::new(), ..stored.value }).collect())
+    }
+
     /// All cycles, by id.
     ///
     /// # Errors
@@ -201,13 +209,39 @@ pub trait CycleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn nominations(&mut self, cycle: &CycleId, filter: &NominationFilter) -> Result<Vec<Nomination>, StoreError>;
 
+    /// Nominations of some people rated, by person rated and rater.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn nominations_of(&mut self, cycle: &CycleId, ratees: &BTreeSet<PersonId>) -> Result<Vec<Nomination>, StoreError>;
+
     /// Keeps nominations; one of the same rater for the same person is replaced, the last of two in one call stays.
     ///
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn save_nominations(&mut self, cycle: &CycleId, nominations: &[Nomination]) -> Result<(), StoreError>;
 
+    /// Keeps what a rater has filled in so far, in the place of an earlier draft. It is kept as safely as an answer, read by nobody else, counted by
+    /// nobody, and destroyed with the answer that takes its place, with the cut, and on request.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyMissing`] where the store seals answers and has lost the key.
+    async fn put_draft(&mut self, cycle: &CycleId, draft: &Response) -> Result<(), StoreError>;
+
+    /// What a rater has filled in so far about a person.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyMissing`] where the store seals answers and has lost the key.
+    async fn draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<Option<Response>, StoreError>;
+
+    /// Destroys a draft, where there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyMissing`] where the store seals answers and has lost the key.
+    async fn drop_draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<(), StoreError>;
+
     /// Takes an answer and its receipt; an earlier answer of the same rater about the same person, and its receipt, are replaced and not kept.
+    /// A draft of it is destroyed.
     ///
     /// # Errors
     /// [`StoreError::KeyMissing`] where the store seals answers and has lost the key.
@@ -225,7 +259,7 @@ pub trait CycleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn receipts(&mut self, cycle: &CycleId, filter: &NominationFilter) -> Result<Vec<Receipt>, StoreError>;
 
-    /// Destroys every answer of a cycle with its rater and keeps these sheets and texts instead, in the order of their random ids. Receipts
+    /// Destroys every answer and every draft of a cycle with its rater and keeps these sheets and texts instead, in the order of their random ids. Receipts
     /// stay. Sheets and texts may also be added where there are no answers.
     ///
     /// # Errors
@@ -264,7 +298,7 @@ pub trait CycleRepository: Send {
         page: &Page<PersonId>,
     ) -> Result<Vec<ResultRecord>, StoreError>;
 
-    /// Removes what is kept about a person in all cycles: nominations, receipts and answers in which the person rates or is rated, sheets,
+    /// Removes what is kept about a person in all cycles: nominations, receipts, answers and drafts in which the person rates or is rated, sheets,
     /// texts and results about the person. For erasure. How many entries there were.
     ///
     /// # Errors

@@ -54,6 +54,7 @@ struct State {
     cycles: Versions<CycleId, CycleFile>,
     nominations: Table<(CycleId, PersonId, PersonId), Nomination>,
     answers: Table<(CycleId, PersonId, PersonId), Response>,
+    answer_drafts: Table<(CycleId, PersonId, PersonId), Response>,
     receipts: Table<(CycleId, PersonId, PersonId), Receipt>,
     sheets: Table<(CycleId, Arc<str>), SeveredSheet>,
     comments: Table<(CycleId, Arc<str>), SeveredComment>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jenjang::audit::{Digest, Entry};
 use jenjang::evaluation::instrument::{Instrument, Item};
-use jenjang::evaluation::repository::Receipt;
+use jenjang::evaluation::repository::{CycleFile, Receipt};
 use jenjang::evaluation::response::{Answer, CheckedResponse, Response, ResponseProblem};
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, ItemId, PersonId};
@@ -76,10 +76,15 @@ pub async fn read_questionnaire(context: &Context<'_>, cycle: &CycleId, ratee: &
     authorize(context, tx, Action::Answer, &Target::ratee(cycle, ratee)).await?;
     let file = load::find(tx, cycle).await?.value;
     let instrument = load::instrument(tx, &file).await?;
+    let asked = asked(&instrument, &file, ratee)?;
+    Ok(Questionnaire { instrument, asked })
+}
+
+/// The items asked about a person.
+pub(super) fn asked(instrument: &Instrument, file: &CycleFile, ratee: &PersonId) -> Result<Vec<Item>, ServiceError> {
     let leads = load::chart(&file.chart)?.leads(ratee);
     let asked = (0..instrument.items().len()).filter(|place| instrument.is_asked(*place, leads));
-    let asked = asked.filter_map(|place| instrument.items().get(place).cloned()).collect();
-    Ok(Questionnaire { instrument, asked })
+    Ok(asked.filter_map(|place| instrument.items().get(place).cloned()).collect())
 }
 
 /// Takes the answers of the acting rater about a person. Answering again replaces answers and receipt.
@@ -98,6 +103,19 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let Some(rater) = context.actor.person() else {
         return Err(ServiceError::Forbidden { action: Action::Answer, allowed: &[Role::Rater] });
     };
+    let response = response(context, tx, command, rater).await?;
+    let receipt = Receipt { ratee: command.ratee.clone(), rater: rater.clone(), code };
+    tx.cycles().put_answer(&command.cycle, &response, &receipt).await?;
+    trail::append(tx, Entry::answer(context.clock.now(), &command.cycle, code)).await
+}
+
+/// What a rater says about a person, where the cycle takes it today and it fits the questionnaire.
+pub(super) async fn response(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &AnswerCycle,
+    rater: &PersonId,
+) -> Result<Response, ServiceError> {
     let file = load::find(tx, &command.cycle).await?.value;
     file.cycle.take_answer(context.clock.today())?;
     let nomination = load::nomination(tx, &command.cycle, &command.ratee, rater).await?;
@@ -126,7 +144,5 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         let sentences: Vec<Label> = found.iter().map(ResponseProblem::message).collect();
         ServiceError::refused("answer-unsound", load::together(&sentences))
     })?;
-    let receipt = Receipt { ratee: command.ratee.clone(), rater: rater.clone(), code };
-    tx.cycles().put_answer(&command.cycle, &response, &receipt).await?;
-    trail::append(tx, Entry::answer(context.clock.now(), &command.cycle, code)).await
+    Ok(response)
 }

@@ -1,13 +1,17 @@
 //! Reading results, each reader the own kind and only when the cycle is that far.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use jenjang::evaluation::cycle::Cycle;
 use jenjang::evaluation::report::{RateeReport, SuperiorReport};
-use jenjang::evaluation::repository::{Audience, ResultRecord};
+use jenjang::evaluation::repository::{Audience, CycleFile, ResultRecord};
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, PersonId, UnitId};
 use jenjang::store::{Page, Transaction};
 
+use super::inbox::names;
 use super::load;
 use super::results::{self, AnalysisResult, HrResult, latest};
 use crate::context::Context;
@@ -24,11 +28,18 @@ pub struct CycleOverview {
     /// Whose it is.
     pub unit: UnitId,
     /// Id of the scheme.
-    pub scheme: std::sync::Arc<str>,
+    pub scheme: Arc<str>,
     /// Id of the questionnaire.
-    pub instrument: std::sync::Arc<str>,
+    pub instrument: Arc<str>,
     /// When answers were destroyed.
     pub severed: Option<NaiveDate>,
+}
+
+impl CycleOverview {
+    pub(super) fn of(file: CycleFile) -> CycleOverview {
+        let (scheme, instrument) = (file.scheme.0, file.instrument.0);
+        CycleOverview { cycle: file.cycle, title: file.title, unit: file.unit, scheme, instrument, severed: file.severed }
+    }
 }
 
 /// All cycles, for whoever works here.
@@ -39,15 +50,7 @@ pub async fn list_cycles(context: &Context<'_>) -> Result<Vec<CycleOverview>, Se
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     authorize(context, tx, Action::ListCycles, &Target::everything()).await?;
-    let found = tx.cycles().list().await?;
-    Ok(found
-        .into_iter()
-        .map(|stored| {
-            let file = stored.value;
-            let (scheme, instrument) = (file.scheme.0, file.instrument.0);
-            CycleOverview { cycle: file.cycle, title: file.title, unit: file.unit, scheme, instrument, severed: file.severed }
-        })
-        .collect())
+    Ok(tx.cycles().heads().await?.into_iter().map(CycleOverview::of).collect())
 }
 
 /// The own result of whoever acts, in its latest edition.
@@ -80,6 +83,8 @@ pub async fn read_staff_result(context: &Context<'_>, cycle: &CycleId, person: &
 pub struct UnitResults {
     /// The people of the unit on this page, by id, each in the latest edition.
     pub results: Vec<HrResult>,
+    /// What these people are called, those who have a name.
+    pub names: BTreeMap<PersonId, Arc<str>>,
     /// Where the next page begins; none after the last.
     pub next: Option<PersonId>,
 }
@@ -109,8 +114,31 @@ pub async fn read_unit_results(
         member.and_then(|at| file.chart.get(at)).is_some_and(|member| load::within(&tree, &member.unit, unit))
     };
     let next = if found.len() < page.limit { None } else { found.last().and_then(|record| record.ratee.clone()) };
-    let results = found.iter().filter(of_unit).map(results::read).collect::<Result<_, _>>()?;
-    Ok(UnitResults { results, next })
+    let results: Vec<HrResult> = found.iter().filter(of_unit).map(results::read).collect::<Result<_, _>>()?;
+    let names = names(tx, results.iter().map(|result| result.person.clone())).await?;
+    Ok(UnitResults { results, names, next })
+}
+
+/// What HR reads about one person, in the latest edition, with the person's name where known.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`] where the person was not rated, and for the own result, which is read as everybody reads it;
+/// [`ServiceError::Refused`] before the cycle is closed; [`ServiceError::Store`].
+pub async fn read_unit_result(
+    context: &Context<'_>,
+    cycle: &CycleId,
+    person: &PersonId,
+) -> Result<(HrResult, Option<Arc<str>>), ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    authorize(context, tx, Action::ReadUnitResults, &Target::person(person)).await?;
+    if context.actor.person() == Some(person) {
+        return Err(ServiceError::not_found(Label::new("hasil", "result of"), person));
+    }
+    load::find(tx, cycle).await?.value.cycle.may_score()?;
+    let result = results::read(&one(tx, cycle, Audience::Hr, person).await?)?;
+    let name = names(tx, [person.clone()]).await?.remove(person);
+    Ok((result, name))
 }
 
 /// The analysis of a whole cycle.

@@ -21,6 +21,7 @@ use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
 use jenjang::store::{Revision, Transaction, Versioned};
 use jenjang::study::StudyAssignment;
 use jenjang::survey::{Survey, SurveyReceipt, SurveyResponse};
+use jenjang::talent::{TalentEntry, TalentMove, TalentReview};
 use jenjang::webhook::{Webhook, WebhookState};
 
 use super::{record, subject, typed};
@@ -58,6 +59,9 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::Placement => typed_forget::<Placement>(tx, stored, person).await,
         Kind::PolicyReview => typed_forget::<PolicyReview>(tx, stored, person).await,
         Kind::Reading => typed_forget::<Reading>(tx, stored, person).await,
+        Kind::TalentEntry => typed_forget::<TalentEntry>(tx, stored, person).await,
+        Kind::TalentMove => typed_forget::<TalentMove>(tx, stored, person).await,
+        Kind::TalentReview => typed_forget::<TalentReview>(tx, stored, person).await,
         Kind::Study => typed_forget::<StudyAssignment>(tx, stored, person).await,
         Kind::Survey => typed_forget::<Survey>(tx, stored, person).await,
         Kind::SurveyReceipt => typed_forget::<SurveyReceipt>(tx, stored, person).await,

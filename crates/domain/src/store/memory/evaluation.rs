@@ -40,6 +40,11 @@ impl CycleRepository for MemoryTransaction {
         Ok(found.map(|(_, nomination)| nomination.clone()).collect())
     }
 
+    async fn nominations_of(&mut self, cycle: &CycleId, ratees: &BTreeSet<PersonId>) -> Result<Vec<Nomination>, StoreError> {
+        let found = self.state.nominations.iter().filter(|((of, ratee, _), _)| of == cycle && ratees.contains(ratee));
+        Ok(found.map(|(_, nomination)| nomination.clone()).collect())
+    }
+
     async fn save_nominations(&mut self, cycle: &CycleId, nominations: &[Nomination]) -> Result<(), StoreError> {
         let key = |nomination: &Nomination| (cycle.clone(), nomination.ratee().clone(), nomination.rater().clone());
         let entries = nominations.iter().map(|nomination| (key(nomination), nomination.clone()));
@@ -47,9 +52,25 @@ impl CycleRepository for MemoryTransaction {
         Ok(())
     }
 
+    async fn put_draft(&mut self, cycle: &CycleId, draft: &Response) -> Result<(), StoreError> {
+        let key = (cycle.clone(), draft.ratee.clone(), draft.rater.clone());
+        Arc::make_mut(&mut self.write()?.answer_drafts).insert(key, draft.clone());
+        Ok(())
+    }
+
+    async fn draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<Option<Response>, StoreError> {
+        Ok(self.state.answer_drafts.get(&(cycle.clone(), ratee.clone(), rater.clone())).cloned())
+    }
+
+    async fn drop_draft(&mut self, cycle: &CycleId, ratee: &PersonId, rater: &PersonId) -> Result<(), StoreError> {
+        Arc::make_mut(&mut self.write()?.answer_drafts).remove(&(cycle.clone(), ratee.clone(), rater.clone()));
+        Ok(())
+    }
+
     async fn put_answer(&mut self, cycle: &CycleId, response: &Response, receipt: &Receipt) -> Result<(), StoreError> {
         let state = self.write()?;
         let key = (cycle.clone(), response.ratee.clone(), response.rater.clone());
+        Arc::make_mut(&mut state.answer_drafts).remove(&key);
         Arc::make_mut(&mut state.answers).insert(key.clone(), response.clone());
         Arc::make_mut(&mut state.receipts).insert(key, receipt.clone());
         Ok(())
@@ -68,6 +89,7 @@ impl CycleRepository for MemoryTransaction {
     async fn sever(&mut self, cycle: &CycleId, sheets: &[SeveredSheet], comments: &[SeveredComment]) -> Result<(), StoreError> {
         let state = self.write()?;
         remove_where(&mut state.answers, |(of, ..), _| of == cycle);
+        remove_where(&mut state.answer_drafts, |(of, ..), _| of == cycle);
         for sheet in sheets {
             insert(&mut state.sheets, "sheet", (cycle.clone(), Arc::clone(&sheet.id)), &sheet.id, sheet.clone())?;
         }
@@ -129,6 +151,7 @@ impl CycleRepository for MemoryTransaction {
         let state = self.write()?;
         Ok(remove_where(&mut state.nominations, |(_, ratee, rater), _| ratee == person || rater == person)
             .saturating_add(remove_where(&mut state.answers, |(_, ratee, rater), _| ratee == person || rater == person))
+            .saturating_add(remove_where(&mut state.answer_drafts, |(_, ratee, rater), _| ratee == person || rater == person))
             .saturating_add(remove_where(&mut state.receipts, |(_, ratee, rater), _| ratee == person || rater == person))
             .saturating_add(remove_where(&mut state.sheets, |_, sheet| sheet.ratee == *person))
             .saturating_add(remove_where(&mut state.comments, |_, comment| comment.ratee == *person))

@@ -1,0 +1,172 @@
+//! One person of a review: the box, how each value came about, and a move of the meeting.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use jenjang::people::id::PersonId;
+use jenjang::policy::decision::{Decision, StepKind};
+use jenjang::policy::explain;
+use jenjang::policy::value::Value;
+use jenjang::talent::{Grid, Side};
+use jenjang_service::ServiceError;
+use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person};
+
+use super::{asked, name_of, read};
+use crate::error::Failure;
+use crate::evaluations::id;
+use crate::form::{Filled, Typed};
+use crate::format;
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::App;
+
+/// The longest reason, in letters.
+const REASON: usize = 500;
+
+/// One axis.
+struct AxisRow {
+    label: String,
+    level: String,
+    score: String,
+}
+
+/// A value behind the box, with where it comes from.
+struct FactRow {
+    label: String,
+    value: String,
+    source: String,
+}
+
+#[derive(Template)]
+#[template(path = "hr/talent/person.html")]
+struct Page {
+    shell: Shell,
+    done: Option<&'static str>,
+    filled: Filled,
+    review: String,
+    title: String,
+    policy: String,
+    basis: String,
+    name: String,
+    /// The box by the policy, and the one after the meeting where that is another.
+    place: Option<String>,
+    current: Option<String>,
+    note: String,
+    axes: Vec<AxisRow>,
+    facts: Vec<FactRow>,
+    missing: Vec<String>,
+    moves: Vec<String>,
+    boxes: Vec<(String, String)>,
+    oneself: bool,
+}
+
+/// The person.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    Path((review, person)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    lay_out(&app, &me, &review, &id(&person)?, Filled::with(&[], me.visitor.language)).await
+}
+
+/// Records a move.
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    Path((review, person)): Path<(String, String)>,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let person: PersonId = id(&person)?;
+    let mut filled = Filled::of(typed, me.visitor.language);
+    let (to, reason) = (filled.text("to", 20), filled.text("reason", REASON));
+    if let (Some(to), Some(reason)) = (to, reason) {
+        let command = MovePerson { review: asked(&app, &review), person: &person, to: &to, reason: &reason };
+        match move_person(&app.context(&me.visitor.actor), command).await {
+            Ok(()) => return Ok(Redirect::to(&format!("{}?done=moved", me.visitor.uri.path())).into_response()),
+            Err(error) => filled.refused("to", error)?,
+        }
+    }
+    lay_out(&app, &me, &review, &person, filled).await
+}
+
+async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, filled: Filled) -> Result<Response, Failure> {
+    let view = read(app, &app.context(&me.visitor.actor), review).await?;
+    let known = view.people.get(person).ok_or_else(Failure::not_found)?;
+    let grid = Grid::of(&view.policy).map_err(|error| ServiceError::refused("no-such-grid", error.message()))?;
+    let name = name_of(&view, person);
+    let shell = me.visitor.shell(name.clone());
+    let placed = view.map.placed().iter().find(|placement| placement.id == *person);
+    let unplaced = view.map.unplaced().iter().find(|unplaced| unplaced.id == *person);
+    let decision = placed.map(|placed| &placed.decision).or(unplaced.map(|unplaced| &unplaced.decision));
+    let number = |value| explain::value(&Value::Number(value), None, shell.language);
+    let axes = placed.into_iter().flat_map(|placed| Side::ALL.map(|side| (side, placed.on(side))));
+    let axes = axes.map(|(side, at)| AxisRow {
+        label: shell.label(&grid.axis(side).label).to_owned(),
+        level: shell.label(at.level.label()).to_owned(),
+        score: at.score.map_or_else(|| "–".to_owned(), |score| number(score.round_dp(4).normalize())),
+    });
+    let current = view.current(person).filter(|current| placed.is_some_and(|placed| placed.place != **current));
+    let stands = current.or(placed.map(|placed| &placed.place));
+    let note =
+        stands.and_then(|at| grid.boxes().values.iter().find(|value| value.code == *at.code())).and_then(|value| value.note.as_ref());
+    let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
+    let boxes = grid.boxes().values.iter().map(|value| (value.code.to_string(), shell.label(&value.label).to_owned()));
+    let page_of = Page {
+        done: shell.done(&[("moved", "Pemindahan dicatat.", "The move is recorded.")]),
+        review: view.review.id.to_string(),
+        title: shell.label(&view.review.title).to_owned(),
+        policy: shell.label(&view.policy.policy().title).to_owned(),
+        basis: view.policy.policy().reference.as_ref().map_or_else(String::new, |basis| basis.citation.to_string()),
+        place: placed.map(|placed| shell.label(placed.place.label()).to_owned()),
+        current: current.map(|current| shell.label(current.label()).to_owned()),
+        note: note.map_or_else(String::new, |note| format::sentence(shell.label(note))),
+        axes: axes.collect(),
+        facts: decision.map(|decision| facts(&shell, &view, known, decision)).unwrap_or_default(),
+        missing: unplaced.map(|unplaced| unplaced.missing.iter().map(|name| label(&shell, &view, name)).collect()).unwrap_or_default(),
+        moves: moves(&shell, &view, person),
+        boxes: [choose].into_iter().chain(boxes).collect(),
+        oneself: me.person == *person,
+        name,
+        filled,
+        shell: shell.clone(),
+    };
+    page_with(page_of.filled.status(), &page_of)
+}
+
+fn label(shell: &Shell, view: &TalentView, name: &Arc<str>) -> String {
+    let catalogue = &view.policy.policy().catalogue;
+    catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
+}
+
+/// The facts and policies the box rests on, each once, with where it comes from.
+fn facts(shell: &Shell, view: &TalentView, known: &TalentPerson, decision: &Decision) -> Vec<FactRow> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut rows = Vec::new();
+    for step in &decision.steps {
+        let listed = step.kind == StepKind::Fact && !matches!(step.value, Value::Missing);
+        if !listed || !seen.insert(&step.name) {
+            continue;
+        }
+        let record = step.record.as_ref().map(|record| format::with_dates(record, shell.language));
+        let source = if known.given.contains(&step.name) {
+            shell.t("tabel tinjauan ini", "the table of this review").to_owned()
+        } else {
+            record.unwrap_or_else(|| shell.t("data pegawai", "the records").to_owned())
+        };
+        let value = explain::value(&step.value, step.unit.as_ref(), shell.language);
+        rows.push(FactRow { label: label(shell, view, &step.name), value, source });
+    }
+    rows
+}
+
+fn moves(shell: &Shell, view: &TalentView, person: &PersonId) -> Vec<String> {
+    let own = view.log.moves().iter().filter(|one| one.person == *person);
+    own.map(|one| {
+        let (from, to) = (shell.label(one.before.label()), shell.label(one.after.label()));
+        format!("{}: {from} → {to}. {} ({})", shell.date(&one.on), one.reason, name_of(view, &one.by))
+    })
+    .collect()
+}
