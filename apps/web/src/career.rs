@@ -1,11 +1,31 @@
 //! An employee's own career: map, competencies, results, corrections, objections, own data.
 
+mod appeals;
+mod corrections;
+mod desk;
+mod index;
+mod registers;
+
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::state::App;
 
+pub(crate) use appeals::objection;
+pub(crate) use registers::label as register_label;
+
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/career", get(index::show))
+        .route("/career/corrections", get(corrections::list))
+        .route("/career/corrections/new", get(corrections::ask).post(corrections::send))
+        .route("/career/corrections/{id}", get(corrections::show))
+        .route("/career/corrections/{id}/withdraw", post(corrections::withdraw))
+        .route("/career/appeals", get(appeals::list))
+        .route("/career/appeals/new", get(appeals::ask).post(appeals::send))
+        .route("/career/appeals/{id}/withdraw", post(appeals::withdraw))
+        .route("/hr/corrections", get(desk::list))
+        .route("/hr/corrections/{id}", get(desk::show).post(desk::answer))
 }

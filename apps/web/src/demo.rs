@@ -107,7 +107,7 @@ async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Characte
         if waiting.is_some() && ready.is_some() && unknown.is_some() {
             break;
         }
-        match regular(backend, shipped, person, today).await? {
+        match regular(backend, shipped, &person.record.id, today).await? {
             Some((Outcome::NotEligible, Earliest::On { .. })) if waiting.is_none() => waiting = Some(person),
             Some((Outcome::Eligible, _)) if ready.is_none() => ready = Some(person),
             Some((Outcome::Unknown, _)) if unknown.is_none() => unknown = Some(person),
@@ -219,10 +219,10 @@ fn described(official: &Official) -> (Label, Label) {
 }
 
 /// What a person gets under regular promotion, where that is meant for the post.
-async fn regular(backend: &Backend, shipped: &Library, person: &PersonData, on: NaiveDate) -> Result<Option<(Outcome, Earliest)>, Label> {
-    let actor = Actor::Person(person.record.id.clone());
+async fn regular(backend: &Backend, shipped: &Library, person: &PersonId, on: NaiveDate) -> Result<Option<(Outcome, Earliest)>, Label> {
+    let actor = Actor::Person(person.clone());
     let asked = ReadEligibility {
-        person: &person.record.id,
+        person,
         on,
         policies: &PROMOTIONS[..1],
         shipped,

@@ -18,6 +18,7 @@ use jenjang_policy_files::{
     CompetencyLibrary, EvaluationLibrary, Library, QuestionnaireLibrary, load_competency, read_calendar, read_career_pattern, read_process,
 };
 
+pub mod appeal;
 pub mod codes;
 pub mod dossier;
 pub mod promotion;

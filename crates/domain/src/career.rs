@@ -18,6 +18,7 @@ pub mod post;
 pub mod route;
 mod service;
 mod step;
+pub mod target;
 mod waiting;
 mod wording;
 
@@ -29,3 +30,4 @@ pub use post::Post;
 pub use route::{
     Assumption, Development, GradeStep, Impossible, Need, Passed, Plan, Reach, Reachable, Route, Standing, Step, TenureBounds, Wait,
 };
+pub use target::CareerTarget;

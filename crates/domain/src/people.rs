@@ -7,6 +7,7 @@
 //! [`tenure`] time served without double counting, [`civil_servant`] the person, [`org_unit`] the tree of units.
 
 pub mod civil_servant;
+pub mod correction;
 pub mod employee_number;
 pub mod event;
 pub mod history;
@@ -18,6 +19,7 @@ pub mod tenure;
 mod wording;
 
 pub use civil_servant::{CivilServant, CivilServantRecord, Discrepancy, RecordErrors, RegisterSource, RegisterVisitor, Registers, Sex};
+pub use correction::{CorrectionRequest, CorrectionState, CorrectionSubject};
 pub use employee_number::{EmployeeNumber, EmployeeNumberError, NumberForm};
 pub use event::{Decree, Event, View};
 pub use history::{History, HistoryError, Register};

@@ -6,6 +6,7 @@
 //! with honest ties, [`selection`] who was chosen, [`round`] the life of a round, [`appeal`] disputing one criterion.
 
 pub mod appeal;
+pub mod clock;
 pub mod decision;
 pub mod panel;
 pub mod ranking;
@@ -16,6 +17,7 @@ pub mod waiver;
 mod wording;
 
 pub use appeal::{Appeal, AppealError, AppealState, FactChange, Redecision};
+pub use clock::AppealClock;
 pub use decision::{DecisionHead, OutcomeKind, Parent, PromotionDecision};
 pub use panel::{Panel, PanelError, PanelMember, PanelResult, PanelScore, Scoresheet};
 pub use ranking::{RankEntry, RankError, RankOrder, RankScore, Ranked, Ranking, TieOrder, TieReason, Unranked};

@@ -115,6 +115,10 @@ kinds! {
     Webhook = "webhook", ("webhook", "webhook");
     /// The secret of a webhook and how far it is; belongs to the webhook.
     WebhookState = "webhook-state", ("keadaan webhook", "state of a webhook");
+    /// A request to put a record right.
+    CorrectionRequest = "correction-request", ("permintaan perbaikan data", "request to correct a record");
+    /// The post somebody wants to reach; its id is that of the person.
+    CareerTarget = "career-target", ("jabatan tujuan", "career target");
 }
 
 /// A record as a store keeps it.

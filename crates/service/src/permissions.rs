@@ -141,6 +141,11 @@ actions! {
     ReadNames = "person.name", ("membaca nama rekan kerja", "read the names of colleagues"), [Employee], ("kapan saja", "at any time");
     ReadUnits = "unit.read", ("membaca susunan unit kerja", "read how units are built up"), [Public], ("kapan saja", "at any time");
     ReadEligibility = "eligibility.read", ("memeriksa kelayakan seseorang", "check what somebody qualifies for"), [Oneself, HrOfficer], ("kapan saja", "at any time");
+    RequestCorrection = "correction.request", ("meminta perbaikan data sendiri", "ask for a correction of the own record"), [Oneself], ("kapan saja", "at any time");
+    WithdrawCorrection = "correction.withdraw", ("mencabut permintaan perbaikan data", "withdraw a request for correction"), [Oneself], ("belum dijawab", "not answered yet");
+    AnswerCorrection = "correction.answer", ("menjawab permintaan perbaikan data", "answer a request for correction"), [HrOfficer], ("belum dijawab; bukan permintaan sendiri", "not answered yet; not an own one");
+    ChooseTarget = "career.target", ("memilih jabatan tujuan", "choose a career target"), [Oneself], ("kapan saja", "at any time");
+    ReadCareer = "career.read", ("membaca peta karier", "read a career map"), [Oneself, HrOfficer], ("kapan saja", "at any time");
     OpenSession = "session.open", ("membuka sesi masuk", "open a login session"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
     IdentifyPerson = "session.identify", ("mengenali siapa yang masuk", "find whom a provider names"), [Operator], ("setelah jati diri terbukti", "once the identity is proven");
     RefuseSession = "session.refuse", ("mencatat gagal masuk", "record a failed sign-in"), [Operator], ("kapan saja", "at any time");
@@ -200,6 +205,7 @@ actions! {
     RunTalent = "talent.run", ("menyusun tinjauan talenta", "make a talent review"), [HrOfficer], ("kapan saja", "at any time");
     ReadTalent = "talent.read", ("membaca tinjauan talenta dan suksesi", "read talent reviews and succession"), [HrOfficer, AppointingAuthority], ("kapan saja", "at any time");
     Calibrate = "talent.calibrate", ("memindahkan kotak dalam kalibrasi", "move somebody in a calibration"), [HrOfficer, AppointingAuthority], ("kapan saja; tidak diri sendiri", "at any time; not oneself");
+    VerifyDecision = "decision.verify", ("memeriksa keaslian cetakan keputusan", "check that a print of a decision is genuine"), [Public], ("kapan saja, dengan kode dari cetakan", "at any time, with the code of the print");
     RecordDevelopment = "development.record", ("mencatat pengembangan", "record development"), [Oneself, Supervisor, HrOfficer], ("kapan saja; penyelesaian hanya oleh pengelola kepegawaian", "at any time; completion by an HR officer only");
     ImportProfiles = "profile.import", ("mengimpor profil kompetensi", "import competency profiles"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadNeeds = "need.read", ("membaca kebutuhan pengembangan seseorang", "read somebody's development needs"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");

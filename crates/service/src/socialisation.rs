@@ -104,7 +104,7 @@ fn outdated(found: &Socialisation) -> Refusal {
 }
 
 /// Whether somebody in these units belongs to the audience.
-fn concerns(audience: &Audience, file: &PersonFile, today: NaiveDate) -> bool {
+pub(crate) fn concerns(audience: &Audience, file: &PersonFile, today: NaiveDate) -> bool {
     if audience.posts.is_empty() {
         return true;
     }

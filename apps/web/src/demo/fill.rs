@@ -4,6 +4,7 @@ mod development;
 mod drafts;
 mod evaluations;
 mod voice;
+mod career;
 
 use std::ops::ControlFlow;
 
@@ -48,6 +49,9 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
         voice::fill(&ground, &shown).await?;
     }
     Ok(())
+    drafts::fill(&ground).await
+    // last: it acts today, and the trail knows no way back to the first of the month
+    career::fill(&ground).await
 }
 
 /// What everything that is filled in afterwards stands on.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use jenjang::people::id::DecisionId;
-use jenjang_service::promotion::explain_decision;
+use jenjang_service::promotion::read_decision;
 
+use crate::career::objection;
 use crate::error::Failure;
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
@@ -20,14 +22,37 @@ struct Page {
     shell: Shell,
     headline: String,
     blocks: Vec<Block>,
+    id: String,
+    code: String,
+    decided_on: NaiveDate,
+    as_of: NaiveDate,
+    in_force: bool,
+    own: bool,
+    /// How many appeals there are against it.
+    appeals: usize,
+    /// Where an objection is filed, and until when.
+    objection: Option<(String, Option<NaiveDate>)>,
 }
 
 /// A decision with every reason.
 pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
     let decision: DecisionId = id.parse().map_err(|_| Failure::not_found())?;
     let language = me.visitor.language;
-    let text = explain_decision(&app.context(&me.visitor.actor), &decision, language).await?;
-    let (headline, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    let found = read_decision(&app.context(&me.visitor.actor), &decision, language).await?;
+    let (headline, rest) = found.text.split_once('\n').unwrap_or((&found.text, ""));
     let shell = me.visitor.shell(me.visitor.shell("").t("Keputusan tentang saya", "A decision about me"));
-    page(&Page { shell, headline: headline.to_owned(), blocks: blocks(rest, language) })
+    let page_of = Page {
+        headline: headline.to_owned(),
+        blocks: blocks(rest, language),
+        id: found.view.id.as_str().to_owned(),
+        code: found.code.to_string(),
+        decided_on: found.view.decided_on,
+        as_of: found.view.as_of,
+        in_force: found.in_force,
+        own: found.own,
+        appeals: found.appeals.len(),
+        objection: objection(&app, &found),
+        shell,
+    };
+    page(&page_of)
 }

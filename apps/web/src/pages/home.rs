@@ -5,26 +5,38 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use jenjang::access::GrantedRole;
 use jenjang::legal::{Label, Language};
-use jenjang::people::CivilServantRecord;
+use jenjang::people::{CivilServantRecord, CorrectionState};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::types::Type;
 use jenjang::promotion::OutcomeKind;
-use jenjang_asn::promotion::PROMOTIONS;
-use jenjang_service::file::{DecisionView, PersonFileView, read_person};
-use jenjang_service::people::{OwnPlace, own_place};
+use jenjang_asn::appeal::appeal_clock;
+use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
+use jenjang_service::file::DecisionView;
+use jenjang_service::home::{RatingDue, ReadHome, Waiting, WaitingMatter, WaitingState, read_home};
+use jenjang_service::people::OwnPlace;
 use jenjang_service::permissions::Role;
+use jenjang_service::promotion::ReadEligibility;
 
-use super::eligibility::ask;
 use super::standing::{Answer, Mark};
+use crate::career::register_label;
+use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::format;
-use crate::public::policies::Day;
 use crate::session::{SignedIn, Visitor};
 use crate::shell::{Shell, page};
-use crate::state::App;
+use crate::state::{App, facts as gather};
+
+/// The most things to do that are shown.
+const SHOWN: usize = 8;
+
+/// Days before the last one on which something is called near.
+const SOON: u64 = 7;
+
+/// Days for which something is new.
+const NEW: u64 = 30;
 
 /// A fact about me, and since when.
 struct Fact {
@@ -41,17 +53,21 @@ struct Decided {
     as_of: NaiveDate,
 }
 
-/// Somebody I am to rate.
-struct Due {
+/// Something that waits for me, or that I wait for.
+struct Line {
+    /// What it is, in one word or two.
+    kind: &'static str,
     title: String,
-    ratee: String,
+    address: String,
+    /// Last day, and whether it is near: within a week.
+    until: Option<(NaiveDate, bool)>,
 }
 
 /// What a role opens.
 struct Door {
     title: String,
     text: String,
-    address: Option<&'static str>,
+    address: &'static str,
 }
 
 #[derive(Template)]
@@ -59,37 +75,54 @@ struct Door {
 struct Page {
     shell: Shell,
     facts: Vec<Fact>,
-    /// The promotion that comes first for my post.
     next: Option<Answer>,
+    /// What I have to do, the most urgent first.
+    due: Vec<Line>,
+    /// How many more there are than are shown.
+    more: usize,
+    /// What I asked for and wait for.
+    asked: Vec<Line>,
+    /// What came lately.
+    news: Vec<Line>,
     decisions: Vec<Decided>,
-    due: Vec<Due>,
     doors: Vec<Door>,
 }
 
-/// My home page.
+/// The home page, or the door.
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, Failure> {
     let (Some(person), Some(who)) = (visitor.actor.person().cloned(), visitor.who.clone()) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
     let me = SignedIn { person, who, visitor };
     let language = me.visitor.language;
-    let place = own_place(&app.context(&me.visitor.actor)).await?;
-    let file = read_person(&app.context(&me.visitor.actor), &me.person).await?;
     let today = app.today();
-    let next = if me.who.data.record.registers.grades.is_some() {
-        let day = Day::read(None, today, language);
-        let found = ask(&app, &me.visitor.actor, &me.person, &day, &PROMOTIONS[..4]).await?;
-        found.standings.iter().find(|standing| standing.fits_post).map(|standing| Answer::of(standing, &found, true, language))
-    } else {
-        None
+    let asked = ReadEligibility {
+        person: &me.person,
+        on: today,
+        policies: &PROMOTIONS[..4],
+        shipped: &app.shipped,
+        gatherer: &gather,
+        fits_post: &is_meant_for_post,
+        months: MONTHS,
     };
+    let home = read_home(&app.context(&me.visitor.actor), ReadHome { eligibility: asked }).await?;
+    let next = home.eligibility.as_ref().and_then(|found| {
+        let standing = found.standings.iter().find(|standing| standing.fits_post)?;
+        Some(Answer::of(standing, found, true, language))
+    });
     let shell = me.visitor.shell(me.visitor.shell("").t("Beranda", "Home"));
+    let mut due = due(&shell, &home.waiting, today);
+    let more = due.len().saturating_sub(SHOWN);
+    due.truncate(SHOWN);
     let page_of = Page {
-        facts: known(&app, &me, &place, language),
+        facts: known(&app, &me, &home.place, language),
         next,
-        decisions: decided(&app, &file, language),
-        due: due(&file),
-        doors: doors(&me, &place, language),
+        due,
+        more,
+        asked: under_way(&app, &shell, &home.waiting, today),
+        news: news(&shell, &home.waiting, today),
+        decisions: decided(&app, &home.decisions, language),
+        doors: doors(&me, &home.place, language),
         shell,
     };
     page(&page_of)
@@ -133,8 +166,8 @@ pub(crate) fn choice(app: &App, fact: &str, code: &str, language: Language) -> S
     value.map_or_else(|| code.to_owned(), |label: Label| label.get(language).to_owned())
 }
 
-/// Decisions about me, the latest first.
-fn decided(app: &App, file: &PersonFileView, language: Language) -> Vec<Decided> {
+/// Decisions about me, as they come: the latest first.
+fn decided(app: &App, decisions: &[DecisionView], language: Language) -> Vec<Decided> {
     let decided = |view: &DecisionView| {
         let outcome = match view.outcome {
             OutcomeKind::Eligible => Outcome::Eligible,
@@ -145,15 +178,74 @@ fn decided(app: &App, file: &PersonFileView, language: Language) -> Vec<Decided>
             app.shipped.set.get(&view.policy).map_or_else(|| view.policy.to_string(), |policy| policy.title.get(language).to_owned());
         Decided { id: view.id.as_str().to_owned(), title, mark: Mark::of_outcome(&outcome), as_of: view.as_of }
     };
-    let mut decisions: Vec<Decided> = file.decisions.iter().map(decided).collect();
-    decisions.sort_by_key(|decision| std::cmp::Reverse(decision.as_of));
-    decisions
+    decisions.iter().map(decided).collect()
 }
 
-/// Whom I am still to rate.
-fn due(file: &PersonFileView) -> Vec<Due> {
-    let open = file.ratings.iter().filter(|rating| !rating.answered);
-    open.map(|rating| Due { title: rating.cycle.id().as_str().to_owned(), ratee: rating.ratee.as_str().to_owned() }).collect()
+/// What I have to do: ratings first by their day, then the rest by theirs.
+fn due(shell: &Shell, waiting: &Waiting, today: NaiveDate) -> Vec<Line> {
+    let until = |day: NaiveDate| (day, day <= today.checked_add_days(Days::new(SOON)).unwrap_or(day));
+    let rating = |due: &RatingDue| Line {
+        kind: shell.t("Penilaian", "Evaluation"),
+        title: format!("{}: {}", shell.label(&due.title), due.name.as_deref().unwrap_or(due.ratee.as_str())),
+        address: "/evaluations".to_owned(),
+        until: Some(until(due.until)),
+    };
+    let matter = |one: &WaitingState| {
+        let (kind, address) = match one.matter {
+            WaitingMatter::Nomination => (shell.t("Tunjuk penilai", "Name raters"), "/evaluations"),
+            WaitingMatter::Survey => (shell.t("Survei", "Survey"), "/voice"),
+            WaitingMatter::Consultation => (shell.t("Konsultasi", "Consultation"), "/voice"),
+            WaitingMatter::Socialisation => (shell.t("Kebijakan untuk dibaca", "Policy to read"), "/voice"),
+        };
+        Line { kind, title: shell.label(&one.title).to_owned(), address: address.to_owned(), until: one.until.map(until) }
+    };
+    let mut lines: Vec<Line> = waiting.ratings.iter().map(rating).chain(waiting.matters.iter().map(matter)).collect();
+    lines.sort_by_key(|line| (line.until.is_none(), line.until));
+    lines
+}
+
+/// What I asked for and was not answered yet.
+fn under_way(app: &App, shell: &Shell, waiting: &Waiting, today: NaiveDate) -> Vec<Line> {
+    let language = shell.language;
+    let clock = appeal_clock();
+    let appeals = waiting.appeals.iter().map(|appeal| {
+        let due = clock.as_ref().map(|clock| clock.answer_due(appeal.filed));
+        Line {
+            kind: shell.t("Keberatan", "Objection"),
+            title: format!("{} {}", shell.t("diajukan", "filed on"), format::date(appeal.filed, language)),
+            address: "/career/appeals".to_owned(),
+            until: due.map(|due| (due, due < today)),
+        }
+    });
+    let corrections = waiting.corrections.iter().filter(|request| request.is_open()).map(|request| Line {
+        kind: shell.t("Perbaikan data", "Correction"),
+        title: register_label(&request.subject.register, language),
+        address: "/career/corrections".to_owned(),
+        until: Some((request.due, request.due < app.today())),
+    });
+    appeals.chain(corrections).collect()
+}
+
+/// What came within the last month.
+fn news(shell: &Shell, waiting: &Waiting, today: NaiveDate) -> Vec<Line> {
+    let since = today.checked_sub_days(Days::new(NEW)).unwrap_or(today);
+    let mut lines: Vec<Line> = Vec::new();
+    for request in &waiting.corrections {
+        let (kind, on) = match &request.state {
+            CorrectionState::Accepted { on, .. } => (shell.t("Perbaikan data diterima", "Correction accepted"), *on),
+            CorrectionState::Refused { on, .. } => (shell.t("Perbaikan data ditolak", "Correction refused"), *on),
+            _ => continue,
+        };
+        let (title, address) = (register_label(&request.subject.register, shell.language), "/career/corrections".to_owned());
+        lines.push(Line { kind, title, address, until: Some((on, false)) });
+    }
+    for (_, title, on) in &waiting.released {
+        let kind = shell.t("Hasil 360° diumumkan", "360° result released");
+        lines.push(Line { kind, title: shell.label(title).to_owned(), address: "/career/report".to_owned(), until: Some((*on, false)) });
+    }
+    lines.retain(|line| line.until.is_some_and(|(on, _)| on >= since));
+    lines.sort_by_key(|line| std::cmp::Reverse(line.until));
+    lines
 }
 
 /// What my roles open.
@@ -166,30 +258,23 @@ fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
         .map(|grant| {
             let (text, address) = match grant.role {
                 GrantedRole::HrOfficer => (
-                    pick("Daftar pegawai dan kelayakan setiap orang.", "The list of people and what each of them qualifies for."),
-                    Some("/people"),
+                    pick(
+                        "Pegawai, putaran, periode penilaian, keberatan, dan permintaan perbaikan data.",
+                        "People, rounds, evaluation cycles, appeals and corrections.",
+                    ),
+                    "/hr",
                 ),
                 GrantedRole::PolicyAnalyst => (
                     pick(
-                        "Kebijakan yang berlaku. Menyusun, menguji, dan mengajukan rancangan: perintah “jenjang policy”.",
-                        "The policies in force. To draft, test and propose: the command “jenjang policy”.",
+                        "Menyusun, menguji, mengonsultasikan, dan mengajukan rancangan kebijakan.",
+                        "Drafting, testing, consulting on and handing in policies.",
                     ),
-                    Some("/policies"),
+                    "/drafts",
                 ),
-                GrantedRole::AppointingAuthority => (
-                    pick(
-                        "Menetapkan keputusan dan kebijakan belum ada di halaman ini: perintah “jenjang round decide” dan “jenjang policy enact”.",
-                        "Signing decisions and policies is not on these pages yet: the commands “jenjang round decide” and “jenjang policy enact”.",
-                    ),
-                    None,
-                ),
-                GrantedRole::Auditor => (
-                    pick(
-                        "Jejak audit belum ada di halaman ini: perintah “jenjang audit verify” dan “jenjang decision rerun”.",
-                        "The audit trail is not on these pages yet: the commands “jenjang audit verify” and “jenjang decision rerun”.",
-                    ),
-                    None,
-                ),
+                GrantedRole::AppointingAuthority => {
+                    (pick("Menetapkan putusan putaran dan kebijakan.", "Signing decisions of rounds and policies."), "/hr")
+                }
+                GrantedRole::Auditor => (pick("Memeriksa jejak audit dan keputusan.", "Checking the audit trail and decisions."), "/audit"),
             };
             let title = format::capitalised(Role::granted(grant.role).label().get(language));
             Door { title, text: text.to_owned(), address }
@@ -198,8 +283,12 @@ fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
     if place.leads {
         doors.push(Door {
             title: pick("Atasan langsung", "Direct superior").to_owned(),
-            text: pick("Pegawai yang melapor kepada Anda.", "The people who report to you.").to_owned(),
-            address: Some("/team"),
+            text: pick(
+                "Pegawai yang melapor kepada Anda, dan yang menunggu persetujuan Anda.",
+                "The people who report to you, and what waits for your approval.",
+            )
+            .to_owned(),
+            address: "/team",
         });
     }
     doors

@@ -43,6 +43,26 @@ impl Mark {
         }
     }
 
+    /// Something that came out well, in these words.
+    pub(crate) fn good(id: &'static str, en: &'static str) -> Mark {
+        Mark { class: "met", sign: "✓", id, en }
+    }
+
+    /// Something that did not.
+    pub(crate) fn bad(id: &'static str, en: &'static str) -> Mark {
+        Mark { class: "not-met", sign: "✕", id, en }
+    }
+
+    /// Something that is not known yet.
+    pub(crate) fn waiting(id: &'static str, en: &'static str) -> Mark {
+        Mark { class: "unknown", sign: "…", id, en }
+    }
+
+    /// Something that does not count any more.
+    pub(crate) fn aside(id: &'static str, en: &'static str) -> Mark {
+        Mark { class: "aside", sign: "–", id, en }
+    }
+
     fn of_verdict(verdict: Verdict) -> Mark {
         match verdict {
             Verdict::Met => Mark { class: "met", sign: "✓", id: "Terpenuhi", en: "Met" },
@@ -82,6 +102,8 @@ pub(crate) struct Criterion {
     pub(crate) mark: Mark,
     /// Rows of what there is to say: term and sentences.
     pub(crate) said: Vec<(&'static str, Vec<String>)>,
+    /// What the reader can do about it: address and words. Empty for anybody but the person.
+    pub(crate) acts: Vec<(String, &'static str)>,
 }
 
 impl Answer {
@@ -139,12 +161,29 @@ fn criterion(explainer: &Explainer<'_>, policy: &str, finding: &Finding, own: bo
     say(t("Pengecualian", "Waiver"), reasons.waiver.into_iter().collect());
     say(t("Sumber data", "Source record"), reasons.records.iter().map(|record| format::with_dates(record, language)).collect());
     say(t("Dasar hukum", "Legal basis"), vec![reasons.basis]);
+    let mut acts = Vec::new();
+    if own {
+        let about = encoded(&[("policy", policy), ("criterion", &finding.code)]);
+        let entry = finding.records.join("; ");
+        let entry = if entry.is_empty() { String::new() } else { format!("&{}", encoded(&[("entry", &entry)])) };
+        acts.push((format!("/career/corrections/new?{about}{entry}"), t("Data ini salah", "This record is wrong")));
+        if !finding.verdict.counts_as_met() {
+            let object = t("Ajukan keberatan atas syarat ini", "Object to this requirement");
+            acts.push((format!("/career/appeals/new?{about}"), object));
+        }
+    }
     Criterion {
+        acts,
         anchor: format!("{}-{}", policy.replace('/', "-"), finding.code),
         label: reasons.label,
         mark: Mark::of_verdict(finding.verdict),
         said,
     }
+}
+
+/// Fields as the query of an address.
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// Without the words that the term of the row repeats.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
-use jenjang::people::View;
 use jenjang::people::id::PersonId;
+use jenjang::people::{CivilServant, View};
 use jenjang::policy::decide::{decide, prepare};
 use jenjang::policy::decision::Decision;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::earliest::{Earliest, earliest_on, prepare_waiting};
 use jenjang::policy::model::Policy;
-use jenjang::promotion::waivers_for;
+use jenjang::promotion::{WaiverRecord, waivers_for};
 use jenjang_policy_files::Library;
 
 use super::gather::{Gatherer, Sources};
@@ -78,17 +78,28 @@ pub async fn read_eligibility(context: &Context<'_>, command: ReadEligibility<'_
     let library = in_force(tx, command.shipped, view).await?;
     let (person, superior, granted) = Cases::load(tx, std::slice::from_ref(command.person)).await?.only()?;
     drop(held);
+    Ok(standings(library, &command, (&person, superior.as_ref()), &granted, view))
+}
+
+/// Where a person stands under each of the policies asked about.
+pub(crate) fn standings(
+    library: Arc<Library>,
+    command: &ReadEligibility<'_>,
+    (person, superior): (&CivilServant, Option<&CivilServant>),
+    granted: &[WaiverRecord],
+    view: View,
+) -> Eligibility {
     let horizon = command.on.checked_add_months(Months::new(command.months)).unwrap_or(NaiveDate::MAX);
     let mut standings = Vec::with_capacity(command.policies.len());
     for policy in command.policies.iter().filter_map(|id| library.set.get(id)) {
         let Ok(on_day) = prepare(&library.set, policy, view.as_of, view.known_at) else { continue };
-        let dossier = command.gatherer.gather(&policy.catalogue, Sources { person: &person, superior: superior.as_ref(), view });
-        let waivers = waivers_for(&granted, person.id(), &policy.id, view);
+        let dossier = command.gatherer.gather(&policy.catalogue, Sources { person, superior, view });
+        let waivers = waivers_for(granted, person.id(), &policy.id, view);
         let decision = decide(&on_day, &dossier, &waivers);
         let Ok(waiting) = prepare_waiting(&library.set, policy, view.as_of, horizon, view.known_at) else { continue };
         let earliest = earliest_on(&waiting, &dossier, horizon);
         let fits_post = (command.fits_post)(&policy.id, &dossier, &decision);
         standings.push(Standing { policy: Arc::clone(policy), decision, earliest, fits_post });
     }
-    Ok(Eligibility { on: view.as_of, horizon, library, standings })
+    Eligibility { on: view.as_of, horizon, library, standings }
 }

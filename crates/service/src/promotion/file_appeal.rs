@@ -8,7 +8,7 @@ use jenjang::people::id::{AppealId, DecisionId, PersonId};
 use jenjang::policy::decide::{PolicyOnDate, decide};
 use jenjang::policy::dossier::Dossier;
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
-use jenjang::promotion::{Appeal, AppealError, PromotionDecision};
+use jenjang::promotion::{Appeal, AppealClock, AppealError, PromotionDecision};
 use jenjang::store::{Transaction, Versioned};
 
 use super::actor;
@@ -39,6 +39,40 @@ pub struct FileAppeal<'a> {
 /// `appeal-pending` where one against this decision is not resolved yet; a criterion that counts as met, empty grounds.
 pub async fn file_appeal(context: &Context<'_>, command: FileAppeal<'_>) -> Result<AppealRecord, ServiceError> {
     transact!(context, tx => file(context, tx, &command).await)
+}
+
+/// As [`file_appeal`], within the term of the law alone.
+///
+/// # Errors
+/// As [`file_appeal`]; `appeal-late` after the last day.
+pub async fn file_appeal_in_time(
+    context: &Context<'_>,
+    clock: &AppealClock,
+    command: FileAppeal<'_>,
+) -> Result<AppealRecord, ServiceError> {
+    transact!(context, tx => in_time(context, tx, clock, &command).await)
+}
+
+async fn in_time(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    clock: &AppealClock,
+    command: &FileAppeal<'_>,
+) -> Result<AppealRecord, ServiceError> {
+    let disputed = decision(tx, command.decision).await?;
+    authorize(context, tx, Action::FileAppeal, &Target::person(&disputed.person)).await?;
+    let last = clock.last_day(disputed.decided_on);
+    if context.clock.today() > last {
+        let (within, ground) = (clock.file_within, &clock.reference.citation);
+        return Err(ServiceError::refused(
+            "appeal-late",
+            Label::new(
+                format!("keberatan diajukan paling lambat {within} hari kerja setelah keputusan, yaitu {last} ({ground})"),
+                format!("an appeal is filed within {within} working days of the decision, which ended on {last} ({ground})"),
+            ),
+        ));
+    }
+    file(context, tx, command).await
 }
 
 async fn file(context: &Context<'_>, tx: &mut dyn Transaction, command: &FileAppeal<'_>) -> Result<AppealRecord, ServiceError> {

@@ -25,7 +25,7 @@ use crate::error::ServiceError;
 use crate::trail::json;
 
 /// People to be decided, with all that is gathered from.
-pub(super) struct Cases {
+pub(crate) struct Cases {
     people: Vec<PersonFile>,
     superiors: BTreeMap<PersonId, CivilServant>,
     waivers: Vec<WaiverRecord>,
@@ -33,7 +33,7 @@ pub(super) struct Cases {
 
 impl Cases {
     /// Loads people, their superiors and waivers: three questions to the store, however many people.
-    pub(super) async fn load(tx: &mut dyn Transaction, ids: &[PersonId]) -> Result<Cases, ServiceError> {
+    pub(crate) async fn load(tx: &mut dyn Transaction, ids: &[PersonId]) -> Result<Cases, ServiceError> {
         let people: Vec<PersonFile> = tx.people().find_many(ids).await?.into_iter().map(|stored| stored.value).collect();
         if let Some(unknown) = ids.iter().find(|id| people.binary_search_by(|found| found.id().cmp(id)).is_err()) {
             return Err(ServiceError::not_found(Label::new("pegawai", "person"), unknown));
@@ -52,7 +52,7 @@ impl Cases {
     }
 
     /// The only person, the superior, and what was waived.
-    pub(super) fn only(mut self) -> Result<(CivilServant, Option<CivilServant>, Vec<WaiverRecord>), ServiceError> {
+    pub(crate) fn only(mut self) -> Result<(CivilServant, Option<CivilServant>, Vec<WaiverRecord>), ServiceError> {
         let waivers = std::mem::take(&mut self.waivers);
         let (person, superior) = self.first()?;
         Ok((person, superior, waivers))

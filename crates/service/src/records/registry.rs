@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jenjang::access::LocalAccount;
 use jenjang::audit::Subject;
+use jenjang::career::CareerTarget;
 use jenjang::certificate::{Certificate, IssuerKey};
 use jenjang::consultation::{Draft, Meeting, Submission, WorkingText};
 use jenjang::development::budget::{BudgetRecord, Envelope};
@@ -14,6 +15,7 @@ use jenjang::development::plan::DevelopmentPlan;
 use jenjang::development::wish::Wish;
 use jenjang::indicator::{Indicator, PolicyReview, Publication, Reading};
 use jenjang::mentoring::{MentoringPair, MentoringProgramme};
+use jenjang::people::CorrectionRequest;
 use jenjang::people::id::PersonId;
 use jenjang::placement::{Place, Placement};
 use jenjang::record::{Kept, Kind, Record};
@@ -80,6 +82,8 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
         Kind::LocalAccount => typed_forget::<LocalAccount>(tx, stored, person).await,
         Kind::Webhook => typed_forget::<Webhook>(tx, stored, person).await,
         Kind::WebhookState => typed_forget::<WebhookState>(tx, stored, person).await,
+        Kind::CorrectionRequest => typed_forget::<CorrectionRequest>(tx, stored, person).await,
+        Kind::CareerTarget => typed_forget::<CareerTarget>(tx, stored, person).await,
     }
 }
 
@@ -97,6 +101,7 @@ pub(crate) async fn under_way(tx: &mut dyn Transaction, person: &PersonId) -> Re
             Kind::MentoringPair => typed::<MentoringPair>(stored)?.value.is_under_way(),
             Kind::Placement => typed::<Placement>(stored)?.value.is_under_way(),
             Kind::Study => typed::<StudyAssignment>(stored)?.value.is_under_way(),
+            Kind::CorrectionRequest => typed::<CorrectionRequest>(stored)?.value.is_under_way(),
             _ => false,
         };
         if about && open {

@@ -1,0 +1,229 @@
+//! What waits for somebody, and what somebody waits for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use jenjang::consultation::Draft;
+use jenjang::consultation::life::Stage;
+use jenjang::evaluation::cycle::CycleState;
+use jenjang::evaluation::nomination::Nomination;
+use jenjang::evaluation::repository::NominationFilter;
+use jenjang::legal::Label;
+use jenjang::people::CorrectionRequest;
+use jenjang::people::id::{CycleId, PersonId, UnitId};
+use jenjang::people::repository::PersonFile;
+use jenjang::promotion::repository::{AppealRecord, AppealStage};
+use jenjang::record::{Kind, Record, RecordFilter};
+use jenjang::socialisation::{Acknowledgement, Socialisation};
+use jenjang::store::{StoreError, Transaction};
+use jenjang::survey::{Survey, SurveyReceipt, SurveyState};
+
+use crate::error::ServiceError;
+use crate::records;
+use crate::socialisation::concerns;
+
+/// A person to be rated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatingDue {
+    /// The cycle.
+    pub cycle: CycleId,
+    /// What it is called.
+    pub title: Label,
+    /// Who is rated.
+    pub ratee: PersonId,
+    /// The name, where the record holds one.
+    pub name: Option<Arc<str>>,
+    /// Last day.
+    pub until: NaiveDate,
+}
+
+/// What kind of thing waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WaitingMatter {
+    /// Raters are to be named in a cycle in which the person is rated.
+    Nomination,
+    /// A survey to answer.
+    Survey,
+    /// A draft to speak on.
+    Consultation,
+    /// A policy to read and acknowledge.
+    Socialisation,
+}
+
+/// One thing that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingState {
+    /// What kind.
+    pub matter: WaitingMatter,
+    /// Its id.
+    pub id: Arc<str>,
+    /// What it is called.
+    pub title: Label,
+    /// Last day, where there is one.
+    pub until: Option<NaiveDate>,
+}
+
+/// What waits for somebody, and what somebody waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Ratings to give, the most urgent first.
+    pub ratings: Vec<RatingDue>,
+    /// Other things to do, the most urgent first.
+    pub matters: Vec<WaitingState>,
+    /// Own appeals that are not answered.
+    pub appeals: Vec<AppealRecord>,
+    /// Own requests for correction: those not answered, and the latest answered.
+    pub corrections: Vec<CorrectionRequest>,
+    /// Cycles whose results were released, the latest first.
+    pub released: Vec<(CycleId, Label, NaiveDate)>,
+}
+
+impl Waiting {
+    /// Reads it. `units` are the person's unit and all above it.
+    pub(super) async fn read(
+        tx: &mut dyn Transaction,
+        file: &PersonFile,
+        units: &[UnitId],
+        today: NaiveDate,
+    ) -> Result<Waiting, ServiceError> {
+        let me = file.id();
+        let own: Vec<Record> = tx.records().of_person(me).await?.into_iter().map(|stored| stored.value).collect();
+        let mut waiting = Waiting::default();
+        waiting.cycles(tx, me, today).await?;
+        waiting.surveys(tx, &own, today).await?;
+        waiting.consultations(tx, &own, me, today).await?;
+        waiting.explanations(tx, &own, file, units, today).await?;
+        let open = |appeal: &AppealRecord| matches!(appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
+        let appeals = tx.appeals().list(Some(me)).await?.into_iter().map(|stored| stored.value);
+        waiting.appeals = appeals.filter(open).collect();
+        waiting.corrections = bodies::<CorrectionRequest>(&own, Kind::CorrectionRequest)?;
+        waiting.corrections.sort_by_key(|request| (!request.is_open(), std::cmp::Reverse(request.asked)));
+        waiting.matters.sort_by(|a, b| (a.until.is_none(), a.until, a.matter, &a.id).cmp(&(b.until.is_none(), b.until, b.matter, &b.id)));
+        waiting.ratings.sort_by(|a, b| (a.until, &a.cycle, &a.ratee).cmp(&(b.until, &b.cycle, &b.ratee)));
+        Ok(waiting)
+    }
+
+    /// Whose names are needed.
+    pub(super) fn people(&self) -> Vec<PersonId> {
+        let people: BTreeSet<PersonId> = self.ratings.iter().map(|rating| rating.ratee.clone()).collect();
+        people.into_iter().collect()
+    }
+
+    pub(super) fn name(&mut self, names: &BTreeMap<PersonId, Arc<str>>) {
+        for rating in &mut self.ratings {
+            rating.name = names.get(&rating.ratee).cloned();
+        }
+    }
+
+    async fn cycles(&mut self, tx: &mut dyn Transaction, me: &PersonId, today: NaiveDate) -> Result<(), ServiceError> {
+        for stored in tx.cycles().list().await? {
+            let (cycle, title) = (stored.value.cycle, stored.value.title);
+            match cycle.state() {
+                CycleState::Open { until, .. } if today <= until => {
+                    let filter = NominationFilter { ratee: None, rater: Some(me.clone()) };
+                    let named = tx.cycles().nominations(cycle.id(), &filter).await?;
+                    let receipts = if named.is_empty() { Vec::new() } else { tx.cycles().receipts(cycle.id(), &filter).await? };
+                    let answered: BTreeSet<&PersonId> = receipts.iter().map(|receipt| &receipt.ratee).collect();
+                    for nomination in named.iter().filter(|one| one.is_alive() && !answered.contains(one.ratee())) {
+                        let (cycle, title, ratee) = (cycle.id().clone(), title.clone(), nomination.ratee().clone());
+                        self.ratings.push(RatingDue { cycle, title, ratee, name: None, until });
+                    }
+                }
+                CycleState::Nominating { .. } => {
+                    let filter = NominationFilter { ratee: Some(me.clone()), rater: None };
+                    if tx.cycles().nominations(cycle.id(), &filter).await?.iter().any(Nomination::is_alive) {
+                        let id = cycle.id().as_str().into();
+                        self.matters.push(WaitingState { matter: WaitingMatter::Nomination, id, title, until: None });
+                    }
+                }
+                CycleState::Released { on, .. } => self.released.push((cycle.id().clone(), title, on)),
+                _ => {}
+            }
+        }
+        self.released.sort_by_key(|(_, _, on)| std::cmp::Reverse(*on));
+        Ok(())
+    }
+
+    async fn surveys(&mut self, tx: &mut dyn Transaction, own: &[Record], today: NaiveDate) -> Result<(), ServiceError> {
+        let invited: BTreeSet<_> = bodies::<SurveyReceipt>(own, Kind::SurveyReceipt)?
+            .into_iter()
+            .filter(|receipt| !receipt.is_answered())
+            .map(|receipt| receipt.survey)
+            .collect();
+        if invited.is_empty() {
+            return Ok(());
+        }
+        for survey in records::list::<Survey>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
+            if let SurveyState::Open { until, .. } = survey.state
+                && today <= until
+                && invited.contains(&survey.id)
+            {
+                let (matter, id, title) = (WaitingMatter::Survey, survey.id.as_str().into(), survey.title);
+                self.matters.push(WaitingState { matter, id, title, until: Some(until) });
+            }
+        }
+        Ok(())
+    }
+
+    async fn consultations(
+        &mut self,
+        tx: &mut dyn Transaction,
+        own: &[Record],
+        me: &PersonId,
+        today: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let said: BTreeSet<&str> = own
+            .iter()
+            .filter(|record| record.kind == Kind::Submission && record.person.as_ref() == Some(me))
+            .filter_map(|record| record.parent.as_deref())
+            .collect();
+        for draft in records::list::<Draft>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
+            let until = draft.rounds.last().map(|round| round.until);
+            let open = draft.stage == Stage::Consulting && until.is_some_and(|until| today <= until);
+            if open
+                && !said.contains(draft.id.as_str())
+                && let Some(version) = draft.current()
+            {
+                let (matter, id, title) = (WaitingMatter::Consultation, draft.id.as_str().into(), version.text.title.clone());
+                self.matters.push(WaitingState { matter, id, title, until });
+            }
+        }
+        Ok(())
+    }
+
+    async fn explanations(
+        &mut self,
+        tx: &mut dyn Transaction,
+        own: &[Record],
+        file: &PersonFile,
+        units: &[UnitId],
+        today: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let known = bodies::<Acknowledgement>(own, Kind::Acknowledgement)?;
+        let acknowledged = |one: &Socialisation| known.iter().any(|own| own.socialisation == one.id && own.version == one.version);
+        for one in records::list::<Socialisation>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
+            let reached = one.audience.units.iter().any(|unit| units.contains(unit)) && concerns(&one.audience, file, today);
+            if reached && one.until.is_none_or(|until| today <= until) && !acknowledged(&one) {
+                let (matter, id) = (WaitingMatter::Socialisation, one.id.as_str().into());
+                self.matters.push(WaitingState { matter, id, title: one.title, until: one.until });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The records of a kind among those of a person, as what they are.
+fn bodies<T: serde::de::DeserializeOwned>(own: &[Record], kind: Kind) -> Result<Vec<T>, ServiceError> {
+    let read = |record: &Record| {
+        serde_json::from_str(&record.body).map_err(|error| {
+            ServiceError::Store(StoreError::Corrupt {
+                table: "record",
+                column: "body",
+                row: format!("{}/{}", record.kind.as_str(), record.id),
+                problem: format!("not the record expected, line {} column {}", error.line(), error.column()),
+            })
+        })
+    };
+    own.iter().filter(|record| record.kind == kind).map(read).collect()
+}
