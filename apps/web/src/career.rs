@@ -1,10 +1,17 @@
 //! An employee's own career: map, competencies, results, corrections, objections, own data.
 
 mod appeals;
+mod competencies;
 mod corrections;
+mod data;
 mod desk;
 mod index;
+mod map;
+mod picture;
 mod registers;
+mod report;
+mod talent;
+mod words;
 
 use std::sync::Arc;
 
@@ -19,6 +26,14 @@ pub(crate) use registers::label as register_label;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/career", get(index::show))
+        .route("/career/map", get(map::show))
+        .route("/career/map/target", post(map::choose))
+        .route("/career/map/drop", post(map::forget))
+        .route("/career/report", get(report::show))
+        .route("/career/competencies", get(competencies::show))
+        .route("/career/talent", get(talent::show))
+        .route("/career/data", get(data::show))
+        .route("/career/data/export", post(data::export))
         .route("/career/corrections", get(corrections::list))
         .route("/career/corrections/new", get(corrections::ask).post(corrections::send))
         .route("/career/corrections/{id}", get(corrections::show))

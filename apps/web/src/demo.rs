@@ -2,9 +2,12 @@
 
 mod fill;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use jenjang::access::GrantedRole;
 use jenjang::audit::Digest;
+use jenjang::career::CareerMap;
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, TextError};
 use jenjang::policy::decision::Outcome;
@@ -81,6 +84,16 @@ fn said(error: ServiceError) -> Label {
 
 fn id<T: std::str::FromStr<Err = TextError>>(text: &str) -> Result<T, Label> {
     text.parse().map_err(|error: TextError| Label::same(error.to_string()))
+}
+
+/// How many posts the made-up district has: every office of it once.
+const POSTS: usize = 420;
+
+/// The posts of the made-up district.
+pub(crate) fn posts(shipped: &Library) -> Option<CareerMap> {
+    let catalogue = shipped.catalogues.first()?;
+    let (pattern, _) = jenjang_asn::career_pattern(catalogue, &shipped.set);
+    CareerMap::new(Arc::new(pattern?), jenjang_asn::synthetic::posts(catalogue, POSTS)).ok()
 }
 
 /// Fills an empty store, and finds out whom to sign in as. A store that holds anything else is refused: here anybody is whoever they like.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use jenjang::career::CareerMap;
 use jenjang::legal::Label;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang_asn::dossier::{Gathering, Superior, gather};
-use jenjang_policy_files::Library;
+use jenjang_policy_files::{CompetencyLibrary, Library};
 use jenjang_service::accounts::list_accounts;
 use jenjang_service::promotion::Sources;
 use jenjang_service::{Actor, Context};
@@ -26,6 +27,10 @@ pub struct App {
     pub(crate) shipped: Library,
     /// Those who listen for events.
     pub(crate) live: Live,
+    /// Competency frameworks and standards that came with the program.
+    pub(crate) competency: CompetencyLibrary,
+    /// The posts of the agency with the moves between them, where they are known.
+    pub(crate) posts: Option<CareerMap>,
     /// Who can be signed in as.
     pub(crate) characters: Vec<Character>,
     /// How it guards itself.
@@ -50,7 +55,9 @@ impl App {
     pub async fn demo_limited(backend: Backend, staff: u64, rate_limit: Option<u32>) -> Result<App, Label> {
         let shipped = jenjang_asn::library();
         let characters = demo::open(&backend, &shipped, staff).await?;
-        Ok(App { backend, shipped, live: Live::default(), characters, security: Security::demo(rate_limit), runs: Runs::default() })
+        let (competency, posts) = (jenjang_asn::competency(), demo::posts(&shipped));
+        let security = Security::demo(rate_limit);
+        Ok(App { backend, shipped, live: Live::default(), competency, posts, characters, security, runs: Runs::default() })
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -66,7 +73,17 @@ impl App {
                 "nobody can sign in: give `--oidc-issuer` and `--oidc-client`, or make an emergency account with `jenjang-web account add`",
             ));
         }
-        Ok(App { backend, shipped: jenjang_asn::library(), live: Live::default(), characters: Vec::new(), security, runs: Runs::default() })
+        let (shipped, competency) = (jenjang_asn::library(), jenjang_asn::competency());
+        Ok(App {
+            backend,
+            shipped,
+            live: Live::default(),
+            competency,
+            posts: None,
+            characters: Vec::new(),
+            security,
+            runs: Runs::default(),
+        })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

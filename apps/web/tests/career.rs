@@ -28,6 +28,11 @@ fn every_address_answers_every_visitor_as_it_should() {
     let own = at_desk.replace("/hr/", "/career/");
     check_access(&[
         ("/career", signed_in),
+        ("/career/map", signed_in),
+        ("/career/report", signed_in),
+        ("/career/competencies", signed_in),
+        ("/career/talent", signed_in),
+        ("/career/data", signed_in),
         ("/career/corrections", signed_in),
         ("/career/corrections/new", signed_in),
         ("/career/corrections/nothing", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
@@ -45,7 +50,20 @@ fn every_address_answers_every_visitor_as_it_should() {
 
 #[test]
 fn pages_are_whole_in_both_languages() {
-    for address in ["/", "/eligibility", "/career", "/career/corrections", "/career/corrections/new", "/career/appeals"] {
+    for address in [
+        "/",
+        "/eligibility",
+        "/career",
+        "/career/corrections",
+        "/career/corrections/new",
+        "/career/appeals",
+        "/career/map",
+        "/career/map?find=seksi",
+        "/career/report",
+        "/career/competencies",
+        "/career/talent",
+        "/career/data",
+    ] {
         check_page(address, &me());
     }
     check_page("/career/appeals/new?policy=asn/promotion/functional&criterion=x", &me());
@@ -167,4 +185,77 @@ fn home_says_what_is_under_way_and_what_is_new() {
     assert!(home.contains("Yang Anda ajukan") && home.contains("Riwayat golongan"), "{home}");
     assert!(home.contains("Yang baru") && home.contains("Perbaikan data diterima"), "{home}");
     assert!(!get("/", &hr()).body.contains("Yang Anda ajukan"));
+}
+
+#[test]
+fn the_map_shows_the_way_to_the_chosen_post_and_lets_another_be_chosen() {
+    let map = get("/career/map", &me()).body;
+    assert!(map.contains("<svg") && map.contains("<title id=\"map-title\">") && map.contains("<desc id=\"map-desc\">"), "{map}");
+    assert!(map.contains("Kepala Seksi 3, Dinas Kepegawaian") && map.contains("Jalan 1"), "{map}");
+    assert!(map.contains("Jadikan tujuan"), "posts one step away can be chosen");
+    let found = get("/career/map?find=KEPALA+keuangan", &me()).body;
+    assert!(found.contains("Kepala Dinas, Dinas Keuangan") || found.contains("Dinas Keuangan"), "{found}");
+    assert!(get("/career/map?find=tidakada&lang=en", &me()).body.contains("There is no post of such a name."));
+    let person = Visitor::signed_in(&app().ready);
+    assert!(!get("/career/map", &person).body.contains("Tujuan saya"));
+    for (typed, sentence) in [("post=", "Bagian ini perlu diisi"), ("post=dinas-x/y", "Tidak ada jabatan `dinas-x/y` dalam peta.")] {
+        let answer = post("/career/map/target", typed, &person, &[]);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains(sentence), "{}", answer.body);
+    }
+    let answer = post("/career/map/target", "post=dinas-keuangan/seksi-3", &person, &[]);
+    assert_eq!(answer.header(header::LOCATION), "/career/map?done=chosen", "{}", answer.body);
+    let map = get("/career/map", &person).body;
+    assert!(map.contains("Tujuan saya") && map.contains("Kepala Seksi 3, Dinas Keuangan"), "{map}");
+    assert_eq!(post("/career/map/drop", "", &person, &[]).header(header::LOCATION), "/career/map?done=dropped");
+    assert!(!get("/career/map", &person).body.contains("Tujuan saya"));
+    assert_eq!(post("/career/map/drop", "", &Visitor::nobody(), &[]).status, StatusCode::SEE_OTHER);
+    // who holds no post is told so
+    let none = get("/career/map", &hr()).body;
+    assert!(none.contains("/career/data"), "{none}");
+}
+
+#[test]
+fn competencies_stand_beside_both_posts_with_what_no_longer_counts() {
+    let page = get("/career/competencies", &me()).body;
+    assert!(page.contains("Jabatan sekarang: Pelaksana") && page.contains("Jabatan tujuan: Pengawas"), "{page}");
+    for word in ["Terpenuhi", "Di bawah syarat", "Belum dinilai", "kedaluwarsa"] {
+        assert!(page.contains(word), "{word}: {page}");
+    }
+    let other = get("/career/competencies", &Visitor::signed_in(&app().ready)).body;
+    assert!(other.contains("Belum dinilai") && !other.contains("Jabatan tujuan"), "{other}");
+    let none = get("/career/competencies?lang=en", &hr()).body;
+    assert!(none.contains("No competency standard is known for your post"), "{none}");
+}
+
+#[test]
+fn the_talent_box_says_what_is_missing_and_who_supplies_it() {
+    let page = get("/career/talent", &me()).body;
+    assert_eq!(page.matches("<li class=\"own\"").count(), 0, "nobody stored a level of potential");
+    assert!(page.contains("Kotaknya belum dapat ditentukan") && page.contains("Dapat dilengkapi oleh"), "{page}");
+    assert!(page.contains("Tingkat kinerja menurut predikat"), "the level that follows from the ratings: {page}");
+}
+
+#[test]
+fn own_data_is_shown_and_taken_along() {
+    let page = get("/career/data", &me()).body;
+    assert!(page.contains("Riwayat golongan") && page.contains("Golongan") && page.contains("belum diperiksa siapa pun"), "{page}");
+    let answer = post("/career/data/export", "format=json", &me(), &[]);
+    assert!(answer.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"jenjang-2026-11-23.json\""));
+    let value: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(value["person"]["record"]["id"].as_str(), Some(&*app().waiting));
+    let kinds: Vec<&str> = value["records"].as_array().unwrap().iter().filter_map(|record| record["kind"].as_str()).collect();
+    assert!(kinds.contains(&"correction-request") && kinds.contains(&"career-target"), "{kinds:?}");
+    let answer = post("/career/data/export", "format=csv", &me(), &[]);
+    assert!(answer.body.starts_with("tempat,isi\r\n") && answer.body.contains("person/record/id,"), "{}", answer.body);
+    assert_eq!(post("/career/data/export", "format=pdf", &me(), &[]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post("/career/data/export", "format=json", &Visitor::nobody(), &[]).status, StatusCode::SEE_OTHER);
+}
+
+#[test]
+fn whoever_holds_a_print_finds_out_that_it_is_genuine() {
+    let decision = get(&address_of(&get("/", &me()).body, "/decisions/"), &me()).body;
+    let page = get(&address_of(&decision, "/verify/"), &Visitor::nobody());
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Kenaikan pangkat reguler") && !page.body.contains(&app().waiting), "{}", page.body);
 }

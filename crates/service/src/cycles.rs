@@ -16,6 +16,7 @@ mod naming;
 mod nominate;
 mod open;
 mod overview;
+mod own;
 mod participation;
 mod plan;
 mod progress;
@@ -35,6 +36,7 @@ pub use naming::{NamedRater, NamingGroup, OwnNaming, StaffCycle, StaffNaming, re
 pub use nominate::{Nominate, ProposeRaters, ProposedRaters, Remark, nominate, propose_raters, read_nominations, review_nominations};
 pub use open::{OpenCycle, OpenedCycle, open};
 pub use overview::{CycleView, NamingCounts, RunCycles, list_run_cycles, read_cycle};
+pub use own::{OwnResult, own_results};
 pub use participation::{Participation, RaterParticipation, read_participation};
 pub use plan::{CycleText, PlanCycle, PlannedCycle, plan};
 pub use progress::{CycleProgress, Share, UnitProgress, read_progress};

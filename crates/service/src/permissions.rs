@@ -205,7 +205,6 @@ actions! {
     RunTalent = "talent.run", ("menyusun tinjauan talenta", "make a talent review"), [HrOfficer], ("kapan saja", "at any time");
     ReadTalent = "talent.read", ("membaca tinjauan talenta dan suksesi", "read talent reviews and succession"), [HrOfficer, AppointingAuthority], ("kapan saja", "at any time");
     Calibrate = "talent.calibrate", ("memindahkan kotak dalam kalibrasi", "move somebody in a calibration"), [HrOfficer, AppointingAuthority], ("kapan saja; tidak diri sendiri", "at any time; not oneself");
-    VerifyDecision = "decision.verify", ("memeriksa keaslian cetakan keputusan", "check that a print of a decision is genuine"), [Public], ("kapan saja, dengan kode dari cetakan", "at any time, with the code of the print");
     RecordDevelopment = "development.record", ("mencatat pengembangan", "record development"), [Oneself, Supervisor, HrOfficer], ("kapan saja; penyelesaian hanya oleh pengelola kepegawaian", "at any time; completion by an HR officer only");
     ImportProfiles = "profile.import", ("mengimpor profil kompetensi", "import competency profiles"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadNeeds = "need.read", ("membaca kebutuhan pengembangan seseorang", "read somebody's development needs"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");

@@ -52,6 +52,37 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
             "/eligibility",
         ),
         section(
+            ("Peta karier", "Career map"),
+            (
+                "Jabatan sekarang, yang dapat dicapai, dan jalan ke tujuan Anda.",
+                "Your present post, those within reach, and the way to your target.",
+            ),
+            "/career/map",
+        ),
+        section(
+            ("Kompetensi", "Competencies"),
+            ("Hasil penilaian Anda di samping yang disyaratkan jabatan.", "What was assessed of you beside what posts ask for."),
+            "/career/competencies",
+        ),
+        section(
+            ("Hasil penilaian 360°", "360° results"),
+            ("Hasil yang sudah diumumkan, dengan ketelitiannya.", "Released results, with how certain they are."),
+            "/career/report",
+        ),
+        section(
+            ("Kotak talenta", "Talent box"),
+            ("Kotak Anda dalam sembilan kotak, dan bagaimana dihitung.", "Your place among nine boxes, and how it came about."),
+            "/career/talent",
+        ),
+        section(
+            ("Data saya", "My data"),
+            (
+                "Semua yang tersimpan, siapa boleh melihatnya, dan unduhannya.",
+                "Everything kept, who may see it, and all of it to download.",
+            ),
+            "/career/data",
+        ),
+        section(
             ("Permintaan perbaikan data", "Corrections"),
             ("Yang Anda minta diperbaiki, dan jawabannya.", "What you asked to be put right, and the answers."),
             "/career/corrections",

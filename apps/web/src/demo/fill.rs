@@ -1,10 +1,10 @@
 //! Fills an empty store through the use cases, as an agency would: units, people, roles, one round.
 
+mod career;
 mod development;
 mod drafts;
 mod evaluations;
 mod voice;
-mod career;
 
 use std::ops::ControlFlow;
 
@@ -48,8 +48,6 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
         development::fill(&ground, &shown).await?;
         voice::fill(&ground, &shown).await?;
     }
-    Ok(())
-    drafts::fill(&ground).await
     // last: it acts today, and the trail knows no way back to the first of the month
     career::fill(&ground).await
 }

@@ -8,7 +8,6 @@ use jenjang::policy::explain::{self, Explainer};
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
 
 use super::file_appeal::Reopened;
-use super::verify_decision::VerificationCode;
 use crate::context::Context;
 use crate::error::ServiceError;
 use crate::file::DecisionView;
@@ -31,8 +30,6 @@ pub struct DecisionDetails {
     pub appeals: Vec<AppealRecord>,
     /// Whether the reader is the person it is about.
     pub own: bool,
-    /// What proves to others that a print of it is genuine.
-    pub code: VerificationCode,
 }
 
 /// A stored decision, decided again from what it rests on. For the person and HR.
@@ -61,16 +58,7 @@ pub async fn read_decision(context: &Context<'_>, decision: &DecisionId, languag
     };
     let appeals = tx.appeals().list(Some(&record.person)).await?;
     let appeals = appeals.into_iter().map(|stored| stored.value).filter(|appeal| appeal.decision == record.id).collect();
-    Ok(DecisionDetails {
-        view: DecisionView::of(&record),
-        text,
-        title: policy.title.clone(),
-        disputable,
-        in_force,
-        appeals,
-        own,
-        code: VerificationCode::of(&record),
-    })
+    Ok(DecisionDetails { view: DecisionView::of(&record), text, title: policy.title.clone(), disputable, in_force, appeals, own })
 }
 
 /// The own decisions, the latest first.

@@ -52,7 +52,7 @@ pub(super) async fn shown(ground: &Ground<'_>) -> Result<Option<Shown>, Label> {
     let (mut waiting, mut unknown) = (None, None);
     for someone in &ground.people {
         let Some(data) = person(ground.backend, someone.as_str()).await? else { continue };
-        match regular(ground.backend, ground.shipped, &data, ground.backend.today()).await? {
+        match regular(ground.backend, ground.shipped, &data.record.id, ground.backend.today()).await? {
             Some((Outcome::NotEligible, Earliest::On { .. })) if waiting.is_none() => waiting = Some(data),
             Some((Outcome::Unknown, _)) if unknown.is_none() => unknown = Some(someone.clone()),
             _ => {}
