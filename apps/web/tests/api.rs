@@ -7,7 +7,7 @@ mod common;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
-use common::{Answer, Visitor, app, check_access, check_page, get, send};
+use common::{Answer, Visitor, app, check_access, check_page, get, program};
 
 fn hr() -> Visitor {
     Visitor::signed_in("contoh-kepegawaian")
@@ -31,7 +31,7 @@ fn plan(id: &str) -> Value {
 #[test]
 fn nonsense_is_refused_in_a_sentence_where_it_stands() {
     let hr = hr();
-    let refused = |body: &str, headers: &[(&str, &str)]| send("POST", "/api/v1/rounds?lang=en", Some(body), &hr, headers);
+    let refused = |body: &str, headers: &[(&str, &str)]| program("POST", "/api/v1/rounds?lang=en", Some(body), &hr, headers);
     for (body, status, expected) in [
         ("{", 400, "not-json"),
         ("", 415, "media-type"),
@@ -58,9 +58,9 @@ fn nonsense_is_refused_in_a_sentence_where_it_stands() {
     assert!(said("/quota").contains("from 1 to"), "{problems:?}");
     assert_eq!(problems.len(), 6, "{problems:?}");
     // the language of a program
-    let answer = send("POST", "/api/v1/rounds", Some("{}"), &hr, &[("accept-language", "en-GB,id;q=0.4")]);
+    let answer = program("POST", "/api/v1/rounds", Some("{}"), &hr, &[("accept-language", "en-GB,id;q=0.4")]);
     assert!(answer.body.contains("has to be given"), "{}", answer.body);
-    let answer = send("POST", "/api/v1/rounds", Some("{}"), &hr, &[]);
+    let answer = program("POST", "/api/v1/rounds", Some("{}"), &hr, &[]);
     assert!(answer.body.contains("perlu diisi"), "{}", answer.body);
     // parameters of an address
     for (address, said) in [
@@ -86,11 +86,11 @@ fn nonsense_is_refused_in_a_sentence_where_it_stands() {
         assert_eq!(get(address, &hr).status, StatusCode::NOT_FOUND, "{address}");
     }
     assert!(get("/api/v1/policy?id=asn%2Fpromotion%2Fregulr&lang=en", &hr).body.contains("did you mean `asn/promotion/regular`?"));
-    let answer = send("DELETE", "/api/v1/people", None, &hr, &[]);
+    let answer = program("DELETE", "/api/v1/people", None, &hr, &[]);
     assert_eq!((answer.status, answer.header(header::ALLOW).as_str()), (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD"), "{}", answer.body);
     let answer = refused(&format!("{{\"id\": \"{}\"}}", "a".repeat(70_000)), &[]);
     assert_eq!((answer.status, code(&answer).as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"));
-    let answer = send("POST", "/api/v1/rounds", Some("{}"), &hr, &[("sec-fetch-site", "cross-site")]);
+    let answer = program("POST", "/api/v1/rounds", Some("{}"), &hr, &[("sec-fetch-site", "cross-site")]);
     assert_eq!((answer.status, code(&answer).as_str()), (StatusCode::FORBIDDEN, "cross-site"));
 }
 
@@ -100,28 +100,28 @@ fn what_is_known_already_is_not_sent_again() {
     let first = get("/api/v1/rounds/kp-reguler-2026-11", &hr);
     let version = first.header(header::ETAG);
     assert!(version.starts_with('"') && first.header(header::CACHE_CONTROL) == "private, no-cache");
-    let again = send("GET", "/api/v1/rounds/kp-reguler-2026-11", None, &hr, &[("if-none-match", &version)]);
+    let again = program("GET", "/api/v1/rounds/kp-reguler-2026-11", None, &hr, &[("if-none-match", &version)]);
     assert_eq!((again.status, again.body.as_str(), again.header(header::ETAG)), (StatusCode::NOT_MODIFIED, "", version.clone()));
-    let other = send("GET", "/api/v1/rounds/kp-reguler-2026-11", None, &hr, &[("if-none-match", "\"0\"")]);
+    let other = program("GET", "/api/v1/rounds/kp-reguler-2026-11", None, &hr, &[("if-none-match", "\"0\"")]);
     assert_eq!((other.status, other.body), (StatusCode::OK, first.body));
 }
 
 #[test]
 fn a_change_of_an_old_version_is_refused_with_the_present_one() {
     let hr = hr();
-    let made = send("POST", "/api/v1/rounds", Some(&plan("versi-1").to_string()), &hr, &[]);
+    let made = program("POST", "/api/v1/rounds", Some(&plan("versi-1").to_string()), &hr, &[]);
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let planned = get("/api/v1/rounds/versi-1", &hr).header(header::ETAG);
-    let opened = send("POST", "/api/v1/rounds/versi-1/open", None, &hr, &[("if-match", &planned)]);
+    let opened = program("POST", "/api/v1/rounds/versi-1/open", None, &hr, &[("if-match", &planned)]);
     assert_eq!(opened.status, StatusCode::OK, "{}", opened.body);
     let present = get("/api/v1/rounds/versi-1", &hr).header(header::ETAG);
     let people = json!({ "people": [app().waiting] }).to_string();
-    let late = send("POST", "/api/v1/rounds/versi-1/candidates", Some(&people), &hr, &[("if-match", &planned)]);
+    let late = program("POST", "/api/v1/rounds/versi-1/candidates", Some(&people), &hr, &[("if-match", &planned)]);
     assert_eq!((late.status, code(&late).as_str()), (StatusCode::PRECONDITION_FAILED, "version"), "{}", late.body);
     assert_eq!(json_of(&late)["present"].as_str(), Some(present.as_str()));
-    let fits = send("POST", "/api/v1/rounds/versi-1/candidates", Some(&people), &hr, &[("if-match", &present)]);
+    let fits = program("POST", "/api/v1/rounds/versi-1/candidates", Some(&people), &hr, &[("if-match", &present)]);
     assert_eq!((fits.status, json_of(&fits)["new"].as_u64()), (StatusCode::OK, Some(1)), "{}", fits.body);
-    let answer = send("POST", "/api/v1/rounds", Some(&plan("versi-2").to_string()), &hr, &[("if-match", &present)]);
+    let answer = program("POST", "/api/v1/rounds", Some(&plan("versi-2").to_string()), &hr, &[("if-match", &present)]);
     assert_eq!(code(&answer), "no-version");
 }
 
@@ -130,27 +130,27 @@ fn a_request_sent_twice_is_done_once() {
     let hr = hr();
     let key = [("idempotency-key", "ulang-1")];
     let body = plan("ulang-1").to_string();
-    let first = send("POST", "/api/v1/rounds", Some(&body), &hr, &key);
+    let first = program("POST", "/api/v1/rounds", Some(&body), &hr, &key);
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
-    let again = send("POST", "/api/v1/rounds", Some(&body), &hr, &key);
+    let again = program("POST", "/api/v1/rounds", Some(&body), &hr, &key);
     assert_eq!((again.status, &again.body, again.header("idempotency-replayed").as_str()), (StatusCode::CREATED, &first.body, "true"));
-    let wish = |key: &str| send("POST", "/api/v1/me/wishes", Some("{\"topic\": \"analisis data\"}"), &hr, &[("idempotency-key", key)]);
+    let wish = |key: &str| program("POST", "/api/v1/me/wishes", Some("{\"topic\": \"analisis data\"}"), &hr, &[("idempotency-key", key)]);
     let (once, twice, other) = (wish("minat-1"), wish("minat-1"), wish("minat-2"));
     assert_eq!((once.status, twice.status, &once.body), (StatusCode::CREATED, StatusCode::CREATED, &twice.body), "{}", once.body);
     assert!(other.status.is_client_error(), "under another key it is a second wish for the same: {}", other.body);
-    let other = send("POST", "/api/v1/rounds", Some(&plan("ulang-2").to_string()), &hr, &key);
+    let other = program("POST", "/api/v1/rounds", Some(&plan("ulang-2").to_string()), &hr, &key);
     assert_eq!((other.status, code(&other).as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"));
     // another person's key is another key
-    let stranger = send("POST", "/api/v1/rounds", Some(&body), &Visitor::signed_in("contoh-tetangga"), &key);
+    let stranger = program("POST", "/api/v1/rounds", Some(&body), &Visitor::signed_in("contoh-tetangga"), &key);
     assert_eq!(stranger.status, StatusCode::FORBIDDEN, "{}", stranger.body);
     // a refusal is given again too, in the language asked for
     let key = [("idempotency-key", "ulang-3")];
-    let refused = send("POST", "/api/v1/rounds/none-such/open?lang=en", None, &hr, &key);
-    let again = send("POST", "/api/v1/rounds/none-such/open?lang=id", None, &hr, &key);
+    let refused = program("POST", "/api/v1/rounds/none-such/open?lang=en", None, &hr, &key);
+    let again = program("POST", "/api/v1/rounds/none-such/open?lang=id", None, &hr, &key);
     assert_eq!((refused.status, again.status, code(&again).as_str()), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND, "not-found"));
     assert!(refused.body.contains("was not found") && again.body.contains("tidak ditemukan"));
     for wrong in ["", "a b", &"x".repeat(101)] {
-        let answer = send("POST", "/api/v1/rounds", Some(&body), &hr, &[("idempotency-key", wrong)]);
+        let answer = program("POST", "/api/v1/rounds", Some(&body), &hr, &[("idempotency-key", wrong)]);
         assert_eq!(code(&answer), "invalid", "{wrong:?}");
     }
 }
@@ -161,7 +161,9 @@ fn of_many_at_once_under_one_key_one_is_done() {
     let body = plan("serentak-1").to_string();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| send("POST", "/api/v1/rounds", Some(&body), &hr, &[("idempotency-key", "serentak-1")]).status.as_u16()))
+            .map(|_| {
+                scope.spawn(|| program("POST", "/api/v1/rounds", Some(&body), &hr, &[("idempotency-key", "serentak-1")]).status.as_u16())
+            })
             .collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
@@ -191,7 +193,7 @@ fn lists_lead_from_page_to_page() {
 fn a_program_acts_with_a_token_within_its_scopes_until_it_ends() {
     let me = Visitor::signed_in(&app().ready);
     let wish = json!({ "name": "absensi", "scopes": ["me:read", "events:read"], "last": "2027-01-31" });
-    let made = send("POST", "/api/v1/tokens", Some(&wish.to_string()), &me, &[]);
+    let made = program("POST", "/api/v1/tokens", Some(&wish.to_string()), &me, &[]);
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let made = json_of(&made);
     let (token, id) = (made["token"].as_str().unwrap(), made["id"].as_str().unwrap());
@@ -200,7 +202,7 @@ fn a_program_acts_with_a_token_within_its_scopes_until_it_ends() {
     assert!(listed.contains("absensi") && !listed.contains(token), "shown once: {listed}");
     let bearer = format!("Bearer {token}");
     let asked =
-        |method: &str, address: &str, body: Option<&str>| send(method, address, body, &Visitor::nobody(), &[("authorization", &bearer)]);
+        |method: &str, address: &str, body: Option<&str>| program(method, address, body, &Visitor::nobody(), &[("authorization", &bearer)]);
     let answer = asked("GET", "/api/v1/me?lang=en", None);
     assert_eq!(json_of(&answer)["person"]["record"]["id"].as_str(), Some(app().ready.as_str()), "{}", answer.body);
     for (method, address, body, expected) in [
@@ -214,23 +216,23 @@ fn a_program_acts_with_a_token_within_its_scopes_until_it_ends() {
     }
     for wrong in [json!(["all"]), json!(["rounds:delete"]), json!(["tokens:write"])] {
         let body = json!({ "name": "x", "scopes": wrong, "last": "2027-01-31" }).to_string();
-        assert_eq!(send("POST", "/api/v1/tokens", Some(&body), &me, &[]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(program("POST", "/api/v1/tokens", Some(&body), &me, &[]).status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     for last in ["2026-11-22", "2028-01-01"] {
         let body = json!({ "name": "x", "scopes": ["read"], "last": last }).to_string();
-        assert_eq!(code(&send("POST", "/api/v1/tokens", Some(&body), &me, &[])), "token-end");
+        assert_eq!(code(&program("POST", "/api/v1/tokens", Some(&body), &me, &[])), "token-end");
     }
     assert_eq!(asked("GET", "/api/v1/policies", None).status, StatusCode::OK, "what everybody may read");
-    let elsewhere = send("DELETE", &format!("/api/v1/tokens/{id}"), None, &Visitor::signed_in(&app().waiting), &[]);
+    let elsewhere = program("DELETE", &format!("/api/v1/tokens/{id}"), None, &Visitor::signed_in(&app().waiting), &[]);
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "nobody ends another's");
-    assert_eq!(send("DELETE", &format!("/api/v1/tokens/{id}"), None, &me, &[]).status, StatusCode::OK);
+    assert_eq!(program("DELETE", &format!("/api/v1/tokens/{id}"), None, &me, &[]).status, StatusCode::OK);
     let answer = asked("GET", "/api/v1/me", None);
     assert_eq!(
         (answer.status, answer.header(header::WWW_AUTHENTICATE).as_str(), code(&answer).as_str()),
         (StatusCode::UNAUTHORIZED, "Bearer", "bad-token")
     );
     for wrong in ["Bearer x", "Basic eDp5", "Bearer", "Bearer jenjang_0000000000000000000000000000000000000000000000000000000000000000"] {
-        let answer = send("GET", "/api/v1/me", None, &me, &[("authorization", wrong)]);
+        let answer = program("GET", "/api/v1/me", None, &me, &[("authorization", wrong)]);
         assert_eq!(code(&answer), "bad-token", "{wrong}: a wrong token is not made good by a session");
     }
 }

@@ -12,7 +12,7 @@ use axum::http::header;
 use jenjang_service::permissions::{Action, Role, allowed};
 use serde_json::{Map, Value, json};
 
-use common::{Answer, Visitor, address_of, app, get, send, visitors};
+use common::{Answer, Visitor, address_of, app, get, program, visitors};
 
 /// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.
 fn committed(file: &str, made: &str) {
@@ -137,7 +137,7 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
             let mut line = Vec::new();
             for (name, visitor) in &visitors {
                 let what = format!("{method} {address} as {name}");
-                let answer = send(&method, &address, body.as_deref(), visitor, &[]);
+                let answer = program(&method, &address, body.as_deref(), visitor, &[]);
                 let status = answer.status.as_u16();
                 assert!(status < 500, "{what}: {}", answer.body);
                 assert!(operation["responses"].get(status.to_string()).is_some(), "{what}: {status} is not described: {}", answer.body);

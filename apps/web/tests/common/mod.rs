@@ -198,7 +198,7 @@ pub(crate) fn post_file(address: &str, fields: &[(&str, &str)], (name, content):
 }
 
 /// Sends a request of any kind, as a program would: with a body of JSON where there is one.
-pub(crate) fn send(method: &str, address: &str, body: Option<&str>, visitor: &Visitor, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn program(method: &str, address: &str, body: Option<&str>, visitor: &Visitor, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(address).header(header::COOKIE, visitor.0.join("; "));
     if body.is_some() && headers.iter().all(|(name, _)| *name != "content-type") {
         request = request.header(header::CONTENT_TYPE, "application/json");
