@@ -1,0 +1,239 @@
+//! A browser as somebody uses it: links by their words, fields by their labels, and a look at every page.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::Journey;
+
+/// axe-core 4.14.1, MPL-2.0, unchanged; used by tests alone.
+pub(crate) const AXE: &str = include_str!("vendor/axe-core-4.14.1/axe.min.js");
+
+/// What the rules that a program can check are named in axe.
+const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/// A desk and a telephone: width and height in pixels.
+const SIZES: [(&str, u32, u32); 2] = [("desk", 1200, 900), ("phone", 360, 740)];
+
+/// One browser in one language.
+pub(crate) struct Browser {
+    driver: WebDriver,
+    site: String,
+    pub(crate) language: &'static str,
+    journey: &'static str,
+    seen: AtomicUsize,
+}
+
+/// Plays a journey in a fresh browser, which is closed whatever comes of it.
+pub(crate) fn play(journey: &'static str, language: &'static str, driver: &str, site: &str, play: Journey) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let browser = runtime.block_on(Browser::begin(journey, language, driver, site));
+    let came = catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(&browser))));
+    runtime.block_on(browser.end(came.is_ok()));
+    if let Err(panic) = came {
+        resume_unwind(panic);
+    }
+}
+
+impl Browser {
+    async fn begin(journey: &'static str, language: &'static str, driver: &str, site: &str) -> Browser {
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ] {
+            capabilities.add_arg(argument).unwrap();
+        }
+        let driver = WebDriver::new(driver, capabilities).await.expect("the browser opens");
+        let browser = Browser { driver, site: site.to_owned(), language, journey, seen: AtomicUsize::new(0) };
+        browser.size(SIZES[0].1, SIZES[0].2).await;
+        browser
+    }
+
+    async fn end(self, well: bool) {
+        if !well {
+            self.picture("failed").await;
+        }
+        let _ = self.driver.quit().await;
+    }
+
+    /// The words of this language.
+    pub(crate) fn t<'t>(&self, id: &'t str, en: &'t str) -> &'t str {
+        if self.language == "id" { id } else { en }
+    }
+
+    /// Goes to an address.
+    pub(crate) async fn open(&self, path: &str) {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        self.driver.goto(format!("{}{path}{mark}lang={}", self.site, self.language)).await.unwrap();
+    }
+
+    /// Signs in at the door of the demonstration as one of those it offers, by the heading of the card.
+    pub(crate) async fn sign_in_as(&self, role: (&str, &str)) {
+        self.open("/sign-in").await;
+        let role = self.t(role.0, role.1);
+        let card = format!("//li[h2[normalize-space()={}]]//button", quoted(role));
+        self.click(&card, role).await;
+    }
+
+    /// Follows a link by its words.
+    pub(crate) async fn follow(&self, words: &str) {
+        self.click(&format!("//a[contains(normalize-space(), {})]", quoted(words)), words).await;
+    }
+
+    /// Follows the last link with these words.
+    pub(crate) async fn click_last(&self, words: &str) {
+        self.click(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
+    }
+
+    /// Follows an entry of the main navigation.
+    pub(crate) async fn enter(&self, words: &str) {
+        self.click(&format!("//header//nav//a[normalize-space()={}]", quoted(words)), words).await;
+    }
+
+    /// Presses a button by its words.
+    pub(crate) async fn press(&self, words: &str) {
+        self.click(&format!("//main//button[contains(normalize-space(), {})]", quoted(words)), words).await;
+    }
+
+    /// Opens what is folded under these words.
+    pub(crate) async fn unfold(&self, words: &str) {
+        self.click(&format!("//summary[contains(normalize-space(), {})]", quoted(words)), words).await;
+    }
+
+    async fn click(&self, path: &str, words: &str) {
+        let Ok(found) = self.driver.find(By::XPath(path)).await else {
+            panic!("there is no `{words}` on {}: {}", self.path().await, self.text().await)
+        };
+        found.scroll_into_view().await.unwrap();
+        found.click().await.unwrap();
+    }
+
+    /// Types into the field with a label, in place of what stands there.
+    pub(crate) async fn fill(&self, label: &str, text: &str) {
+        let path = format!("//label[contains(normalize-space(), {})]", quoted(label));
+        let Ok(label) = self.driver.find(By::XPath(path)).await else {
+            panic!("there is no field `{label}` on {}: {}", self.path().await, self.text().await)
+        };
+        let id = label.attr("for").await.unwrap().expect("a label names its field");
+        let field = self.driver.find(By::Id(id)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Ticks a box or an option by its words, below an element that has this id; the whole page where it is empty.
+    pub(crate) async fn tick(&self, within: &str, words: &str) {
+        let scope = if within.is_empty() { "//main".to_owned() } else { format!("//*[@id={}]", quoted(within)) };
+        self.click(&format!("{scope}//label[contains(normalize-space(), {})]//input", quoted(words)), words).await;
+    }
+
+    /// Everything that can be read on the page.
+    pub(crate) async fn text(&self) -> String {
+        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+    }
+
+    pub(crate) async fn path(&self) -> String {
+        self.driver.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn script(&self, script: &str) -> Value {
+        self.driver.execute(script.to_owned(), Vec::new()).await.unwrap().json().clone()
+    }
+
+    pub(crate) async fn expect(&self, words: &str) {
+        let text = self.text().await;
+        assert!(text.contains(words), "`{words}` on {}: {text}", self.path().await);
+    }
+
+    async fn size(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    }
+
+    async fn picture(&self, name: &str) {
+        let asked = json!({ "format": "png", "captureBeyondViewport": true });
+        let Ok(taken) = self.driver.cdp().send_raw("Page.captureScreenshot", asked).await else { return };
+        let bytes = decoded(taken["data"].as_str().unwrap_or_default());
+        let folder = folder();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{}-{}-{name}.png", self.journey, self.language)), bytes).unwrap();
+    }
+
+    /// Looks at the page at both sizes, light, and once dark: a picture, the rules of axe, nothing wider than the screen.
+    pub(crate) async fn look(&self, name: &str) {
+        let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
+        for (size, width, height) in SIZES {
+            self.size(width, height).await;
+            self.picture(&format!("{number:02}-{name}-{size}")).await;
+            self.check_rules(&format!("{name} ({size})")).await;
+            let wide = self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+            assert!(wide.as_i64().unwrap_or(0) <= 0, "{} is {wide} pixels too wide at {width}: {}", self.path().await, self.widest().await);
+        }
+        self.size(SIZES[0].1, SIZES[0].2).await;
+        let dark = |on: bool| json!({ "features": [{ "name": "prefers-color-scheme", "value": if on { "dark" } else { "light" } }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(true)).await.unwrap();
+        self.check_rules(&format!("{name} (dark)")).await;
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(false)).await.unwrap();
+    }
+
+    /// Which elements stick out on the right.
+    async fn widest(&self) -> Value {
+        let script = "const w = document.documentElement.clientWidth; return [...document.querySelectorAll('main *, header *')]\
+            .filter(e => e.getBoundingClientRect().right > w + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))";
+        self.script(script).await
+    }
+
+    async fn check_rules(&self, what: &str) {
+        if self.script("return typeof window.axe").await != "object" {
+            self.script(AXE).await;
+        }
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; axe.run(document, {{ runOnly: {} }}).then(found => done(found.violations.map(rule => \
+             rule.id + ': ' + rule.help + ' | ' + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' || '))), \
+             error => done([String(error)]))",
+            json!(RULES)
+        );
+        let found = self.driver.execute_async(script, Vec::new()).await.unwrap().json().clone();
+        let broken = found.as_array().expect("axe answers");
+        assert!(broken.is_empty(), "{what} in {} at {}: {broken:#?}", self.language, self.path().await);
+    }
+}
+
+/// Where pictures are kept: beside what is built.
+fn folder() -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
+    target.join("screenshots")
+}
+
+/// A text as XPath has it.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
+/// Base64, as the browser sends pictures.
+fn decoded(text: &str) -> Vec<u8> {
+    let digit = |letter: u8| match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
+        let bits = group.iter().fold(0_u32, |bits, letter| bits << 6 | u32::from(digit(*letter))) << (6 * (4 - group.len()));
+        bytes.extend(bits.to_be_bytes().iter().skip(1).take(group.len() * 6 / 8));
+    }
+    bytes
+}

@@ -1,0 +1,57 @@
+//! Journeys of every kind of user in a real Chromium, in both languages: what is clicked and typed, what is then on the page,
+//! whether the rules of WCAG 2.2 that a program can check hold, and whether the page fits a telephone of 360 pixels.
+//!
+//! Needs `chromium` and `chromedriver`; `tests/run` installs them. Where they are missing every journey is skipped and says so, unless `CI` is set.
+//! Pictures of every page that is looked at stay in `target/screenshots`.
+//! `cargo test -p jenjang-web --test browser -- employee` plays some of them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+mod browser;
+mod journeys;
+mod servers;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jenjang::audit::Digest;
+use libtest_mimic::{Arguments, Trial};
+
+use browser::Browser;
+
+/// A journey: what is done in a fresh browser, in one language.
+pub(crate) type Journey = for<'b> fn(&'b Browser) -> Pin<Box<dyn Future<Output = ()> + 'b>>;
+
+fn main() {
+    assert_eq!(
+        Digest::of(browser::AXE).to_string(),
+        "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
+        "axe-core is as published"
+    );
+    let mut arguments = Arguments::from_args();
+    // one browser at a time: two on two cores only wait for each other
+    arguments.test_threads = Some(1);
+    let listing = arguments.list;
+    let driver = if listing { None } else { servers::Driver::start() };
+    if driver.is_none() && !listing {
+        assert!(std::env::var_os("CI").is_none(), "chromium and chromedriver are needed, see tests/run");
+        println!("browser: no chromedriver on this machine, every journey is skipped; tests/run installs it");
+    }
+    let site = driver.is_some().then(servers::site);
+    let mut trials = Vec::new();
+    for (name, journey) in journeys::ALL {
+        for language in ["id", "en"] {
+            let at = driver.as_ref().zip(site.as_ref()).map(|(driver, site)| (driver.address(), site.clone()));
+            let ignored = at.is_none();
+            let trial = Trial::test(format!("{name}_{language}"), move || {
+                let Some((driver, site)) = at else { return Ok(()) };
+                browser::play(name, language, &driver, &site, *journey);
+                Ok(())
+            });
+            trials.push(trial.with_ignored_flag(ignored));
+        }
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    drop(driver);
+    conclusion.exit();
+}
