@@ -9,6 +9,7 @@ use crate::state::App;
 
 mod appeals;
 pub(crate) mod cycles;
+pub(crate) mod development;
 mod import;
 mod index;
 mod people;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/people", get(people::list))
         .route("/people/{id}", get(people::show))
         .merge(appeals::routes())
+        .merge(development::routes())
         .merge(import::routes())
         .merge(rounds::routes())
         .merge(cycles::routes())

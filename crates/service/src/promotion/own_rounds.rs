@@ -48,7 +48,7 @@ pub async fn list_own_rounds(context: &Context<'_>) -> Result<Vec<OwnRound>, Ser
         let stands = standing.contains(&file.plan.id);
         let reachable = file.plan.method != Method::Eligibility || above.iter().any(|unit| unit.id == file.unit);
         let open = file.stage == Stage::Open && file.screening.is_none();
-        if !stands && !(open && reachable) {
+        if !(stands || open && reachable) {
             continue;
         }
         if !units.iter().any(|unit| unit.id == file.unit) {

@@ -1,0 +1,271 @@
+//! Mentoring programmes: declared rules, pairs found by them, pairs that run.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use jenjang::Decimal;
+use jenjang::legal::{Label, Language};
+use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Weighted};
+use jenjang::people::id::{PairId, PersonId, ProgrammeId, UnitId};
+use jenjang_service::mentoring::{
+    EndPair, MatchMentors, MatchPerson, MatchSources, Matched, declare_programme, end_pair, list_programmes, match_mentors, read_programme,
+};
+use jenjang_service::people::{names_of, units_in_charge};
+use jenjang_service::permissions::Action;
+
+use crate::development::{Tag, mentoring, needs, number, segment};
+use crate::error::Failure;
+use crate::form::{Filled, Typed};
+use crate::format;
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::{App, facts};
+
+struct Row {
+    address: String,
+    title: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    criteria: String,
+}
+
+#[derive(Template)]
+#[template(path = "hr/development/programmes.html")]
+struct ListPage {
+    shell: Shell,
+    form: Filled,
+    rows: Vec<Row>,
+    units: Vec<(String, String)>,
+    criteria: Vec<(String, String)>,
+}
+
+/// Programmes of the own units.
+pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let form = Filled::with(&[("load", "2")], me.visitor.language);
+    show_list(&app, &me, form).await
+}
+
+/// Criteria that need nothing but what the store knows; competencies ask for a framework, languages and places for what an officer says.
+const CRITERIA: [Criterion; 5] =
+    [Criterion::HigherGrade, Criterion::HigherTier, Criterion::OtherUnit, Criterion::SameUnit, Criterion::SameField];
+
+async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let found = list_programmes(&context).await?;
+    let units = units_in_charge(&context, Action::RunMentoring).await?;
+    let said = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
+    let rows = found.iter().take(50).map(|programme| Row {
+        address: format!("/hr/development/mentoring/{}", segment(programme.id.as_str())),
+        title: programme.title.to_string(),
+        first: programme.first,
+        last: programme.last,
+        criteria: programme.criteria.iter().map(said).collect::<Vec<_>>().join(", "),
+    });
+    let page_of = ListPage {
+        rows: rows.collect(),
+        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        criteria: CRITERIA
+            .into_iter()
+            .map(|one| (format!("weight-{}", one.as_str()), format::capitalised(one.label().get(language))))
+            .collect(),
+        shell: me.visitor.shell(me.visitor.shell("").t("Program mentoring", "Mentoring programmes")),
+        form,
+    };
+    page_with(page_of.form.status(), &page_of)
+}
+
+/// Declares a programme.
+pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let mut form = Filled::of(typed, me.visitor.language);
+    let id =
+        form.parsed::<ProgrammeId>("code", &Label::new("kode singkat, seperti mentoring-2027", "a short code, such as mentoring-2027"));
+    let title = form.text("title", 200);
+    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let (first, last) = (form.day("first"), form.day("last"));
+    let load = form.parsed::<u32>("load", &Label::new("bilangan bulat", "a whole number"));
+    let mut criteria = Vec::new();
+    for criterion in CRITERIA {
+        let name = format!("weight-{}", criterion.as_str());
+        if !form.value(&name).is_empty() {
+            let weight = form.parsed::<Decimal>(&name, &Label::new("bobot, seperti 40", "a weight, such as 40"));
+            criteria.extend(weight.filter(|weight| !weight.is_zero()).map(|weight| Weighted { criterion, weight, required: false }));
+        }
+    }
+    let whole = (|| {
+        Some(MentoringProgramme {
+            id: id?,
+            title: title?.into(),
+            unit: unit?,
+            first: first?,
+            last: last?,
+            framework: None,
+            load_limit: load?,
+            no_superior: true,
+            criteria,
+        })
+    })();
+    if let (Some(programme), true) = (whole, form.problems().is_empty()) {
+        match declare_programme(&app.context(&me.visitor.actor), &programme).await {
+            Ok(()) => {
+                let to = format!("/hr/development/mentoring/{}?done=declared", segment(programme.id.as_str()));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) => form.refused("", error)?,
+        }
+    }
+    show_list(&app, &me, form).await
+}
+
+struct Pair {
+    id: String,
+    mentee: String,
+    mentor: String,
+    tag: Tag,
+    meetings: usize,
+    hours: String,
+    why: Vec<String>,
+    runs: bool,
+    reviewed: usize,
+}
+
+struct Found {
+    mentee: String,
+    mentor: String,
+    points: String,
+    tie: bool,
+}
+
+#[derive(Template)]
+#[template(path = "hr/development/programme.html")]
+struct ProgrammePage {
+    shell: Shell,
+    form: Filled,
+    address: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    load: u32,
+    pairs: Vec<Pair>,
+    /// What a matching that was tried would give.
+    found: Vec<Found>,
+    unmatched: Vec<(String, String)>,
+    tried: bool,
+}
+
+fn id_of(id: &str) -> Result<ProgrammeId, Failure> {
+    id.parse().map_err(|_| Failure::not_found())
+}
+
+/// One programme with its pairs.
+pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
+    let form = Filled::of(Typed::default(), me.visitor.language);
+    show_one(&app, &me, &id_of(&id)?, form, None).await
+}
+
+async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matched: Option<&Matched>) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let view = read_programme(&context, id).await?;
+    let mut ids: BTreeSet<PersonId> =
+        view.pairs.iter().flat_map(|pair| [Some(&pair.mentee), pair.mentor.as_ref()]).flatten().cloned().collect();
+    if let Some(matched) = matched {
+        ids.extend(matched.matching.pairs.iter().flat_map(|pair| [pair.mentee.clone(), pair.mentor.clone()]));
+        ids.extend(matched.matching.unmatched.iter().map(|one| one.mentee.clone()));
+    }
+    let names = names_of(&context, &ids).await?;
+    let name = |person: &PersonId| names.get(person).map_or_else(|| person.to_string(), ToString::to_string);
+    let pairs = view.pairs.iter().filter(|pair| !matches!(pair.state, PairState::Barred { .. })).take(50).map(|pair| Pair {
+        id: pair.id.as_str().to_owned(),
+        mentee: name(&pair.mentee),
+        mentor: pair.mentor.as_ref().map_or_else(|| "–".to_owned(), name),
+        tag: mentoring::tag(pair, language),
+        meetings: pair.sessions.len(),
+        hours: number(pair.hours(), language),
+        why: mentoring::why(pair, language),
+        runs: pair.runs(),
+        reviewed: [&pair.mentee_review, &pair.mentor_review].into_iter().flatten().count(),
+    });
+    let no_mentor = |refusals: &[(PersonId, jenjang::mentoring::Refusal)]| match refusals.first() {
+        Some((_, refusal)) => format::sentence(refusal.message().get(language)),
+        None if language == Language::Id => "Tidak ada mentor yang tersisa.".to_owned(),
+        None => "No mentor is left.".to_owned(),
+    };
+    let page_of = ProgrammePage {
+        address: format!("/hr/development/mentoring/{}", segment(id.as_str())),
+        first: view.programme.first,
+        last: view.programme.last,
+        load: view.programme.load_limit,
+        pairs: pairs.collect(),
+        found: matched
+            .iter()
+            .flat_map(|matched| &matched.matching.pairs)
+            .map(|pair| Found {
+                mentee: name(&pair.mentee),
+                mentor: name(&pair.mentor),
+                points: format!("{} / {}", number(pair.score.total, language), number(pair.score.of, language)),
+                tie: !pair.also.is_empty(),
+            })
+            .collect(),
+        unmatched: matched
+            .iter()
+            .flat_map(|matched| &matched.matching.unmatched)
+            .map(|one| (name(&one.mentee), no_mentor(&one.refusals)))
+            .collect(),
+        tried: matched.is_some(),
+        shell: me.visitor.shell(&*view.programme.title),
+        form,
+    };
+    page_with(page_of.form.status(), &page_of)
+}
+
+/// People by id, one on a line.
+fn people(form: &mut Filled, name: &str) -> Vec<MatchPerson> {
+    let Some(text) = form.text(name, 10_000) else { return Vec::new() };
+    let ids = text.split([',', '\n', ';']).map(str::trim).filter(|id| !id.is_empty());
+    ids.filter_map(|id| id.parse().ok()).map(MatchPerson::new).collect()
+}
+
+/// Looks for the pairs with the most points: tried first, kept when asked to.
+pub(super) async fn match_them(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let (mentees, mentors) = (people(&mut form, "mentees"), people(&mut form, "mentors"));
+    let keep = form.value("decision") == "keep";
+    let Some(catalogue) = app.catalogue() else { return Err(Failure::internal()) };
+    if form.problems().is_empty() {
+        let sources = MatchSources { needs: needs(&app), catalogue, gatherer: &facts, ranks: jenjang_asn::RANK_FACTS };
+        let command = MatchMentors { programme: &id, mentees: &mentees, mentors: &mentors, sources, keep };
+        match match_mentors(&app.context(&me.visitor.actor), command).await {
+            Ok(_) if keep => {
+                let to = format!("/hr/development/mentoring/{}?done=matched", segment(id.as_str()));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Ok(matched) => return show_one(&app, &me, &id, form, Some(&matched)).await,
+            Err(error) => form.refused("", error)?,
+        }
+    }
+    show_one(&app, &me, &id, form, None).await
+}
+
+/// Gives a pair up.
+pub(super) async fn end(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>, typed: Typed) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let mut form = Filled::of(typed, me.visitor.language);
+    let pair: PairId = form.value("pair").parse().map_err(|_| Failure::not_found())?;
+    if let Some(reason) = form.text("reason", 500) {
+        match end_pair(&app.context(&me.visitor.actor), &EndPair { pair, reason }).await {
+            Ok(()) => return Ok(Redirect::to(&format!("/hr/development/mentoring/{}?done=ended", segment(id.as_str()))).into_response()),
+            Err(error) => form.refused("", error)?,
+        }
+    }
+    show_one(&app, &me, &id, form, None).await
+}

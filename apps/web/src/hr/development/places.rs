@@ -1,0 +1,209 @@
+//! Places offered by the agency, and deciding on those who apply.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use jenjang::legal::Label;
+use jenjang::people::id::{PersonId, PlaceId, PlacementId, UnitId};
+use jenjang::placement::{Place, PlaceKind, PlacementState};
+use jenjang_service::people::{names_of, units_in_charge};
+use jenjang_service::permissions::Action;
+use jenjang_service::placements::{DecidePlacement, OfferPlace, decide_placement, list_places, offer_place, read_place, start_placement};
+
+use crate::development::{Tag, competency, places, rules, segment};
+use crate::error::Failure;
+use crate::form::{Filled, Typed};
+use crate::format;
+use crate::session::SignedIn;
+use crate::shell::{Shell, page_with};
+use crate::state::App;
+
+struct Row {
+    address: String,
+    title: String,
+    kind: String,
+    host: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    until: NaiveDate,
+    seats: u32,
+}
+
+#[derive(Template)]
+#[template(path = "hr/development/places.html")]
+struct ListPage {
+    shell: Shell,
+    form: Filled,
+    rows: Vec<Row>,
+    units: Vec<(String, String)>,
+    kinds: Vec<(&'static str, String)>,
+}
+
+/// Places of the own units.
+pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let form = Filled::with(&[("seats", "1"), ("form", "C11")], me.visitor.language);
+    show_list(&app, &me, form).await
+}
+
+async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let units = units_in_charge(&context, Action::OfferPlace).await?;
+    let own: BTreeSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
+    let mut found: Vec<Place> = list_places(&context, true).await?.into_iter().filter(|place| own.contains(&place.unit)).collect();
+    found.sort_by_key(|place| std::cmp::Reverse(place.first));
+    let rows = found.iter().take(50).map(|place| Row {
+        address: format!("/hr/development/places/{}", segment(place.id.as_str())),
+        title: place.title.to_string(),
+        kind: format::capitalised(place.kind.label().get(language)),
+        host: place.host.to_string(),
+        first: place.first,
+        last: place.last,
+        until: place.apply_until,
+        seats: place.seats,
+    });
+    let page_of = ListPage {
+        rows: rows.collect(),
+        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        kinds: PlaceKind::ALL.into_iter().map(|kind| (kind.as_str(), format::capitalised(kind.label().get(language)))).collect(),
+        shell: me.visitor.shell(me.visitor.shell("").t("Magang dan tempat belajar", "Internships and places")),
+        form,
+    };
+    page_with(page_of.form.status(), &page_of)
+}
+
+/// Offers a place.
+pub(super) async fn offer(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let mut form = Filled::of(typed, me.visitor.language);
+    let id = form.parsed::<PlaceId>("code", &Label::new("kode singkat, seperti magang-1", "a short code, such as internship-1"));
+    let title = form.text("title", 200);
+    let host = form.text("host", 200);
+    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let kind = PlaceKind::parse(form.value("kind")).unwrap_or(PlaceKind::Internship);
+    let kind_of_form = form.text("form", 20);
+    let seats = form.parsed::<u32>("seats", &Label::new("bilangan bulat", "a whole number"));
+    let (first, last, until) = (form.day("first"), form.day("last"), form.day("until"));
+    let whole = (|| {
+        Some(Place {
+            id: id?,
+            kind,
+            title: title?.into(),
+            form: kind_of_form?.into(),
+            unit: unit?,
+            host: host?.into(),
+            supervisor: None,
+            seats: seats?,
+            first: first?,
+            last: last?,
+            apply_until: until?,
+            abroad: false,
+            leads_to: Vec::new(),
+        })
+    })();
+    if let Some(place) = whole {
+        let command = OfferPlace { place: &place, rules: rules(&app), competency: competency() };
+        match offer_place(&app.context(&me.visitor.actor), command).await {
+            Ok(()) => return Ok(Redirect::to("/hr/development/places?done=offered").into_response()),
+            Err(error) => {
+                let field = match error.code() {
+                    "place-twice" => "code",
+                    "no-seats" => "seats",
+                    "place-dates" => "last",
+                    "form-unknown" | "form-unit" => "form",
+                    _ => "",
+                };
+                form.refused(field, error)?;
+            }
+        }
+    }
+    show_list(&app, &me, form).await
+}
+
+struct Applicant {
+    placement: String,
+    name: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    tag: Tag,
+    applied: bool,
+    granted: bool,
+}
+
+#[derive(Template)]
+#[template(path = "hr/development/place.html")]
+struct PlacePage {
+    shell: Shell,
+    form: Filled,
+    address: String,
+    host: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    until: NaiveDate,
+    seats: u32,
+    people: Vec<Applicant>,
+}
+
+fn id_of(id: &str) -> Result<PlaceId, Failure> {
+    id.parse().map_err(|_| Failure::not_found())
+}
+
+/// One place with everybody who applied.
+pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
+    let form = Filled::of(Typed::default(), me.visitor.language);
+    show_place(&app, &me, &id_of(&id)?, form).await
+}
+
+async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Result<Response, Failure> {
+    let language = me.visitor.language;
+    let context = app.context(&me.visitor.actor);
+    let view = read_place(&context, id).await?;
+    let ids: BTreeSet<PersonId> = view.placements.iter().map(|placement| placement.person.clone()).collect();
+    let names = names_of(&context, &ids).await?;
+    let people = view.placements.iter().map(|placement| Applicant {
+        placement: placement.id.as_str().to_owned(),
+        name: names.get(&placement.person).map_or_else(|| placement.person.to_string(), ToString::to_string),
+        first: placement.stay.first,
+        last: placement.stay.last,
+        tag: places::tag(&placement.state, language),
+        applied: matches!(placement.state, PlacementState::Applied),
+        granted: matches!(placement.state, PlacementState::Granted { .. }),
+    });
+    let page_of = PlacePage {
+        address: format!("/hr/development/places/{}", segment(id.as_str())),
+        host: view.place.host.to_string(),
+        first: view.place.first,
+        last: view.place.last,
+        until: view.place.apply_until,
+        seats: view.place.seats,
+        people: people.collect(),
+        shell: me.visitor.shell(&*view.place.title),
+        form,
+    };
+    page_with(page_of.form.status(), &page_of)
+}
+
+/// Grants, declines or begins a placement.
+pub(super) async fn decide(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>, typed: Typed) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let context = app.context(&me.visitor.actor);
+    let mut form = Filled::of(typed, me.visitor.language);
+    let placement: PlacementId = form.value("placement").parse().map_err(|_| Failure::not_found())?;
+    let to = |done: &str| Redirect::to(&format!("/hr/development/places/{}?done={done}", segment(id.as_str()))).into_response();
+    let done = match form.value("decision").to_owned().as_str() {
+        "grant" => decide_placement(&context, &DecidePlacement { placement, declined: None }).await.map(|_| "granted"),
+        "start" => start_placement(&context, &placement).await.map(|()| "started"),
+        _ => match form.text("reason", 500) {
+            Some(reason) => decide_placement(&context, &DecidePlacement { placement, declined: Some(reason) }).await.map(|_| "declined"),
+            None => return show_place(&app, &me, &id, form).await,
+        },
+    };
+    match done {
+        Ok(done) => return Ok(to(done)),
+        Err(error) => form.refused("", error)?,
+    }
+    show_place(&app, &me, &id, form).await
+}
