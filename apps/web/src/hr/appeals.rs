@@ -269,7 +269,7 @@ async fn answer(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/hr/appeals/{id}?done={code}")).into_response()),
         // somebody else moved it meanwhile: the page shows where it stands now
-        Err(error) if matches!(error.code(), "appeal") && form.typed().get("stage") != "" && moved(app, me, id, &form).await? => {
+        Err(error) if matches!(error.code(), "appeal") && !form.typed().get("stage").is_empty() && moved(app, me, id, &form).await? => {
             let label = Label::new(
                 "orang lain sudah memindahkan keberatan ini setelah Anda membukanya; di bawah ini keadaannya sekarang",
                 "somebody else moved this appeal after you opened it; below is where it stands now",
