@@ -4,6 +4,7 @@ mod career;
 mod development;
 mod drafts;
 mod evaluations;
+mod talent;
 mod voice;
 
 use std::ops::ControlFlow;
@@ -44,6 +45,7 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     rounds::fill(&ground).await?;
     drafts::fill(&ground).await?;
     evaluations::fill(&ground).await?;
+    talent::fill(&ground).await?;
     if let Some(shown) = development::shown(&ground).await? {
         development::fill(&ground, &shown).await?;
         voice::fill(&ground, &shown).await?;

@@ -205,7 +205,7 @@ const COMMENTS: [&str; 5] = [
 ];
 
 /// A number below `below` that follows from some words.
-fn drawn(words: &[&str], below: usize) -> usize {
+pub(super) fn drawn(words: &[&str], below: usize) -> usize {
     let digest = jenjang::audit::Digest::of(words.join("/"));
     let number = digest.0.iter().take(4).fold(0_usize, |sum, byte| sum * 256 + usize::from(*byte));
     number % below.max(1)

@@ -1,0 +1,194 @@
+//! Talent reviews and succession: the grid with its reasons, the meeting's log, nobody placed for want of a fact.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+mod common;
+
+use axum::http::{StatusCode, header};
+
+use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post, visitors};
+
+const REVIEW: &str = "/hr/talent/talenta-2026";
+
+fn hr() -> Visitor {
+    Visitor::signed_in("contoh-kepegawaian")
+}
+
+fn sent(answer: &Answer, to: &str) {
+    assert_eq!((answer.status, answer.header(header::LOCATION).as_str()), (StatusCode::SEE_OTHER, to), "{}", answer.body);
+}
+
+/// Boxes with how many stand in each.
+fn counts(grid: &str) -> Vec<(String, usize)> {
+    let beginning = format!("href=\"{REVIEW}/boxes/");
+    let cell = |rest: &str| {
+        let count = rest.split("<strong>").nth(1).unwrap().split('<').next().unwrap().parse().unwrap();
+        (rest.split(['"', '?']).next().unwrap().to_owned(), count)
+    };
+    grid.split(&beginning).skip(1).map(cell).collect()
+}
+
+#[test]
+fn every_address_answers_every_visitor_as_it_should() {
+    let readers = [303, 403, 403, 403, 200, 403, 403, 200, 403];
+    let person = format!("{REVIEW}/people/{}", app().waiting);
+    check_access(&[
+        ("/hr/talent", [303, 403, 403, 403, 200, 200, 403, 200, 403]),
+        ("/hr/talent/new", [303, 403, 403, 403, 200, 200, 403, 403, 403]),
+        (REVIEW, readers),
+        (&format!("{REVIEW}/boxes/9"), readers),
+        (&format!("{REVIEW}/boxes/99"), [303, 403, 403, 403, 404, 403, 403, 404, 403]),
+        (&person, readers),
+        (&format!("{REVIEW}/people/nobody"), [303, 403, 403, 403, 404, 403, 403, 404, 403]),
+        ("/hr/talent/talenta-1999", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
+        ("/hr/succession", [303, 403, 403, 403, 200, 200, 403, 200, 403]),
+    ]);
+    for (name, visitor) in visitors() {
+        if matches!(name, "nobody" | "an HR officer" | "the appointing authority") {
+            continue;
+        }
+        assert_eq!(post(&person, "to=9&reason=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
+        if name != "an HR officer of another region" {
+            assert_eq!(post("/hr/talent/new", "title=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
+            assert_eq!(post("/hr/succession", "post=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
+        }
+    }
+    let other = post("/hr/succession?lang=en", "review=talenta-2026&post=x", &Visitor::signed_in("contoh-tetangga"), &[]);
+    assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("Choose one of the reviews."), "{}", other.body);
+}
+
+#[test]
+fn pages_are_whole_in_both_languages() {
+    let hr = hr();
+    let grid = get(REVIEW, &hr).body;
+    let place = counts(&grid).into_iter().find(|(_, count)| *count > 0).unwrap().0;
+    let boxes = format!("{REVIEW}/boxes/{place}");
+    let person = address_of(&get(&boxes, &hr).body, &format!("{REVIEW}/people/"));
+    for address in ["/hr/talent", "/hr/talent/new", REVIEW, &format!("{REVIEW}?sem=3,5"), &boxes, &person, "/hr/succession"] {
+        check_page(address, &hr);
+    }
+}
+
+#[test]
+fn the_grid_counts_everybody_once_and_leads_to_how_each_value_came_about() {
+    let hr = hr();
+    let grid = get(&format!("{REVIEW}?lang=en"), &hr).body;
+    let placed: usize = counts(&grid).iter().map(|(_, count)| count).sum();
+    let (_, rest) = grid.split_once("<h2 id=\"unplaced\">").unwrap();
+    let unplaced = rest.split("</section>").next().unwrap().matches("<li>").count();
+    assert_eq!(placed + unplaced, 60, "{placed} and {unplaced}");
+    assert!(placed > 30 && unplaced > 0 && grid.contains("unknown"), "{unplaced}");
+    for (place, count) in counts(&grid) {
+        let page = get(&format!("{REVIEW}/boxes/{place}"), &hr).body;
+        assert_eq!(page.matches("<tr><th scope=\"row\">").count(), count, "box {place}");
+    }
+    // a value of the table and one of the records, each with its source
+    let person = counts(&grid).into_iter().find(|(_, count)| *count > 0).unwrap().0;
+    let person = address_of(&get(&format!("{REVIEW}/boxes/{person}"), &hr).body, &format!("{REVIEW}/people/"));
+    let page = get(&format!("{person}?lang=en"), &hr).body;
+    assert!(page.contains("the table of this review"), "{page}");
+    let performance = page.split("<th scope=\"row\">Performance label").nth(1).expect("the label of performance").split("</tr>").next().unwrap();
+    assert!(!performance.contains("the table of this review"), "taken from the records: {performance}");
+    // a filter by unit takes a part
+    let unit = grid.split("<option value=\"synthetic-daerah-001/").nth(1).or_else(|| grid.split("<option value=\"synthetic-daerah-001-").nth(1));
+    if unit.is_some() {
+        let value = grid.split("<option value=\"synthetic-daerah-001").nth(2).unwrap().split('"').next().unwrap();
+        let part: usize = counts(&get(&format!("{REVIEW}?unit=synthetic-daerah-001{}", value.replace('/', "%2F")), &hr).body).iter().map(|(_, count)| count).sum();
+        assert!(part <= placed, "{part}");
+    }
+}
+
+#[test]
+fn near_a_cut_is_told_with_a_chance_and_nonsense_refused() {
+    let hr = hr();
+    let page = get(&format!("{REVIEW}?sem=5&lang=en"), &hr).body;
+    let (_, near) = page.split_once("<h2 id=\"near\">").unwrap();
+    assert!(near.split("</section>").next().unwrap().contains("data-label=\"Chance\">0."), "{page}");
+    assert!(!get(REVIEW, &hr).body.contains("id=\"near\""));
+    for (typed, sentence) in [("banyak", "`banyak` is no number, expected one such as 3.5."), ("-1", "expected more than zero")] {
+        let answer = get(&format!("{REVIEW}?sem={typed}&lang=en"), &hr);
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{}", answer.body);
+        assert!(answer.body.contains(&format!("value=\"{typed}\"")), "kept");
+    }
+}
+
+#[test]
+fn a_move_needs_a_reason_and_stays_in_the_log() {
+    let hr = hr();
+    let from = counts(&get(REVIEW, &hr).body).into_iter().filter(|(_, count)| *count > 0).next_back().unwrap().0;
+    let person = address_of(&get(&format!("{REVIEW}/boxes/{from}"), &hr).body, &format!("{REVIEW}/people/"));
+    for (form, sentence) in [
+        ("to=&reason=", "This field has to be filled in."),
+        ("to=99&reason=x", "There is no box `99`."),
+        (&*format!("to={from}&reason=x"), "already, expected another box"),
+    ] {
+        let answer = post(&format!("{person}?lang=en"), form, &hr, &[]);
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{form}: {}", answer.body);
+    }
+    let to = if from == "1" { "2" } else { "1" };
+    sent(&post(&person, &format!("to={to}&reason=Alasan+rapat"), &Visitor::signed_in("contoh-ppk"), &[]), &format!("{person}?done=moved"));
+    let page = get(&format!("{person}?lang=en"), &hr).body;
+    assert!(page.contains("The calibration meeting moved it.") && page.contains("Alasan rapat") && page.contains("Contoh PPK"), "{page}");
+    let grid = get(&format!("{REVIEW}?lang=en"), &hr).body;
+    let (_, log) = grid.split_once("<h2 id=\"log\">").unwrap();
+    assert!(log.contains("Alasan rapat") && log.contains("Memimpin tim lintas unit") && log.contains("no number is forced"), "{log}");
+}
+
+#[test]
+fn a_review_is_made_from_a_table_and_its_faults_are_said() {
+    let hr = hr();
+    let head = "title=Uji&id=uji&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table=";
+    let (one, two) = (&app().waiting, &app().ready);
+    for (table, sentence) in [
+        (String::new(), "This field has to be filled in."),
+        ("id,talent.potential+level".to_owned(), "The table holds 0 people, expected 1 to 2000."),
+        (format!("id,talent.potential+level%0A{one},tinggi"), "tinggi"),
+        (format!("id,talent.potential+level%0A{one},high%0A{one},low"), "twice"),
+        ("id,talent.potential+level%0Acontoh-tetangga,high".to_owned(), "`contoh-tetangga` is nobody of this unit."),
+        ("id,talent.potential+level%0Atidak-ada,high".to_owned(), "`tidak-ada` is nobody of this unit."),
+    ] {
+        let answer = post("/hr/talent/new?lang=en", &format!("{head}{table}"), &hr, &[]);
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{table}: {}", answer.body);
+    }
+    let nonsense = post("/hr/talent/new?lang=en", "title=&id=A+B&unit=x&policy=y&as-of=besok&table=z", &hr, &[]).body;
+    for sentence in ["The code `A B` cannot be used", "Choose one of your units.", "Choose one of the grids.", "The date `besok` cannot be read"] {
+        assert!(nonsense.contains(sentence), "{sentence}: {nonsense}");
+    }
+    sent(&post("/hr/talent/new", &format!("{head}id,talent.potential+level%0A{one},high%0A{two},"), &hr, &[]), "/hr/talent/uji?done=made");
+    let grid = get("/hr/talent/uji?lang=en", &hr).body;
+    // one is placed by the table and the records; the other lacks an axis and has no box, never the lowest
+    assert_eq!(grid.matches("<strong>1</strong>").count(), 1, "{grid}");
+    assert!(grid.split_once("<h2 id=\"unplaced\">").unwrap().1.contains("Level of potential"), "{grid}");
+    assert!(!grid.contains("id=\"sem\""), "no axis has scores");
+    let taken = post("/hr/talent/new?lang=en", &format!("{head}id,talent.potential+level%0A{one},high"), &hr, &[]);
+    assert!(taken.body.contains("The code `uji` is taken."), "{}", taken.body);
+}
+
+#[test]
+fn succession_says_who_how_soon_and_why() {
+    let hr = hr();
+    let nothing = post("/hr/succession?lang=en", "review=&post=&table=", &hr, &[]);
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("Choose one of the reviews.") && nothing.body.contains("name or code of a post"), "{}", nothing.body);
+    let stranger = post("/hr/succession?lang=en", "review=talenta-2026&post=sekretaris&table=id,succession.match%0Acontoh-ppk,90", &hr, &[]);
+    assert!(stranger.body.contains("`contoh-ppk` is not in this talent review."), "{}", stranger.body);
+    // everybody of the review with a full match
+    let grid = get(REVIEW, &hr).body;
+    let top: Vec<String> = ["9", "8", "7"]
+        .iter()
+        .flat_map(|place| {
+            let page = get(&format!("{REVIEW}/boxes/{place}"), &hr).body;
+            page.split(&format!("href=\"{REVIEW}/people/")).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(!top.is_empty(), "{grid}");
+    let table: String = top.iter().map(|id| format!("%0A{id},95,0")).collect();
+    let form = format!("review=talenta-2026&post=sekretaris-dinas&table=id,succession.match,succession.wait{table}");
+    let page = post("/hr/succession?lang=en", &form, &hr, &[]);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("<h2 id=\"group\">sekretaris-dinas</h2>") && page.body.contains("<h3>Ready now</h3>"), "{}", page.body);
+    let (_, group) = page.body.split_once("<h2 id=\"group\">").unwrap();
+    for id in &top {
+        assert!(group.contains(&format!("{REVIEW}/people/{id}\"")), "{id}");
+    }
+}
