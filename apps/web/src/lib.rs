@@ -31,6 +31,7 @@ mod voice;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jenjang::legal::{Label, Language};
 
@@ -93,17 +94,27 @@ async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result
     let app = Arc::new(app);
     let webhooks = tokio::spawn(api::send_webhooks(Arc::clone(&app), reach));
     let stopping = Arc::clone(&app);
-    let served = axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
+    let serving = axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             asked_to_stop().await;
             // streams would stay open for ever
             stopping.live.stop();
         })
-        .await
-        .map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}")));
+        .into_future();
+    let served = tokio::select! {
+        ended = serving => ended.map_err(|error| Label::new(format!("server berhenti: {error}"), format!("the server stopped: {error}"))),
+        () = out_of_patience() => Ok(()),
+    };
     // a delivery under way is written down first
     let _ = webhooks.await;
     served
+}
+
+/// Some time after [`asked_to_stop`]: whoever has not finished a request by then never will.
+async fn out_of_patience() {
+    asked_to_stop().await;
+    tokio::time::sleep(router::PATIENCE.saturating_add(Duration::from_secs(2))).await;
+    tracing::warn!("stopped with connections that did not end");
 }
 
 /// How far webhooks reach: in the demonstration to the own machine too.

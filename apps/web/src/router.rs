@@ -23,7 +23,7 @@ use crate::{api, auditing, career, development, drafts, evaluations, hr, pages, 
 pub(crate) const LARGEST: usize = 64 * 1024;
 
 /// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Every address, and what goes around it.
 pub fn router(app: Arc<App>) -> Router {

@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use jenjang::store::{Store, StoreError, Transaction};
+use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_service::FixedClock;
 use jenjang_sqlite::SqliteStore;
 use jenjang_web::backend::Backend;
@@ -45,6 +47,31 @@ impl Store for Cable {
 async fn pages_say_that_the_data_cannot_be_read_and_come_back() {
     let pulled = Arc::new(AtomicBool::new(false));
     let store = Cable(SqliteStore::temporary().unwrap(), Arc::clone(&pulled));
+    loses_and_recovers(store, |lost| pulled.store(lost, Ordering::Relaxed)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_postgresql_may_crash_and_come_back() {
+    let Some(server) = jenjang_test_postgres::own_server("") else { return };
+    let database = server.database();
+    let options = PostgresOptions { connect_timeout: Duration::from_secs(2), ..PostgresOptions::default() };
+    let store = PostgresStore::create(&database.url(), &options).await.unwrap();
+    let mut down = false;
+    loses_and_recovers(store, |lost| {
+        if lost != down {
+            if lost {
+                server.crash()
+            } else {
+                server.resume()
+            }
+            down = lost;
+        }
+    })
+    .await;
+}
+
+/// Pages while the store is there, lost, and there again; `lose` is told which.
+async fn loses_and_recovers(store: impl Store + 'static, mut lose: impl FnMut(bool)) {
     let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
     let app = Arc::new(App::demo(Backend::new(store, clock), 60).await.unwrap());
     let door = Request::post("/sign-in")
@@ -61,12 +88,12 @@ async fn pages_say_that_the_data_cannot_be_read_and_come_back() {
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
     for (lost, expected) in [(false, StatusCode::OK), (true, StatusCode::SERVICE_UNAVAILABLE), (false, StatusCode::OK)] {
-        pulled.store(lost, Ordering::Relaxed);
+        lose(lost);
         for address in ["/", "/eligibility", "/people", "/policies", "/readyz"] {
             let (status, body) = get(&format!("{address}?lang=en")).await;
             assert_eq!(status, expected, "{address}, lost: {lost}");
             assert_eq!(body.contains("The data cannot be read right now; try again in a moment."), lost, "{address}: {body}");
-            assert!(!body.contains("pulled"), "what went wrong stays in the log");
+            assert!(!body.contains("pulled") && !body.contains("SQLSTATE"), "what went wrong stays in the log");
         }
         assert_eq!(get("/healthz").await.0, StatusCode::OK, "the process itself lives");
     }
