@@ -87,13 +87,18 @@ fn the_grid_counts_everybody_once_and_leads_to_how_each_value_came_about() {
     let person = address_of(&get(&format!("{REVIEW}/boxes/{person}"), &hr).body, &format!("{REVIEW}/people/"));
     let page = get(&format!("{person}?lang=en"), &hr).body;
     assert!(page.contains("the table of this review"), "{page}");
-    let performance = page.split("<th scope=\"row\">Performance label").nth(1).expect("the label of performance").split("</tr>").next().unwrap();
+    let performance =
+        page.split("<th scope=\"row\">Performance label").nth(1).expect("the label of performance").split("</tr>").next().unwrap();
     assert!(!performance.contains("the table of this review"), "taken from the records: {performance}");
     // a filter by unit takes a part
-    let unit = grid.split("<option value=\"synthetic-daerah-001/").nth(1).or_else(|| grid.split("<option value=\"synthetic-daerah-001-").nth(1));
+    let unit =
+        grid.split("<option value=\"synthetic-daerah-001/").nth(1).or_else(|| grid.split("<option value=\"synthetic-daerah-001-").nth(1));
     if unit.is_some() {
         let value = grid.split("<option value=\"synthetic-daerah-001").nth(2).unwrap().split('"').next().unwrap();
-        let part: usize = counts(&get(&format!("{REVIEW}?unit=synthetic-daerah-001{}", value.replace('/', "%2F")), &hr).body).iter().map(|(_, count)| count).sum();
+        let part: usize = counts(&get(&format!("{REVIEW}?unit=synthetic-daerah-001{}", value.replace('/', "%2F")), &hr).body)
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
         assert!(part <= placed, "{part}");
     }
 }
@@ -151,7 +156,9 @@ fn a_review_is_made_from_a_table_and_its_faults_are_said() {
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{table}: {}", answer.body);
     }
     let nonsense = post("/hr/talent/new?lang=en", "title=&id=A+B&unit=x&policy=y&as-of=besok&table=z", &hr, &[]).body;
-    for sentence in ["The code `A B` cannot be used", "Choose one of your units.", "Choose one of the grids.", "The date `besok` cannot be read"] {
+    for sentence in
+        ["The code `A B` cannot be used", "Choose one of your units.", "Choose one of the grids.", "The date `besok` cannot be read"]
+    {
         assert!(nonsense.contains(sentence), "{sentence}: {nonsense}");
     }
     sent(&post("/hr/talent/new", &format!("{head}id,talent.potential+level%0A{one},high%0A{two},"), &hr, &[]), "/hr/talent/uji?done=made");
@@ -170,7 +177,8 @@ fn succession_says_who_how_soon_and_why() {
     let nothing = post("/hr/succession?lang=en", "review=&post=&table=", &hr, &[]);
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.body.contains("Choose one of the reviews.") && nothing.body.contains("name or code of a post"), "{}", nothing.body);
-    let stranger = post("/hr/succession?lang=en", "review=talenta-2026&post=sekretaris&table=id,succession.match%0Acontoh-ppk,90", &hr, &[]);
+    let stranger =
+        post("/hr/succession?lang=en", "review=talenta-2026&post=sekretaris&table=id,succession.match%0Acontoh-ppk,90", &hr, &[]);
     assert!(stranger.body.contains("`contoh-ppk` is not in this talent review."), "{}", stranger.body);
     // everybody of the review with a full match
     let grid = get(REVIEW, &hr).body;
@@ -178,7 +186,10 @@ fn succession_says_who_how_soon_and_why() {
         .iter()
         .flat_map(|place| {
             let page = get(&format!("{REVIEW}/boxes/{place}"), &hr).body;
-            page.split(&format!("href=\"{REVIEW}/people/")).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+            page.split(&format!("href=\"{REVIEW}/people/"))
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
         })
         .collect();
     assert!(!top.is_empty(), "{grid}");

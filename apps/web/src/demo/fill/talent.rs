@@ -46,17 +46,11 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
         table.push_str(if drawn(&["field", id], 3) == 0 { ",false\n" } else { ",true\n" });
     }
     let name = format!("talenta-{}", ground.month.format("%Y"));
-    let title = Label::new(format!("Tinjauan talenta {}", ground.month.format("%Y")), format!("Talent review {}", ground.month.format("%Y")));
+    let title =
+        Label::new(format!("Tinjauan talenta {}", ground.month.format("%Y")), format!("Talent review {}", ground.month.format("%Y")));
     let unit = id(TOP)?;
-    let command = OpenReview {
-        shipped: ground.shipped,
-        id: &name,
-        title: &title,
-        unit: &unit,
-        policy: POLICY,
-        as_of: ground.month,
-        table: &table,
-    };
+    let command =
+        OpenReview { shipped: ground.shipped, id: &name, title: &title, unit: &unit, policy: POLICY, as_of: ground.month, table: &table };
     open_review(&hr, command).await.map_err(said)?;
     let review = ReadReview { shipped: ground.shipped, gatherer: &facts, id: &name };
     let view = read_review(&hr, review).await.map_err(said)?;
