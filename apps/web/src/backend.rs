@@ -39,6 +39,10 @@ impl Store for ByRequest {
         }
     }
 
+    async fn check_version(&self) -> Result<(), StoreError> {
+        self.0.check_version().await
+    }
+
     async fn scrub(&self) -> Result<(), StoreError> {
         let _ = MOMENT.try_with(Moment::end);
         self.0.scrub().await

@@ -219,7 +219,7 @@ fn the_map_shows_the_way_to_the_chosen_post_and_lets_another_be_chosen() {
 fn competencies_stand_beside_both_posts_with_what_no_longer_counts() {
     let page = get("/career/competencies", &me()).body;
     assert!(page.contains("Jabatan sekarang: Pelaksana") && page.contains("Jabatan tujuan: Pengawas"), "{page}");
-    for word in ["Terpenuhi", "Di bawah syarat", "Belum dinilai", "kedaluwarsa"] {
+    for word in ["Terpenuhi", "Di bawah syarat", "kedaluwarsa"] {
         assert!(page.contains(word), "{word}: {page}");
     }
     let other = get("/career/competencies", &Visitor::signed_in(&app().ready)).body;
@@ -239,7 +239,7 @@ fn the_talent_box_says_what_is_missing_and_who_supplies_it() {
 #[test]
 fn own_data_is_shown_and_taken_along() {
     let page = get("/career/data", &me()).body;
-    assert!(page.contains("Riwayat golongan") && page.contains("Golongan") && page.contains("belum diperiksa siapa pun"), "{page}");
+    assert!(page.contains("Riwayat golongan") && page.contains("Golongan") && page.contains("diperiksa, tidak ada isinya"), "{page}");
     let answer = post("/career/data/export", "format=json", &me(), &[]);
     assert!(answer.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"jenjang-2026-11-23.json\""));
     let value: serde_json::Value = serde_json::from_str(&answer.body).unwrap();

@@ -99,7 +99,7 @@ fn the_overview_tells_needs_by_their_evidence_and_what_fits_by_its_reason() {
     let body = get("/development", &me()).body;
     assert!(body.contains("Kesenjangan kompetensi") && body.contains("dinilai") && body.contains("Pusat Penilaian Contoh"), "{body}");
     assert!(body.contains(" JP</strong> dari 20 JP"), "hours of the year against the duty: {body}");
-    assert!(body.contains("Dasar hukum: ") && body.contains("LAN"), "the article of the duty: {body}");
+    assert!(body.contains("Dasar hukum: PP 11/2017 jo. PP 17/2020 ps. 203"), "the article of the duty: {body}");
     assert!(body.contains("Mengapa sesuai bagi Anda") && body.contains("jabatan Anda mensyaratkan"), "{body}");
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -15,6 +17,7 @@ use jenjang_service::FixedClock;
 use jenjang_sqlite::SqliteStore;
 use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
+use process::Folder;
 use tower::ServiceExt;
 
 /// A store with a cable that can be pulled.
@@ -54,7 +57,10 @@ async fn pages_say_that_the_data_cannot_be_read_and_come_back() {
 async fn a_server_of_postgresql_may_crash_and_come_back() {
     let Some(server) = jenjang_test_postgres::own_server("") else { return };
     let database = server.database();
-    let options = PostgresOptions { connect_timeout: Duration::from_secs(2), ..PostgresOptions::default() };
+    // the demonstration has cycles, whose answers are sealed with keys
+    let keys = Folder::new();
+    let options =
+        PostgresOptions { keys: Some(keys.path().to_owned()), connect_timeout: Duration::from_secs(2), ..PostgresOptions::default() };
     let store = PostgresStore::create(&database.url(), &options).await.unwrap();
     let mut down = false;
     loses_and_recovers(store, |lost| {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -23,6 +25,7 @@ use jenjang_service::FixedClock;
 use jenjang_sqlite::SqliteStore;
 use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
+use process::Folder;
 use tower::ServiceExt;
 
 /// A store that counts what it is asked: one for every repository that is handed out, which answers one question.
@@ -141,9 +144,12 @@ fn postgresql_is_asked_one_statement_for_a_question() {
     let database = server.database();
     let log = server.data_directory().with_file_name("log");
     let executed = || u64::try_from(std::fs::read_to_string(&log).unwrap().matches("LOG:  execute ").count()).unwrap();
+    // the demonstration has cycles, whose answers are sealed with keys
+    let keys = Folder::new();
+    let options = PostgresOptions { keys: Some(keys.path().to_owned()), ..PostgresOptions::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let found = runtime.block_on(async {
-        let store = PostgresStore::create(&database.url(), &PostgresOptions::default()).await.unwrap();
+        let store = PostgresStore::create(&database.url(), &options).await.unwrap();
         let app = Arc::new(App::demo(Backend::new(store, clock()), 60).await.unwrap());
         count(&app, executed).await
     });

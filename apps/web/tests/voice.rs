@@ -50,7 +50,7 @@ fn a_survey_explains_anonymity_first_and_is_answered_once() {
     let mut form = String::new();
     for field in page.split("<li class=\"question\">").skip(1) {
         let field = field.split("</li>").next().unwrap();
-        if !field.contains(" *</le") || field.contains("Jawab hanya bila") {
+        if !field.contains(" *</le") {
             continue;
         }
         let input = field.split("<input type=\"").nth(1).unwrap();

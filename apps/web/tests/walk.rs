@@ -230,7 +230,8 @@ fn lists_are_short_and_lead_on() {
     for _ in 0..10 {
         let page = get(&address, &hr);
         assert!(page.body.len() < 60_000, "{address} has {} bytes", page.body.len());
-        let rows: Vec<String> = page.body.split("href=\"/people/").skip(1).map(|rest| rest.split('/').next().unwrap().to_owned()).collect();
+        let people = page.body.split("href=\"/people/").skip(1).filter_map(|rest| rest.split('"').next()?.strip_suffix("/eligibility"));
+        let rows: Vec<String> = people.map(str::to_owned).collect();
         assert!(rows.len() <= 50 && !rows.is_empty());
         seen.extend(rows);
         let Some((_, more)) = page.body.split_once("<p class=\"more\">") else { break };

@@ -23,6 +23,10 @@ impl Folder {
         Folder(path)
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     pub(crate) fn file(&self) -> PathBuf {
         self.0.join("store.db")
     }

@@ -130,7 +130,11 @@ pub(super) async fn take(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
     list_units(&app.context(&me.visitor.actor)).await?;
     let expected =
         Label::new("huruf kecil, angka, dan tanda hubung, seperti `kp-2026-12`", "small letters, digits and hyphens, such as `kp-2026-12`");
-    let id: Option<RoundId> = form.parsed("id", &expected);
+    let plain = form.value("id").chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'));
+    let id: Option<RoundId> = form.parsed("id", &expected).filter(|_| plain);
+    if !plain {
+        form.refuse("id", &Label::new(format!("seharusnya {}", expected.id), format!("expected {}", expected.en)));
+    }
     let context = app.context(&me.visitor.actor);
     if let Some(id) = &id {
         // an id that is taken would be planned anew by mistake
