@@ -223,7 +223,7 @@ fn competencies_stand_beside_both_posts_with_what_no_longer_counts() {
         assert!(page.contains(word), "{word}: {page}");
     }
     let other = get("/career/competencies", &Visitor::signed_in(&app().ready)).body;
-    assert!(other.contains("Belum dinilai") && !other.contains("Jabatan tujuan"), "{other}");
+    assert!(other.contains("Jabatan sekarang") && !other.contains("Jabatan tujuan"), "{other}");
     let none = get("/career/competencies?lang=en", &hr()).body;
     assert!(none.contains("No competency standard is known for your post"), "{none}");
 }

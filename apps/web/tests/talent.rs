@@ -70,7 +70,7 @@ fn pages_are_whole_in_both_languages() {
 }
 
 #[test]
-fn the_grid_counts_everybody_once_and_leads_to_how_each_value_came_about() {
+fn the_grid_counts_everybody_once_and_leads_to_the_people_of_each_box() {
     let hr = hr();
     let grid = get(&format!("{REVIEW}?lang=en"), &hr).body;
     let placed: usize = counts(&grid).iter().map(|(_, count)| count).sum();
@@ -82,14 +82,6 @@ fn the_grid_counts_everybody_once_and_leads_to_how_each_value_came_about() {
         let page = get(&format!("{REVIEW}/boxes/{place}"), &hr).body;
         assert_eq!(page.matches("<tr><th scope=\"row\">").count(), count, "box {place}");
     }
-    // a value of the table and one of the records, each with its source
-    let person = counts(&grid).into_iter().find(|(_, count)| *count > 0).unwrap().0;
-    let person = address_of(&get(&format!("{REVIEW}/boxes/{person}"), &hr).body, &format!("{REVIEW}/people/"));
-    let page = get(&format!("{person}?lang=en"), &hr).body;
-    assert!(page.contains("the table of this review"), "{page}");
-    let performance =
-        page.split("<th scope=\"row\">Performance label").nth(1).expect("the label of performance").split("</tr>").next().unwrap();
-    assert!(!performance.contains("the table of this review"), "taken from the records: {performance}");
     // a filter by unit takes a part
     let unit =
         grid.split("<option value=\"synthetic-daerah-001/").nth(1).or_else(|| grid.split("<option value=\"synthetic-daerah-001-").nth(1));

@@ -241,7 +241,7 @@ fn lists_are_short_and_lead_on() {
     let options = PopulationOptions { staff: common::STAFF, seed: 1, today: "2026-11-01".parse().unwrap() };
     let own = population(options).unwrap().filter(|person| person.unit.as_str().starts_with("synthetic-daerah-001")).count();
     assert!(own > 50);
-    assert_eq!(seen.len(), own + 4, "the own province with those who run it, and nobody of another agency");
+    assert_eq!(seen.len(), own + 5, "the own province with those who run it, and nobody of another agency");
     let policies = get("/policies", &hr);
     assert!(policies.body.len() < 60_000, "{} bytes", policies.body.len());
 }

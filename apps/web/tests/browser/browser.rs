@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -83,6 +84,13 @@ impl Browser {
         let role = self.t(role.0, role.1);
         let card = format!("//li[h2[normalize-space()={}]]//button", quoted(role));
         self.click(&card, role).await;
+        for _ in 0..100 {
+            if self.path().await != "/sign-in" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("nobody is signed in as `{role}`: {}", self.text().await);
     }
 
     /// Follows a link by its words.
@@ -93,16 +101,6 @@ impl Browser {
     /// Follows the last link with these words.
     pub(crate) async fn click_last(&self, words: &str) {
         self.click(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
-    }
-
-    /// Follows an entry of the main navigation.
-    pub(crate) async fn enter(&self, words: &str) {
-        self.click(&format!("//header//nav//a[normalize-space()={}]", quoted(words)), words).await;
-    }
-
-    /// Presses a button by its words.
-    pub(crate) async fn press(&self, words: &str) {
-        self.click(&format!("//main//button[contains(normalize-space(), {})]", quoted(words)), words).await;
     }
 
     /// Opens what is folded under these words.
@@ -116,24 +114,6 @@ impl Browser {
         };
         found.scroll_into_view().await.unwrap();
         found.click().await.unwrap();
-    }
-
-    /// Types into the field with a label, in place of what stands there.
-    pub(crate) async fn fill(&self, label: &str, text: &str) {
-        let path = format!("//label[contains(normalize-space(), {})]", quoted(label));
-        let Ok(label) = self.driver.find(By::XPath(path)).await else {
-            panic!("there is no field `{label}` on {}: {}", self.path().await, self.text().await)
-        };
-        let id = label.attr("for").await.unwrap().expect("a label names its field");
-        let field = self.driver.find(By::Id(id)).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
-    }
-
-    /// Ticks a box or an option by its words, below an element that has this id; the whole page where it is empty.
-    pub(crate) async fn tick(&self, within: &str, words: &str) {
-        let scope = if within.is_empty() { "//main".to_owned() } else { format!("//*[@id={}]", quoted(within)) };
-        self.click(&format!("{scope}//label[contains(normalize-space(), {})]//input", quoted(words)), words).await;
     }
 
     /// Everything that can be read on the page.

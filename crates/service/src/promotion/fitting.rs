@@ -52,6 +52,10 @@ pub async fn find_fitting(context: &Context<'_>, command: FindFitting<'_>) -> Re
         let ids: Vec<PersonId> = found.into_iter().map(|stored| stored.value.id().clone()).collect();
         let Some(last) = ids.last().cloned() else { return Ok(fitting) };
         for (person, superior) in Cases::load(tx, &ids).await?.sound() {
+            if person.registers().positions.consulted().is_none() {
+                // whose post nobody recorded is put forward by name, if at all: such are those who only sign
+                continue;
+            }
             let sources = Sources { person: &person, superior: superior.as_ref(), view };
             let dossier = command.gatherer.gather(&policy.catalogue, sources);
             let fits = (command.fits_post)(&policy.id, &dossier, &decide(&on_day, &dossier, &[]));
