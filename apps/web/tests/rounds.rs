@@ -83,7 +83,6 @@ fn a_post_out_of_turn_is_refused_to_everybody_and_changes_nothing() {
         ("revision=1&choice=everybody".to_owned(), format!("{round}/decision")),
         ("format=csv".to_owned(), format!("{round}/export")),
         (String::new(), "/hr/appeals/keberatan-2026-11-1/review".to_owned()),
-        ("reason=x".to_owned(), "/hr/appeals/keberatan-2026-11-2/dismiss".to_owned()),
         (String::new(), "/audit/verify".to_owned()),
         (String::new(), "/audit/export".to_owned()),
         (String::new(), format!("/audit{}", &round[3..])),
