@@ -103,6 +103,7 @@ fn arrows_point_inwards() {
         "chrono",
         "clap",
         "form_urlencoded",
+        "qrcode",
         "futures-util",
         "getrandom",
         "governor",

@@ -1,7 +1,6 @@
 //! Messages to people, put into the outbox in the transaction of the change they tell of. They carry ids only; whoever sends them finds the words.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use jenjang::access::Message;
 use jenjang::audit::Digest;
@@ -12,9 +11,6 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::ServiceError;
 use crate::trail;
-
-/// Counts the messages of this process, so that those of one moment stand in their order.
-static COUNTER: AtomicU32 = AtomicU32::new(0);
 
 /// Tells people of something.
 ///
@@ -57,9 +53,9 @@ async fn put(
 ) -> Result<(), ServiceError> {
     let at = context.clock.now();
     let random = Digest(context.entropy.bytes()?).to_string();
-    let random = random.get(..16).unwrap_or(&random);
+    let random = random.get(..24).unwrap_or(&random);
     // messages are sent in the order of their ids
-    let id = format!("{}-{:08x}{random}", at.format("%Y%m%dT%H%M%S%.6f"), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let id = format!("{}-{random}", at.format("%Y%m%dT%H%M%S%.6f"));
     let message = Message { id: id.into(), topic: topic.into(), recipient: person.cloned(), body: Arc::clone(body), at };
     Ok(tx.outbox().put(&message).await?)
 }
