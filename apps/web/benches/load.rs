@@ -124,7 +124,7 @@ fn main() {
             .collect();
         println!("{} listeners: resident memory {}", listening.len(), memory());
         println!("{}", measure(server.address, "/eligibility", &cookie, connections, lasting).line("/eligibility beside them"));
-        let alive = listening.into_iter().map(Client::is_open).filter(|open| *open).count();
+        let alive = listening.into_iter().map(Client::stays_open).filter(|open| *open).count();
         println!("{alive} of them still listening");
     }
 }

@@ -294,7 +294,7 @@ fn to_base64(bytes: &[u8]) -> String {
         .chunks(6)
         .map(|six| char::from(LETTERS[(0..6).fold(0, |all, bit| all << 1 | usize::from(six.get(bit).copied().unwrap_or(false)))]))
         .collect();
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

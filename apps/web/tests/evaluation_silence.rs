@@ -5,32 +5,10 @@
 
 mod common;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 
-use common::{Answer, Visitor, app, get, post};
-
-const OPEN: &str = "/evaluations/360-2026";
-
-/// Whom somebody is still to rate in the open cycle, by the own inbox.
-fn to_rate(visitor: &Visitor) -> Vec<String> {
-    let inbox = get("/evaluations", visitor).body;
-    let beginning = format!("href=\"{OPEN}/rate/");
-    inbox.split(&beginning).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
-}
-
-/// The items of a form.
-fn items(form: &str) -> Vec<String> {
-    form.split("<fieldset class=\"item\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
-}
-
-/// A form with everything answered alike.
-fn filled(items: &[String], value: &str, rest: &str) -> String {
-    items.iter().map(|item| format!("{item}={value}&")).collect::<String>() + rest
-}
-
-fn sent(answer: &Answer, to: &str) {
-    assert_eq!((answer.status, answer.header(header::LOCATION).as_str()), (StatusCode::SEE_OTHER, to), "{}", answer.body);
-}
+use common::rating::{OPEN, filled, items, sent, to_rate};
+use common::{Visitor, app, get, post};
 
 /// The pages on which something could be read, as everybody else sees them.
 fn elsewhere(but: &str, about: &str) -> Vec<(String, String)> {

@@ -4,11 +4,11 @@
 
 mod common;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 
-use common::{Answer, Visitor, app, check_access, check_page, get, post, visitors};
+use common::rating::{OPEN, filled, items, sent, to_rate};
+use common::{Visitor, app, check_access, check_page, get, post, visitors};
 
-const OPEN: &str = "/evaluations/360-2026";
 const NAMING: &str = "/evaluations/360-2027";
 
 fn waiting() -> Visitor {
@@ -17,27 +17,6 @@ fn waiting() -> Visitor {
 
 fn superior() -> Visitor {
     Visitor::signed_in(&app().superior)
-}
-
-/// Whom somebody is still to rate in the open cycle, by the own inbox.
-fn to_rate(visitor: &Visitor) -> Vec<String> {
-    let inbox = get("/evaluations", visitor).body;
-    let beginning = format!("href=\"{OPEN}/rate/");
-    inbox.split(&beginning).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
-}
-
-/// The items of a form.
-fn items(form: &str) -> Vec<String> {
-    form.split("<fieldset class=\"item\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
-}
-
-/// A form with everything answered alike.
-fn filled(items: &[String], value: &str, rest: &str) -> String {
-    items.iter().map(|item| format!("{item}={value}&")).collect::<String>() + rest
-}
-
-fn sent(answer: &Answer, to: &str) {
-    assert_eq!((answer.status, answer.header(header::LOCATION).as_str()), (StatusCode::SEE_OTHER, to), "{}", answer.body);
 }
 
 #[test]

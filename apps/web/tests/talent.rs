@@ -112,7 +112,7 @@ fn near_a_cut_is_told_with_a_chance_and_nonsense_refused() {
 #[test]
 fn a_move_needs_a_reason_and_stays_in_the_log() {
     let hr = hr();
-    let from = counts(&get(REVIEW, &hr).body).into_iter().filter(|(_, count)| *count > 0).next_back().unwrap().0;
+    let from = counts(&get(REVIEW, &hr).body).into_iter().rfind(|(_, count)| *count > 0).unwrap().0;
     let person = address_of(&get(&format!("{REVIEW}/boxes/{from}"), &hr).body, &format!("{REVIEW}/people/"));
     for (form, sentence) in [
         ("to=&reason=", "This field has to be filled in."),

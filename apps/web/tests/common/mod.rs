@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "not every test file asks for everything")]
 
+pub(crate) mod rating;
+
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;

@@ -218,7 +218,7 @@ impl Client {
     }
 
     /// Whether the other side has not ended the connection.
-    pub(crate) fn is_open(mut self) -> bool {
+    pub(crate) fn stays_open(mut self) -> bool {
         let waiting = self.stream.get_ref().set_read_timeout(Some(Duration::from_millis(1)));
         // what came meanwhile is read; then nothing comes within a moment
         let mut bytes = [0; 4096];
