@@ -147,3 +147,64 @@ pub(crate) fn hand_over(column: &Column, ids: Ids<'_>) {
         }
     }
 }
+
+/// A population that shows every segment to somebody before it is taken: to say how far reading has come, or to stop it.
+pub struct Observed<'p> {
+    inside: &'p dyn Population,
+    see: Box<dyn Fn(&Segment) -> Result<(), LabError> + Send + Sync + 'p>,
+}
+
+impl<'p> Observed<'p> {
+    /// `see` is given each segment; where it fails, reading ends with its error.
+    pub fn new(inside: &'p dyn Population, see: impl Fn(&Segment) -> Result<(), LabError> + Send + Sync + 'p) -> Observed<'p> {
+        Observed { inside, see: Box::new(see) }
+    }
+}
+
+impl Population for Observed<'_> {
+    fn catalogue(&self) -> &Arc<Catalogue> {
+        self.inside.catalogue()
+    }
+
+    fn people(&self) -> Option<u64> {
+        self.inside.people()
+    }
+
+    fn parts(&self) -> usize {
+        self.inside.parts()
+    }
+
+    fn others(&self) -> Vec<Arc<str>> {
+        self.inside.others()
+    }
+
+    fn facts(&self) -> Vec<FactIndex> {
+        self.inside.facts()
+    }
+
+    fn digest(&self) -> Result<String, LabError> {
+        self.inside.digest()
+    }
+
+    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
+        self.inside.read(part, wanted, &mut |segment| {
+            (self.see)(&segment)?;
+            each(segment)
+        })
+    }
+
+    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
+        self.inside.read_with_ids(part, wanted, ids, &mut |segment| {
+            (self.see)(&segment)?;
+            each(segment)
+        })
+    }
+
+    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
+        self.inside.columns_of(fact)
+    }
+
+    fn column_of(&self, other: &str) -> Option<Arc<str>> {
+        self.inside.column_of(other)
+    }
+}

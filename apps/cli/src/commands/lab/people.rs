@@ -9,12 +9,11 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use jenjang::people::{CivilServant, View};
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::value::{FactIndex, Value};
+use jenjang::policy::value::Value;
 use jenjang_asn::synthetic::{PopulationError, PopulationOptions, population, supplied_facts, units};
 use jenjang_lab::LabError;
 use jenjang_lab::input::{self, Mapping, Row};
-use jenjang_lab::population::{Each, Ids, Population, Reading, Wanted};
-use jenjang_lab::segment::Segment;
+use jenjang_lab::population::{Observed, Population};
 use jenjang_service::export_people::{ExportPeople, export_people};
 use jenjang_service::people::PersonData;
 use jenjang_service::promotion::Sources;
@@ -65,9 +64,15 @@ impl<'v> People<'v> {
     }
 
     /// The people, with a bar while they are read.
-    pub(super) fn watched(&self) -> Watched<'_> {
+    pub(super) fn watched(&self) -> Observed<'_> {
         let progress = Progress::new(self.voice, self.voice.t("Membaca", "Reading"), self.inside.people());
-        Watched { inside: &*self.inside, progress, done: AtomicU64::new(0) }
+        let done = AtomicU64::new(0);
+        Observed::new(&*self.inside, move |segment| {
+            let done = done.fetch_add(segment.len() as u64, Ordering::Relaxed) + segment.len() as u64;
+            // people are gone through several times: the bar begins anew
+            progress.at(self.inside.people().filter(|people| *people > 0).map_or(done, |people| done.saturating_sub(1) % people + 1));
+            Ok(())
+        })
     }
 }
 
@@ -189,67 +194,4 @@ fn stored(matches: &ArgMatches, catalogue: &Arc<Catalogue>, as_of: NaiveDate, vo
         Err(failure) => vec![Err(LabError::Refused(failure.message))],
     });
     Ok(Box::new(input::rows(catalogue, &gathered(catalogue), &[Arc::from(UNIT)], rows)?))
-}
-
-/// A population that moves a bar while it is read.
-pub(super) struct Watched<'p> {
-    inside: &'p dyn Population,
-    progress: Progress,
-    done: AtomicU64,
-}
-
-impl Population for Watched<'_> {
-    fn catalogue(&self) -> &Arc<Catalogue> {
-        self.inside.catalogue()
-    }
-
-    fn people(&self) -> Option<u64> {
-        self.inside.people()
-    }
-
-    fn parts(&self) -> usize {
-        self.inside.parts()
-    }
-
-    fn others(&self) -> Vec<Arc<str>> {
-        self.inside.others()
-    }
-
-    fn facts(&self) -> Vec<FactIndex> {
-        self.inside.facts()
-    }
-
-    fn digest(&self) -> Result<String, LabError> {
-        self.inside.digest()
-    }
-
-    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
-        self.inside.read(part, wanted, &mut |segment| {
-            self.advance(&segment);
-            each(segment)
-        })
-    }
-
-    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
-        self.inside.read_with_ids(part, wanted, ids, &mut |segment| {
-            self.advance(&segment);
-            each(segment)
-        })
-    }
-
-    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
-        self.inside.columns_of(fact)
-    }
-
-    fn column_of(&self, other: &str) -> Option<Arc<str>> {
-        self.inside.column_of(other)
-    }
-}
-
-impl Watched<'_> {
-    fn advance(&self, segment: &Segment) {
-        let done = self.done.fetch_add(segment.len() as u64, Ordering::Relaxed) + segment.len() as u64;
-        // people are gone through several times: the bar begins anew
-        self.progress.at(self.people().filter(|people| *people > 0).map_or(done, |people| done.saturating_sub(1) % people + 1));
-    }
 }

@@ -16,7 +16,7 @@ use jenjang::policy::value::{FactIndex, Value};
 use jenjang_asn::synthetic::{PopulationOptions, population, supplied_facts, units};
 use jenjang_lab::LabError;
 use jenjang_lab::input::{self, Row};
-use jenjang_lab::population::{Each, Ids, Population, Reading, Wanted};
+use jenjang_lab::population::{Observed, Population};
 use jenjang_service::Actor;
 use jenjang_service::drafts::people_for_simulation;
 use jenjang_service::promotion::Sources;
@@ -158,19 +158,11 @@ impl Kept {
     }
 }
 
-/// A population that is not read for longer than a run may take.
-pub(super) struct Timed<'p> {
-    inside: &'p dyn Population,
-    begun: Instant,
-}
-
-impl<'p> Timed<'p> {
-    pub(super) fn new(inside: &'p dyn Population) -> Timed<'p> {
-        Timed { inside, begun: Instant::now() }
-    }
-
-    fn in_time(&self) -> Result<(), LabError> {
-        if self.begun.elapsed() < LIMIT {
+/// A population that is not read for longer than a run may take, from now on.
+pub(super) fn timed(people: &dyn Population) -> Observed<'_> {
+    let begun = Instant::now();
+    Observed::new(people, move |_| {
+        if begun.elapsed() < LIMIT {
             return Ok(());
         }
         let minutes = LIMIT.as_secs() / 60;
@@ -178,53 +170,5 @@ impl<'p> Timed<'p> {
             format!("simulasi dihentikan setelah {minutes} menit; jalankan dengan `jenjang lab compare` untuk data sebesar ini"),
             format!("the simulation was stopped after {minutes} minutes; run `jenjang lab compare` for data of this size"),
         ))
-    }
-}
-
-impl Population for Timed<'_> {
-    fn catalogue(&self) -> &Arc<Catalogue> {
-        self.inside.catalogue()
-    }
-
-    fn people(&self) -> Option<u64> {
-        self.inside.people()
-    }
-
-    fn parts(&self) -> usize {
-        self.inside.parts()
-    }
-
-    fn others(&self) -> Vec<Arc<str>> {
-        self.inside.others()
-    }
-
-    fn facts(&self) -> Vec<FactIndex> {
-        self.inside.facts()
-    }
-
-    fn digest(&self) -> Result<String, LabError> {
-        self.inside.digest()
-    }
-
-    fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
-        self.inside.read(part, wanted, &mut |segment| {
-            self.in_time()?;
-            each(segment)
-        })
-    }
-
-    fn read_with_ids(&self, part: usize, wanted: &Wanted, ids: Ids<'_>, each: Each<'_>) -> Result<Reading, LabError> {
-        self.inside.read_with_ids(part, wanted, ids, &mut |segment| {
-            self.in_time()?;
-            each(segment)
-        })
-    }
-
-    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
-        self.inside.columns_of(fact)
-    }
-
-    fn column_of(&self, other: &str) -> Option<Arc<str>> {
-        self.inside.column_of(other)
-    }
+    })
 }

@@ -21,7 +21,7 @@ use jenjang_lab::run::Threads;
 use jenjang_service::Actor;
 use jenjang_service::drafts::Checker;
 
-use super::people::{Kept, Timed, made_up, renamed, stored};
+use super::people::{Kept, made_up, renamed, stored, timed};
 use super::upload;
 use crate::drafts::POLICY_FILE;
 use crate::state::App;
@@ -110,7 +110,7 @@ fn compared(
     pay: Option<PayTable>,
     audit: bool,
 ) -> Result<Contents, LabError> {
-    let timed = Timed::new(people);
+    let timed = timed(people);
     let threads = threads();
     let comparison = compare(&timed, before, after, &Options { pay, threads, ..Options::default() })?;
     let audit = if audit { audited(&timed, after, &comparison, threads)? } else { None };
