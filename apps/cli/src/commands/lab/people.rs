@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use jenjang::people::{CivilServant, View};
 use jenjang::policy::catalogue::Catalogue;
-use jenjang::policy::value::Value;
+use jenjang::policy::value::{FactIndex, Value};
 use jenjang_asn::synthetic::{PopulationError, PopulationOptions, population, supplied_facts, units};
 use jenjang_lab::LabError;
 use jenjang_lab::input::{self, Mapping, Row};
