@@ -84,6 +84,8 @@ fn arrows_point_inwards() {
         "tokio-postgres-rustls",
     ];
     check_at_most("crates/postgres", &postgres);
+    let host = ["jenjang", "jenjang-service", "jenjang-sqlite", "jenjang-postgres", "chrono", "getrandom"];
+    check_at_most("crates/host", &host);
     check_at_most("tests/postgres-server", &[]);
     let web = [
         "jenjang",
@@ -91,7 +93,7 @@ fn arrows_point_inwards() {
         "jenjang-credentials",
         "jenjang-exchange",
         "jenjang-policy-files",
-        "jenjang-postgres",
+        "jenjang-host",
         "jenjang-service",
         "jenjang-lab",
         "jenjang-tables",

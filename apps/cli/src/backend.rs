@@ -1,16 +1,16 @@
-//! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
+//! Where everything is kept, who acts, and the runtime that waits for it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Arg, ArgMatches};
 use jenjang::audit::Digest;
-use jenjang::legal::{Label, Language};
+use jenjang::legal::Language;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::store::{MemoryStore, Store, StoreError};
-use jenjang_postgres::{PostgresOptions, PostgresStore};
+use jenjang_host::{Opened, Place, SystemClock, SystemEntropy};
 use jenjang_service::{Actor, Clock, Context, Entropy, FixedClock, ServiceError};
 use jenjang_sqlite::{OpenMode, SqliteStore};
 
@@ -49,67 +49,15 @@ pub(crate) fn arguments(language: Language) -> Vec<Arg> {
     std::iter::once(acting).chain(place(language)).collect()
 }
 
-/// The clock of the machine, and the calendar of the agency.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SystemClock {
-    offset: FixedOffset,
-    /// A moment given by `JENJANG_NOW` instead: to try what a day brings, and for recorded sessions.
-    fixed: Option<DateTime<Utc>>,
-}
-
-impl SystemClock {
-    pub(crate) fn of(matches: &ArgMatches) -> Result<SystemClock, Failure> {
-        let given = matches.try_get_one::<String>("utc-offset").ok().flatten().map_or("7", String::as_str);
-        let offset =
-            given.parse::<i32>().ok().filter(|hours| (-12..=14).contains(hours)).and_then(|hours| FixedOffset::east_opt(hours * 3600));
-        let offset = offset.ok_or_else(|| {
-            Failure::said(
-                format!("`--utc-offset {given}`: seharusnya bilangan bulat -12 sampai 14, misalnya 7 untuk WIB"),
-                format!("`--utc-offset {given}`: expected a whole number from -12 to 14, such as 7 for WIB"),
-            )
-        })?;
-        let fixed = match std::env::var("JENJANG_NOW") {
-            Ok(text) => Some(text.parse().map_err(|_| {
-                Failure::said(
-                    format!("JENJANG_NOW adalah `{text}`, seharusnya seperti 2026-04-01T08:00:00Z"),
-                    format!("JENJANG_NOW is `{text}`, expected a time such as 2026-04-01T08:00:00Z"),
-                )
-            })?),
-            Err(_) => None,
-        };
-        Ok(SystemClock { offset, fixed })
-    }
-}
-
-impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
-    fn now(&self) -> DateTime<Utc> {
-        self.fixed.unwrap_or_else(|| DateTime::<Utc>::from(std::time::SystemTime::now()).trunc_subsecs(0))
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&self.offset).date_naive()
-    }
+/// The clock of the machine with the calendar that `--utc-offset` names.
+pub(crate) fn clock(matches: &ArgMatches) -> Result<SystemClock, Failure> {
+    let given = matches.try_get_one::<String>("utc-offset").ok().flatten().map_or("7", String::as_str);
+    SystemClock::new(given).map_err(Failure::from)
 }
 
 /// The day it is for the agency, for commands without a store.
 pub(crate) fn today(matches: &ArgMatches) -> Result<NaiveDate, Failure> {
-    SystemClock::of(matches).map(|clock| clock.today())
-}
-
-/// Random bytes of the operating system.
-struct SystemEntropy;
-
-impl Entropy for SystemEntropy {
-    fn bytes(&self) -> Result<[u8; 32], ServiceError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| {
-            let message =
-                Label::new(format!("sistem tidak memberi bilangan acak: {error}"), format!("the system gives no random bytes: {error}"));
-            ServiceError::refused("no-entropy", message)
-        })?;
-        Ok(bytes)
-    }
+    clock(matches).map(|clock| clock.today())
 }
 
 /// 32 random bytes, for keys.
@@ -117,79 +65,13 @@ pub(crate) fn random() -> Result<[u8; 32], Failure> {
     SystemEntropy.bytes().map_err(|error| Failure::of(&error))
 }
 
-/// Which store, before it is opened.
-#[derive(Clone, Debug)]
-pub(crate) enum Place {
-    /// One file.
-    Sqlite(PathBuf),
-    /// A server: its address.
-    Postgres(String),
+/// What `--database` names.
+pub(crate) fn place_of(matches: &ArgMatches) -> Result<Place, Failure> {
+    Place::parse(matches.get_one::<String>("database").map_or(DEFAULT, String::as_str)).map_err(Failure::from)
 }
 
-impl Place {
-    /// What `--database` names.
-    pub(crate) fn of(matches: &ArgMatches) -> Result<Place, Failure> {
-        Place::parse(matches.get_one::<String>("database").map_or(DEFAULT, String::as_str))
-    }
-
-    fn parse(given: &str) -> Result<Place, Failure> {
-        if given.starts_with("postgres://") || given.starts_with("postgresql://") {
-            return Ok(Place::Postgres(given.to_owned()));
-        }
-        let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
-        let scheme = path.split_once("://").map(|(scheme, _)| scheme);
-        match scheme {
-            Some(scheme) => Err(Failure::said(
-                format!("`--database`: tidak ada penyimpanan bernama `{scheme}`, seharusnya `sqlite:BERKAS` atau `postgres://…`"),
-                format!("`--database`: there is no store named `{scheme}`, expected `sqlite:FILE` or `postgres://…`"),
-            )),
-            None if path.is_empty() => Err(Failure::said(
-                "`--database` kosong, seharusnya `sqlite:BERKAS` atau `postgres://…`",
-                "`--database` is empty, expected `sqlite:FILE` or `postgres://…`",
-            )),
-            None => Ok(Place::Sqlite(PathBuf::from(path))),
-        }
-    }
-
-    /// Where the key that signs checkpoints is, unless told: beside the file, or in the current folder for a server.
-    pub(crate) fn audit_key(&self) -> PathBuf {
-        match self {
-            Place::Sqlite(path) => path.with_extension("audit-key"),
-            Place::Postgres(_) => PathBuf::from("jenjang.audit-key"),
-        }
-    }
-
-    /// Where the key that signs certificates is, unless told: as the key of checkpoints.
-    pub(crate) fn issuer_key(&self) -> PathBuf {
-        self.audit_key().with_extension("issuer-key")
-    }
-
-    /// What people read; never a password.
-    pub(crate) fn shown(&self) -> String {
-        match self {
-            Place::Sqlite(path) => path.display().to_string(),
-            Place::Postgres(url) => {
-                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-                format!("{scheme}://{}", rest.split_once('?').map_or(rest, |(rest, _)| rest))
-            }
-        }
-    }
-}
-
-/// A store that was opened.
-pub(crate) enum Opened {
-    Sqlite(SqliteStore),
-    Postgres(PostgresStore),
-}
-
-impl Opened {
-    fn store(&self) -> &dyn Store {
-        match self {
-            Opened::Sqlite(store) => store,
-            Opened::Postgres(store) => store,
-        }
-    }
+fn keys(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<String>("keys").map(PathBuf::from)
 }
 
 /// An open store, who acts, and the runtime that waits for it.
@@ -209,32 +91,20 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::said(format!("program tidak dapat memulai: {error}"), format!("the program cannot start: {error}")))
 }
 
-fn options(matches: &ArgMatches) -> PostgresOptions {
-    PostgresOptions { keys: matches.get_one::<String>("keys").map(PathBuf::from), ..PostgresOptions::default() }
-}
-
 impl Session {
     /// Opens the store that is there, for whoever `--as` names.
     pub(crate) fn open(matches: &ArgMatches) -> Result<Session, Failure> {
-        let place = Place::of(matches)?;
-        Session::start(matches, place, |runtime, place| match place {
-            Place::Sqlite(path) => SqliteStore::open(path, OpenMode::Write).map(Opened::Sqlite),
-            Place::Postgres(url) => runtime.block_on(PostgresStore::connect(url, &options(matches))).map(Opened::Postgres),
-        })
+        Session::start(matches, place_of(matches)?, async |place| place.open(keys(matches)).await)
     }
 
     /// Makes a new store.
     pub(crate) fn create(matches: &ArgMatches) -> Result<Session, Failure> {
-        let place = Place::of(matches)?;
-        Session::start(matches, place, |runtime, place| match place {
-            Place::Sqlite(path) => SqliteStore::create(path).map(Opened::Sqlite),
-            Place::Postgres(url) => runtime.block_on(PostgresStore::create(url, &options(matches))).map(Opened::Postgres),
-        })
+        Session::start(matches, place_of(matches)?, async |place| place.create(keys(matches)).await)
     }
 
     /// Makes a new store in a file, for the demonstration.
     pub(crate) fn create_file(matches: &ArgMatches, path: &Path) -> Result<Session, Failure> {
-        Session::start(matches, Place::Sqlite(path.to_owned()), |_, _| SqliteStore::create(path).map(Opened::Sqlite))
+        Session::start(matches, Place::Sqlite(path.to_owned()), async |place| place.create(None).await)
     }
 
     /// Whether a file is a store that holds this unit.
@@ -244,14 +114,10 @@ impl Session {
         units.is_ok_and(|units| units.iter().any(|found| found.id.as_str() == unit))
     }
 
-    fn start(
-        matches: &ArgMatches,
-        place: Place,
-        open: impl FnOnce(&tokio::runtime::Runtime, &Place) -> Result<Opened, StoreError>,
-    ) -> Result<Session, Failure> {
-        let clock = SystemClock::of(matches)?;
+    fn start(matches: &ArgMatches, place: Place, open: impl AsyncFnOnce(&Place) -> Result<Opened, StoreError>) -> Result<Session, Failure> {
+        let clock = clock(matches)?;
         let runtime = runtime()?;
-        let opened = open(&runtime, &place).map_err(|error| not_opened(&place, error))?;
+        let opened = runtime.block_on(open(&place)).map_err(|error| not_opened(&place, error))?;
         let mut session = Session { runtime, opened, place, actor: Actor::Operator, clock };
         if let Some(acting) = matches.try_get_one::<String>("as").ok().flatten() {
             session.actor = Actor::Person(session.person(acting)?);
@@ -396,11 +262,8 @@ fn not_opened(place: &Place, error: StoreError) -> Failure {
 
 /// Brings a store up to date; the versions before and after.
 pub(crate) fn migrate(matches: &ArgMatches) -> Result<(Place, i64, i64), Failure> {
-    let place = Place::of(matches)?;
-    let versions = match &place {
-        Place::Sqlite(path) => SqliteStore::migrate(path),
-        Place::Postgres(url) => runtime()?.block_on(PostgresStore::migrate(url, &options(matches))).map(|done| (done.from, done.to)),
-    };
+    let place = place_of(matches)?;
+    let versions = runtime()?.block_on(place.migrate(keys(matches)));
     let (from, to) = versions.map_err(|error| not_opened(&place, error))?;
     Ok((place, from, to))
 }
@@ -408,27 +271,4 @@ pub(crate) fn migrate(matches: &ArgMatches) -> Result<(Place, i64, i64), Failure
 /// Puts a copy of an SQLite file back.
 pub(crate) fn restore(from: &Path, to: &Path, progress: impl FnMut(u64, u64)) -> Result<u64, Failure> {
     SqliteStore::restore(from, to, progress).map(|report| report.bytes).map_err(|error| Failure::of(&ServiceError::from(error)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_named_by_url_or_path() {
-        let shown =
-            |given: &str| Place::parse(given).map(|place| format!("{place:?}")).unwrap_or_else(|failure| failure.message.en.to_string());
-        assert_eq!(shown("jenjang.db"), r#"Sqlite("jenjang.db")"#);
-        assert_eq!(shown("sqlite:/data/a.db"), r#"Sqlite("/data/a.db")"#);
-        assert_eq!(shown("sqlite://a.db"), r#"Sqlite("a.db")"#);
-        assert!(shown("postgresql://u@h/d").starts_with("Postgres"));
-        assert_eq!(shown("mysql://h/d"), "`--database`: there is no store named `mysql`, expected `sqlite:FILE` or `postgres://…`");
-        assert_eq!(shown("sqlite:"), "`--database` is empty, expected `sqlite:FILE` or `postgres://…`");
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        let place = Place::parse("postgres://jenjang:rahasia@db.example/jenjang?password=rahasia").unwrap();
-        assert_eq!(place.shown(), "postgres://db.example/jenjang");
-    }
 }

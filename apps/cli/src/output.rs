@@ -154,6 +154,12 @@ pub(crate) struct Failure {
     pub(crate) message: Label,
 }
 
+impl From<Label> for Failure {
+    fn from(message: Label) -> Failure {
+        Failure { message }
+    }
+}
+
 impl Failure {
     pub(crate) fn said(id: impl Into<std::sync::Arc<str>>, en: impl Into<std::sync::Arc<str>>) -> Failure {
         Failure { message: Label::new(id, en) }

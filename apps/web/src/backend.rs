@@ -1,13 +1,13 @@
-//! Where everything is kept: the only file that knows which stores there are, and that reads the wall clock.
+//! Where everything is kept, and the moment at which a request reads it.
 
 use async_trait::async_trait;
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jenjang::legal::Label;
 use jenjang::people::id::UnitId;
 use jenjang::store::{Store, StoreError, Transaction};
-use jenjang_postgres::{PostgresOptions, PostgresStore};
-use jenjang_service::{Actor, Clock, Context, Entropy, Moment, ServiceError};
-use jenjang_sqlite::{OpenMode, SqliteStore};
+use jenjang_host::{Opened, Place, SystemClock, SystemEntropy};
+use jenjang_service::{Actor, Clock, Context, Entropy, Moment};
+use jenjang_sqlite::SqliteStore;
 
 use crate::config::Config;
 
@@ -62,7 +62,7 @@ impl Backend {
     /// # Errors
     /// The sentence for the operator.
     pub async fn open(config: &Config) -> Result<Backend, Label> {
-        let clock = SystemClock::of(config.utc_offset)?;
+        let clock = SystemClock::new(&config.utc_offset.to_string())?;
         let store = open(config).await?;
         Ok(Backend { store: ByRequest(store), clock: Box::new(clock), entropy: SystemEntropy })
     }
@@ -126,74 +126,10 @@ async fn open(config: &Config) -> Result<Box<dyn Store>, Label> {
         ));
     }
     let Some(given) = &config.database else { return Ok(Box::new(SqliteStore::temporary().map_err(said)?)) };
-    if given.starts_with("postgres://") || given.starts_with("postgresql://") {
-        let options = PostgresOptions { keys: config.keys.clone(), ..PostgresOptions::default() };
-        return Ok(match PostgresStore::connect(given, &options).await {
-            Err(StoreError::Missing { .. }) if config.demo => Box::new(PostgresStore::create(given, &options).await.map_err(said)?),
-            opened => Box::new(opened.map_err(said)?),
-        });
-    }
-    if let Some((scheme, _)) = given.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
-        return Err(Label::new(
-            format!("`--database`: tidak ada penyimpanan bernama `{scheme}`, seharusnya `sqlite:BERKAS` atau `postgres://…`"),
-            format!("`--database`: there is no store named `{scheme}`, expected `sqlite:FILE` or `postgres://…`"),
-        ));
-    }
-    let path = given.strip_prefix("sqlite://").or_else(|| given.strip_prefix("sqlite:")).unwrap_or(given);
-    Ok(match SqliteStore::open(path, OpenMode::Write) {
-        Err(StoreError::Missing { .. }) if config.demo => Box::new(SqliteStore::create(path).map_err(said)?),
-        opened => Box::new(opened.map_err(said)?),
-    })
-}
-
-/// The clock of the machine, and the calendar of the agency.
-struct SystemClock {
-    offset: FixedOffset,
-    /// A moment given by `JENJANG_NOW` instead: to try what a day brings.
-    fixed: Option<DateTime<Utc>>,
-}
-
-impl SystemClock {
-    fn of(hours: i32) -> Result<SystemClock, Label> {
-        let offset = FixedOffset::east_opt(hours.saturating_mul(3600));
-        let offset = offset.ok_or_else(|| {
-            Label::new(format!("selisih waktu `{hours}` tidak dikenal"), format!("a time difference of `{hours}` hours is not known"))
-        })?;
-        let fixed = match std::env::var("JENJANG_NOW") {
-            Ok(text) => Some(text.parse().map_err(|_| {
-                Label::new(
-                    format!("JENJANG_NOW adalah `{text}`, seharusnya seperti 2026-04-01T08:00:00Z"),
-                    format!("JENJANG_NOW is `{text}`, expected a time such as 2026-04-01T08:00:00Z"),
-                )
-            })?),
-            Err(_) => None,
-        };
-        Ok(SystemClock { offset, fixed })
-    }
-}
-
-impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place of this program that reads the wall clock")]
-    fn now(&self) -> DateTime<Utc> {
-        self.fixed.unwrap_or_else(|| DateTime::<Utc>::from(std::time::SystemTime::now()).trunc_subsecs(0))
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&self.offset).date_naive()
-    }
-}
-
-/// Random bytes of the operating system.
-struct SystemEntropy;
-
-impl Entropy for SystemEntropy {
-    fn bytes(&self) -> Result<[u8; 32], ServiceError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| {
-            let message =
-                Label::new(format!("sistem tidak memberi bilangan acak: {error}"), format!("the system gives no random bytes: {error}"));
-            ServiceError::refused("no-entropy", message)
-        })?;
-        Ok(bytes)
-    }
+    let place = Place::parse(given)?;
+    let opened = match place.open(config.keys.clone()).await {
+        Err(StoreError::Missing { .. }) if config.demo => place.create(config.keys.clone()).await,
+        opened => opened,
+    };
+    opened.map(Opened::into_store).map_err(said)
 }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang_host::Place;
 use jenjang_service::audit::AuditKey;
 use serde_json::json;
 
 use crate::args::text;
-use crate::backend::{Place, place, random};
+use crate::backend::{place, place_of, random};
 use crate::library::read_file;
 use crate::output::{Answer, Failure, Voice};
 
@@ -39,7 +40,7 @@ pub(crate) fn argument(language: Language) -> Arg {
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
-    let (key, path, made) = open(matches, &Place::of(matches)?)?;
+    let (key, path, made) = open(matches, &place_of(matches)?)?;
     if voice.is_json() {
         voice.json(&json!({ "schema": "jenjang/audit-key/1", "file": path.display().to_string(), "public-key": key.public().to_string(), "made": made }))?;
         return Ok(Answer::Positive);

@@ -8,11 +8,12 @@ use jenjang::certificate::IssuerKey;
 use jenjang::legal::Language;
 use jenjang_credentials::SecretKey;
 use jenjang_credentials::key::KeyError;
+use jenjang_host::Place;
 use jenjang_service::certificates::{RotateIssuerKey, list_issuer_keys, rotate_issuer_key};
 use serde_json::json;
 
 use crate::args::text;
-use crate::backend::{Place, Session, arguments, random};
+use crate::backend::{Session, arguments, random};
 use crate::commands::audit::key::write_new;
 use crate::commands::shared;
 use crate::library::read_file;

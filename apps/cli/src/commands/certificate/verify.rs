@@ -3,13 +3,14 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::Language;
 use jenjang_credentials::{Finding, Issuer, PublicKey, Revocations, Verification, verify};
+use jenjang_host::Place;
 use jenjang_service::Clock;
 use jenjang_service::certificates::{issuer_document, known_revocations};
 use serde_json::json;
 
 use super::key::moment;
 use crate::args::text;
-use crate::backend::{Place, Session, SystemClock, place};
+use crate::backend::{Session, clock, place, place_of};
 use crate::library::read_file;
 use crate::output::{Answer, Failure, Voice};
 
@@ -34,7 +35,7 @@ pub(super) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
     let text = utf8(name)?;
     let at = match moment(matches, "at", "23:59:59")? {
         Some(at) => at,
-        None => SystemClock::of(matches)?.now(),
+        None => clock(matches)?.now(),
     };
     let (trusted, known) = issuers(matches)?;
     let revocations = match matches.get_one::<String>("revocations") {
@@ -74,7 +75,7 @@ fn utf8(name: &str) -> Result<String, Failure> {
 fn issuers(matches: &ArgMatches) -> Result<(Vec<Issuer>, Option<Revocations>), Failure> {
     let Some(given) = matches.get_many::<String>("issuer") else {
         // a store is used where there is one, and not missed where there is none
-        let there = matches!(Place::of(matches)?, Place::Sqlite(path) if path.exists());
+        let there = matches!(place_of(matches)?, Place::Sqlite(path) if path.exists());
         if !there {
             return Ok((Vec::new(), None));
         }

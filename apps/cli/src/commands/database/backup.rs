@@ -5,12 +5,13 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command};
 use jenjang::evaluation::cycle::CycleState;
 use jenjang::legal::Language;
+use jenjang_host::Opened;
 use jenjang_service::ServiceError;
 use jenjang_service::cycles::list_cycles;
 use serde_json::json;
 
 use crate::args::text;
-use crate::backend::{Opened, Session, place};
+use crate::backend::{Session, place};
 use crate::output::{Answer, Failure, Voice};
 use crate::progress::Progress;
 

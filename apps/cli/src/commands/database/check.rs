@@ -2,11 +2,12 @@
 
 use clap::{ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang_host::Opened;
 use jenjang_service::ServiceError;
 use serde_json::json;
 
 use crate::args::text;
-use crate::backend::{Opened, Session, place};
+use crate::backend::{Session, place};
 use crate::output::{Answer, Failure, Voice};
 
 pub(crate) fn command(language: Language) -> Command {

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command};
 use jenjang::legal::Language;
+use jenjang_host::Place;
 use serde_json::json;
 
 use crate::args::text;
-use crate::backend::{Place, place, restore};
+use crate::backend::{place, place_of, restore};
 use crate::output::{Answer, Failure, Voice};
 use crate::progress::Progress;
 
@@ -25,7 +26,7 @@ pub(crate) fn command(language: Language) -> Command {
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let from = matches.get_one::<String>("from").map_or("", String::as_str);
-    let place = Place::of(matches)?;
+    let place = place_of(matches)?;
     let Place::Sqlite(to) = &place else {
         return Err(Failure::said(
             "server PostgreSQL dipulihkan dengan `pg_restore`, dan folder `--keys` dari salinannya sendiri",
