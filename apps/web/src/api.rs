@@ -17,6 +17,7 @@ mod openapi;
 mod operation;
 mod repeated;
 mod tokens;
+mod version;
 mod webhooks;
 
 use std::sync::Arc;

@@ -1,9 +1,21 @@
 //! Where everything is kept, and the moment at which a request reads it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
+use jenjang::access::{AccessTokens, Grants, IdempotencyKeys, Outbox, Sessions};
+use jenjang::audit::repository::AuditRepository;
+use jenjang::competency::repository::CompetencyRepository;
+use jenjang::development::repository::DevelopmentRepository;
+use jenjang::evaluation::repository::CycleRepository;
 use jenjang::legal::Label;
 use jenjang::people::id::UnitId;
+use jenjang::people::repository::PeopleRepository;
+use jenjang::policy::repository::PolicyRepository;
+use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
+use jenjang::record::RecordRepository;
 use jenjang::store::{Store, StoreError, Transaction};
 use jenjang_host::{Opened, Place, SystemClock, SystemEntropy};
 use jenjang_service::{Actor, Clock, Context, Entropy, Moment};
@@ -14,6 +26,24 @@ use crate::config::Config;
 tokio::task_local! {
     /// The moment of the request that this task answers.
     static MOMENT: Moment;
+    /// What has to be so before the request that this task answers may write.
+    static CONDITION: Arc<dyn Condition>;
+}
+
+/// What has to be so before a request may write: asked in its first transaction that writes, before anything else is done in it. Writers come one after
+/// another, so that it still is so when the transaction is committed.
+#[async_trait]
+pub(crate) trait Condition: Send + Sync {
+    /// Whether it is so, as the moment of this task reads the store.
+    async fn holds(&self) -> bool;
+
+    /// Whether a transaction that wrote was committed: what is so after that, the request itself made so.
+    fn settled(&self) -> &AtomicBool;
+}
+
+/// Answers, and writes only where the condition holds.
+pub(crate) async fn on_condition<T>(condition: Arc<dyn Condition>, answering: impl Future<Output = T>) -> T {
+    CONDITION.scope(condition, answering).await
 }
 
 /// Answers a request at one moment of the store: what it reads is read in one transaction, until it writes something.
@@ -29,7 +59,11 @@ impl Store for ByRequest {
     async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
         // what is read afterwards is what was written
         let _ = MOMENT.try_with(Moment::end);
-        self.0.begin().await
+        let tx = self.0.begin().await?;
+        match CONDITION.try_with(Arc::clone) {
+            Ok(condition) if !condition.settled().load(Ordering::SeqCst) => conditional(tx, condition).await,
+            _ => Ok(tx),
+        }
     }
 
     async fn read(&self) -> Result<Box<dyn Transaction>, StoreError> {
@@ -47,6 +81,58 @@ impl Store for ByRequest {
         let _ = MOMENT.try_with(Moment::end);
         self.0.scrub().await
     }
+}
+
+/// The transaction, where the condition holds in it.
+async fn conditional(tx: Box<dyn Transaction>, condition: Arc<dyn Condition>) -> Result<Box<dyn Transaction>, StoreError> {
+    let moment = Moment::within(tx);
+    let holds = MOMENT.scope(moment.clone(), condition.holds()).await;
+    match moment.into_transaction() {
+        Some(tx) if holds => Ok(Box::new(Conditional { tx, condition })),
+        _ => Err(StoreError::Conflict { what: "version", id: "If-Match".to_owned(), found: None, expected: None }),
+    }
+}
+
+/// A transaction that says when it was committed.
+struct Conditional {
+    tx: Box<dyn Transaction>,
+    condition: Arc<dyn Condition>,
+}
+
+macro_rules! passed_on {
+    ($($name:ident: $repository:ident,)*) => {
+        #[async_trait]
+        impl Transaction for Conditional {
+            $(fn $name(&mut self) -> &mut dyn $repository {
+                self.tx.$name()
+            })*
+
+            async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+                let Conditional { tx, condition } = *self;
+                tx.commit().await?;
+                condition.settled().store(true, Ordering::SeqCst);
+                Ok(())
+            }
+        }
+    };
+}
+
+passed_on! {
+    people: PeopleRepository,
+    competency: CompetencyRepository,
+    policies: PolicyRepository,
+    cycles: CycleRepository,
+    rounds: RoundRepository,
+    decisions: DecisionRepository,
+    appeals: AppealRepository,
+    development: DevelopmentRepository,
+    records: RecordRepository,
+    audit: AuditRepository,
+    grants: Grants,
+    outbox: Outbox,
+    idempotency: IdempotencyKeys,
+    tokens: AccessTokens,
+    sessions: Sessions,
 }
 
 /// The store, the clock and the source of random bytes that use cases are given.

@@ -126,6 +126,70 @@ fn a_change_of_an_old_version_is_refused_with_the_present_one() {
 }
 
 #[test]
+fn of_two_changes_of_one_version_at_once_one_is_done() {
+    let hr = hr();
+    let people: Vec<String> = json_of(&get("/api/v1/people?limit=200&unit=synthetic-daerah-001", &hr))["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["record"]["id"].as_str().unwrap().to_owned())
+        .collect();
+    for turn in 0..4 {
+        let round = format!("sekaligus-{turn}");
+        program("POST", "/api/v1/rounds", Some(&plan(&round).to_string()), &hr, &[]);
+        let opened = program("POST", &format!("/api/v1/rounds/{round}/open"), None, &hr, &[]);
+        assert_eq!(opened.status, StatusCode::OK, "{}", opened.body);
+        let read = format!("/api/v1/rounds/{round}");
+        let version = get(&read, &hr).header(header::ETAG);
+        let gate = std::sync::Barrier::new(4);
+        let put = |person: &str| {
+            let body = json!({ "people": [person] }).to_string();
+            gate.wait();
+            program("POST", &format!("{read}/candidates"), Some(&body), &hr, &[("if-match", &version)])
+        };
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let threads: Vec<_> = people.iter().take(4).map(|person| scope.spawn(|| put(person))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let after = get(&read, &hr);
+        assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 1, "one wins");
+        assert_eq!(json_of(&after)["candidates"].as_u64(), Some(1), "{}", after.body);
+        for late in answers.iter().filter(|answer| answer.status != StatusCode::OK) {
+            assert_eq!((late.status, code(late).as_str()), (StatusCode::PRECONDITION_FAILED, "version"), "{}", late.body);
+            assert_eq!(json_of(late)["present"].as_str(), Some(after.header(header::ETAG).as_str()));
+        }
+    }
+}
+
+#[test]
+fn a_version_and_a_key_together() {
+    let hr = hr();
+    program("POST", "/api/v1/rounds", Some(&plan("versi-3").to_string()), &hr, &[]);
+    let planned = get("/api/v1/rounds/versi-3", &hr).header(header::ETAG);
+    let open = |version: &str, key: &str| {
+        program("POST", "/api/v1/rounds/versi-3/open", None, &hr, &[("if-match", version), ("idempotency-key", key)])
+    };
+    let first = open(&planned, "versi-3-a");
+    let again = open(&planned, "versi-3-a");
+    assert_eq!((first.status, again.status, &first.body), (StatusCode::OK, StatusCode::OK, &again.body), "what was done changed the version");
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    let late = open(&planned, "versi-3-b");
+    let again = open(&planned, "versi-3-b");
+    assert_eq!((late.status, code(&late).as_str()), (StatusCode::PRECONDITION_FAILED, "version"), "{}", late.body);
+    assert_eq!((again.status, &json_of(&again)["present"]), (late.status, &json_of(&late)["present"]));
+    let present = json_of(&late)["present"].as_str().unwrap().to_owned();
+    assert_eq!(code(&open(&present, "versi-3-b")), "key-reused", "another version is another request");
+    // what the use case refuses stays refused in its own words while the version is the right one
+    let refused = open(&present, "versi-3-c");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    // of several versions one is enough
+    let body = json!({ "people": [app().waiting] }).to_string();
+    let several = format!("\"x\", {present}");
+    let answer = program("POST", "/api/v1/rounds/versi-3/candidates", Some(&body), &hr, &[("if-match", &several)]);
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
+#[test]
 fn a_request_sent_twice_is_done_once() {
     let hr = hr();
     let key = [("idempotency-key", "ulang-1")];

@@ -34,6 +34,19 @@ enum State {
 }
 
 impl Moment {
+    /// A moment that reads through a transaction which is to write afterwards: see [`Moment::into_transaction`].
+    pub fn within(tx: Box<dyn Transaction>) -> Moment {
+        Moment(Arc::new(Mutex::new(State::Begun(Arc::new(AsyncMutex::new(Seen::of(tx)))))))
+    }
+
+    /// The transaction, once nothing reads through it any more; none where the moment has not begun, has ended or is still read through.
+    pub fn into_transaction(self) -> Option<Box<dyn Transaction>> {
+        match std::mem::replace(&mut *self.state(), State::Ended) {
+            State::Begun(seen) => Arc::into_inner(seen).map(|seen| seen.into_inner().tx),
+            State::NotBegun | State::Ended => None,
+        }
+    }
+
     /// A transaction that reads at this moment; one of its own where the moment has ended, or another transaction of it is still held.
     ///
     /// # Errors

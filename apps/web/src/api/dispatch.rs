@@ -8,14 +8,14 @@ use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{RequestExt, RequestPartsExt};
-use jenjang::audit::Digest;
 use jenjang::legal::Label;
 use serde_json::{Map, Value};
 
 use super::call::{Body, Call, MOST, Reply};
 use super::caller::Caller;
 use super::operation::{Field, Kind, Operation, may};
-use super::{check, group_of, operation, repeated};
+use super::version::{Guard, version};
+use super::{check, group_of, repeated};
 use crate::error::{Failure, FieldProblem, shortened};
 use crate::language;
 use crate::state::App;
@@ -50,8 +50,8 @@ pub(crate) async fn dispatch(app: Arc<App>, operation: &'static Operation, reque
         let reply = (operation.run)(call).await?;
         return read(operation, reply, &headers);
     }
-    fits_version(&call, &headers).await?;
-    repeated::once(call, &headers, &bytes).await
+    let guard = Guard::of(&call, &headers)?;
+    repeated::once(call, guard, &headers, &bytes).await
 }
 
 async fn path(parts: &mut axum::http::request::Parts) -> Result<BTreeMap<String, String>, Failure> {
@@ -115,12 +115,6 @@ fn json(
     Ok(given)
 }
 
-/// The version of an answer.
-fn version(body: &[u8]) -> String {
-    let digest = Digest::of(body).to_string();
-    format!("\"{}\"", digest.get(..32).unwrap_or(&digest))
-}
-
 /// An answer with its version; nothing but that where the caller has it already.
 fn read(operation: &Operation, reply: Reply, headers: &HeaderMap) -> Result<Response, Failure> {
     let body = text_of(&reply.body)?;
@@ -147,34 +141,4 @@ pub(crate) fn text_of(body: &Body) -> Result<String, Failure> {
             Failure::internal()
         }),
     }
-}
-
-/// `If-Match`: whether what is changed still is what the caller read.
-async fn fits_version(call: &Call, headers: &HeaderMap) -> Result<(), Failure> {
-    let Some(wanted) = headers.get(header::IF_MATCH) else { return Ok(()) };
-    let Some(reads) = call.operation.guards.and_then(operation) else {
-        let message = Label::new(
-            "permintaan ini tidak menerima `If-Match`: yang diubahnya tidak mempunyai versi",
-            "this request does not take `If-Match`: what it changes has no version",
-        );
-        return Err(Failure::new(StatusCode::BAD_REQUEST, "no-version", message));
-    };
-    let same = Call {
-        app: Arc::clone(&call.app),
-        actor: call.actor.clone(),
-        language: call.language,
-        operation: reads,
-        path: call.path.clone(),
-        given: Map::new(),
-    };
-    let present = version(text_of(&(reads.run)(same).await?.body)?.as_bytes());
-    let wanted = wanted.to_str().unwrap_or_default();
-    if wanted.trim() == "*" || wanted.split(',').any(|wanted| wanted.trim() == present) {
-        return Ok(());
-    }
-    let message = Label::new(
-        "ini berubah sementara itu; baca lagi, lalu ulangi dengan versi yang sekarang",
-        "this changed meanwhile; read it again and repeat with the present version",
-    );
-    Err(Failure { present: Some(present.into()), ..Failure::new(StatusCode::PRECONDITION_FAILED, "version", message) })
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::call::{Body, Call};
 use super::dispatch::text_of;
 use super::operation::Repeat;
+use super::version::{Guard, guarded};
 use crate::error::{Failure, FieldProblem};
 
 /// The header.
@@ -18,6 +19,9 @@ pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Says that an answer is one that was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// After how many seconds it is worth asking again for what is under way.
+const SOON: &str = "5";
 
 /// An answer as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -28,12 +32,15 @@ struct Kept {
     /// Of a refusal: code, sentences, and where each problem is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal: Option<(String, Label, Vec<(String, Label)>)>,
+    /// The version there was, where the caller thought of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    present: Option<String>,
 }
 
 /// Does what is asked, unless it was done under the same key already.
-pub(crate) async fn once(call: Call, headers: &HeaderMap, bytes: &Bytes) -> Result<Response, Failure> {
+pub(crate) async fn once(call: Call, guard: Option<Guard>, headers: &HeaderMap, bytes: &Bytes) -> Result<Response, Failure> {
     let Some(request) = request(&call, headers, bytes)? else {
-        let (operation, reply) = (call.operation, (call.operation.run)(call).await?);
+        let (operation, reply) = (call.operation, guarded(call, guard).await?);
         return written(reply.status, operation.media, text_of(&reply.body)?);
     };
     match begin_request(&call.context(), &request).await? {
@@ -44,7 +51,9 @@ pub(crate) async fn once(call: Call, headers: &HeaderMap, bytes: &Bytes) -> Resu
                 "permintaan dengan kunci ini sedang dikerjakan; tanyakan lagi sebentar lagi",
                 "the request with this key is being done; ask again in a moment",
             );
-            return Err(Failure::new(StatusCode::CONFLICT, "under-way", message));
+            let mut response = Failure::new(StatusCode::CONFLICT, "under-way", message).into_response();
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(SOON));
+            return Ok(response);
         }
         Noted::Another => {
             let message = Label::new(
@@ -56,12 +65,12 @@ pub(crate) async fn once(call: Call, headers: &HeaderMap, bytes: &Bytes) -> Resu
     }
     let (app, actor, operation) = (call.app.clone(), call.actor.clone(), call.operation);
     let context = app.context(&actor);
-    match (operation.run)(call).await {
+    match guarded(call, guard).await {
         Ok(reply) => {
             let body = match &reply.body {
                 Body::Json(_) | Body::Text(_) => text_of(&reply.body)?,
             };
-            keep(&context, &request, &Kept { status: reply.status.as_u16(), body: Some(body.clone()), refusal: None }).await?;
+            keep(&context, &request, &Kept { status: reply.status.as_u16(), body: Some(body.clone()), refusal: None, present: None }).await?;
             written(reply.status, operation.media, body)
         }
         Err(failure) => {
@@ -69,7 +78,8 @@ pub(crate) async fn once(call: Call, headers: &HeaderMap, bytes: &Bytes) -> Resu
             if failure.status.is_client_error() && failure.status != StatusCode::CONFLICT {
                 let fields = failure.fields.iter().map(|problem| (problem.pointer.clone(), problem.message.clone())).collect();
                 let refusal = Some((failure.code.to_owned(), failure.message.clone(), fields));
-                keep(&context, &request, &Kept { status: failure.status.as_u16(), body: None, refusal }).await?;
+                let present = failure.present.as_deref().map(str::to_owned);
+                keep(&context, &request, &Kept { status: failure.status.as_u16(), body: None, refusal, present }).await?;
             }
             Err(failure)
         }
@@ -103,6 +113,12 @@ fn request(call: &Call, headers: &HeaderMap, bytes: &Bytes) -> Result<Option<Req
     for (name, value) in &call.path {
         asked.extend(format!("{name}={value}\n").into_bytes());
     }
+    // the same change of another version is another request
+    for version in headers.get_all(header::IF_MATCH) {
+        asked.extend(b"if-match=");
+        asked.extend_from_slice(version.as_bytes());
+        asked.push(b'\n');
+    }
     asked.extend_from_slice(bytes);
     Ok(Some(Request { person, key: key.into(), digest: Digest::of(asked) }))
 }
@@ -122,7 +138,8 @@ fn again(answer: &str, media: &'static str) -> Result<Response, Failure> {
         None => written(status, media, kept.body.unwrap_or_default())?,
         Some((code, message, fields)) => {
             let fields = fields.into_iter().map(|(pointer, message)| FieldProblem { pointer, message }).collect();
-            Failure { fields, ..Failure::new(status, super::codes::known(&code), message) }.into_response()
+            let present = kept.present.map(Into::into);
+            Failure { fields, present, ..Failure::new(status, super::codes::known(&code), message) }.into_response()
         }
     };
     response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
