@@ -306,18 +306,74 @@ fn people() -> String {
     table
 }
 
-fn upload(fields: &[(&str, &str)], file: Option<(&str, &str)>, address: &str, me: &Visitor) -> Answer {
+/// Sends fields and files: name of the field, name of the file, what is in it.
+fn upload(fields: &[(&str, &str)], files: &[(&str, &str, &str)], address: &str, me: &Visitor) -> Answer {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
     }
-    if let Some((name, content)) = file {
+    for (field, name, content) in files {
         body.push_str(&format!(
-            "--b\r\nContent-Disposition: form-data; name=\"table\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n"
+            "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n"
         ));
     }
     body.push_str("--b--\r\n");
     send(address, "multipart/form-data; boundary=b", body.into_bytes(), me)
+}
+
+/// The report of a run, once it is there.
+fn done(run: &str, me: &Visitor) -> Answer {
+    let mut page = get(run, me);
+    for _ in 0..400 {
+        if page.headers.get(header::REFRESH).is_none() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        page = get(run, me);
+    }
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    page
+}
+
+#[test]
+fn a_simulation_on_the_people_stored_says_what_it_costs_and_whether_it_is_fair() {
+    let me = begun("empat");
+    let changed = source().replacen("value = \"4\"", "value = \"3\"", 1);
+    let opened = revision(&get("/drafts/empat/edit", &me).body);
+    assert_eq!(save("empat", &opened, &changed, &me).status, StatusCode::SEE_OTHER);
+    let grades = ["I", "II", "III", "IV"].iter().flat_map(|class| ["a", "b", "c", "d", "e"].map(|step| format!("{class}/{step}")));
+    let pay: String = grades
+        .filter(|grade| !["I/e", "II/e", "III/e"].contains(&&**grade))
+        .enumerate()
+        .fold("grade,per-month\n".to_owned(), |table, (place, grade)| format!("{table}{grade},{}\n", 2_000_000 + 100_000 * place));
+    let asked = [("whom", "store"), ("as-of", "2027-04-01"), ("audit", "yes")];
+    // an amount that is none is said beside its field
+    let wrong = upload(&asked, &[("pay", "gaji.csv", "grade,per-month\nIII/a,2.785.700\n")], "/drafts/empat/simulate", &me);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("2.785.700") && wrong.body.contains("gaji.csv"), "{}", wrong.body);
+    let answer = upload(&asked, &[("pay", "gaji.csv", &pay)], "/drafts/empat/simulate", &me);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let run = answer.header(header::LOCATION);
+    let page = done(&run, &me);
+    let json: serde_json::Value = serde_json::from_str(&get(&format!("{run}/report.json"), &me).body).unwrap();
+    let totals = &json["comparison"]["totals"];
+    assert!(totals["people"].as_u64().unwrap() >= common::STAFF, "everybody stored: {totals}");
+    assert_eq!(json["provenance"]["population"], "store");
+    assert_eq!(json["comparison"]["cost"]["currency"], "IDR", "{}", json["comparison"]["cost"]);
+    assert!(json["audit"].is_object(), "the people stored have a sex, which is protected");
+    for id in ["id=\"cost", "id=\"fairness"] {
+        assert!(page.body.contains(id), "{id}: {}", page.body);
+    }
+    // people are counted, nobody is named
+    let names: Vec<String> = jenjang_asn::synthetic::population(jenjang_asn::synthetic::PopulationOptions {
+        staff: common::STAFF,
+        seed: 1,
+        today: "2026-11-01".parse().unwrap(),
+    })
+    .unwrap()
+    .filter_map(|person| person.record.name.map(|name| name.to_string()))
+    .collect();
+    assert!(names.len() > 100 && !names.iter().any(|name| page.body.contains(name)));
 }
 
 #[test]
@@ -326,18 +382,10 @@ fn a_simulation_says_what_the_lab_says() {
     let changed = source().replacen("value = \"4\"", "value = \"3\"", 1);
     let opened = revision(&get("/drafts/tiga/edit", &me).body);
     assert_eq!(save("tiga", &opened, &changed, &me).status, StatusCode::SEE_OTHER);
-    let answer = upload(&[("whom", "file"), ("as-of", "2027-04-01")], Some(("orang.csv", &people())), "/drafts/tiga/simulate", &me);
+    let answer = upload(&[("whom", "file"), ("as-of", "2027-04-01")], &[("table", "orang.csv", &people())], "/drafts/tiga/simulate", &me);
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let run = answer.header(header::LOCATION);
-    let mut page = get(&run, &me);
-    for _ in 0..100 {
-        if page.headers.get(header::REFRESH).is_none() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        page = get(&run, &me);
-    }
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let page = done(&run, &me);
     check_page(&run, &me);
     // the lab itself, on the same people
     let file = std::env::temp_dir().join(format!("jenjang-test-{}.csv", std::process::id()));
@@ -374,7 +422,7 @@ fn a_simulation_says_what_the_lab_says() {
     // it is for whoever asked
     assert_eq!(get(&run, &authority()).status, StatusCode::NOT_FOUND);
     // what cannot be tried is said beside its field
-    let answer = upload(&[("whom", "file"), ("as-of", "besok")], None, "/drafts/tiga/simulate?lang=en", &me);
+    let answer = upload(&[("whom", "file"), ("as-of", "besok")], &[], "/drafts/tiga/simulate?lang=en", &me);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         answer.body.contains("Choose a file of people") && answer.body.contains("the date `besok` cannot be read")

@@ -3,16 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use jenjang::legal::Language;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::check::check;
 use jenjang::policy::compile::{compile, compile_catalogue};
+use jenjang::policy::decide::{PolicyOnDate, PrepareError, prepare};
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::policy::document::Document;
 use jenjang::policy::model::{Policy, PolicySet};
 
 use crate::kept::Kept;
 use crate::{DiagnosticRecord, Style, read_catalogue, read_policy, record, render, restore_places};
+
+/// How many libraries made of one are kept: today's, and those of a few days that somebody asks about.
+pub(crate) const LIBRARIES: usize = 8;
+
+/// How many prepared policies are kept: every promotion on a few days.
+const PREPARED: usize = 64;
 
 /// The texts of files by name.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +67,8 @@ pub struct Library {
     pub sources: Sources,
     /// What reading and compiling found, in the order the files were added.
     pub diagnostics: Vec<Diagnostic>,
-    kept: Kept,
+    kept: Kept<Library, LIBRARIES>,
+    prepared: Kept<PolicyOnDate, PREPARED>,
 }
 
 impl Library {
@@ -71,6 +80,24 @@ impl Library {
     /// Keeps a library that was made of this one: the last few are, until this one changes by a method of its own.
     pub fn keep(&self, name: &str, made: Library) -> Arc<Library> {
         self.kept.put(name, made)
+    }
+
+    /// A policy of this library prepared for a day, as its rules were known on another ([`prepare`]); the last few are kept, until the library
+    /// changes by a method of its own.
+    ///
+    /// # Errors
+    /// [`PrepareError`] where the policy does not bind on the day or was not known, or a policy it uses is not in the set.
+    pub fn on_day(&self, policy: &Arc<Policy>, as_of: NaiveDate, known_at: NaiveDate) -> Result<Arc<PolicyOnDate>, PrepareError> {
+        let name = format!("{} {} {as_of} {known_at}", policy.id, policy.version);
+        match self.prepared.get(&name) {
+            Some(prepared) => Ok(prepared),
+            None => Ok(self.prepared.put(&name, prepare(&self.set, policy, as_of, known_at)?)),
+        }
+    }
+
+    fn forget(&mut self) {
+        self.kept = Kept::default();
+        self.prepared = Kept::default();
     }
 
     /// Whether reading and compiling found no error.
@@ -85,7 +112,7 @@ impl Library {
 
     /// Reads a catalogue and puts it in the place of one with the same id. Its id, if the file is a catalogue.
     pub fn add_catalogue(&mut self, file: &str, bytes: &[u8]) -> Option<Arc<str>> {
-        self.kept = Kept::default();
+        self.forget();
         self.sources.insert(file, bytes);
         let (document, found) = read_catalogue(file, bytes);
         self.diagnostics.extend(found);
@@ -102,7 +129,7 @@ impl Library {
     /// Gives the id of each file's policy, in order; `None` for a file that has errors, which are in [`Library::diagnostics`].
     /// Policies with errors, and those that use them, are left out of the set.
     pub fn add_policies<'f>(&mut self, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Vec<Option<Arc<str>>> {
-        self.kept = Kept::default();
+        self.forget();
         let mut documents: Vec<Document> = Vec::new();
         let mut unsound: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut ids = Vec::new();

@@ -1,6 +1,8 @@
 //! Many files at once: compiled against each other, problems shown where they stand.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
+use std::sync::Arc;
+
 use jenjang::legal::Language;
 use jenjang::policy::diagnostic::Severity;
 use jenjang_policy_files::{Library, Style, load};
@@ -104,4 +106,23 @@ fn derived_facts_that_unfold_beyond_measure_are_refused() {
             library.diagnostics.iter().map(|d| (d.code, d.message.get(Language::En).contains(&format!("`{expected}`")))).collect();
         assert_eq!(found, [("too-deep", true)], "{:#?}", library.diagnostics);
     }
+}
+
+#[test]
+fn a_policy_is_prepared_for_a_day_once_until_the_library_changes() {
+    let (first, second) = (policy("test/a", "'grade >= \"b\"'"), policy("test/a", "'grade >= \"c\"'"));
+    let mut library = load([("c.toml", CATALOGUE.as_bytes())], [("a.toml", first.as_bytes())]);
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let (today, later) = (day("2026-04-01"), day("2026-10-01"));
+    let old = library.set.get("test/a").unwrap().clone();
+    let prepared = library.on_day(&old, today, today).unwrap();
+    assert!(Arc::ptr_eq(&prepared, &library.on_day(&old, today, today).unwrap()));
+    // another day, or another day of knowledge, is another question
+    assert_eq!(library.on_day(&old, later, today).unwrap().as_of(), later);
+    assert!(!Arc::ptr_eq(&prepared, &library.on_day(&old, today, later).unwrap()));
+    assert!(library.on_day(&old, day("2019-12-31"), today).is_err(), "before it begins it binds nobody, and that is not kept");
+    library.add_policies([("a.toml", second.as_bytes())]);
+    let new = library.set.get("test/a").unwrap().clone();
+    assert_ne!(new.version, old.version);
+    assert!(!Arc::ptr_eq(&prepared, &library.on_day(&new, today, today).unwrap()));
 }

@@ -11,6 +11,7 @@ mod look_up;
 mod names;
 mod save_units;
 pub(crate) mod scope;
+mod staff;
 mod who_am_i;
 
 use jenjang::people::CivilServantRecord;
@@ -28,6 +29,7 @@ pub use list_units::list_units;
 pub use look_up::look_up_person;
 pub use names::{all_units, names_of, units_in_charge};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
+pub(crate) use staff::staff_of;
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 
 /// What is known about a person, without the secret that keys the digests of it.

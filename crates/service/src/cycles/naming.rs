@@ -9,17 +9,13 @@ use jenjang::evaluation::repository::NominationFilter;
 use jenjang::evaluation::scheme::{ChosenBy, RaterGroup, Relation};
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, PersonId};
-use jenjang::people::repository::PeopleFilter;
-use jenjang::store::Page;
 
 use super::inbox::names;
 use super::load;
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::staff_of;
 use crate::permissions::{Action, Target, allowed, authorize};
-
-/// Most staff whose nominations are shown together.
-const STAFF: usize = 200;
 
 /// Somebody named to rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,11 +140,7 @@ pub async fn read_staff_naming(context: &Context<'_>) -> Result<Vec<StaffCycle>,
     let tx = held.as_mut();
     let action = Action::ApproveNomination;
     let actor = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
-    // being the direct superior is what allows it
-    let filter = PeopleFilter { units: None, superior: Some(actor.clone()) };
-    let staff = tx.people().list(&filter, &Page::first(STAFF)).await?;
-    let staff: BTreeMap<PersonId, Option<Arc<str>>> =
-        staff.into_iter().map(|stored| (stored.value.id().clone(), stored.value.record.name)).collect();
+    let staff = staff_of(tx, actor).await?;
     let mut found = Vec::new();
     if staff.is_empty() {
         return Ok(found);

@@ -1,17 +1,14 @@
 //! What the staff of a superior ask for.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang::development::catalogue::{Course, CourseSession};
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
-use jenjang::people::id::PersonId;
-use jenjang::people::repository::PeopleFilter;
 use jenjang::record::RecordFilter;
-use jenjang::store::Page;
 
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::staff_of;
 use crate::permissions::{Action, allowed};
 use crate::records;
 
@@ -37,16 +34,7 @@ pub async fn requests_of_staff(context: &Context<'_>) -> Result<Vec<StaffRequest
     let actor = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    let filter = PeopleFilter { units: None, superior: Some(actor.clone()) };
-    // being the direct superior is what allows it; nobody is the own one
-    let staff: BTreeMap<PersonId, Option<Arc<str>>> = tx
-        .people()
-        .list(&filter, &Page::all())
-        .await?
-        .into_iter()
-        .map(|stored| (stored.value.record.id, stored.value.record.name))
-        .filter(|(person, _)| person != actor)
-        .collect();
+    let staff = staff_of(tx, actor).await?;
     if staff.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,16 +1,13 @@
 //! The plans of those who report to somebody.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang::development::plan::DevelopmentPlan;
-use jenjang::people::id::PersonId;
-use jenjang::people::repository::PeopleFilter;
 use jenjang::record::RecordFilter;
-use jenjang::store::Page;
 
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::staff_of;
 use crate::permissions::{Action, allowed};
 use crate::records;
 
@@ -32,16 +29,8 @@ pub async fn plans_of_staff(context: &Context<'_>) -> Result<Vec<StaffPlan>, Ser
     let actor = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    let filter = PeopleFilter { units: None, superior: Some(actor.clone()) };
-    // being the direct superior today is what allows it; a plan may still name the one before
-    let staff: BTreeMap<PersonId, Option<Arc<str>>> = tx
-        .people()
-        .list(&filter, &Page::all())
-        .await?
-        .into_iter()
-        .map(|stored| (stored.value.record.id, stored.value.record.name))
-        .filter(|(person, _)| person != actor)
-        .collect();
+    // a plan may still name the superior before
+    let staff = staff_of(tx, actor).await?;
     let plans = records::list::<DevelopmentPlan>(tx, &RecordFilter::with(actor)).await?;
     let mut found: Vec<StaffPlan> = plans
         .into_iter()

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate};
 use jenjang::people::id::PersonId;
 use jenjang::people::{CivilServant, View};
-use jenjang::policy::decide::{decide, prepare};
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::decide::decide;
 use jenjang::policy::decision::Decision;
 use jenjang::policy::dossier::Dossier;
-use jenjang::policy::earliest::{Earliest, earliest_on, prepare_waiting};
+use jenjang::policy::earliest::{Earliest, earliest_on};
 use jenjang::policy::model::Policy;
 use jenjang::promotion::{WaiverRecord, waivers_for};
 use jenjang_policy_files::Library;
@@ -91,14 +92,19 @@ pub(crate) fn standings(
 ) -> Eligibility {
     let horizon = command.on.checked_add_months(Months::new(command.months)).unwrap_or(NaiveDate::MAX);
     let mut standings = Vec::with_capacity(command.policies.len());
+    let mut gathered: Option<(&Arc<Catalogue>, Dossier)> = None;
     for policy in command.policies.iter().filter_map(|id| library.set.get(id)) {
-        let Ok(on_day) = prepare(&library.set, policy, view.as_of, view.known_at) else { continue };
-        let dossier = command.gatherer.gather(&policy.catalogue, Sources { person, superior, view });
+        let Ok(on_day) = library.on_day(policy, view.as_of, view.known_at) else { continue };
+        // policies share their catalogue, and with it the facts
+        let (_, dossier) = match gathered.take() {
+            Some(same) if Arc::ptr_eq(same.0, &policy.catalogue) => gathered.insert(same),
+            _ => gathered.insert((&policy.catalogue, command.gatherer.gather(&policy.catalogue, Sources { person, superior, view }))),
+        };
         let waivers = waivers_for(granted, person.id(), &policy.id, view);
-        let decision = decide(&on_day, &dossier, &waivers);
-        let Ok(waiting) = prepare_waiting(&library.set, policy, view.as_of, horizon, view.known_at) else { continue };
-        let earliest = earliest_on(&waiting, &dossier, horizon);
-        let fits_post = (command.fits_post)(&policy.id, &dossier, &decision);
+        let decision = decide(&on_day, dossier, &waivers);
+        // it binds on the day, so the wait begins there
+        let earliest = earliest_on(&on_day, dossier, horizon);
+        let fits_post = (command.fits_post)(&policy.id, dossier, &decision);
         standings.push(Standing { policy: Arc::clone(policy), decision, earliest, fits_post });
     }
     Eligibility { on: view.as_of, horizon, library, standings }
