@@ -27,6 +27,8 @@ mod sessions;
 mod studies;
 mod wishes;
 
+pub(crate) use overview::plan_tag;
+
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/development", get(overview::show))

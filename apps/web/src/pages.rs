@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/eligibility/{*policy}", get(eligibility::own_under))
         .route("/decisions/{id}", get(decision::show))
         .route("/team", get(team::list))
+        .route("/team/{person}", get(team::show))
         .route("/people/{id}/eligibility", get(eligibility::of))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))

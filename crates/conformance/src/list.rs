@@ -27,6 +27,7 @@ macro_rules! every_test {
                 people_stand_in_the_order_of_the_bytes_of_their_ids
                 the_filter_takes_units_and_superior_together
                 the_filter_takes_very_many_units
+                people_are_found_by_words_of_their_names
                 a_page_of_none_is_empty
                 removing_takes_the_person_of_that_revision_alone
                 numbers_are_texts_and_found_as_they_are_written

@@ -59,6 +59,12 @@ impl CompetencyRepository for PostgresTransaction {
         self.rows("reading profiles", sql, &[&person.as_str()]).await?.iter().map(profile).collect()
     }
 
+    async fn profiles_of(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
+        let sql = "SELECT person, framework, revision, body FROM competency_profile WHERE person = ANY($1) ORDER BY person, framework";
+        let people: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+        self.rows("reading profiles", sql, &[&people]).await?.iter().map(profile).collect()
+    }
+
     async fn list_profiles(&mut self, framework: &FrameworkId, page: &Page<PersonId>) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
         let sql = "SELECT person, framework, revision, body FROM competency_profile WHERE framework = $1 AND person > $2 ORDER BY person LIMIT $3";
         let after = page.after.as_ref().map_or("", PersonId::as_str);

@@ -28,6 +28,12 @@ impl DevelopmentRepository for PostgresTransaction {
         self.rows("reading development", sql, &[&person.as_str()]).await?.iter().map(record).collect()
     }
 
+    async fn of_people(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
+        let sql = "SELECT id, revision, body FROM development_record WHERE person = ANY($1) ORDER BY person, id";
+        let people: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+        self.rows("reading development", sql, &[&people]).await?.iter().map(record).collect()
+    }
+
     async fn save(&mut self, record: &DevelopmentRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {
         let id = record.id.as_str();
         let sql = "SELECT id, revision FROM development_record WHERE id = $1";

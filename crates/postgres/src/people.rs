@@ -30,6 +30,24 @@ macro_rules! select {
     };
 }
 
+/// That the name has the words of a list. What parts words and which letters are the same is said by
+/// [`NameWords`](jenjang::people::repository::NameWords). The body is searched for a word that stands in it as it is before it is read as JSON, which costs
+/// more; one that holds a character 0 cannot be read.
+macro_rules! named {
+    ($words:literal) => {
+        concat!(
+            " AND CASE WHEN strpos(body, '\\u0000') > 0 THEN false WHEN EXISTS (SELECT 1 FROM unnest(",
+            $words,
+            "::text[]) word WHERE word ~ '^[^\"\\\\\\u0001-\\u001f]*$' \
+               AND strpos(translate(body, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'), word) = 0) THEN false \
+             ELSE body::json ->> 'name' IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unnest(",
+            $words,
+            "::text[]) word WHERE strpos(' ' || translate(body::json ->> 'name', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,''', \
+               'abcdefghijklmnopqrstuvwxyz    '), ' ' || word) = 0) END"
+        )
+    };
+}
+
 /// Everything about a person but the histories.
 fn without_registers(record: &CivilServantRecord) -> CivilServantRecord {
     CivilServantRecord {
@@ -228,6 +246,14 @@ impl PeopleRepository for PostgresTransaction {
         let limit = row::limit(page.limit);
         // statements of their own, so that each is answered from its index
         let doing = "listing people";
+        if let Some(words) = &filter.name {
+            let sql = concat!(
+                select!("WHERE ($3::text[] IS NULL OR unit = ANY($3)) AND ($4::text IS NULL OR superior = $4) AND id > $1"),
+                named!("$5"),
+                " ORDER BY id LIMIT $2"
+            );
+            return self.people_of(doing, sql, &[&after, &limit, &units, &superior, &words.words()]).await;
+        }
         match (&units, &superior) {
             (None, None) => self.people_of(doing, select!("WHERE id > $1 ORDER BY id LIMIT $2"), &[&after, &limit]).await,
             (Some(units), None) => {
@@ -247,6 +273,15 @@ impl PeopleRepository for PostgresTransaction {
 
     async fn count(&mut self, filter: &PeopleFilter) -> Result<u64, StoreError> {
         let (units, superior) = conditions(filter);
+        if let Some(words) = &filter.name {
+            let sql = concat!(
+                "SELECT count(*) AS people FROM person \
+                 WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)",
+                named!("$3")
+            );
+            let found = self.find("counting people", sql, &[&units, &superior, &words.words()]).await?;
+            return found.map_or(Ok(0), |found| row::count(&found, "person", "people"));
+        }
         let sql =
             "SELECT count(*) AS people FROM person WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)";
         let found = self.find("counting people", sql, &[&units, &superior]).await?;

@@ -83,6 +83,12 @@ impl RecordRepository for PostgresTransaction {
         self.rows(READING, &sql, &parameters).await?.iter().map(record).collect()
     }
 
+    async fn about(&mut self, kind: Kind, people: &[PersonId]) -> Result<Vec<Versioned<Record>>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM record WHERE kind = $1 AND person = ANY($2) ORDER BY person, id");
+        let people: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+        self.rows(READING, &sql, &[&kind.as_str(), &people]).await?.iter().map(record).collect()
+    }
+
     async fn count(&mut self, kind: Kind, filter: &RecordFilter) -> Result<u64, StoreError> {
         if filter.parent.as_deref().is_some_and(row::has_nul) {
             return Ok(0);

@@ -67,7 +67,7 @@ pub async fn export_people(context: &Context<'_>, command: &ExportPeople) -> Res
 
 /// As [`export_people`], for another action that reads everybody.
 pub(crate) async fn pages(context: &Context<'_>, action: Action, command: &ExportPeople) -> Result<PeoplePages, ServiceError> {
-    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, action, command).await)?, superior: None };
+    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, action, command).await)?, superior: None, name: None };
     let mut tx = context.store.read().await?;
     let total = tx.people().count(&filter).await?;
     Ok(PeoplePages { tx, filter, page: command.page.max(1), after: None, done: false, total })

@@ -65,7 +65,7 @@ pub async fn read_home(context: &Context<'_>, command: ReadHome<'_>) -> Result<H
         Some(unit) => path(tx, unit).await?,
         None => Vec::new(),
     };
-    let staff = PeopleFilter { units: None, superior: Some(me.clone()) };
+    let staff = PeopleFilter { units: None, superior: Some(me.clone()), name: None };
     let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
     let mut decisions: Vec<DecisionView> = tx.decisions().of_person(me).await?.iter().map(DecisionView::of).collect();
     decisions.sort_by_key(|decision| std::cmp::Reverse((decision.as_of, decision.decided_on)));

@@ -38,6 +38,7 @@ pub mod socialisation;
 pub mod studies;
 pub mod surveys;
 pub mod talent;
+pub mod team;
 pub mod tokens;
 pub mod trail;
 pub mod under_way;

@@ -138,6 +138,7 @@ actions! {
     ExportPeople = "people.export", ("mengekspor data pegawai", "export people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ListPeople = "people.list", ("melihat daftar pegawai", "list people"), [Operator, HrOfficer], ("kapan saja", "at any time");
     ReadPerson = "person.read", ("membaca berkas pegawai", "read a person's file"), [Oneself, Supervisor, HrOfficer], ("kapan saja", "at any time");
+    ReadTeam = "team.read", ("melihat kesenjangan dan tenggat bawahan", "see gaps and due dates of the own staff"), [Supervisor], ("kapan saja; tanpa nilai 360°", "at any time; without 360° scores");
     ReadNames = "person.name", ("membaca nama rekan kerja", "read the names of colleagues"), [Employee], ("kapan saja", "at any time");
     ReadUnits = "unit.read", ("membaca susunan unit kerja", "read how units are built up"), [Public], ("kapan saja", "at any time");
     ReadEligibility = "eligibility.read", ("memeriksa kelayakan seseorang", "check what somebody qualifies for"), [Oneself, HrOfficer], ("kapan saja", "at any time");

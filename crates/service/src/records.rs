@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jenjang::audit::{Digest, Subject};
 use jenjang::legal::Label;
-use jenjang::people::id::TextError;
+use jenjang::people::id::{PersonId, TextError};
 use jenjang::record::{Kept, Record, RecordFilter};
 use jenjang::store::{Page, Revision, StoreError, Transaction, Versioned};
 
@@ -53,6 +53,14 @@ pub async fn page<T: Kept>(
 ) -> Result<Vec<Versioned<T>>, ServiceError> {
     let found = tx.records().list(T::KIND, filter, page).await?;
     found.into_iter().map(typed).collect()
+}
+
+/// The records of a type about these people, by person and id.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub async fn about<T: Kept>(tx: &mut dyn Transaction, people: &[PersonId]) -> Result<Vec<Versioned<T>>, ServiceError> {
+    tx.records().about(T::KIND, people).await?.into_iter().map(typed).collect()
 }
 
 /// Keeps a record.

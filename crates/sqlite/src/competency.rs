@@ -1,5 +1,7 @@
 //! Texts of frameworks, standards, schemes and questionnaires, and profiles of people.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jenjang::audit::Digest;
 use jenjang::competency::repository::{CompetencyRepository, ProfileRecord, TextKind, TextRecord};
@@ -60,6 +62,16 @@ impl CompetencyRepository for SqliteTransaction {
     async fn profiles(&mut self, person: &PersonId) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
         let sql = "SELECT person, framework, revision, body FROM profile WHERE person = ?1 ORDER BY framework";
         self.link().many(READING, sql, [person.as_str()], profile)
+    }
+
+    async fn profiles_of(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let sql = "SELECT person, framework, revision, body FROM profile WHERE person = ?1 ORDER BY framework";
+        let mut found = Vec::new();
+        for person in wanted {
+            found.extend(self.link().many(READING, sql, [person.as_str()], profile)?);
+        }
+        Ok(found)
     }
 
     async fn list_profiles(&mut self, framework: &FrameworkId, page: &Page<PersonId>) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {

@@ -1,5 +1,7 @@
 //! Records of development.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jenjang::development::DevelopmentRecord;
 use jenjang::development::repository::DevelopmentRepository;
@@ -28,6 +30,16 @@ impl DevelopmentRepository for SqliteTransaction {
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
         let sql = "SELECT id, revision, body FROM development WHERE person = ?1 ORDER BY id";
         self.link().many(READING, sql, [person.as_str()], read)
+    }
+
+    async fn of_people(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let sql = "SELECT id, revision, body FROM development WHERE person = ?1 ORDER BY id";
+        let mut found = Vec::new();
+        for person in wanted {
+            found.extend(self.link().many(READING, sql, [person.as_str()], read)?);
+        }
+        Ok(found)
     }
 
     async fn save(&mut self, record: &DevelopmentRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {

@@ -45,6 +45,32 @@ const LIST_IN_UNITS: &str = select!("WHERE unit IN (SELECT value FROM json_each(
 const LIST_UNDER_IN_UNITS: &str =
     select!("WHERE superior = ?4 AND +unit IN (SELECT value FROM json_each(?3)) AND id > ?1 ORDER BY id LIMIT ?2");
 
+/// That the name has the words of a JSON list. What parts words and which letters are the same is said by
+/// [`NameWords`](jenjang::people::repository::NameWords); `lower` of SQLite folds the Latin alphabet alone.
+macro_rules! named {
+    ($words:literal) => {
+        concat!(
+            " AND name IS NOT NULL AND instr(name, char(0)) = 0 AND NOT EXISTS (SELECT 1 FROM json_each(",
+            $words,
+            ") word WHERE instr(
+                ' ' || replace(replace(replace(replace(lower(person.name), '-', ' '), '.', ' '), ',', ' '), '''', ' '),
+                ' ' || word.value
+            ) = 0)"
+        )
+    };
+}
+
+const LIST_NAMED: &str = concat!(
+    select!("WHERE (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR superior = ?4) AND id > ?1"),
+    named!("?5"),
+    " ORDER BY id LIMIT ?2"
+);
+
+const COUNT_NAMED: &str = concat!(
+    "SELECT count(*) FROM person WHERE (?1 IS NULL OR unit IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR superior = ?2)",
+    named!("?3")
+);
+
 const INSERT: &str = "INSERT INTO person
     (id, revision, name, employee_number, contract_number, birth_date, sex, appointed, unit, superior, consulted, secret)
     VALUES (:id, 1, :name, :number, :contract, :born, :sex, :appointed, :unit, :superior, :consulted, :secret)
@@ -255,6 +281,10 @@ impl PeopleRepository for SqliteTransaction {
     async fn list(&mut self, filter: &PeopleFilter, page: &Page<PersonId>) -> Result<Vec<Versioned<PersonFile>>, StoreError> {
         let (after, limit) = (after(page, PersonId::as_str), limit(page.limit));
         let superior = filter.superior.as_ref().map(PersonId::as_str);
+        if let Some(words) = &filter.name {
+            let units = filter.units.as_ref().map(list_of).transpose()?;
+            return load(self.link(), LIST_NAMED, &[&after, &limit, &units, &superior, &json(READING, &words.words())?]);
+        }
         match (&filter.units, superior) {
             (None, None) => load(self.link(), LIST, &[&after, &limit]),
             (None, Some(superior)) => load(self.link(), LIST_UNDER, &[&after, &limit, &superior]),
@@ -266,7 +296,10 @@ impl PeopleRepository for SqliteTransaction {
     async fn count(&mut self, filter: &PeopleFilter) -> Result<u64, StoreError> {
         let superior = filter.superior.as_ref().map(PersonId::as_str);
         let units = filter.units.as_ref().map(list_of).transpose()?;
+        let words = filter.name.as_ref().map(|words| json(READING, &words.words())).transpose()?;
+        let named: &[&dyn ToSql] = &[&units, &superior, &words];
         let (sql, params): (_, &[&dyn ToSql]) = match (&units, &superior) {
+            _ if words.is_some() => (COUNT_NAMED, named),
             (None, None) => ("SELECT count(*) FROM person", &[]),
             (None, Some(superior)) => ("SELECT count(*) FROM person WHERE superior = ?1", &[superior]),
             (Some(units), None) => ("SELECT count(*) FROM person WHERE unit IN (SELECT value FROM json_each(?1))", &[units]),

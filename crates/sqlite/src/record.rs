@@ -1,5 +1,6 @@
 //! Records that are kept whole.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -64,6 +65,16 @@ impl RecordRepository for SqliteTransaction {
         values.push(Value::from(limit(page.limit)));
         let sql = format!("SELECT {COLUMNS} FROM record WHERE {sql} ORDER BY id LIMIT ?{}", values.len());
         self.link().many(READING, &sql, params_from_iter(values), read)
+    }
+
+    async fn about(&mut self, kind: Kind, people: &[PersonId]) -> Result<Vec<Versioned<Record>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let sql = format!("SELECT {COLUMNS} FROM record WHERE kind = ?1 AND person = ?2 ORDER BY id");
+        let mut found = Vec::new();
+        for person in wanted {
+            found.extend(self.link().many(READING, &sql, [kind.as_str(), person.as_str()], read)?);
+        }
+        Ok(found)
     }
 
     async fn count(&mut self, kind: Kind, filter: &RecordFilter) -> Result<u64, StoreError> {

@@ -217,7 +217,7 @@ impl PlanBox {
 }
 
 /// Where a plan stands.
-pub(super) fn plan_tag(plan: &DevelopmentPlan, language: Language) -> Tag {
+pub(crate) fn plan_tag(plan: &DevelopmentPlan, language: Language) -> Tag {
     let label = plan.state.label();
     let word = label.get(language);
     if matches!(plan.state, PlanState::Agreed { .. }) { Tag::good(word) } else { Tag::open(word) }

@@ -1,7 +1,6 @@
 //! People in pages, in the order of their ids.
 
 use jenjang::people::id::PersonId;
-use jenjang_service::people::PersonData;
 use serde::Deserialize;
 
 use crate::error::Failure;
@@ -25,10 +24,10 @@ impl Asked {
     }
 }
 
-/// The people of the page, and the id of the last of them where others follow.
-pub(super) fn cut(mut found: Vec<PersonData>) -> (Vec<PersonData>, Option<String>) {
+/// What stands on the page, and the id of the last person of it where others follow.
+pub(super) fn cut<T>(mut found: Vec<T>, id: impl Fn(&T) -> &PersonId) -> (Vec<T>, Option<String>) {
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let last = found.last().filter(|_| more).map(|person| person.record.id.as_str().to_owned());
+    let last = found.last().filter(|_| more).map(|one| id(one).as_str().to_owned());
     (found, last)
 }

@@ -96,6 +96,10 @@ pub(crate) async fn profiles_are_listed_by_framework_and_by_person(stores: Store
     read(&store, async |tx| {
         check_same(&values(&tx.competency().profiles(&id("a")).await.unwrap()), &vec![profile("a", "f", "2"), profile("a", "g", "2")]);
         check_same(&values(&tx.competency().profiles(&id("b")).await.unwrap()), &vec![profile("b", "F", "2"), profile("b", "f", "2")]);
+        let of_many = tx.competency().profiles_of(&ids(&["b", "x", "a", "A", "b"])).await.unwrap();
+        let expected = [("A", "f"), ("a", "f"), ("a", "g"), ("b", "F"), ("b", "f")];
+        check_same(&values(&of_many), &expected.map(|(person, framework)| profile(person, framework, "2")).to_vec());
+        assert!(tx.competency().profiles_of(&[]).await.unwrap().is_empty());
         let first = tx.competency().list_profiles(&id("f"), &Page::first(3)).await.unwrap();
         check_same(&values(&first), &vec![profile("A", "f", "2"), profile("a", "f", "2"), profile("b", "f", "2")]);
         let next = tx.competency().list_profiles(&id("f"), &Page::after(id("b"), 3)).await.unwrap();

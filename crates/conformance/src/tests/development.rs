@@ -45,6 +45,9 @@ pub(crate) async fn records_of_a_person_stand_by_id_and_go_together(stores: Stor
         let expected = vec![training("D2", "a", "8"), training("d1", "a", "8"), training("d3", "a", "8")];
         check_same(&values(&tx.development().of_person(&id("a")).await.unwrap()), &expected);
         assert!(tx.development().of_person(&id("A")).await.unwrap().is_empty());
+        let of_many = values(&tx.development().of_people(&ids(&["b", "a", "A", "b"])).await.unwrap());
+        check_same(&of_many, &expected.into_iter().chain([training("d2", "b", "8")]).collect());
+        assert!(tx.development().of_people(&[]).await.unwrap().is_empty());
     })
     .await;
     write(&store, async |tx| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jenjang::people::id::PersonId;
-use jenjang::people::repository::{PeopleFilter, PersonFile};
+use jenjang::people::repository::{NameWords, PeopleFilter, PersonFile};
 use jenjang::store::{Page, Revision};
 
 use crate::Stores;
@@ -64,7 +64,7 @@ pub(crate) async fn saving_replaces_the_whole_file(stores: Stores) {
         let found = tx.people().find(&id("a")).await.unwrap().unwrap();
         assert_eq!(found.revision, Revision(2));
         check_same(&found.value, &shorter);
-        let in_unit = PeopleFilter { units: Some(BTreeSet::from([id("dinas-kesehatan")])), superior: None };
+        let in_unit = PeopleFilter { units: Some(BTreeSet::from([id("dinas-kesehatan")])), superior: None, name: None };
         assert_eq!(tx.people().count(&in_unit).await.unwrap(), 0, "what people are found by is replaced too");
     })
     .await;
@@ -272,6 +272,7 @@ pub(crate) async fn the_filter_takes_units_and_superior_together(stores: Stores)
     let of = |units: Option<&[&str]>, superior: Option<&str>| PeopleFilter {
         units: units.map(|units| units.iter().map(|unit| id(unit)).collect()),
         superior: superior.map(id),
+        name: None,
     };
     read(&store, async |tx| {
         let cases: [(PeopleFilter, &[&str]); 8] = [
@@ -304,10 +305,67 @@ pub(crate) async fn the_filter_takes_units_and_superior_together(stores: Stores)
 pub(crate) async fn the_filter_takes_very_many_units(stores: Stores) {
     let store = stores.fresh().await;
     write(&store, async |tx| tx.people().save_many(&[placed("a", Some("u69999"), None), placed("b", None, None)]).await.unwrap()).await;
-    let filter = PeopleFilter { units: Some((0..70_000).map(|n| id(&format!("u{n}"))).collect()), superior: None };
+    let filter = PeopleFilter { units: Some((0..70_000).map(|n| id(&format!("u{n}"))).collect()), superior: None, name: None };
     read(&store, async |tx| {
         assert_eq!(tx.people().count(&filter).await.unwrap(), 1);
         assert_eq!(tx.people().list(&filter, &all()).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+pub(crate) async fn people_are_found_by_words_of_their_names(stores: Stores) {
+    let store = stores.fresh().await;
+    let named = |id: &str, name: Option<&str>, unit: Option<&str>, superior: Option<&str>| {
+        let mut file = placed(id, unit, superior);
+        file.record.name = name.map(text);
+        file
+    };
+    let files = [
+        named("a", Some("Siti Aminah"), Some("u1"), Some("boss")),
+        named("b", Some("SITI-Nurhaliza, S.Kom"), Some("u2"), Some("boss")),
+        named("c", Some("Budi Siswanto"), Some("u1"), None),
+        named("d", Some("Ana O'Connor"), None, None),
+        named("e", None, Some("u1"), None),
+        named("f", Some("É\u{e9}n \"Ujang\" 100%_\\x"), Some("u1"), None),
+        named("g", Some("Aminah"), None, Some("boss")),
+        named("name", Some("Wahyu"), None, None),
+    ];
+    write(&store, async |tx| tx.people().save_many(&files).await.unwrap()).await;
+    let of = |words: &str, units: Option<&[&str]>, superior: Option<&str>| PeopleFilter {
+        units: units.map(|units| units.iter().map(|unit| id(unit)).collect()),
+        superior: superior.map(id),
+        name: NameWords::of(words),
+    };
+    assert!(NameWords::of(" -.,' \0 ").is_none());
+    read(&store, async |tx| {
+        let cases: [(PeopleFilter, &[&str]); 18] = [
+            (of("siti", None, None), &["a", "b"]),
+            (of("SIT", None, None), &["a", "b"]),
+            (of("am si", None, None), &["a"]),
+            (of("aminah", None, None), &["a", "g"]),
+            (of("inah", None, None), &[]),
+            (of("s", None, None), &["a", "b", "c"]),
+            (of("nur s.kom", None, None), &["b"]),
+            (of("o'con", None, None), &["d"]),
+            (of("connor", None, None), &["d"]),
+            (of("é", None, None), &[]),
+            (of("É", None, None), &["f"]),
+            (of("\"ujang\"", None, None), &["f"]),
+            (of("100%_\\", None, None), &["f"]),
+            (of("10__", None, None), &[]),
+            (of("siti", Some(&["u1"]), None), &["a"]),
+            (of("aminah", None, Some("boss")), &["a", "g"]),
+            (of("s", Some(&["u1", "u2"]), Some("boss")), &["a", "b"]),
+            (of("name", None, None), &[]),
+        ];
+        for (filter, expected) in cases {
+            let found = tx.people().list(&filter, &all()).await.unwrap();
+            assert_eq!(found.iter().map(|stored| stored.value.id().as_str()).collect::<Vec<_>>(), expected, "{filter:?}");
+            assert_eq!(tx.people().count(&filter).await.unwrap(), expected.len() as u64, "{filter:?}");
+            let after = tx.people().list(&filter, &Page::after(id("a"), 1)).await.unwrap();
+            let rest: Vec<&str> = expected.iter().copied().filter(|found| *found > "a").take(1).collect();
+            assert_eq!(after.iter().map(|stored| stored.value.id().as_str()).collect::<Vec<_>>(), rest, "{filter:?}");
+        }
     })
     .await;
 }

@@ -96,6 +96,9 @@ pub(crate) async fn records_are_found_by_what_they_belong_to_and_whom_they_name(
             }
             assert_eq!(paged.iter().map(|name| &**name).collect::<Vec<_>>(), expected, "in pages of two");
         }
+        let about = tx.records().about(Kind::Enrolment, &ids(&["b", "z", "a", "b"])).await.unwrap();
+        assert_eq!(ids_of(&about), ["e1", "e3", "E2"], "by person and id");
+        assert!(tx.records().about(Kind::Enrolment, &[]).await.unwrap().is_empty());
         let of_person = tx.records().of_person(&id("a")).await.unwrap();
         let named: Vec<(Kind, &str)> = of_person.iter().map(|stored| (stored.value.kind, &*stored.value.id)).collect();
         let expected = [(Kind::Enrolment, "e1"), (Kind::Enrolment, "e3"), (Kind::Enrolment, "e4"), (Kind::Wish, "w")];

@@ -105,6 +105,12 @@ pub trait CompetencyRepository: Send {
     /// [`StoreError`] of the backend.
     async fn profiles(&mut self, person: &PersonId) -> Result<Vec<Versioned<ProfileRecord>>, StoreError>;
 
+    /// The profiles of these people, by person and framework, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn profiles_of(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<ProfileRecord>>, StoreError>;
+
     /// Profiles in one framework, by person.
     ///
     /// # Errors

@@ -21,6 +21,12 @@ pub trait DevelopmentRepository: Send {
     /// [`StoreError`] of the backend.
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError>;
 
+    /// The records of these people, by person and id, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn of_people(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError>;
+
     /// Keeps a record.
     ///
     /// # Errors

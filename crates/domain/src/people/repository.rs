@@ -49,6 +49,48 @@ pub struct PeopleFilter {
     pub units: Option<BTreeSet<UnitId>>,
     /// Only people with this direct superior.
     pub superior: Option<PersonId>,
+    /// Only people whose name has these words.
+    pub name: Option<NameWords>,
+}
+
+/// Words of a name that somebody looks for: each of them begins a word of the name, in any order. Large and small letters of the Latin alphabet without
+/// marks are the same, every other character is compared as it is; spaces, hyphens, points, commas and apostrophes part words. A name that holds a
+/// character 0 is never found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameWords(Vec<String>);
+
+impl NameWords {
+    /// What parts words, besides the space.
+    pub const PARTING: [char; 4] = ['-', '.', ',', '\''];
+
+    /// How many words are looked for at most; further ones are left out.
+    pub const MOST: usize = 8;
+
+    /// The words of what somebody typed; `None` where there are none.
+    pub fn of(typed: &str) -> Option<NameWords> {
+        let folded = folded(typed);
+        let words = folded.split(' ').filter(|word| !word.is_empty() && !word.contains('\0'));
+        let words: Vec<String> = words.take(NameWords::MOST).map(str::to_owned).collect();
+        (!words.is_empty()).then_some(NameWords(words))
+    }
+
+    /// The words, in small letters.
+    pub fn words(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether a name has them all.
+    pub fn take(&self, name: &str) -> bool {
+        let folded = folded(name);
+        let begins = |word: &String| folded.split(' ').any(|part| part.starts_with(word.as_str()));
+        !name.contains('\0') && self.0.iter().all(begins)
+    }
+}
+
+/// In small letters of the Latin alphabet, with a space for everything that parts words.
+fn folded(text: &str) -> String {
+    let fold = |letter: char| if NameWords::PARTING.contains(&letter) { ' ' } else { letter.to_ascii_lowercase() };
+    text.chars().map(fold).collect()
 }
 
 /// People and units.

@@ -63,6 +63,12 @@ pub trait RecordRepository: Send {
     /// [`StoreError`] of the backend.
     async fn list(&mut self, kind: Kind, filter: &RecordFilter, page: &Page<Arc<str>>) -> Result<Vec<Versioned<Record>>, StoreError>;
 
+    /// Records of a kind about these people, by person and id, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn about(&mut self, kind: Kind, people: &[PersonId]) -> Result<Vec<Versioned<Record>>, StoreError>;
+
     /// How many records of a kind there are.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use jenjang::people::id::{CycleId, PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::people::{CivilServant, CivilServantRecord, View};
 use jenjang::store::{Page, Transaction};
-use jenjang_policy_files::CompetencyLibrary;
+use jenjang_policy_files::{CompetencyLibrary, Library};
 
 use super::NeedLibrary;
 use crate::cycles;
@@ -50,6 +50,13 @@ struct ReleasedCycle {
 }
 
 impl<'a> Gathering<'a> {
+    /// By policies in force, leaving out what 360° results say.
+    pub(crate) fn without_feedback(policies: &Library, library: &NeedLibrary<'a>, view: View) -> Result<Gathering<'a>, ServiceError> {
+        let rules = NeedRules::on(&policies.set, library.policies, view);
+        let rules = rules.map_err(|error| ServiceError::refused("need-rules", error.message()))?;
+        Ok(Gathering { rules, competency: library.competency, cycles: Vec::new() })
+    }
+
     /// For a day, as known today.
     pub(crate) async fn on(
         tx: &mut dyn Transaction,
@@ -92,7 +99,7 @@ impl<'a> Gathering<'a> {
         tx: &mut dyn Transaction,
         units: Option<BTreeSet<UnitId>>,
     ) -> Result<BTreeMap<PersonId, KnownPerson>, ServiceError> {
-        let filter = PeopleFilter { units, superior: None };
+        let filter = PeopleFilter { units, superior: None, name: None };
         let mut people = BTreeMap::new();
         let mut page = Page::first(BATCH);
         loop {
@@ -109,7 +116,7 @@ impl<'a> Gathering<'a> {
 
     /// The duty of everybody of these units, by id.
     pub(crate) async fn duties(&self, tx: &mut dyn Transaction, units: BTreeSet<UnitId>) -> Result<Vec<(PersonId, Duty)>, ServiceError> {
-        let filter = PeopleFilter { units: Some(units), superior: None };
+        let filter = PeopleFilter { units: Some(units), superior: None, name: None };
         let mut duties = Vec::new();
         let mut page = Page::first(BATCH);
         loop {
@@ -126,7 +133,8 @@ impl<'a> Gathering<'a> {
         Ok(duties)
     }
 
-    fn known(
+    /// What follows from these records.
+    pub(crate) fn known(
         &self,
         file: PersonFile,
         profiles: Vec<ProfileRecord>,

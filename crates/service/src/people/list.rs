@@ -29,7 +29,7 @@ pub async fn list_people(context: &Context<'_>, command: ListPeople) -> Result<V
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::ListPeople).await?;
     let units = scope.narrowed(&mut *tx, Action::ListPeople, command.unit.as_ref()).await?;
-    let filter = PeopleFilter { units, superior: None };
+    let filter = PeopleFilter { units, superior: None, name: None };
     let page = Page { after: command.after, limit: command.limit };
     let found = tx.people().list(&filter, &page).await?;
     Ok(found.into_iter().map(|stored| PersonData::of(stored.value)).collect())

@@ -20,7 +20,9 @@ use crate::store::{Page, Revision, StoreError, Versioned};
 impl PeopleFilter {
     fn takes(&self, file: &PersonFile) -> bool {
         let in_unit = |units: &BTreeSet<_>| file.unit.as_ref().is_some_and(|unit| units.contains(unit));
-        self.units.as_ref().is_none_or(in_unit) && self.superior.as_ref().is_none_or(|superior| file.superior.as_ref() == Some(superior))
+        self.units.as_ref().is_none_or(in_unit)
+            && self.name.as_ref().is_none_or(|words| file.record.name.as_deref().is_some_and(|name| words.take(name)))
+            && self.superior.as_ref().is_none_or(|superior| file.superior.as_ref() == Some(superior))
     }
 }
 
@@ -157,6 +159,12 @@ impl CompetencyRepository for MemoryTransaction {
         Ok(found.map(|(_, stored)| stored.clone()).collect())
     }
 
+    async fn profiles_of(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let found = self.state.profiles.iter().filter(|((of, _), _)| wanted.contains(of));
+        Ok(found.map(|(_, stored)| stored.clone()).collect())
+    }
+
     async fn list_profiles(&mut self, framework: &FrameworkId, page: &Page<PersonId>) -> Result<Vec<Versioned<ProfileRecord>>, StoreError> {
         let later = |person: &PersonId| page.after.as_ref().is_none_or(|after| person > after);
         let found = self.state.profiles.iter().filter(|((person, of), _)| of == framework && later(person));
@@ -215,6 +223,13 @@ impl DevelopmentRepository for MemoryTransaction {
 
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
         Ok(self.state.development.values().filter(|stored| stored.value.person == *person).cloned().collect())
+    }
+
+    async fn of_people(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let mut found: Vec<_> = self.state.development.values().filter(|stored| wanted.contains(&stored.value.person)).cloned().collect();
+        found.sort_by(|a, b| (&a.value.person, &a.value.id).cmp(&(&b.value.person, &b.value.id)));
+        Ok(found)
     }
 
     async fn save(&mut self, record: &DevelopmentRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {

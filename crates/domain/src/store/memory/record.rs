@@ -1,5 +1,6 @@
 //! Records that are kept whole.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -24,6 +25,15 @@ impl RecordRepository for MemoryTransaction {
         let of_kind = self.state.records.range((start, Bound::Unbounded)).take_while(|((found, _), _)| *found == kind);
         let found = of_kind.map(|(_, stored)| stored).filter(|stored| filter.takes(&stored.value));
         Ok(found.take(page.limit).cloned().collect())
+    }
+
+    async fn about(&mut self, kind: Kind, people: &[PersonId]) -> Result<Vec<Versioned<Record>>, StoreError> {
+        let wanted: BTreeSet<&PersonId> = people.iter().collect();
+        let of_kind = self.state.records.range((kind, Arc::from(""))..).take_while(|((found, _), _)| *found == kind);
+        let meant = |stored: &&Versioned<Record>| stored.value.person.as_ref().is_some_and(|person| wanted.contains(person));
+        let mut found: Vec<_> = of_kind.map(|(_, stored)| stored).filter(meant).cloned().collect();
+        found.sort_by(|a, b| (&a.value.person, &a.value.id).cmp(&(&b.value.person, &b.value.id)));
+        Ok(found)
     }
 
     async fn count(&mut self, kind: Kind, filter: &RecordFilter) -> Result<u64, StoreError> {
