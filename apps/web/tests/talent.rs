@@ -110,6 +110,32 @@ fn near_a_cut_is_told_with_a_chance_and_nonsense_refused() {
 }
 
 #[test]
+fn the_page_of_somebody_names_every_assessed_value_with_its_source_and_article() {
+    let hr = hr();
+    let place = counts(&get(REVIEW, &hr).body).into_iter().find(|(_, count)| *count > 0).unwrap().0;
+    let person = address_of(&get(&format!("{REVIEW}/boxes/{place}"), &hr).body, &format!("{REVIEW}/people/"));
+    let page = get(&format!("{person}?lang=en"), &hr).body;
+    let (_, computed) = page.split_once("How it was computed").unwrap();
+    // parts before wholes, each with its article
+    for policy in ["asn/talent/bkn-411/performance", "asn/talent/bkn-411/potential", "asn/talent/bkn-411/box"] {
+        assert!(computed.contains(&format!("<h3><a href=\"/policies/{policy}\">")), "{policy}: {computed}");
+    }
+    let (first, last) = (computed.find("bkn-411/potential\">").unwrap(), computed.find("bkn-411/box\">").unwrap());
+    assert!(first < last && computed.matches("Legal basis: ").count() >= 3, "{computed}");
+    // what was handed in stands with its figure and the table; what records say with the record
+    let handed: Vec<&str> = computed.split("<tr>").filter(|row| row.contains("table of Talent review 2026, 1 November 2026")).collect();
+    assert!(handed.len() >= 6, "{computed}");
+    for row in handed {
+        let value = row.split("data-label=\"Value\">").nth(1).unwrap().split('<').next().unwrap();
+        assert!(value.parse::<f64>().is_ok() || ["yes", "no", "true", "false"].contains(&value), "{row}");
+    }
+    let recorded = computed.split("<tr>").filter(|row| row.contains("data-label=\"Source\">SKP 1 January ")).count();
+    assert!(recorded > 0, "the performance label comes from its record: {computed}");
+    let own = get(&format!("{person}?lang=id"), &hr).body;
+    assert!(own.contains("tabel Tinjauan talenta 2026, 1 November 2026") && own.contains("Dasar hukum: "), "{own}");
+}
+
+#[test]
 fn a_move_needs_a_reason_and_stays_in_the_log() {
     let hr = hr();
     let from = counts(&get(REVIEW, &hr).body).into_iter().rfind(|(_, count)| *count > 0).unwrap().0;

@@ -351,7 +351,10 @@ fn overlaid(library: &Library, on: &PolicyOnDate, gathered: Option<Dossier>, giv
         && let Ok(by_label) = prepare(&library.set, policy, on.as_of(), on.as_of())
         && let Outcome::Value(found @ Value::Choice(_)) = decide(&by_label, &dossier, &[]).outcome
     {
-        dossier.set(level, found);
+        match catalogue.find(LABEL.0).and_then(|label| dossier.source(label).cloned()) {
+            Some(record) => dossier.set_from(level, found, record),
+            None => dossier.set(level, found),
+        }
     }
     (dossier, handed_in)
 }

@@ -7,9 +7,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::people::id::PersonId;
-use jenjang::policy::decision::{Decision, StepKind};
+use jenjang::policy::decide::{PolicyOnDate, outcome};
+use jenjang::policy::decision::Outcome;
 use jenjang::policy::explain;
-use jenjang::policy::value::Value;
+use jenjang::policy::types::Type;
+use jenjang::policy::value::{FactIndex, Value};
 use jenjang::talent::{Grid, Side};
 use jenjang_service::ServiceError;
 use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person};
@@ -40,6 +42,17 @@ struct FactRow {
     source: String,
 }
 
+/// A policy that the box rests on.
+struct Part {
+    title: String,
+    id: String,
+    value: String,
+    /// The article.
+    basis: String,
+    /// What it reads itself.
+    facts: Vec<FactRow>,
+}
+
 #[derive(Template)]
 #[template(path = "hr/talent/person.html")]
 struct Page {
@@ -56,7 +69,7 @@ struct Page {
     current: Option<String>,
     note: String,
     axes: Vec<AxisRow>,
-    facts: Vec<FactRow>,
+    parts: Vec<Part>,
     missing: Vec<String>,
     moves: Vec<String>,
     boxes: Vec<(String, String)>,
@@ -100,7 +113,6 @@ async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, fill
     let shell = me.visitor.shell(name.clone());
     let placed = view.map.placed().iter().find(|placement| placement.id == *person);
     let unplaced = view.map.unplaced().iter().find(|unplaced| unplaced.id == *person);
-    let decision = placed.map(|placed| &placed.decision).or(unplaced.map(|unplaced| &unplaced.decision));
     let number = |value| explain::value(&Value::Number(value), None, shell.language);
     let axes = placed.into_iter().flat_map(|placed| Side::ALL.map(|side| (side, placed.on(side))));
     let axes = axes.map(|(side, at)| AxisRow {
@@ -124,7 +136,7 @@ async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, fill
         current: current.map(|current| shell.label(current.label()).to_owned()),
         note: note.map_or_else(String::new, |note| format::sentence(shell.label(note))),
         axes: axes.collect(),
-        facts: decision.map(|decision| facts(&shell, &view, known, decision)).unwrap_or_default(),
+        parts: parts(&shell, &view, known),
         missing: unplaced.map(|unplaced| unplaced.missing.iter().map(|name| label(&shell, &view, name)).collect()).unwrap_or_default(),
         moves: moves(&shell, &view, person),
         boxes: [choose].into_iter().chain(boxes).collect(),
@@ -141,25 +153,61 @@ fn label(shell: &Shell, view: &TalentView, name: &Arc<str>) -> String {
     catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
 }
 
-/// The facts and policies the box rests on, each once, with where it comes from.
-fn facts(shell: &Shell, view: &TalentView, known: &TalentPerson, decision: &Decision) -> Vec<FactRow> {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut rows = Vec::new();
-    for step in &decision.steps {
-        let listed = step.kind == StepKind::Fact && !matches!(step.value, Value::Missing);
-        if !listed || !seen.insert(&step.name) {
-            continue;
-        }
-        let record = step.record.as_ref().map(|record| format::with_dates(record, shell.language));
-        let source = if known.given.contains(&step.name) {
-            shell.t("tabel tinjauan ini", "the table of this review").to_owned()
-        } else {
-            record.unwrap_or_else(|| shell.t("data pegawai", "the records").to_owned())
-        };
-        let value = explain::value(&step.value, step.unit.as_ref(), shell.language);
-        rows.push(FactRow { label: label(shell, view, &step.name), value, source });
+/// What the box rests on, policy by policy, parts before wholes: what came out of each, by which article, from which facts.
+fn parts(shell: &Shell, view: &TalentView, known: &TalentPerson) -> Vec<Part> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    collect(&view.policy, &mut seen, &mut found);
+    found.into_iter().map(|on| part(shell, view, known, on)).collect()
+}
+
+/// A policy after those it uses, each once.
+fn collect<'v>(on: &'v PolicyOnDate, seen: &mut BTreeSet<Arc<str>>, found: &mut Vec<&'v PolicyOnDate>) {
+    if !seen.insert(Arc::clone(&on.policy().id)) {
+        return;
     }
-    rows
+    on.uses().values().flatten().for_each(|used| collect(used, seen, found));
+    found.push(on);
+}
+
+fn part(shell: &Shell, view: &TalentView, known: &TalentPerson, on: &PolicyOnDate) -> Part {
+    let policy = on.policy();
+    let elsewhere: BTreeSet<FactIndex> = on.uses().values().flatten().flat_map(|used| used.facts().iter().copied()).collect();
+    let own = on.facts().iter().filter(|fact| !elsewhere.contains(fact));
+    let value = match outcome(on, &known.dossier) {
+        Outcome::Value(value) => explain::value(&value, None, shell.language),
+        Outcome::Eligible => shell.t("terpenuhi", "met").to_owned(),
+        Outcome::NotEligible => shell.t("tidak terpenuhi", "not met").to_owned(),
+        Outcome::Unknown => shell.t("belum diketahui", "not known").to_owned(),
+    };
+    Part {
+        title: shell.label(&policy.title).to_owned(),
+        id: policy.id.to_string(),
+        value,
+        basis: policy.reference.as_ref().map_or_else(String::new, |basis| basis.citation.to_string()),
+        facts: own.map(|index| fact(shell, view, known, *index)).collect(),
+    }
+}
+
+fn fact(shell: &Shell, view: &TalentView, known: &TalentPerson, index: FactIndex) -> FactRow {
+    let fact = known.dossier.catalogue().fact(index);
+    let unit = match &fact.ty {
+        Type::Number(unit) => unit.as_ref(),
+        _ => None,
+    };
+    let value = known.dossier.get(index);
+    let missing = matches!(value, Value::Missing);
+    let source = if missing {
+        format!("{}: {}", shell.t("dapat diisi oleh", "can be supplied by"), shell.label(&fact.supplier))
+    } else if known.given.contains(&fact.name) {
+        let (title, day) = (shell.label(&view.review.title), shell.date(&view.review.as_of));
+        format!("{} {title}, {day}", shell.t("tabel", "table of"))
+    } else {
+        let record = known.dossier.source(index).map(|record| format::with_dates(record, shell.language));
+        record.unwrap_or_else(|| shell.label(&fact.source).to_owned())
+    };
+    let value = if missing { shell.t("belum diketahui", "not known").to_owned() } else { explain::value(value, unit, shell.language) };
+    FactRow { label: shell.label(&fact.label).to_owned(), value, source }
 }
 
 fn moves(shell: &Shell, view: &TalentView, person: &PersonId) -> Vec<String> {
