@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 use crate::state::App;
@@ -18,7 +19,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/policies/{*id}", get(policies::show))
         .route("/results", get(results::list))
         .route("/results/{id}", get(results::show))
-        .route("/verify", get(verify::ask).post(verify::file))
+        .route("/verify", get(verify::ask).post(verify::file).layer(DefaultBodyLimit::max(verify::LARGEST_REQUEST)))
         .route("/verify/{code}", get(verify::code))
         .route("/assets/{name}", get(assets::serve))
 }

@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Visitor, address_of, app, check_access, check_page, get, post};
+use common::{Visitor, address_of, app, check_access, check_page, get, post, post_file};
 
 const EVERYBODY: [u16; 9] = [200; 9];
 const NOWHERE: [u16; 9] = [404; 9];
@@ -261,6 +261,25 @@ fn a_certificate_is_verified_by_anybody_and_mistyped_codes_get_a_sentence() {
     let altered = file.body.replace("Pelayanan publik yang ramah", "Pelayanan publik yang cepat");
     let altered = post("/verify?lang=en", &format!("file={}", encoded(&altered)), &nobody, &[]);
     assert!(altered.status == StatusCode::UNPROCESSABLE_ENTITY && altered.body.contains("proves nothing"), "{}", altered.body);
+    // the same file, sent instead of pasted
+    let sent = post_file("/verify?lang=en", &[], ("sertifikat.json", file.body.as_bytes()), &nobody);
+    assert!(sent.status == StatusCode::OK && sent.body.contains("This file was signed by the issuer below"), "{}", sent.body);
+    let mut picture = vec![0xff_u8, 0xd8, 0xff, 0x00];
+    picture.extend([0x80; 100]);
+    for (content, sentence) in [
+        (&b""[..], "Choose a certificate file (.json) that holds something."),
+        (b" \n ", "Choose a certificate file (.json) that holds something."),
+        (&picture, "This is no text file, expected the .json file of a certificate"),
+        (&[b'x'; 60_001], "This file is larger than 60 kB"),
+        (b"bukan json", "This file proves nothing, because:"),
+    ] {
+        let answer = post_file("/verify?lang=en", &[], ("sertifikat.json", content), &nobody);
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{sentence}: {}", answer.body);
+    }
+    let indonesian = post_file("/verify?lang=id", &[], ("foto.jpg", &picture), &nobody);
+    assert!(indonesian.body.contains("Ini bukan berkas teks"), "{}", indonesian.body);
+    let huge = post_file("/verify", &[], ("besar.json", &vec![b'x'; 300_000]), &nobody);
+    assert!(huge.status.is_client_error() && !huge.body.contains("xxxx"), "{}", huge.status);
     let nonsense = post("/verify", "file=bukan+json", &nobody, &[]);
     assert!(
         nonsense.status == StatusCode::UNPROCESSABLE_ENTITY && nonsense.body.contains("bukan json"),

@@ -1,10 +1,11 @@
-//! Verifying a certificate or a decision by its code, or a signed certificate by its file, without an account.
+//! Verifying a certificate or a decision by its code, or a signed certificate by its file, pasted or sent, without an account.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest, Path, Query, Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::certificate::Standing;
@@ -26,6 +27,12 @@ use crate::state::App;
 
 /// The longest code that is looked up.
 const LONGEST: usize = 160;
+
+/// The largest certificate file, in bytes.
+const LARGEST: usize = 60_000;
+
+/// The largest request with a file in it: what is a little too large is told so in a sentence.
+pub(super) const LARGEST_REQUEST: usize = 256 * 1024;
 
 /// What is asked in the address.
 #[derive(Deserialize)]
@@ -174,13 +181,58 @@ fn decision(app: &App, found: &VerifiedDecision, language: Language) -> Decision
     }
 }
 
-/// Checks a signed certificate that was pasted.
-pub(crate) async fn file(State(app): State<Arc<App>>, visitor: Visitor, typed: Typed) -> Result<Response, Failure> {
-    let language = visitor.language;
-    let mut form = Filled::of(typed, language);
-    let Some(text) = form.text("file", 60_000) else {
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &Page::new(&visitor, form));
+/// Checks a signed certificate that was pasted or sent as a file.
+pub(crate) async fn file(State(app): State<Arc<App>>, visitor: Visitor, request: Request) -> Result<Response, Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let (form, text) = if kind.starts_with("multipart/") {
+        let given = Multipart::from_request(request, &app).await.map_err(|rejection| Failure::of_status(rejection.status()))?;
+        let mut form = Filled::of(Typed::default(), visitor.language);
+        let text = uploaded(given).await?.map_err(|problem| form.refuse("upload", &problem)).ok();
+        (form, text)
+    } else {
+        let mut form = Filled::of(Typed::from_request(request, &app).await?, visitor.language);
+        let text = form.text("file", LARGEST);
+        (form, text)
     };
+    match text {
+        Some(text) => check(&app, &visitor, form, &text).await,
+        None => page_with(StatusCode::UNPROCESSABLE_ENTITY, &Page::new(&visitor, form)),
+    }
+}
+
+/// The text of the file that was sent, or the sentence that says why there is none.
+async fn uploaded(mut given: Multipart) -> Result<Result<String, Label>, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(mut field) = given.next_field().await.map_err(|error| Failure::of_status(error.status()))? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        while let Some(part) = field.chunk().await.map_err(|error| Failure::of_status(error.status()))? {
+            bytes.extend_from_slice(&part);
+            if bytes.len() > LARGEST {
+                return Ok(Err(Label::new(
+                    format!("berkas ini lebih besar dari {} kB; berkas sertifikat jauh lebih kecil", LARGEST / 1_000),
+                    format!("this file is larger than {} kB; a certificate file is far smaller", LARGEST / 1_000),
+                )));
+            }
+        }
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Err(Label::new(
+            "pilih berkas sertifikat (.json) yang berisi",
+            "choose a certificate file (.json) that holds something",
+        )));
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| {
+        Label::new(
+            "ini bukan berkas teks, seharusnya berkas sertifikat .json; PDF atau foto diperiksa dengan kodenya",
+            "this is no text file, expected the .json file of a certificate; a PDF or photograph is verified by its code",
+        )
+    }))
+}
+
+async fn check(app: &App, visitor: &Visitor, form: Filled, text: &str) -> Result<Response, Failure> {
+    let language = visitor.language;
     let context = app.context(&visitor.actor);
     let issuer = match issuer_document(&context).await {
         Ok(issuer) => Some(issuer),
@@ -191,7 +243,7 @@ pub(crate) async fn file(State(app): State<Arc<App>>, visitor: Visitor, typed: T
         Some(_) => Some(known_revocations(&context).await?),
         None => None,
     };
-    let outcome = verify(&text, issuer.as_slice(), revocations.as_ref(), app.backend.now());
+    let outcome = verify(text, issuer.as_slice(), revocations.as_ref(), app.backend.now());
     let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en }.to_owned();
     let valid = outcome.is_valid();
     let answer = FileAnswer {
@@ -210,5 +262,5 @@ pub(crate) async fn file(State(app): State<Arc<App>>, visitor: Visitor, typed: T
         digest: outcome.digest.map(|digest| digest.to_string()),
     };
     let status = if valid { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(status, &Page { file: Some(answer), ..Page::new(&visitor, form) })
+    page_with(status, &Page { file: Some(answer), ..Page::new(visitor, form) })
 }
