@@ -19,7 +19,7 @@ pub use checkpoint::{due, sign_checkpoint};
 pub use export::export;
 pub use fault::TrailFault;
 pub use key::{AuditKey, KeyError, PublicKey};
-pub use list::{ListTrail, TrailEntry, TrailPage, list_trail};
+pub use list::{ListTrail, SealFound, TrailEntry, TrailPage, list_trail};
 pub use verify::verify;
 pub use verify_export::verify_export;
 

@@ -6,12 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use jenjang_service::audit::{ListTrail, TrailEntry, list_trail};
+use jenjang::audit::repository::Checkpoint;
+use jenjang_service::audit::{ListTrail, SealFound, TrailEntry, list_trail};
 use jenjang_service::permissions::Action;
 
 use crate::error::Failure;
 use crate::form::Typed;
 use crate::format;
+use crate::pages::standing::Mark;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -31,12 +33,26 @@ struct Row {
     digest: String,
 }
 
+/// The newest checkpoint.
+struct Sealed {
+    sequence: u64,
+    at: String,
+    digest: String,
+    key: String,
+    mark: Mark,
+    sentence: &'static str,
+    since: u64,
+}
+
 #[derive(Template)]
 #[template(path = "audit/trail.html")]
 struct Page {
     shell: Shell,
     entries: u64,
-    sealed: Option<(u64, String)>,
+    sealed: Option<Sealed>,
+    /// The command that signs the next one, and the one that checks with what was kept elsewhere.
+    command: &'static str,
+    check: &'static str,
     checkpoints: Vec<(u64, String, String)>,
     verbs: Vec<(String, String)>,
     verb: String,
@@ -67,7 +83,9 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         .collect();
     let page_of = Page {
         entries: found.head.map_or(0, |head| head.sequence),
-        sealed: checkpoints.first().map(|(sequence, at, _)| (*sequence, at.clone())),
+        sealed: found.checkpoints.first().zip(found.newest).map(|(checkpoint, seal)| sealed(checkpoint, seal, &shell)),
+        command: "jenjang audit checkpoint --database URL --audit-key FILE --format json >> checkpoints.jsonl",
+        check: "jenjang audit verify --database URL --kept checkpoints.jsonl",
         checkpoints,
         verbs,
         verb: verb.map_or(String::new(), |verb| verb.code().to_owned()),
@@ -76,6 +94,41 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         shell,
     };
     page(&page_of)
+}
+
+fn sealed(checkpoint: &Checkpoint, seal: SealFound, shell: &Shell) -> Sealed {
+    let (mark, sentence) = match (seal.signed, seal.fits) {
+        (true, true) => (
+            Mark::good("Tanda tangan sah", "Signature good"),
+            shell.t(
+                "Tanda tangannya cocok dengan kuncinya, dan catatan yang ditandatangani masih sama, huruf demi huruf.",
+                "The signature fits its key, and the entry that was signed is still the same, letter by letter.",
+            ),
+        ),
+        (false, _) => (
+            Mark::bad("Tanda tangan tidak sah", "Signature not good"),
+            shell.t(
+                "Tanda tangannya tidak cocok dengan kunci yang disebutnya: titik periksa ini diubah.",
+                "The signature does not fit the key it names: this checkpoint was altered.",
+            ),
+        ),
+        (true, false) => (
+            Mark::bad("Jejak tidak cocok", "Trail does not fit"),
+            shell.t(
+                "Catatan yang ditandatangani tidak ada lagi atau sudah lain: jejak dibuat ulang sesudahnya.",
+                "The entry that was signed is gone or another now: the trail was made anew since.",
+            ),
+        ),
+    };
+    Sealed {
+        sequence: checkpoint.head.sequence,
+        at: moment(checkpoint.at),
+        digest: checkpoint.head.digest.to_string(),
+        key: checkpoint.key.to_string(),
+        mark,
+        sentence,
+        since: seal.since,
+    }
 }
 
 fn row(entry: &TrailEntry, shell: &Shell) -> Row {

@@ -7,6 +7,7 @@ use jenjang::audit::repository::Checkpoint;
 use jenjang::audit::{ChainHead, Digest};
 use serde_json::Value;
 
+use super::key::is_signed;
 use crate::context::Context;
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
@@ -60,9 +61,22 @@ pub struct TrailPage {
     pub head: Option<ChainHead>,
     /// Signed checkpoints, newest first.
     pub checkpoints: Vec<Checkpoint>,
+    /// What the newest of them is worth; none where there is none.
+    pub newest: Option<SealFound>,
 }
 
-/// A page of the trail, newest first: four questions to the store beyond those of the role.
+/// What a look at a checkpoint found. The whole chain before it is for [`verify`](super::verify()).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealFound {
+    /// Whether the signature is that of the key it names, over what it says.
+    pub signed: bool,
+    /// Whether the entry it sealed is still there, byte for byte.
+    pub fits: bool,
+    /// How many entries came since.
+    pub since: u64,
+}
+
+/// A page of the trail, newest first: five questions to the store beyond those of the role.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but an auditor and the operator; [`ServiceError::Store`].
@@ -83,7 +97,18 @@ pub async fn list_trail(context: &Context<'_>, command: &ListTrail) -> Result<Tr
     let cut = entries.len() > command.limit;
     entries.truncate(command.limit);
     let next = if cut { entries.last().map(|entry| entry.sequence) } else { Some(after.saturating_add(1)).filter(|_| after > 0) };
-    Ok(TrailPage { entries, next, head, checkpoints })
+    let newest = match checkpoints.first() {
+        Some(checkpoint) => {
+            let sealed = tx.audit().list(checkpoint.head.sequence.saturating_sub(1), 1).await?.pop();
+            let same = |entry: jenjang::audit::StoredEntry| {
+                entry.sequence == checkpoint.head.sequence && Digest::of(entry.text.as_bytes()) == checkpoint.head.digest
+            };
+            let since = head.map_or(0, |head| head.sequence).saturating_sub(checkpoint.head.sequence);
+            Some(SealFound { signed: is_signed(checkpoint), fits: sealed.is_some_and(same), since })
+        }
+        None => None,
+    };
+    Ok(TrailPage { entries, next, head, checkpoints, newest })
 }
 
 fn entry(stored: &jenjang::audit::StoredEntry) -> TrailEntry {
