@@ -112,9 +112,10 @@ pub(crate) async fn open(backend: &Backend, shipped: &Library, staff: u64) -> Re
 
 async fn characters(backend: &Backend, shipped: &Library) -> Result<Vec<Character>, Label> {
     let today = backend.today();
-    let people = list_people(&backend.context(&Actor::Operator), ListPeople { unit: Some(id(TOP)?), after: None, limit: 1_000 })
-        .await
-        .map_err(said)?;
+    let people =
+        list_people(&backend.context(&Actor::Operator), ListPeople { unit: Some(id(TOP)?), name: None, after: None, limit: 1_000 })
+            .await
+            .map_err(said)?;
     let (mut waiting, mut ready, mut unknown) = (None, None, None);
     for person in people.iter().filter(|person| person.record.id.as_str().starts_with("synthetic-")) {
         if waiting.is_some() && ready.is_some() && unknown.is_some() {

@@ -214,7 +214,7 @@ fn list(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer
     let unit = matches.get_one::<String>("unit").map(|unit| shared::id(unit)).transpose()?;
     let after = matches.get_one::<String>("after").map(|after| shared::id(after)).transpose()?;
     let limit = matches.get_one("limit").copied().unwrap_or(50);
-    let found = session.ask(async |context| list_people(context, ListPeople { unit, after, limit }).await)?;
+    let found = session.ask(async |context| list_people(context, ListPeople { unit, name: None, after, limit }).await)?;
     if voice.is_json() {
         for person in &found {
             voice.json(&json!({ "schema": "jenjang/person/1", "id": person.record.id, "name": person.record.name, "unit": person.unit, "superior": person.superior }))?;

@@ -140,7 +140,7 @@ async fn general_staff(backend: &Backend, clock: &FixedClock) -> Result<Vec<Pers
     let hr = backend.context_at(&hr, clock);
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = list_people(&hr, ListPeople { unit: None, after, limit: 1_000 }).await.map_err(said)?;
+        let page = list_people(&hr, ListPeople { unit: None, name: None, after, limit: 1_000 }).await.map_err(said)?;
         let Some(last) = page.last() else { return Ok(all) };
         after = Some(last.record.id.clone());
         all.extend(page.into_iter().filter(|person| is_general_staff(&person.record)).map(|person| person.record.id));

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
+use jenjang::people::repository::NameWords;
 use jenjang_exchange::quality::{Expectations, Survey};
 use jenjang_service::ServiceError;
 use jenjang_service::file::read_person;
@@ -19,7 +20,7 @@ use crate::error::{Failure, shortened};
 use crate::form::Typed;
 use crate::format;
 use crate::pages::home::choice;
-use crate::pages::standing::Mark;
+use crate::pages::standing::{Mark, encoded};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
@@ -204,36 +205,43 @@ struct ListPage {
     rows: Vec<Row>,
     last: Option<String>,
     typed: String,
+    /// Whether only people with these words in their names stand here.
+    searched: bool,
+    /// What was typed, for the address of the next page.
+    more: String,
     problem: Option<String>,
 }
 
 /// How many stand on a page.
 const PAGE: usize = 50;
 
-/// The people of the own units; `?find=` an employee number leads to the person.
+/// The people of the own units; `?find=` an employee number leads to the person, words of a name to those who have them.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let context = app.context(&me.visitor.actor);
     let language = me.visitor.language;
     let query = Typed::query(&me.visitor.uri);
     let typed = query.get("find").to_owned();
+    let number = typed.chars().any(|letter| letter.is_ascii_digit()) || !typed.chars().any(char::is_alphabetic);
     let mut problem = None;
-    if !typed.is_empty() {
-        match look_up_person(&context, &typed).await? {
-            Some(found) => return Ok(Redirect::to(&format!("/people/{}", found.record.id)).into_response()),
-            None => {
-                let found = shortened(&typed);
-                problem = Some(match language {
-                    Language::Id => format!("Tidak ada pegawai dengan NIP `{found}` di unit Anda."),
-                    Language::En => format!("Nobody in your units has the employee number `{found}`."),
-                });
-            }
-        }
+    // who types a number means one person; an id may look like a name
+    if !typed.is_empty()
+        && let Some(found) = look_up_person(&context, &typed).await?
+    {
+        return Ok(Redirect::to(&format!("/people/{}", found.record.id)).into_response());
+    }
+    let name = if number { None } else { NameWords::of(&typed) };
+    if !typed.is_empty() && name.is_none() {
+        let found = shortened(&typed);
+        problem = Some(match language {
+            Language::Id => format!("Tidak ada pegawai dengan NIP `{found}` di unit Anda."),
+            Language::En => format!("Nobody in your units has the employee number `{found}`."),
+        });
     }
     let after: Option<PersonId> = match query.get("after") {
         "" => None,
         after => Some(after.parse().map_err(|_| Failure::not_found())?),
     };
-    let mut found = list_people(&context, ListPeople { unit: None, after, limit: PAGE + 1 }).await?;
+    let mut found = list_people(&context, ListPeople { unit: None, name: name.clone(), after, limit: PAGE + 1 }).await?;
     let units = UnitNames::of(list_units(&context).await?);
     let last = if found.len() > PAGE { found.get(PAGE - 1).map(|person| person.record.id.to_string()) } else { None };
     found.truncate(PAGE);
@@ -251,5 +259,5 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let rows = rows.collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Pegawai", "People"));
     let status = if problem.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
-    page_with(status, &ListPage { shell, rows, last, typed, problem })
+    page_with(status, &ListPage { shell, rows, last, searched: name.is_some(), more: encoded(&[("find", &typed)]), typed, problem })
 }

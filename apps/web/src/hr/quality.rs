@@ -55,7 +55,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let mut after = None;
     let mut names: BTreeMap<PersonId, String> = BTreeMap::new();
     loop {
-        let people = list_people(&context, ListPeople { unit: None, after: after.take(), limit: BATCH }).await?;
+        let people = list_people(&context, ListPeople { unit: None, name: None, after: after.take(), limit: BATCH }).await?;
         for person in &people {
             let found = survey.add(&person.record, person.unit.as_ref());
             // examples are the first people with something: only those need a name

@@ -1,7 +1,7 @@
 //! Lists people.
 
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::PeopleFilter;
+use jenjang::people::repository::{NameWords, PeopleFilter};
 use jenjang::store::Page;
 
 use super::PersonData;
@@ -15,6 +15,8 @@ use crate::permissions::Action;
 pub struct ListPeople {
     /// The unit; without one everything the actor is in charge of.
     pub unit: Option<UnitId>,
+    /// Words that names have to have; everybody without.
+    pub name: Option<NameWords>,
     /// The last person of the page before.
     pub after: Option<PersonId>,
     /// How many at most.
@@ -29,7 +31,7 @@ pub async fn list_people(context: &Context<'_>, command: ListPeople) -> Result<V
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::ListPeople).await?;
     let units = scope.narrowed(&mut *tx, Action::ListPeople, command.unit.as_ref()).await?;
-    let filter = PeopleFilter { units, superior: None, name: None };
+    let filter = PeopleFilter { units, superior: None, name: command.name };
     let page = Page { after: command.after, limit: command.limit };
     let found = tx.people().list(&filter, &page).await?;
     Ok(found.into_iter().map(|stored| PersonData::of(stored.value)).collect())

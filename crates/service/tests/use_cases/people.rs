@@ -147,7 +147,7 @@ fn an_hr_officer_imports_people_of_the_own_units_only() {
     );
     assert_eq!(code(world.import("a", vec![data(&record("b"), "dinas")])), "forbidden");
     let list = |actor: &str, of: Option<&str>| {
-        let command = ListPeople { unit: of.map(unit), after: None, limit: 100 };
+        let command = ListPeople { unit: of.map(unit), name: None, after: None, limit: 100 };
         world.act(actor, async |context| list_people(&context, command).await)
     };
     assert_eq!(list("hr-dinas", None).unwrap().len(), 5);

@@ -216,7 +216,9 @@ async fn attempt(context: &Context<'_>, action: Action, place: &Place) -> Result
     let version = jenjang::audit::Digest([0; 32]);
     match action {
         Action::SaveUnits => save_units(context, SaveUnits { units: &[org_unit("baru", Some(place.unit))] }).await.map(drop),
-        Action::ListPeople => list_people(context, ListPeople { unit: Some(unit(place.unit)), after: None, limit: 1 }).await.map(drop),
+        Action::ListPeople => {
+            list_people(context, ListPeople { unit: Some(unit(place.unit)), name: None, after: None, limit: 1 }).await.map(drop)
+        }
         Action::GrantRole => {
             let grant = GrantRole { person: person("c"), role: GrantedRole::Auditor, unit: unit(place.unit), since: None };
             grant_role(context, grant).await.map(drop)

@@ -25,7 +25,7 @@ fn every_use_case_gives_a_future_that_is_send(
 ) {
     must_be_send(people::import_people(context, import));
     must_be_send(people::save_units(context, people::SaveUnits { units: &[] }));
-    must_be_send(people::list_people(context, people::ListPeople { unit: None, after: None, limit: 1 }));
+    must_be_send(people::list_people(context, people::ListPeople { unit: None, name: None, after: None, limit: 1 }));
     must_be_send(people::list_grants(context));
     must_be_send(policies::propose_policy(context, propose));
     must_be_send(policies::submit_policy(context, submit));

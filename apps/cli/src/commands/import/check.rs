@@ -40,7 +40,7 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
     let progress = Progress::new(voice, voice.t("Memeriksa", "Checking"), None);
     let mut after = None;
     loop {
-        let command = ListPeople { unit: unit.clone(), after: after.take(), limit: 1000 };
+        let command = ListPeople { unit: unit.clone(), name: None, after: after.take(), limit: 1000 };
         let people = session.ask(async |context| list_people(context, command).await)?;
         let Some(last) = people.last() else { break };
         after = Some(last.record.id.clone());

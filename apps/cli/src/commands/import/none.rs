@@ -62,7 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
     let interrupt = Interrupt::watch(voice);
     let (mut after, mut total) = (None, ImportCounts::default());
     loop {
-        let command = ListPeople { unit: unit.clone(), after: after.take(), limit: jenjang_service::people::BATCH };
+        let command = ListPeople { unit: unit.clone(), name: None, after: after.take(), limit: jenjang_service::people::BATCH };
         let mut people = session.ask(async |context| list_people(context, command).await)?;
         let Some(last) = people.last() else { break };
         after = Some(last.record.id.clone());

@@ -83,7 +83,7 @@ pub(crate) const GROUP: Group = Group {
 };
 
 async fn list(call: Call) -> Result<Reply, Failure> {
-    let command = ListPeople { unit: call.maybe("unit")?, after: call.after()?, limit: call.limit().saturating_add(1) };
+    let command = ListPeople { unit: call.maybe("unit")?, name: None, after: call.after()?, limit: call.limit().saturating_add(1) };
     let found = list_people(&call.context(), command).await?;
     call.page(found, |person| person.record.id.as_str().to_owned())
 }
