@@ -5,7 +5,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Answer, Visitor, app, check_access, check_page, get, post, visitors};
+use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post, visitors};
 
 const HR: &str = "contoh-kepegawaian";
 const AUTHORITY: &str = "contoh-ppk";
@@ -348,6 +348,43 @@ fn people_are_found_by_number_and_their_file_says_where_each_entry_comes_from() 
 }
 
 #[test]
+fn a_decree_about_somebody_who_was_chosen_is_laid_out_to_be_printed() {
+    let round = "/hr/rounds/kp-reguler-2026-11";
+    let address = address_of(&read(round, HR), &format!("{round}/decrees/"));
+    let may = [303, 403, 403, 403, 200, 403, 403, 200, 403];
+    check_access(&[(&address, may)]);
+    assert!(!read(round, AUDITOR).contains("/decrees/"), "no way to what an auditor may not print");
+    check_page(&address, &Visitor::signed_in(HR));
+    let empty = read(&address, HR);
+    for part in [
+        "KEPUTUSAN",
+        "Menimbang",
+        "Mengingat",
+        "MEMUTUSKAN:",
+        "KESATU",
+        "KEDUA",
+        "Ditetapkan di",
+        "<th scope=\"row\">NIP</th>",
+        "PP 99/2000",
+    ] {
+        assert!(empty.contains(part), "{part}: {empty}");
+    }
+    assert!(empty.contains("jenjang round decree kp-reguler-2026-11 synthetic-") && empty.contains("……"), "{empty}");
+    let typed = "government=Provinsi+Contoh&authority=Gubernur+Contoh&number=800%2F12&place=Kota+%3Cb%3E&signer=Contoh+PPK";
+    let filled = get(&format!("{address}?{typed}&lang=en"), &Visitor::signed_in(HR));
+    for part in ["PROVINSI CONTOH", "DECREE OF THE GUBERNUR CONTOH", "NUMBER 800/12", "HAS DECIDED:", "<p class=\"signer\">Contoh PPK</p>"]
+    {
+        assert!(filled.body.contains(part), "{part}: {}", filled.body);
+    }
+    assert!(!filled.body.contains("Kota <b>"), "what is typed is no markup");
+    let long = get(&format!("{address}?number={}&lang=en", "9".repeat(200)), &Visitor::signed_in(HR));
+    assert!(long.status == StatusCode::UNPROCESSABLE_ENTITY && long.body.contains("id=\"number-problem\""), "{}", long.body);
+    // somebody who was not chosen, and a round that is not decided
+    let other = get(&format!("{round}/decrees/{}?lang=en", app().waiting), &Visitor::signed_in(HR));
+    assert!(other.status.is_client_error() && other.body.contains("was not chosen in round"), "{}", other.body);
+}
+
+#[test]
 fn an_auditor_verifies_the_trail_takes_it_along_and_decides_again() {
     let checked = send("/audit/verify", "", AUDITOR);
     assert!(checked.body.contains("Utuh") && checked.body.contains("Yang diperiksa"), "{}", checked.body);
@@ -361,6 +398,17 @@ fn an_auditor_verifies_the_trail_takes_it_along_and_decides_again() {
     assert!(again.body.contains("Semuanya sama"), "{}", again.body);
     let ranked = send("/audit/rounds/seleksi-panitia-2026-11", "", AUDITOR);
     assert!(ranked.body.contains("keputusan diputus ulang"), "{}", ranked.body);
+    let trail = get("/audit?lang=en", &Visitor::signed_in(AUDITOR)).body;
+    for said in [
+        "Signature good",
+        "letter by letter",
+        "are signed",
+        "jenjang audit checkpoint --database URL --audit-key FILE",
+        "--kept checkpoints.jsonl",
+    ] {
+        assert!(trail.contains(said), "{said}: {trail}");
+    }
+    assert!(read("/audit", AUDITOR).contains("Server ini tidak memegang kunci penanda tangan"));
     let opened = read("/audit?verb=round.open", AUDITOR);
     assert!(opened.contains("round.open") && !opened.contains("<code>round.publish</code>"), "{opened}");
     assert!(!opened.contains("contoh-kepegawaian"), "nobody is named");

@@ -129,7 +129,7 @@ fn the_page_of_somebody_names_every_assessed_value_with_its_source_and_article()
         let value = row.split("data-label=\"Value\">").nth(1).unwrap().split('<').next().unwrap();
         assert!(value.parse::<f64>().is_ok() || ["yes", "no", "true", "false"].contains(&value), "{row}");
     }
-    let recorded = computed.split("<tr>").filter(|row| row.contains("data-label=\"Source\">SKP 1 January ")).count();
+    let recorded = computed.split("<tr>").filter(|row| row.contains("data-label=\"Source\">riwayat kinerja 1 January ")).count();
     assert!(recorded > 0, "the performance label comes from its record: {computed}");
     let own = get(&format!("{person}?lang=id"), &hr).body;
     assert!(own.contains("tabel Tinjauan talenta 2026, 1 November 2026") && own.contains("Dasar hukum: "), "{own}");

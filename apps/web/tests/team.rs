@@ -81,7 +81,7 @@ fn a_superior_sees_gaps_hours_plans_and_the_next_promotion_of_somebody() {
     // the plan behind the link opens for the same superior
     assert_eq!(get(&format!("/development/people/{person}/plan"), &superior).status, StatusCode::OK);
     let own = get(&format!("{address}?lang=id"), &superior).body;
-    assert!(own.contains("Jam pelajaran tahun 2026") && own.contains("dipersyaratkan level"), "{own}");
+    assert!(own.contains("Jam pelajaran tahun 2026") && own.contains("Dipersyaratkan level"), "{own}");
 }
 
 #[test]
@@ -104,4 +104,47 @@ fn what_waits_leads_to_where_it_is_done() {
         }
     }
     assert!(seen > 0, "something waits for some superior");
+}
+
+/// Addresses of people in a list.
+fn listed(page: &str) -> Vec<String> {
+    page.split("<th scope=\"row\"><a href=\"/people/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// Everybody on the pages of a list, from the first to the last.
+fn everybody(address: &str, visitor: &Visitor) -> Vec<String> {
+    let (mut found, mut next) = (Vec::new(), Some(address.to_owned()));
+    while let Some(address) = next {
+        let page = get(&address, visitor);
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        found.extend(listed(&page.body));
+        let more = page.body.split("<p class=\"more\"><a class=\"button\" href=\"").nth(1);
+        next = more.map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&"));
+    }
+    found
+}
+
+#[test]
+fn people_are_found_by_words_of_their_names_by_those_who_may_list_them() {
+    let hr = Visitor::signed_in("contoh-kepegawaian");
+    let own = everybody("/people", &hr);
+    // made-up staff is called `Pegawai Contoh 0000012`, those who run the province `Contoh Kepegawaian` and the like
+    let staff: Vec<String> = own.iter().filter(|id| id.starts_with("synthetic-")).cloned().collect();
+    assert!(staff.len() > 60 && staff.len() < own.len(), "{own:?}");
+    for typed in ["PEG", "pegawai", "con+peg", "Pegawai-Contoh"] {
+        assert_eq!(everybody(&format!("/people?find={typed}"), &hr), staff, "{typed}");
+    }
+    for typed in ["KEPEG", "kepegawaian+contoh"] {
+        assert_eq!(everybody(&format!("/people?find={typed}"), &hr), ["contoh-kepegawaian"], "{typed}");
+    }
+    assert!(everybody("/people?find=egawai", &hr).is_empty(), "the beginning of a word, not its middle");
+    // what somebody typed is kept; nobody of that name is said, and how to search
+    let nobody = get("/people?find=zz%25&lang=en", &hr);
+    assert_eq!(nobody.status, StatusCode::OK);
+    assert!(nobody.body.contains("value=\"zz%\"") && nobody.body.contains("There is no such name."), "{}", nobody.body);
+    check_page("/people?find=zzzz", &hr);
+    check_page("/people?find=pegawai", &hr);
+    // the officer of another region finds nobody of here, and whoever may not list people may not search either
+    assert!(everybody("/people?find=pegawai", &Visitor::signed_in("contoh-tetangga")).is_empty());
+    check_access(&[("/people?find=pegawai", [303, 403, 403, 403, 200, 200, 403, 403, 403])]);
 }

@@ -16,6 +16,7 @@ use jenjang::people::{CivilServantRecord, OrgUnit};
 use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_asn::synthetic::{PopulationOptions, population, units};
 use jenjang_policy_files::Library;
+use jenjang_service::audit::{AuditKey, sign_checkpoint};
 use jenjang_service::people::{
     GrantRole, ImportPeople, ListPeople, PersonData, SaveUnits, grant_role, import_people, list_people, save_units,
 };
@@ -51,7 +52,15 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
         voice::fill(&ground, &shown).await?;
     }
     // last: it acts today, and the trail knows no way back to the first of the month
-    career::fill(&ground).await
+    career::fill(&ground).await?;
+    sealed(backend).await
+}
+
+/// Seals the trail, so that there is a checkpoint to look at. The key is thrown away: a server holds none.
+async fn sealed(backend: &Backend) -> Result<(), Label> {
+    let operator = backend.context(&Actor::Operator);
+    let key = AuditKey::new(operator.entropy.bytes().map_err(said)?);
+    sign_checkpoint(&operator, &key).await.map(drop).map_err(said)
 }
 
 /// What everything that is filled in afterwards stands on.

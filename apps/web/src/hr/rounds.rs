@@ -17,6 +17,7 @@ use crate::state::App;
 mod candidates;
 mod changed;
 mod decide;
+mod decree;
 mod desk;
 mod export;
 mod list;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/rounds/{id}/screening", get(screening::preview).post(screening::run))
         .route("/hr/rounds/{id}/ranking", get(ranking::show))
         .route("/hr/rounds/{id}/decision", get(decide::ask).post(decide::take))
+        .route("/hr/rounds/{id}/decrees/{person}", get(decree::show))
         .route("/hr/rounds/{id}/notices", get(notices::list))
         .route("/hr/rounds/{id}/export", post(export::give))
         .route("/rounds", get(own::list))

@@ -254,6 +254,26 @@ fn a_checkpoint_is_signed_once_and_never_over_a_trail_that_does_not_hold() {
 }
 
 #[test]
+fn a_page_of_the_trail_says_what_its_newest_checkpoint_is_worth() {
+    let entries = chain(9);
+    let newest = |entries: &[StoredEntry], checkpoints: &[Checkpoint]| {
+        let store = store_of(entries, checkpoints);
+        let asked = ListTrail { before: None, verb: None, limit: 3 };
+        with(&store, async |context| list_trail(context, &asked).await.unwrap().newest)
+    };
+    assert_eq!(newest(&entries, &[]), None);
+    assert_eq!(newest(&entries, &[seal(&entries, 3), seal(&entries, 7)]), Some(SealFound { signed: true, fits: true, since: 2 }));
+    // altered: the moment it names, or the entry it sealed
+    let altered = Checkpoint { at: at(51), ..seal(&entries, 7) };
+    assert_eq!(newest(&entries, &[altered]), Some(SealFound { signed: false, fits: true, since: 2 }));
+    let mut another = entries.clone();
+    another[6].text = another[6].text.replace("r-7", "r-8").into();
+    assert_eq!(newest(&another, &[seal(&entries, 7)]), Some(SealFound { signed: true, fits: false, since: 2 }));
+    // cut off before the entry that was sealed
+    assert_eq!(newest(&entries[..5], &[seal(&entries, 7)]), Some(SealFound { signed: true, fits: false, since: 0 }));
+}
+
+#[test]
 fn nobody_but_auditor_and_operator_reads_the_trail() {
     let store = store_of(&chain(1), &[]);
     let clock = FixedClock(at(59));

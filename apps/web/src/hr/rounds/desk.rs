@@ -13,6 +13,7 @@ use jenjang_service::permissions::{Action, Role, allowed};
 use jenjang_service::promotion::{RoundDesk, read_round_desk};
 
 use super::Head;
+use crate::development::segment;
 use crate::error::Failure;
 use crate::form::Filled;
 use crate::format;
@@ -25,6 +26,8 @@ use crate::state::App;
 struct Chosen {
     name: String,
     reason: Option<String>,
+    /// Where the decree is, for those who may print it.
+    decree: Option<String>,
 }
 
 /// What can be done next.
@@ -101,11 +104,14 @@ pub(super) fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled)
     let count = |(outcome, code)| Count { code, mark: words::outcome(outcome), people: desk.outcomes.get(&outcome).copied().unwrap_or(0) };
     let counts = if stage >= Stage::Screened { OUTCOMES.into_iter().map(count).collect() } else { Vec::new() };
     let selection = desk.round.selection();
-    let chosen = selection
-        .map_or(&[][..], |selection| selection.chosen())
-        .iter()
-        .take(100)
-        .map(|pick| Chosen { name: desk.name(&pick.person).to_owned(), reason: pick.reason.as_deref().map(str::to_owned) });
+    let chosen = selection.map_or(&[][..], |selection| selection.chosen()).iter().take(100).map(|pick| Chosen {
+        name: desk.name(&pick.person).to_owned(),
+        reason: pick.reason.as_deref().map(str::to_owned),
+        decree: desk
+            .may
+            .contains(&Action::PrintDecree)
+            .then(|| format!("/hr/rounds/{}/decrees/{}", desk.file.plan.id, segment(pick.person.as_str()))),
+    });
     let panel = desk.file.panel.iter().flat_map(|panel| panel.members());
     let panel = panel.map(|member| {
         let known = member.id.as_str().parse().ok().and_then(|id| desk.names.get(&id));
