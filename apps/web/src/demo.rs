@@ -25,13 +25,13 @@ use crate::state::facts;
 /// The unit at the top of the made-up province.
 pub(crate) const TOP: &str = "synthetic-daerah-001";
 
-/// The unit at the top of another region: what happens in the province is none of its business.
+/// The unit at the top of another region, for which the province runs the service too: what happens in the province is none of its business.
 pub(crate) const NEIGHBOUR: &str = "synthetic-tetangga";
 
 /// How many months ahead waiting is looked at.
 pub(crate) const MONTHS: u32 = 120;
 
-/// Those who run the district: they stand in no round.
+/// Those who run the district: they stand in no round. Whoever is of the province holds the role for every unit at the top.
 pub(crate) const OFFICIALS: [Official; 6] = [
     HR,
     REVIEWER,

@@ -373,6 +373,13 @@ impl PeopleRepository for PostgresTransaction {
         rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
     }
 
+    async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
+        let sql = "SELECT id, body FROM org_unit WHERE body::jsonb ->> 'parent' IS NULL ORDER BY id";
+        let rows = self.rows("reading units", sql, &[]).await?;
+        let found: Vec<OrgUnit> = rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect::<Result<_, _>>()?;
+        Ok(found.into_iter().map(|unit| unit.id).collect())
+    }
+
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping units";

@@ -84,12 +84,13 @@ struct Seen {
     people: BTreeMap<PersonId, Option<Versioned<PersonFile>>>,
     units: BTreeMap<UnitId, Option<OrgUnit>>,
     above: BTreeMap<UnitId, Vec<OrgUnit>>,
+    tops: Option<Vec<UnitId>>,
     grants: BTreeMap<PersonId, Vec<Grant>>,
 }
 
 impl Seen {
     fn of(tx: Box<dyn Transaction>) -> Seen {
-        Seen { tx, people: BTreeMap::new(), units: BTreeMap::new(), above: BTreeMap::new(), grants: BTreeMap::new() }
+        Seen { tx, people: BTreeMap::new(), units: BTreeMap::new(), above: BTreeMap::new(), tops: None, grants: BTreeMap::new() }
     }
 }
 
@@ -204,6 +205,15 @@ impl PeopleRepository for Seen {
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.tx.people().units().await
+    }
+
+    async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
+        if let Some(known) = &self.tops {
+            return Ok(known.clone());
+        }
+        let found = self.tx.people().top_units().await?;
+        self.tops = Some(found.clone());
+        Ok(found)
     }
 
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {

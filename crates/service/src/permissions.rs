@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use jenjang::access::GrantedRole;
+use jenjang::access::{Grant, GrantedRole};
 use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
 use jenjang::people::id::{CycleId, PersonId, RoundId, UnitId};
@@ -294,7 +294,7 @@ pub fn allowed(action: Action) -> &'static [Role] {
 pub struct Target {
     /// The person concerned.
     pub person: Option<PersonId>,
-    /// The unit concerned; without one it is that of the person, and without a person the whole service: a grant must be of a unit at the top then.
+    /// The unit concerned; without one it is that of the person, and without a person the whole service: see [`Target::everything`].
     pub unit: Option<UnitId>,
     /// The round, for panel members.
     pub round: Option<RoundId>,
@@ -305,7 +305,8 @@ pub struct Target {
 }
 
 impl Target {
-    /// The whole service.
+    /// The whole service: every unit of the store. A granted role is held towards it only where its grants together cover every unit at the top, so
+    /// that a region which shares a store with others does not act for them.
     pub fn everything() -> Target {
         Target::default()
     }
@@ -393,21 +394,22 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
     }
     let today = context.clock.today();
     let grants = tx.grants().list(Some(actor)).await?;
-    let held: Vec<_> = grants.into_iter().filter(|grant| grant.holds_on(today)).collect();
+    let held: Vec<Grant> = grants.into_iter().filter(|grant| grant.holds_on(today)).collect();
     if held.is_empty() {
         return Ok(roles);
     }
-    let above = match &unit {
-        Some(unit) => path(tx, unit).await?,
-        None => Vec::new(),
-    };
-    for grant in held {
-        let reaches = match &unit {
-            Some(unit) => *unit == grant.unit || above.iter().any(|above| above.id == grant.unit),
-            None => target.person.is_none() && tx.people().find_unit(&grant.unit).await?.is_some_and(|top| top.parent.is_none()),
-        };
-        if reaches {
-            roles.insert(Role::granted(grant.role));
+    match &unit {
+        Some(unit) => {
+            let above = path(tx, unit).await?;
+            let reaches = |grant: &&Grant| *unit == grant.unit || above.iter().any(|above| above.id == grant.unit);
+            roles.extend(held.iter().filter(reaches).map(|grant| Role::granted(grant.role)));
+        }
+        // somebody whose unit nobody knows is in nobody's
+        None if target.person.is_some() => {}
+        None => {
+            let tops = tx.people().top_units().await?;
+            let covered = |role: GrantedRole| tops.iter().all(|top| held.iter().any(|grant| grant.role == role && grant.unit == *top));
+            roles.extend(held.iter().filter(|grant| !tops.is_empty() && covered(grant.role)).map(|grant| Role::granted(grant.role)));
         }
     }
     Ok(roles)

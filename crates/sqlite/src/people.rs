@@ -370,6 +370,12 @@ impl PeopleRepository for SqliteTransaction {
         self.link().many("reading units", "SELECT id, body FROM unit ORDER BY id", (), |row| UNIT.json(row, (1, "body")))
     }
 
+    async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
+        let sql = "SELECT id, body FROM unit WHERE body ->> 'parent' IS NULL ORDER BY id";
+        let found: Vec<OrgUnit> = self.link().many("reading units", sql, (), |row| UNIT.json(row, (1, "body")))?;
+        Ok(found.into_iter().map(|unit| unit.id).collect())
+    }
+
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {
         let link = self.writer()?;
         let sql = "INSERT INTO unit (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body";

@@ -92,6 +92,7 @@ async fn people(backend: &Backend, clock: &FixedClock, month: NaiveDate, staff: 
     let mut units: Vec<_> = units(options).map_err(|error| error.message())?.collect();
     units.push(OrgUnit { id: id(NEIGHBOUR)?, name: Label::new("Daerah tetangga (rekaan)", "Neighbouring region (made up)"), parent: None });
     save_units(&operator, SaveUnits { units: &units }).await.map_err(said)?;
+    let tops: Vec<UnitId> = units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.id.clone()).collect();
     let mut officials = Vec::new();
     for official in OFFICIALS {
         let record = CivilServantRecord { name: Some(official.name.into()), ..CivilServantRecord::new(id(official.id)?) };
@@ -107,8 +108,11 @@ async fn people(backend: &Backend, clock: &FixedClock, month: NaiveDate, staff: 
         return Err(Label::new(format!("{n} pegawai contoh ditolak"), format!("{n} made-up people were refused")));
     }
     for official in OFFICIALS {
-        let command = GrantRole { person: id(official.id)?, role: official.role, unit: id(official.unit)?, since: None };
-        grant_role(&operator, command).await.map_err(said)?;
+        let units = if official.unit == TOP { tops.clone() } else { vec![id(official.unit)?] };
+        for unit in units {
+            let command = GrantRole { person: id(official.id)?, role: official.role, unit, since: None };
+            grant_role(&operator, command).await.map_err(said)?;
+        }
     }
     Ok(())
 }
@@ -149,7 +153,7 @@ async fn general_staff(backend: &Backend, clock: &FixedClock) -> Result<Vec<Pers
     let hr = backend.context_at(&hr, clock);
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = list_people(&hr, ListPeople { unit: None, name: None, after, limit: 1_000 }).await.map_err(said)?;
+        let page = list_people(&hr, ListPeople { unit: Some(id(TOP)?), name: None, after, limit: 1_000 }).await.map_err(said)?;
         let Some(last) = page.last() else { return Ok(all) };
         after = Some(last.record.id.clone());
         all.extend(page.into_iter().filter(|person| is_general_staff(&person.record)).map(|person| person.record.id));

@@ -1,5 +1,6 @@
 //! Home: who I am, what comes next, what was decided, what waits for me. Whoever is not signed in is shown the door.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -251,12 +252,12 @@ fn news(shell: &Shell, waiting: &Waiting, today: NaiveDate) -> Vec<Line> {
 /// What my roles open.
 fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
     let pick = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
-    let mut doors: Vec<Door> = me
-        .who
-        .grants
-        .iter()
-        .map(|grant| {
-            let (text, address) = match grant.role {
+    // a role held for several units opens one door
+    let roles: BTreeSet<GrantedRole> = me.who.grants.iter().map(|grant| grant.role).collect();
+    let mut doors: Vec<Door> = roles
+        .into_iter()
+        .map(|role| {
+            let (text, address) = match role {
                 GrantedRole::HrOfficer => (
                     pick(
                         "Pegawai, putaran, periode penilaian, keberatan, dan permintaan perbaikan data.",
@@ -276,7 +277,7 @@ fn doors(me: &SignedIn, place: &OwnPlace, language: Language) -> Vec<Door> {
                 }
                 GrantedRole::Auditor => (pick("Memeriksa jejak audit dan keputusan.", "Checking the audit trail and decisions."), "/audit"),
             };
-            let title = format::capitalised(Role::granted(grant.role).label().get(language));
+            let title = format::capitalised(Role::granted(role).label().get(language));
             Door { title, text: text.to_owned(), address }
         })
         .collect();

@@ -462,3 +462,14 @@ pub(crate) async fn units_above_one_come_from_below_and_end(stores: Stores) {
     })
     .await;
 }
+
+pub(crate) async fn units_at_the_top_are_those_with_none_above(stores: Stores) {
+    let store = stores.fresh().await;
+    read(&store, async |tx| check_same(&tx.people().top_units().await.unwrap(), &vec![])).await;
+    let all = [unit("seksi", Some("dinas")), unit("dinas", None), unit("DINAS", None), unit("orphan", Some("nowhere"))];
+    write(&store, async |tx| tx.people().save_units(&all).await.unwrap()).await;
+    read(&store, async |tx| check_same(&tx.people().top_units().await.unwrap(), &vec![id("DINAS"), id("dinas")])).await;
+    // a unit may come to stand under another
+    write(&store, async |tx| tx.people().save_units(&[unit("DINAS", Some("dinas"))]).await.unwrap()).await;
+    read(&store, async |tx| check_same(&tx.people().top_units().await.unwrap(), &vec![id("dinas")])).await;
+}

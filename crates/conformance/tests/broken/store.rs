@@ -260,6 +260,10 @@ impl PeopleRepository for Broken {
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.inner().people().units().await
     }
+    async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
+        self.inner().people().top_units().await
+    }
+
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {
         self.inner().people().save_units(units).await
     }

@@ -167,6 +167,14 @@ pub trait PeopleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError>;
 
+    /// The ids of all units without one above them, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
+        Ok(self.units().await?.into_iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.id).collect())
+    }
+
     /// Keeps units; one with the same id is replaced, the last of two in one call stays.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Reading results, each reader the own kind and only when the cycle is that far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,6 +16,7 @@ use super::load;
 use super::results::{self, AnalysisResult, HrResult, latest};
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::scope::{path, tree};
 use crate::permissions::{Action, Target, authorize};
 
 /// A cycle in a list.
@@ -42,7 +43,7 @@ impl CycleOverview {
     }
 }
 
-/// All cycles, for whoever works here.
+/// The cycles of the units the actor works in or holds a role for; the operator sees all.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::Store`].
@@ -50,7 +51,29 @@ pub async fn list_cycles(context: &Context<'_>) -> Result<Vec<CycleOverview>, Se
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     authorize(context, tx, Action::ListCycles, &Target::everything()).await?;
-    Ok(tx.cycles().heads().await?.into_iter().map(CycleOverview::of).collect())
+    let mut found: Vec<CycleOverview> = tx.cycles().heads().await?.into_iter().map(CycleOverview::of).collect();
+    if let Some(person) = context.actor.person() {
+        let units = concerned(context, tx, person).await?;
+        found.retain(|cycle| units.contains(&cycle.unit));
+    }
+    Ok(found)
+}
+
+/// The units whose cycles concern somebody: the own one and those above it, those a role is held for today and all under them.
+async fn concerned(context: &Context<'_>, tx: &mut dyn Transaction, person: &PersonId) -> Result<BTreeSet<UnitId>, ServiceError> {
+    let today = context.clock.today();
+    let held = tx.grants().list(Some(person)).await?.into_iter().filter(|grant| grant.holds_on(today)).map(|grant| grant.unit);
+    let held: BTreeSet<UnitId> = held.collect();
+    let mut units = BTreeSet::new();
+    if !held.is_empty() {
+        let tree = tree(tx).await?;
+        let covered = |unit: &UnitId| tree.path(unit).any(|above| held.contains(&above.id));
+        units.extend(tree.iter().map(|unit| unit.id.clone()).filter(covered));
+    }
+    if let Some(own) = tx.people().find(person).await?.and_then(|file| file.value.unit) {
+        units.extend(path(tx, &own).await?.into_iter().map(|unit| unit.id));
+    }
+    Ok(units)
 }
 
 /// The own result of whoever acts, in its latest edition.

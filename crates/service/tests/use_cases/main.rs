@@ -11,6 +11,7 @@ mod page;
 mod people;
 mod permissions;
 mod policies;
+mod regions;
 mod rounds;
 mod send;
 mod sessions;

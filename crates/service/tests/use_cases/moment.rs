@@ -62,6 +62,7 @@ fn answers_are_those_of_the_store_whether_asked_before_or_not() {
                 assert_eq!(seen.people().units_above(&unit.id).await.unwrap(), plain.people().units_above(&unit.id).await.unwrap());
                 assert_eq!(seen.people().find_unit(&unit.id).await.unwrap().as_ref(), Some(&unit));
             }
+            assert_eq!(seen.people().top_units().await.unwrap(), ["kabupaten".parse().unwrap()]);
             for person in [None, Some(&ids[0]), Some(&person("hr"))] {
                 assert_eq!(seen.grants().list(person).await.unwrap(), plain.grants().list(person).await.unwrap());
             }

@@ -13,8 +13,10 @@ fn page(language: Language) -> String {
             "# Use cases\n\nMade from the table in `crates/service/src/permissions.rs` by its test; do not edit by hand. In Indonesian: [service.id.md](service.id.md).\n",
             "\nThe command line and the web do everything through these use cases. Each checks the actor, changes something, and writes the entry of the\n\
              audit trail in the same transaction. A role is held towards what is acted on: an HR officer is one for a unit and all under it, a supervisor\n\
-             for the own staff, a member of a panel in one round. Policies and the audit trail are of the whole service: their roles have to be held for\n\
-             the unit at the top.\n",
+             for the own staff, a member of a panel in one round. A grant holds for its unit and all under it and nowhere\n\
+             else. What is of the whole service (policies, drafts, consultations, the audit trail, the catalogue, indicators and statistics without a unit)\n\
+             needs grants of the role that together cover every unit at the top: a region that shares a store with others neither reads nor acts for them\n\
+             ([decision 0024](decisions/0024-whole-service.md)).\n",
             "\n## Roles\n\nGiven by the operator, or by an appointing authority within the own unit: HR officer, policy analyst, appointing authority, auditor. All others\nfollow from what is stored.\n\n",
             "\n## Who may do what, and when\n\n| code | what | who | when |\n|---|---|---|---|\n",
             "\n## Conflicts of interest and two persons\n\n\
@@ -30,8 +32,10 @@ fn page(language: Language) -> String {
             "# Kasus penggunaan\n\nDibuat dari tabel dalam `crates/service/src/permissions.rs` oleh ujinya; jangan disunting dengan tangan. Dalam bahasa Inggris: [service.md](service.md).\n",
             "\nBaris perintah dan web melakukan segalanya lewat kasus penggunaan ini. Masing-masing memeriksa pelaku, mengubah sesuatu, dan menulis catatan jejak\n\
              audit dalam transaksi yang sama. Peran dipegang terhadap yang dikenai tindakan: pengelola kepegawaian untuk sebuah unit dan semua di bawahnya, atasan\n\
-             terhadap bawahannya, anggota panitia dalam satu putaran. Kebijakan dan jejak audit milik seluruh instansi: perannya harus dipegang untuk unit\n\
-             paling atas.\n",
+             terhadap bawahannya, anggota panitia dalam satu putaran. Pemberian peran berlaku bagi unitnya dan semua di bawahnya,\n\
+             tidak di tempat lain. Yang milik seluruh layanan (kebijakan, rancangan, konsultasi, jejak audit, katalog, indikator dan statistik tanpa unit)\n\
+             memerlukan pemberian peran yang bersama-sama mencakup setiap unit paling atas: daerah yang berbagi tempat data dengan daerah lain tidak membaca\n\
+             dan tidak bertindak bagi daerah itu ([keputusan 0024](decisions/0024-whole-service.md)).\n",
             "\n## Peran\n\nDiberikan oleh operator, atau oleh pejabat pembina kepegawaian dalam unitnya: pengelola kepegawaian, analis kebijakan, pejabat pembina kepegawaian,\nauditor. Peran lain mengikuti data yang tersimpan.\n\n",
             "\n## Siapa boleh melakukan apa, dan kapan\n\n| kode | apa | siapa | kapan |\n|---|---|---|---|\n",
             "\n## Benturan kepentingan dan dua orang\n\n\

@@ -33,7 +33,7 @@ type Pairs = BTreeSet<(PersonId, PersonId)>;
 pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let hr = actor(HR)?;
     let hr = ground.as_actor(&hr);
-    let people = list_people(&hr, ListPeople { unit: None, name: None, after: None, limit: 1_000 }).await.map_err(said)?;
+    let people = list_people(&hr, ListPeople { unit: Some(id(TOP)?), name: None, after: None, limit: 1_000 }).await.map_err(said)?;
     let members = members(&people)?;
     if members.is_empty() {
         return Ok(());

@@ -30,7 +30,7 @@ const POLICY: &str = "asn/talent/bkn-411/box";
 pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let hr = actor(HR)?;
     let hr = ground.as_actor(&hr);
-    let people = list_people(&hr, ListPeople { unit: None, name: None, after: None, limit: 1_000 }).await.map_err(said)?;
+    let people = list_people(&hr, ListPeople { unit: Some(id(TOP)?), name: None, after: None, limit: 1_000 }).await.map_err(said)?;
     let mut table = format!("id,{},talent.field matches\n", SCORES.join(","));
     for person in people.iter().filter(|person| person.record.id.as_str().starts_with("synthetic-")).take(PEOPLE) {
         let id = person.record.id.as_str();
