@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 
 use crate::state::App;
 
-pub(crate) use appeals::objection;
+pub(crate) use appeals::{ground as appeal_ground, objection};
 pub(crate) use registers::label as register_label;
 
 pub(crate) fn routes() -> Router<Arc<App>> {

@@ -3,10 +3,11 @@
 use jenjang::legal::{Certainty, LegalReference};
 use jenjang::promotion::AppealClock;
 
-/// Working days to object, and to answer an objection, by the law on government administration, counted by the shipped calendar. The article is cited from
-/// memory of it, not from its text, and marked so; PP 79/2021 may set other terms for civil servants, which an agency then gives itself.
+/// Working days to object (21, article 77 (1)), and to answer an objection (10, article 77 (4)), by the law on government administration, counted by the
+/// shipped calendar. Both are cited from memory of the law, not from its text, and marked so wherever they are shown; PP 79/2021 may set other terms for
+/// civil servants. This is the only place where they stand.
 pub fn appeal_clock() -> Option<AppealClock> {
-    let reference = LegalReference { citation: "UU 30/2014 ps. 77".into(), certainty: Certainty::Unverified };
+    let reference = LegalReference { citation: "UU 30/2014 ps. 77 (1), (4)".into(), certainty: Certainty::Unverified };
     crate::calendar().map(|calendar| AppealClock { calendar, file_within: 21, answer_within: 10, reference })
 }
 

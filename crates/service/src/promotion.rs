@@ -57,7 +57,7 @@ pub(crate) use eligibility::standings;
 pub use eligibility::{Eligibility, ReadEligibility, Standing, read_eligibility};
 pub use explain::explain_decision;
 pub use export_decisions::{DecisionPages, ExportDecisions, export_decisions};
-pub use file_appeal::{FileAppeal, file_appeal, file_appeal_in_time};
+pub use file_appeal::{FileAppeal, file_appeal};
 pub use fitting::{FindFitting, find_fitting};
 pub use gather::{Gatherer, Sources};
 pub use grant_waiver::{GrantWaiver, grant_waiver};

@@ -8,6 +8,7 @@ use jenjang::people::id::{AppealId, DecisionId, RoundId};
 use jenjang::policy::stored::StoredValue;
 use jenjang::promotion::repository::AppealRecord;
 use jenjang::store::StoreError;
+use jenjang_asn::appeal::appeal_clock;
 use jenjang_policy_files::{FactsContext, read_facts_json};
 use jenjang_service::ServiceError;
 use jenjang_service::promotion::{
@@ -69,11 +70,13 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
     let record = match name {
         "file" => {
             let decision = disputed(matches, &session)?;
+            let clock = appeal_clock();
             let command = FileAppeal {
                 id: &appeal,
                 decision: &decision,
                 criterion: shared::word(matches, "criterion"),
                 grounds: shared::word(matches, "grounds"),
+                clock: clock.as_ref(),
             };
             session.ask(async |context| file_appeal(context, command).await)?
         }

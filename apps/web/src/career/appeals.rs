@@ -11,8 +11,7 @@ use jenjang::people::id::{AppealId, DecisionId};
 use jenjang::promotion::repository::AppealStage;
 use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::promotion::{
-    DecisionDetails, FileAppeal, OwnAppeal, WithdrawAppeal, file_appeal, file_appeal_in_time, own_appeals, own_decisions, read_decision,
-    withdraw_appeal,
+    DecisionDetails, FileAppeal, OwnAppeal, WithdrawAppeal, file_appeal, own_appeals, own_decisions, read_decision, withdraw_appeal,
 };
 use jenjang_service::records::new_id;
 
@@ -234,12 +233,9 @@ pub(super) async fn send(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
     if let (true, Some(grounds)) = (form.problems().is_empty(), grounds) {
         let context = app.context(&me.visitor.actor);
         let id = new_id::<AppealId>(&context)?;
-        let command = FileAppeal { id: &id, decision: &found.view.id, criterion: &code, grounds: &grounds };
-        let filed = match appeal_clock() {
-            Some(clock) => file_appeal_in_time(&context, &clock, command).await,
-            None => file_appeal(&context, command).await,
-        };
-        match filed {
+        let clock = appeal_clock();
+        let command = FileAppeal { id: &id, decision: &found.view.id, criterion: &code, grounds: &grounds, clock: clock.as_ref() };
+        match file_appeal(&context, command).await {
             Ok(_) => return Ok(Redirect::to("/career/appeals?done=filed").into_response()),
             Err(error) => form.refused("", error)?,
         }

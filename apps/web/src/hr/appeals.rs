@@ -1,6 +1,6 @@
 //! Appeals: with their clocks, what each is about, and how it ends.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -8,10 +8,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use chrono::NaiveDate;
-use jenjang::consultation::Calendar;
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::AppealId;
 use jenjang::promotion::repository::{AppealRecord, AppealStage};
+use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::ServiceError;
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
@@ -21,6 +21,7 @@ use jenjang_service::promotion::{
 
 use super::rounds::ranking;
 use super::words;
+use crate::career::appeal_ground as ground;
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::pages::standing::Mark;
@@ -28,12 +29,6 @@ use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::{App, facts};
-
-/// Working days within which an objection is resolved, and where that stands: UU 30/2014 ps. 77 (4). Not checked against the text of the law yet.
-const TERM: (u32, &str) = (10, "UU 30/2014 ps. 77 ayat (4)");
-
-/// The calendar of working days.
-static CALENDAR: LazyLock<Option<Calendar>> = LazyLock::new(jenjang_asn::calendar);
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -46,8 +41,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 /// How long an appeal still has.
 struct Clock {
-    due: Option<NaiveDate>,
+    due: NaiveDate,
     mark: Mark,
+    /// Legal ground of the term, with how certain it is.
+    ground: String,
     /// In words.
     said: String,
 }
@@ -57,10 +54,10 @@ impl Clock {
         if !matches!(appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. }) {
             return None;
         }
-        let calendar = CALENDAR.as_ref()?;
-        let due = calendar.after(appeal.filed, TERM.0);
-        let over = due.is_some_and(|due| due < today);
-        let days = due.map_or(0, |due| if over { calendar.between(due, today) } else { calendar.between(today, due) });
+        let clock = appeal_clock()?;
+        let (calendar, due) = (&clock.calendar, clock.answer_due(appeal.filed));
+        let over = due < today;
+        let days = if over { calendar.between(due, today) } else { calendar.between(today, due) };
         let (mark, said) = if over {
             let mark = Mark::new("not-met", "✕", "Lewat waktu", "Overdue");
             (mark, if language == Language::Id { format!("lewat {days} hari kerja") } else { format!("{days} working days overdue") })
@@ -69,7 +66,7 @@ impl Clock {
                 if days <= 3 { Mark::new("unknown", "!", "Segera", "Soon") } else { Mark::new("met", "✓", "Dalam waktu", "In time") };
             (mark, if language == Language::Id { format!("sisa {days} hari kerja") } else { format!("{days} working days left") })
         };
-        Some(Clock { due, mark, said })
+        Some(Clock { due, mark, ground: ground(&clock, language), said })
     }
 }
 
@@ -97,8 +94,8 @@ struct Row {
 #[template(path = "hr/appeals.html")]
 struct ListPage {
     shell: Shell,
-    term: u32,
-    reference: &'static str,
+    /// Working days, and their legal ground.
+    term: Option<(u32, String)>,
     rows: Vec<Row>,
     more: usize,
 }
@@ -121,7 +118,8 @@ async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Fai
     });
     let rows = rows.collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Keberatan", "Appeals"));
-    page(&ListPage { shell, term: TERM.0, reference: TERM.1, rows, more })
+    let term = appeal_clock().map(|clock| (clock.answer_within, ground(&clock, language)));
+    page(&ListPage { shell, term, rows, more })
 }
 
 #[derive(Template)]
@@ -136,7 +134,6 @@ struct Page {
     mark: Mark,
     filed: NaiveDate,
     clock: Option<Clock>,
-    reference: &'static str,
     criterion: String,
     grounds: String,
     round: Option<(String, String)>,
@@ -202,7 +199,6 @@ async fn laid_out(app: &App, me: &SignedIn, id: &AppealId, form: Filled) -> Resu
         mark: stage(&appeal.stage),
         filed: appeal.filed,
         clock: Clock::of(appeal, app.today(), language),
-        reference: TERM.1,
         criterion: view.criterion.get(language).to_owned(),
         grounds: appeal.grounds.to_string(),
         round: view.round.as_ref().map(|plan| (plan.id.to_string(), plan.title.get(language).to_owned())),

@@ -30,54 +30,41 @@ pub struct FileAppeal<'a> {
     pub criterion: &'a str,
     /// Why.
     pub grounds: &'a str,
+    /// The term of the law; without one an objection is never too late.
+    pub clock: Option<&'a AppealClock>,
 }
 
-/// Files an appeal against the decision in force about oneself.
+/// Files an appeal against the decision in force about oneself, within the term of the law.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for somebody else's decision; a decision that is not there; `overtaken` where another decision is in force;
-/// `appeal-pending` where one against this decision is not resolved yet; a criterion that counts as met, empty grounds.
+/// [`ServiceError::Forbidden`] for somebody else's decision; a decision that is not there; `appeal-late` after the last day; `overtaken` where another
+/// decision is in force; `appeal-pending` where one against this decision is not resolved yet; a criterion that counts as met, empty grounds.
 pub async fn file_appeal(context: &Context<'_>, command: FileAppeal<'_>) -> Result<AppealRecord, ServiceError> {
     transact!(context, tx => file(context, tx, &command).await)
 }
 
-/// As [`file_appeal`], within the term of the law alone.
-///
-/// # Errors
-/// As [`file_appeal`]; `appeal-late` after the last day.
-pub async fn file_appeal_in_time(
-    context: &Context<'_>,
-    clock: &AppealClock,
-    command: FileAppeal<'_>,
-) -> Result<AppealRecord, ServiceError> {
-    transact!(context, tx => in_time(context, tx, clock, &command).await)
-}
-
-async fn in_time(
-    context: &Context<'_>,
-    tx: &mut dyn Transaction,
-    clock: &AppealClock,
-    command: &FileAppeal<'_>,
-) -> Result<AppealRecord, ServiceError> {
-    let disputed = decision(tx, command.decision).await?;
-    authorize(context, tx, Action::FileAppeal, &Target::person(&disputed.person)).await?;
+/// Refuses after the last day for objecting to a decision.
+fn in_time(context: &Context<'_>, clock: &AppealClock, disputed: &DecisionRecord) -> Result<(), ServiceError> {
     let last = clock.last_day(disputed.decided_on);
-    if context.clock.today() > last {
-        let (within, ground) = (clock.file_within, &clock.reference.citation);
-        return Err(ServiceError::refused(
-            "appeal-late",
-            Label::new(
-                format!("keberatan diajukan paling lambat {within} hari kerja setelah keputusan, yaitu {last} ({ground})"),
-                format!("an appeal is filed within {within} working days of the decision, which ended on {last} ({ground})"),
-            ),
-        ));
+    if context.clock.today() <= last {
+        return Ok(());
     }
-    file(context, tx, command).await
+    let (within, ground, certainty) = (clock.file_within, &clock.reference.citation, clock.reference.certainty.label());
+    Err(ServiceError::refused(
+        "appeal-late",
+        Label::new(
+            format!("keberatan diajukan paling lambat {within} hari kerja setelah keputusan, yaitu {last} ({ground}; {})", certainty.id),
+            format!("an appeal is filed within {within} working days of the decision, which ended on {last} ({ground}; {})", certainty.en),
+        ),
+    ))
 }
 
 async fn file(context: &Context<'_>, tx: &mut dyn Transaction, command: &FileAppeal<'_>) -> Result<AppealRecord, ServiceError> {
     let disputed = decision(tx, command.decision).await?;
     authorize(context, tx, Action::FileAppeal, &Target::person(&disputed.person)).await?;
+    if let Some(clock) = command.clock {
+        in_time(context, clock, &disputed)?;
+    }
     let actor = actor(context, Action::FileAppeal)?;
     if let Some(round) = &disputed.round
         && tx.decisions().in_force(round, actor).await?.is_none_or(|found| found.id != disputed.id)

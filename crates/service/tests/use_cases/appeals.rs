@@ -1,9 +1,13 @@
 //! Waivers and appeals.
 
+use std::sync::LazyLock;
+
+use chrono::Days;
 use jenjang::people::id::{AppealId, DecisionId, PersonId};
 use jenjang::policy::stored::StoredValue;
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
-use jenjang::promotion::{OutcomeKind, Stage};
+use jenjang::promotion::{AppealClock, OutcomeKind, Stage};
+use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::ServiceError;
 use jenjang_service::promotion::{
     Choice, CorrectedFact, Correction, DismissAppeal, FileAppeal, GrantWaiver, Place, RankMove, RedecideAppeal, Redecided, ReviewAppeal,
@@ -15,6 +19,9 @@ use crate::world::{SHIPPED, World, code, data, facts, person, record, run};
 
 const TOO_SHORT: &str = "time-in-grade-too-short";
 
+/// The terms of the law.
+pub(crate) static TERM: LazyLock<AppealClock> = LazyLock::new(|| appeal_clock().unwrap());
+
 pub(crate) fn decision_of(world: &World, who: &str) -> DecisionRecord {
     run(async { world.store.read().await.unwrap().decisions().in_force(&round(), &person(who)).await.unwrap().unwrap() })
 }
@@ -25,7 +32,7 @@ pub(crate) fn appeal() -> AppealId {
 
 pub(crate) fn file(world: &World, actor: &str, decision: &DecisionId, criterion: &str) -> Result<AppealRecord, ServiceError> {
     let id = appeal();
-    let command = FileAppeal { id: &id, decision, criterion, grounds: "TMT pangkat salah catat" };
+    let command = FileAppeal { id: &id, decision, criterion, grounds: "TMT pangkat salah catat", clock: Some(&TERM) };
     world.act(actor, async |context| file_appeal(&context, command).await)
 }
 
@@ -179,10 +186,44 @@ fn an_appeal_is_taken_back_or_turned_down() {
     assert!(matches!(dismiss("ppk", "bukti tidak ada").unwrap().stage, AppealStage::Dismissed { .. }));
     assert_eq!(code(withdraw("no")), "appeal", "it is resolved");
     let again: AppealId = "k-2".parse().unwrap();
-    let command = FileAppeal { id: &again, decision: &disputed.id, criterion: TOO_SHORT, grounds: "sekali lagi" };
+    let command = FileAppeal { id: &again, decision: &disputed.id, criterion: TOO_SHORT, grounds: "sekali lagi", clock: Some(&TERM) };
     world.act("no", async |context| file_appeal(&context, command).await).unwrap();
     let taken_back = world.act("no", async |context| withdraw_appeal(&context, WithdrawAppeal { appeal: again.clone() }).await).unwrap();
     assert!(matches!(taken_back.stage, AppealStage::Withdrawn { .. }));
+}
+
+#[test]
+fn an_objection_after_the_last_day_is_refused_with_the_article() {
+    let mut world = World::new();
+    opened(&world, None);
+    add(&world, "hr", &["no"]).unwrap();
+    screen(&world, "hr").unwrap();
+    let disputed = decision_of(&world, "no");
+    let last = TERM.last_day(disputed.decided_on);
+    world.later(&(last + Days::new(1)).to_string());
+    let late = file(&world, "no", &disputed.id, TOO_SHORT).unwrap_err();
+    assert_eq!(late.code(), "appeal-late");
+    let said = late.message();
+    assert!(said.en.contains("within 21 working days") && said.en.contains(&last.to_string()), "{said:?}");
+    assert!(said.en.contains("UU 30/2014 ps. 77 (1), (4); unverified") && said.id.contains("belum diverifikasi"), "{said:?}");
+    // whose decision it is, is asked before whether it is late
+    assert_eq!(code(file(&world, "a", &disputed.id, TOO_SHORT)), "forbidden");
+    // where no term is known nobody is late
+    let id = appeal();
+    let command = FileAppeal { id: &id, decision: &disputed.id, criterion: TOO_SHORT, grounds: "bukti baru", clock: None };
+    world.act("no", async |context| file_appeal(&context, command).await).unwrap();
+}
+
+#[test]
+fn an_objection_on_the_last_day_is_in_time() {
+    let mut world = World::new();
+    opened(&world, None);
+    add(&world, "hr", &["no"]).unwrap();
+    screen(&world, "hr").unwrap();
+    let disputed = decision_of(&world, "no");
+    world.later(&TERM.last_day(disputed.decided_on).to_string());
+    let filed = file(&world, "no", &disputed.id, TOO_SHORT).unwrap();
+    assert_eq!(filed.filed, TERM.last_day(disputed.decided_on));
 }
 
 #[test]

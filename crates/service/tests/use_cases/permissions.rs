@@ -204,7 +204,8 @@ fn dispute(world: &World, of: &'static str, who: &'static str, member: &str) -> 
     let screen = rounds::ScreenRound { round: &round, shipped: &SHIPPED, gatherer: &facts, dry_run: false, progress: &go_on };
     world.act("hr", async |context| rounds::screen_round(&context, screen).await).unwrap();
     let decided = run(async { world.store.read().await.unwrap().decisions().in_force(&round, &person(who)).await.unwrap().unwrap() });
-    let file = rounds::FileAppeal { id: &appeal, decision: &decided.id, criterion: "time-in-grade-too-short", grounds: "contoh" };
+    let file =
+        rounds::FileAppeal { id: &appeal, decision: &decided.id, criterion: "time-in-grade-too-short", grounds: "contoh", clock: None };
     world.act(who, async |context| rounds::file_appeal(&context, file).await).unwrap();
     Place { unit: of, person: who, round, decision: decided.id, appeal }
 }
@@ -284,7 +285,7 @@ async fn attempt(context: &Context<'_>, action: Action, place: &Place) -> Result
         }
         Action::FileAppeal => {
             let id = "another".parse().unwrap();
-            let command = rounds::FileAppeal { id: &id, decision: &place.decision, criterion: "x", grounds: "x" };
+            let command = rounds::FileAppeal { id: &id, decision: &place.decision, criterion: "x", grounds: "x", clock: None };
             rounds::file_appeal(context, command).await.map(drop)
         }
         Action::WithdrawAppeal => rounds::withdraw_appeal(context, rounds::WithdrawAppeal { appeal: appeal() }).await.map(drop),

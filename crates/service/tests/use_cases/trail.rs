@@ -242,7 +242,7 @@ fn story() -> Vec<Step> {
             let proof: serde_json::Value = serde_json::from_str(&decision.proof).unwrap();
             let unknown = proof["findings"].as_array().unwrap().iter().find(|finding| finding["verdict"] == "unknown").unwrap();
             let criterion = unknown["code"].as_str().unwrap();
-            let command = FileAppeal { id: &id, decision: &decision.id, criterion, grounds: "contoh" };
+            let command = FileAppeal { id: &id, decision: &decision.id, criterion, grounds: "contoh", clock: None };
             w.act("silent", async |c| file_appeal(&c, command).await).map(drop)
         }),
         step("withdraw appeal", &["appeal.withdraw"], move |w| {
@@ -253,7 +253,7 @@ fn story() -> Vec<Step> {
             let proof: serde_json::Value = serde_json::from_str(&decision.proof).unwrap();
             let unknown = proof["findings"].as_array().unwrap().iter().find(|finding| finding["verdict"] == "unknown").unwrap();
             let criterion = unknown["code"].as_str().unwrap();
-            let command = FileAppeal { id: &id, decision: &decision.id, criterion, grounds: "contoh" };
+            let command = FileAppeal { id: &id, decision: &decision.id, criterion, grounds: "contoh", clock: None };
             w.act("silent", async |c| file_appeal(&c, command).await).map(drop)
         }),
         step("review it", &["appeal.review"], move |w| {

@@ -1,6 +1,7 @@
 //! Objections to decisions, and what comes of them.
 
 use jenjang::people::id::{AppealId, DecisionId};
+use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::file::read_person;
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
@@ -59,7 +60,9 @@ async fn mine(call: Call) -> Result<Reply, Failure> {
 
 async fn file(call: Call) -> Result<Reply, Failure> {
     let (id, decision): (AppealId, DecisionId) = (call.id("id")?, call.id("decision")?);
-    let command = FileAppeal { id: &id, decision: &decision, criterion: call.said("criterion"), grounds: call.said("grounds") };
+    let clock = appeal_clock();
+    let (criterion, grounds) = (call.said("criterion"), call.said("grounds"));
+    let command = FileAppeal { id: &id, decision: &decision, criterion, grounds, clock: clock.as_ref() };
     Reply::created(file_appeal(&call.context(), command).await?)
 }
 

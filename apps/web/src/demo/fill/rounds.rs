@@ -8,6 +8,7 @@ use chrono::Months;
 use jenjang::legal::Label;
 use jenjang::people::id::{AppealId, PanelMemberId, PersonId, RoundId, UnitId};
 use jenjang::promotion::{OutcomeKind, Panel, PanelMember};
+use jenjang_asn::appeal::appeal_clock;
 use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_service::promotion::{
     AddCandidates, Candidates, FileAppeal, GivenScore, ListCandidates, OpenRound, PlanRound, PlannedRanking, RankRound, ReviewAppeal,
@@ -51,6 +52,7 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let few: Vec<PersonId> = ground.people.iter().rev().take(8).cloned().collect();
     add(&hr, &round, &few).await?;
 
+    let clock = appeal_clock();
     // the last ones: the first are characters one can sign in as
     let standing: Vec<PersonId> = ground.people.iter().rev().take(STANDING).cloned().collect();
     for (code, text, ranks) in [
@@ -131,7 +133,7 @@ async fn appeals(ground: &Ground<'_>, hr: &Context<'_>) -> Result<(), Label> {
         let Some(criterion) = decided.open.first() else { continue };
         let person = Actor::Person(candidate.person.clone());
         let appeal: AppealId = id(&format!("keberatan-{}-{}", ground.month.format("%Y-%m"), place + 1))?;
-        let command = FileAppeal { id: &appeal, decision: &decided.id, criterion: &criterion.code, grounds: text };
+        let command = FileAppeal { id: &appeal, decision: &decided.id, criterion: &criterion.code, grounds: text, clock: clock.as_ref() };
         file_appeal(&ground.as_actor(&person), command).await.map_err(said)?;
         if place == 0 {
             let reviewer = actor(REVIEWER)?;
