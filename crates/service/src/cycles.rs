@@ -17,7 +17,6 @@ mod nominate;
 mod open;
 mod overview;
 mod own;
-mod participation;
 mod plan;
 mod progress;
 mod rating;
@@ -37,7 +36,6 @@ pub use nominate::{Nominate, ProposeRaters, ProposedRaters, Remark, nominate, pr
 pub use open::{OpenCycle, OpenedCycle, open};
 pub use overview::{CycleView, NamingCounts, RunCycles, list_run_cycles, read_cycle};
 pub use own::{OwnResult, own_results};
-pub use participation::{Participation, RaterParticipation, read_participation};
 pub use plan::{CycleText, PlanCycle, PlannedCycle, plan};
 pub use progress::{CycleProgress, Share, UnitProgress, read_progress};
 pub use rating::{DraftAnswer, Rating, discard_draft, read_rating, save_draft};

@@ -175,7 +175,6 @@ actions! {
     ReadInbox = "cycle.inbox", ("melihat penilaian yang menunggu diri sendiri", "see what waits for oneself in cycles"), [Employee], ("kapan saja", "at any time");
     SaveDraft = "cycle.draft", ("menyimpan jawaban sementara", "keep a draft of the own answers"), [Rater], ("dibuka; hanya dibaca penilai itu, dimusnahkan saat dikirim dan saat ditutup", "open; read by that rater alone, destroyed by handing in and by the closing");
     ReadProgress = "cycle.progress", ("melihat kemajuan periode tanpa nama", "see the progress of a cycle without names"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");
-    ReadParticipation = "cycle.participation", ("melihat siapa yang sudah menjawab", "see who has answered"), [HrOfficer], ("dibuka atau sesudahnya", "open or later");
     CloseCycle = "cycle.close", ("menutup periode penilaian", "close a cycle"), [HrOfficer], ("dibuka", "open");
     ReleaseCycle = "cycle.release", ("mengumumkan hasil penilaian", "release a cycle"), [HrOfficer], ("ditutup", "closed");
     WithdrawGroup = "cycle.withdraw-group", ("menarik satu kelompok penilai dari hasil", "withdraw a group of raters from a result"), [HrOfficer], ("ditutup atau diumumkan", "closed or released");

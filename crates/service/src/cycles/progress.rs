@@ -10,6 +10,7 @@ use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
 use jenjang::people::OrgTree;
 use jenjang::people::id::{CycleId, PersonId, UnitId};
+use serde::Serialize;
 
 use super::load;
 use crate::context::Context;
@@ -20,15 +21,19 @@ use crate::permissions::{Action, Target, authorize};
 const FEWEST: usize = 20;
 
 /// How much of what is expected has come, as a quarter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Share {
     /// Less than a quarter.
+    #[serde(rename = "under-25-percent")]
     First,
     /// A quarter to less than half.
+    #[serde(rename = "25-to-50-percent")]
     Second,
     /// Half to less than three quarters.
+    #[serde(rename = "50-to-75-percent")]
     Third,
     /// Three quarters and more.
+    #[serde(rename = "75-percent-or-more")]
     Fourth,
 }
 
@@ -56,7 +61,8 @@ impl Share {
 }
 
 /// How far a cycle is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct CycleProgress {
     /// Of the whole cycle; absent where too few rate.
     pub whole: Option<Share>,
@@ -67,7 +73,8 @@ pub struct CycleProgress {
 }
 
 /// How far it is in one unit and all under it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct UnitProgress {
     /// The unit of the people rated.
     pub unit: UnitId,

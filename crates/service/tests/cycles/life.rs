@@ -8,9 +8,9 @@ use jenjang::policy::diagnostic::Severity;
 use jenjang::store::{MemoryStore, Page, Store};
 use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
-    CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters, RefuseNomination, WithdrawGroups, close,
-    declare_conflict, decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_own_result,
-    read_participation, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, review_nominations, withdraw_groups,
+    CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters, RefuseNomination, Share, WithdrawGroups,
+    close, declare_conflict, decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_own_result,
+    read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, review_nominations, withdraw_groups,
 };
 
 use crate::world::{World, as_on, cycle, day, person, run, unit};
@@ -28,9 +28,11 @@ fn a_whole_cycle_from_plan_to_released_results() {
     let world = World::open(memory(), 1);
     let pairs = world.pairs();
     world.everybody_answers(&pairs);
-    let participation = as_on!(world, "hr", "2026-03-12", context => read_participation(&context, &cycle())).unwrap();
-    assert_eq!(participation.len(), 9);
-    assert!(participation.iter().flat_map(|p| &p.raters).all(|rater| rater.answered));
+    // all have answered: nobody is told more than that most have
+    let progress = as_on!(world, "hr", "2026-03-12", context => read_progress(&context, &cycle())).unwrap();
+    assert_eq!((progress.whole, progress.units.len(), progress.too_small), (Some(Share::Fourth), 0, 0));
+    let said = serde_json::to_value(&progress).unwrap();
+    assert_eq!(said, serde_json::json!({ "whole": "75-percent-or-more", "units": [], "too-small": 0 }));
     let closed = world.close().unwrap();
     assert_eq!((closed.ratees, closed.scored, closed.responses, closed.left_out), (9, 9, pairs.len(), 0));
 

@@ -10,8 +10,8 @@ use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters,
     RefuseNomination, WithdrawGroups, answer, approve_nominations, close, declare_conflict, decline_nomination, list_cycles, nominate,
-    open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_participation, read_questionnaire,
-    read_staff_result, read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
+    open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress, read_questionnaire, read_staff_result,
+    read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
 };
 
 use crate::world::{EVERYBODY, VALUES, World, as_on, comment, cycle, day, person, unit};
@@ -43,7 +43,7 @@ fn no_use_case_tells_anybody_what_was_answered() {
     let [scheme, instrument] = world.texts();
     for who in EVERYBODY.into_iter().chain(["public", "operator", "nobody-known"]) {
         said.add(as_on!(world, who, on, context => list_cycles(&context)));
-        said.add(as_on!(world, who, on, context => read_participation(&context, &cycle())));
+        said.add(as_on!(world, who, on, context => read_progress(&context, &cycle())));
         said.add(as_on!(world, who, on, context => review_nominations(&context, &cycle())));
         said.add(as_on!(world, who, on, context => read_analysis(&context, &cycle())));
         said.add(as_on!(world, who, on, context => release(&context, &cycle())));

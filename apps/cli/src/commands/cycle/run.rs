@@ -1,13 +1,13 @@
-//! `cycle open|participation|close|release|withdraw-group|list`: running a cycle.
+//! `cycle open|progress|close|release|withdraw-group|list`: running a cycle.
 
 use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use jenjang::legal::Language;
+use jenjang::legal::{Label, Language};
 use jenjang::number::parse_decimal;
 use jenjang::people::id::CompetencyCode;
 use jenjang_service::cycles::{
-    CloseCycle, OpenCycle, WithdrawGroups, close, list_cycles, open, read_participation, release, withdraw_groups,
+    CloseCycle, OpenCycle, Share, WithdrawGroups, close, list_cycles, open, read_progress, release, withdraw_groups,
 };
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -26,7 +26,7 @@ pub(crate) fn commands(language: Language) -> [Command; 6] {
         about("open", language, t("Buka periode: jawaban diterima, tidak ada yang dapat dibaca", "Open a cycle: answers are taken, nothing can be read"))
             .arg(day("since", "Hari pertama; bawaan: hari ini", "First day; default: today"))
             .arg(day("until", "Hari terakhir jawaban diterima", "Last day on which answers are taken").required(true)),
-        about("participation", language, t("Siapa yang sudah menjawab; tidak pernah apa jawabannya", "Who has answered; never what")),
+        about("progress", language, t("Berapa yang sudah menjawab, dalam perempat; bukan siapa", "How many have answered, in quarters; never who")),
         about("close", language, t("Tutup periode: hitung hasil, lalu hancurkan hubungan penilai dengan jawaban", "Close a cycle: compute the results, then destroy the link between raters and answers"))
             .after_help(t(
                 "Tidak dapat dibatalkan. Yang perlu melihat satu penilai pada beberapa orang dihitung sebelum pemutusan; tanda terima tetap ada.",
@@ -49,7 +49,7 @@ pub(crate) fn commands(language: Language) -> [Command; 6] {
 pub(crate) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
     match name {
         "list" => return list(session, voice),
-        "participation" => return participation(matches, session, voice),
+        "progress" => return progress(matches, session, voice),
         _ => {}
     }
     let cycle = cycle_of(matches)?;
@@ -137,33 +137,26 @@ fn importance(matches: &ArgMatches) -> Result<BTreeMap<CompetencyCode, Decimal>,
     matches.get_many::<String>("importance").into_iter().flatten().map(one).collect()
 }
 
-fn participation(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
+fn progress(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
     let cycle = cycle_of(matches)?;
-    let found = session.ask(async |context| read_participation(context, &cycle).await)?;
+    let found = session.ask(async |context| read_progress(context, &cycle).await)?;
     if voice.is_json() {
-        let people: Vec<_> = found
-            .iter()
-            .map(|one| {
-                let raters: Vec<_> =
-                    one.raters.iter().map(|r| json!({ "rater": r.rater, "group": r.group, "answered": r.answered })).collect();
-                json!({ "ratee": one.ratee, "raters": raters })
-            })
-            .collect();
-        voice.json_pretty(&json!({ "schema": "jenjang/cycle-participation/1", "cycle": cycle, "people": people }))?;
+        voice.json_pretty(&json!({ "schema": "jenjang/cycle-progress/1", "cycle": cycle, "progress": found }))?;
         return Ok(Answer::Positive);
     }
-    let header: &[&str] = if voice.language == Language::Id {
-        &["dinilai", "sudah", "penilai", "belum menjawab"]
-    } else {
-        &["ratee", "answered", "raters", "not yet"]
-    };
+    let few = Label::new("terlalu sedikit untuk disebut", "too few to say");
+    let whole = found.whole.map_or(few, Share::label);
+    let header: &[&str] = if voice.language == Language::Id { &["unit", "sudah menjawab"] } else { &["unit", "answered"] };
     let mut table = Table::new(header);
-    for one in &found {
-        let missing: Vec<String> = one.raters.iter().filter(|rater| !rater.answered).map(|rater| rater.rater.to_string()).collect();
-        let answered = one.raters.len().saturating_sub(missing.len());
-        table.row(vec![one.ratee.to_string(), answered.to_string(), one.raters.len().to_string(), missing.join(", ")]);
+    table.row(vec![voice.t("seluruh periode", "the whole cycle").to_owned(), voice.label(&whole).to_owned()]);
+    for one in &found.units {
+        table.row(vec![voice.label(&one.name).to_owned(), voice.label(&one.share.label()).to_owned()]);
     }
     voice.line(table.render(voice));
+    if found.too_small > 0 {
+        let said = voice.t("unit terlalu kecil untuk disebut sendiri", "units too small to be said on their own");
+        voice.line(format!("{} {said}", found.too_small));
+    }
     Ok(Answer::Positive)
 }
 

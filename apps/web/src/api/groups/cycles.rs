@@ -8,8 +8,8 @@ use jenjang::store::Page;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, CycleOverview, CycleText, DeclareConflict, DeclineNomination, Nominate, OpenCycle,
     PlanCycle, ProposeRaters, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close, declare_conflict,
-    decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_nominations, read_own_result,
-    read_participation, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, withdraw_groups,
+    decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress,
+    read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, withdraw_groups,
 };
 use jenjang_service::permissions::Action;
 use rust_decimal::Decimal;
@@ -169,13 +169,12 @@ pub(crate) const GROUP: Group = Group {
         .body(ANSWER)
         .unkept(),
         get(
-            "cycles.participation",
-            "/cycles/{cycle}/participation",
-            ("Siapa yang sudah menjawab", "Who has answered"),
-            run!(participation),
+            "cycles.progress",
+            "/cycles/{cycle}/progress",
+            ("Berapa yang sudah menjawab, dalam perempat; bukan siapa", "How many have answered, in quarters; never who"),
+            run!(progress),
         )
-        .by(Action::ReadParticipation)
-        .paged(),
+        .by(Action::ReadProgress),
         post(
             "cycles.close",
             "/cycles/{cycle}/close",
@@ -339,9 +338,8 @@ async fn answer_cycle(call: Call) -> Result<Reply, Failure> {
     Reply::created(json!({ "cycle": command.cycle, "receipt": receipt.secret, "code": receipt.code() }))
 }
 
-async fn participation(call: Call) -> Result<Reply, Failure> {
-    let found = read_participation(&call.context(), &call.path("cycle")?).await?;
-    call.page_of(found, |one| one.ratee.as_str().to_owned())
+async fn progress(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(read_progress(&call.context(), &call.path("cycle")?).await?)
 }
 
 async fn close_cycle(call: Call) -> Result<Reply, Failure> {
