@@ -40,6 +40,8 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// The provider of identities.
     pub oidc: Option<Oidc>,
+    /// The file with the posts of the agency.
+    pub posts: Option<PathBuf>,
     /// Proxies that are believed about the address of people.
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests a second for one session, where the operator said; 0 is without limit.
@@ -215,6 +217,7 @@ fn config(matches: &ArgMatches) -> Result<Config, Label> {
         log: matches.get_one("log").copied().unwrap_or(tracing::Level::WARN),
         public_url: matches.get_one("public-url").cloned(),
         oidc: server::oidc(matches)?,
+        posts: matches.get_one::<String>("posts").map(PathBuf::from),
         trusted_proxies: matches.get_many("trusted-proxy").map(|proxies| proxies.copied().collect()).unwrap_or_default(),
         rate_limit: matches.get_one("rate-limit").copied(),
         metrics_listen: matches.get_one("metrics-listen").copied(),

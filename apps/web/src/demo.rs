@@ -2,8 +2,6 @@
 
 mod fill;
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use jenjang::access::GrantedRole;
 use jenjang::audit::Digest;
@@ -92,8 +90,7 @@ const POSTS: usize = 420;
 /// The posts of the made-up district.
 pub(crate) fn posts(shipped: &Library) -> Option<CareerMap> {
     let catalogue = shipped.catalogues.first()?;
-    let (pattern, _) = jenjang_asn::career_pattern(catalogue, &shipped.set);
-    CareerMap::new(Arc::new(pattern?), jenjang_asn::synthetic::posts(catalogue, POSTS)).ok()
+    crate::posts::map(shipped, jenjang_asn::synthetic::posts(catalogue, POSTS)).ok()
 }
 
 /// Fills an empty store, and finds out whom to sign in as. A store that holds anything else is refused: here anybody is whoever they like.

@@ -19,6 +19,7 @@ mod frame;
 mod hr;
 mod language;
 mod pages;
+mod posts;
 mod prose;
 mod public;
 mod router;
@@ -92,6 +93,8 @@ async fn serve(config: Config, language: Language, say: impl Fn(&str)) -> Result
         Language::En => format!("The example district is open at http://{address} (everybody in it is made up). Ctrl-C to stop."),
     });
     let app = Arc::new(app);
+    let meeting = Arc::clone(&app);
+    tokio::spawn(async move { meeting.security.meet_provider().await });
     let webhooks = tokio::spawn(api::send_webhooks(Arc::clone(&app), reach));
     let stopping = Arc::clone(&app);
     let serving = axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())

@@ -18,6 +18,7 @@ use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::Runs;
+use crate::posts;
 use crate::security::Security;
 
 /// The running application.
@@ -63,7 +64,7 @@ impl App {
     /// A server: what is in the store is what the operator put there.
     ///
     /// # Errors
-    /// The sentence for the operator: what is missing to sign anybody in.
+    /// The sentence for the operator: what is missing to sign anybody in, what is wrong with the file of posts.
     pub async fn server(backend: Backend, config: &Config) -> Result<App, Label> {
         let security = Security::server(config)?;
         let accounts = list_accounts(&backend.context(&Actor::Operator)).await.map_err(|error| error.message())?;
@@ -74,16 +75,8 @@ impl App {
             ));
         }
         let (shipped, competency) = (jenjang_asn::library(), jenjang_asn::competency());
-        Ok(App {
-            backend,
-            shipped,
-            live: Live::default(),
-            competency,
-            posts: None,
-            characters: Vec::new(),
-            security,
-            runs: Runs::default(),
-        })
+        let posts = config.posts.as_deref().map(|file| posts::read(file, &shipped)).transpose()?;
+        Ok(App { backend, shipped, live: Live::default(), competency, posts, characters: Vec::new(), security, runs: Runs::default() })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

@@ -76,7 +76,10 @@ struct Page {
 /// The map of the agency's posts.
 fn posts(app: &App) -> Result<&CareerMap, Failure> {
     app.posts.as_ref().ok_or_else(|| {
-        let message = Label::new("daftar jabatan instansi ini belum dimuat", "the posts of this agency were not loaded yet");
+        let message = Label::new(
+            "daftar jabatan instansi ini belum dimuat; pengelola server menyebutkannya dengan `--posts`",
+            "the posts of this agency were not loaded yet; whoever runs the server names them with `--posts`",
+        );
         Failure::new(StatusCode::NOT_FOUND, "no-posts", message)
     })
 }

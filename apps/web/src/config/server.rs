@@ -91,6 +91,10 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
             "Cakupan yang diminta selain openid, dipisah spasi; juga JENJANG_OIDC_SCOPES; bawaan: profile",
             "Scopes to ask for besides openid, with spaces between; also JENJANG_OIDC_SCOPES; default: profile",
         )),
+        option("posts", "FILE").env("JENJANG_POSTS").conflicts_with("demo").help(t(
+            "Berkas CSV jabatan instansi untuk peta karier (docs/career.md); juga JENJANG_POSTS; dibaca saat mulai",
+            "CSV file with the posts of the agency for career maps (docs/career.md); also JENJANG_POSTS; read at the start",
+        )),
         option("trusted-proxy", "IP")
             .env("JENJANG_TRUSTED_PROXY")
             .value_parser(ip)
