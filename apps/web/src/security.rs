@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::routing::get;
 use jenjang::legal::Label;
 
@@ -94,6 +94,20 @@ impl Security {
         self.public.as_ref().is_some_and(PublicUrl::is_https)
     }
 
+    /// The whole address of a path, for paper and pictures: under the address that people open. The demonstration knows none and takes the one it is asked
+    /// by.
+    pub(crate) fn address_of(&self, headers: &HeaderMap, path: &str) -> String {
+        match &self.public {
+            Some(public) => public.of(path),
+            None => {
+                let plain =
+                    |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']'));
+                let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(plain);
+                format!("http://{}{path}", host.unwrap_or("localhost"))
+            }
+        }
+    }
+
     /// Name of a cookie that only this host may set; browsers keep the prefix to what it promises only over TLS.
     pub(crate) fn cookie_name(&self, name: &str) -> String {
         if self.is_https() { format!("__Host-{name}") } else { name.to_owned() }
@@ -105,15 +119,24 @@ impl Security {
         format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", self.cookie_name(name))
     }
 
-    /// The content security policy. Signing out may lead to the provider, so forms may.
+    /// The content security policy. Signing out may lead to the provider, so forms may: to the issuer, and to wherever the provider says that people
+    /// sign in and out.
     pub(crate) fn content_policy(&self) -> HeaderValue {
         #[cfg(feature = "oidc")]
         if let Some(value) =
-            self.provider.as_ref().and_then(|provider| HeaderValue::from_str(&format!("{POLICY} {}", provider.origin())).ok())
+            self.provider.as_ref().and_then(|provider| HeaderValue::from_str(&format!("{POLICY} {}", provider.origins())).ok())
         {
             return value;
         }
         HeaderValue::from_static(POLICY)
+    }
+
+    /// Asks the provider what it says about itself, so that pages know where forms may lead before anybody signs in.
+    pub(crate) async fn meet_provider(&self) {
+        #[cfg(feature = "oidc")]
+        if let Some(provider) = &self.provider {
+            provider.meet().await;
+        }
     }
 }
 
@@ -123,4 +146,22 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     #[cfg(feature = "oidc")]
     let routes = routes.route("/sign-in/provider", get(doors::to_provider)).route("/sign-in/return", get(doors::from_provider));
     routes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_on_paper_are_those_that_people_open() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("tiruan.contoh.org"));
+        headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+        let demo = Security::demo(None);
+        assert_eq!(demo.address_of(&headers, "/verify/a"), "http://tiruan.contoh.org/verify/a");
+        assert_eq!(demo.address_of(&HeaderMap::new(), "/verify/a"), "http://localhost/verify/a");
+        let public = "https://karier.contoh.go.id".parse().ok();
+        let server = Security { public, ..demo };
+        assert_eq!(server.address_of(&headers, "/verify/a"), "https://karier.contoh.go.id/verify/a", "whatever host is asked");
+    }
 }

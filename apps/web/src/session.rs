@@ -109,8 +109,9 @@ fn encoded(text: &str) -> String {
 }
 
 /// Signs somebody in who has proven who they are; the header that sets the cookie.
-pub(crate) async fn sign_in(app: &App, person: PersonId, means: Means, lifetime: TimeDelta) -> Result<String, ServiceError> {
-    let key = open_session(&app.context(&Actor::Operator), OpenSession { person, means, lifetime }).await?;
+pub(crate) async fn sign_in(app: &App, command: OpenSession) -> Result<String, ServiceError> {
+    let (means, lifetime) = (command.means, command.lifetime);
+    let key = open_session(&app.context(&Actor::Operator), command).await?;
     metrics::session_opened(means.as_str());
     Ok(app.security.set_cookie(COOKIE, key.reveal(), lifetime.num_seconds()))
 }

@@ -7,6 +7,7 @@
 mod server;
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 
 use argon2::Argon2;
@@ -18,7 +19,8 @@ use chrono::TimeDelta;
 use jenjang::access::PasswordDigest;
 use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::Actor;
-use jenjang_service::accounts::{AddAccount, add_account};
+use jenjang_service::accounts::{AddAccount, add_account, remove_account};
+use jenjang_service::people::{ImportPeople, PersonData, import_people};
 use jenjang_web::App;
 use server::{Ground, Server, parsed};
 
@@ -84,6 +86,103 @@ async fn an_account_opens_the_door_with_cookies_that_only_this_host_may_set() {
     assert!(trail[0].contains("\"verb\":\"session.open\"") && trail[0].contains("sign-in:account"), "{}", trail[0]);
     assert!(trail[1].contains("\"verb\":\"account.add\""), "{}", trail[1]);
     assert!(!trail.concat().contains("argon2") && !trail.concat().contains("darurat"), "the trail names nobody");
+}
+
+#[tokio::test]
+async fn with_an_emergency_account_its_sessions_end() {
+    let ground = Ground::new().await;
+    with_account(&ground).await;
+    let server = ground.server(HTTPS).await;
+    let session = enter(&server, "pintu-darurat", PASSWORD, "203.0.113.9").await.kept("__Host-jenjang_session");
+    assert_eq!(server.get("/eligibility", &session).await.status, StatusCode::OK);
+    let backend = ground.backend();
+    remove_account(&backend.context(&Actor::Operator), &"pintu-darurat".parse().unwrap()).await.unwrap();
+    let shut = server.get("/eligibility", &session).await;
+    assert_eq!((shut.status, shut.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/sign-in?next=/eligibility"));
+    assert_eq!(enter(&server, "pintu-darurat", PASSWORD, "203.0.113.10").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn posts_come_from_a_file_given_at_the_start() {
+    let ground = Ground::new().await;
+    with_account(&ground).await;
+    let backend = ground.backend();
+    let record = serde_json::json!({
+        "id": "darurat",
+        "name": "Darurat",
+        "registers": { "positions": [{ "since": "2020-04-01", "kind": "pelaksana" }] }
+    });
+    let person = PersonData { record: serde_json::from_value(record).unwrap(), unit: Some("dinas".parse().unwrap()), superior: None };
+    let mut people = [person].into_iter();
+    let import = ImportPeople { people: &mut people, dry_run: false, report: &mut |_| ControlFlow::Continue(()) };
+    assert_eq!(import_people(&backend.context(&Actor::Operator), import).await.unwrap().changed, 1);
+
+    let server = ground.server(HTTPS).await;
+    let session = enter(&server, "pintu-darurat", PASSWORD, "203.0.113.9").await.kept("__Host-jenjang_session");
+    let none = server.get("/career/map?lang=en", &session).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    assert!(none.body.contains("whoever runs the server names them with `--posts`"), "{}", none.body);
+
+    let file = std::env::temp_dir().join(format!("jenjang-posts-{}.csv", std::process::id()));
+    let path = file.to_str().unwrap();
+    let with_posts = [HTTPS, &["--posts", path]].concat();
+    let header = "id,label-id,label-en,unit,kind,echelon,lowest-grade";
+    std::fs::write(&file, format!("{header}\nkeu/kasi-2,Kepala Seksi Belanja,Head of Spending,dinas,pengawas,IV.b,III/b\n")).unwrap();
+    let server = ground.server(&with_posts).await;
+    let found = server.get("/career/map?lang=en&find=spending", &session).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.body);
+    assert!(found.body.contains("Head of Spending") && found.body.contains("value=\"keu/kasi-2\""), "{}", found.body);
+    let chosen = server.post("/career/map/target", "post=keu%2Fkasi-2", &session, "203.0.113.9").await;
+    assert_eq!((chosen.status, chosen.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/career/map?done=chosen"), "{}", chosen.body);
+    let target = server.get("/career/map?lang=id", &session).await;
+    assert!(target.body.contains("Tujuan saya") && target.body.contains("Kepala Seksi Belanja"), "{}", target.body);
+
+    // a file with a fault stops the start, and every fault is told with its line
+    for (text, said) in [
+        (format!("{header}\nkeu/kasi-2,Kepala,Head,dinas,raja,IV.b,III/b\n"), "raja"),
+        (format!("{header}\n,Kepala,Head,dinas,pengawas,IV.b,III/b\n"), "line 2: "),
+        (format!("{header}\n"), "there is no post in it"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let refused = App::server(ground.backend(), &parsed(&with_posts)).await.err().unwrap();
+        assert!(refused.en.starts_with(&format!("`--posts` `{path}`: ")) && refused.en.contains(said), "{}", refused.en);
+    }
+    std::fs::remove_file(&file).unwrap();
+    let refused = App::server(ground.backend(), &parsed(&with_posts)).await.err().unwrap();
+    assert!(refused.id.starts_with(&format!("`--posts` `{path}`: ")), "{}", refused.id);
+}
+
+#[cfg(feature = "oidc")]
+#[tokio::test]
+async fn forms_may_lead_to_wherever_the_provider_signs_people_in_and_out() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://{}", listener.local_addr().unwrap());
+    let says = serde_json::json!({
+        "issuer": issuer,
+        "authorization_endpoint": "https://masuk.contoh.go.id/authorize",
+        "end_session_endpoint": "https://keluar.contoh.go.id/out",
+        "token_endpoint": format!("{issuer}/token"),
+        "jwks_uri": format!("{issuer}/keys"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+    });
+    let json = |value: serde_json::Value| ([(header::CONTENT_TYPE, "application/json")], value.to_string());
+    let provider = axum::Router::new()
+        .route("/.well-known/openid-configuration", axum::routing::get(async move || json(says)))
+        .route("/keys", axum::routing::get(async move || json(serde_json::json!({ "keys": [] }))));
+    tokio::spawn(async move { axum::serve(listener, provider).await });
+
+    let ground = Ground::new().await;
+    let server = ground.server(&[HTTPS, &["--oidc-issuer", &issuer, "--oidc-client", "jenjang"]].concat()).await;
+    let door = server.get("/sign-in", "").await;
+    assert!(door.header(header::CONTENT_SECURITY_POLICY).ends_with(&format!("form-action 'self' {issuer}")), "not met yet");
+    let sent = server.get("/sign-in/provider", "").await;
+    assert!(sent.header(header::LOCATION).starts_with("https://masuk.contoh.go.id/authorize?"), "{}", sent.body);
+    let door = server.get("/sign-in", "").await;
+    let policy = door.header(header::CONTENT_SECURITY_POLICY);
+    let expected = format!("form-action 'self' {issuer} https://masuk.contoh.go.id https://keluar.contoh.go.id");
+    assert!(policy.ends_with(&expected), "{policy}");
 }
 
 #[tokio::test]

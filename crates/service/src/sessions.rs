@@ -12,8 +12,9 @@ mod refuse;
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use jenjang::audit::Digest;
-use jenjang::people::id::PersonId;
+use jenjang::people::id::{AccountName, PersonId};
 use serde::{Deserialize, Serialize};
 
 pub use end::end_session;
@@ -84,4 +85,15 @@ impl Means {
 struct Kept {
     person: PersonId,
     means: Means,
+    /// The account it was opened with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<Opened>,
+}
+
+/// An account as it was when a session was opened with it: ended by removing the account, or giving it a new password.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Opened {
+    name: AccountName,
+    since: DateTime<Utc>,
 }

@@ -130,7 +130,7 @@ pub(super) async fn show(
     let badge = document.as_ref().and_then(|value| value.as_object()).and_then(|document| Badge::of_document(document).ok());
     let Some(badge) = badge else { return Err(Failure::not_found()) };
     let code = code_of_certificate(&kept);
-    let verify = format!("{}/verify/{}", origin(&headers), segment(&code));
+    let verify = app.security.address_of(&headers, &format!("/verify/{}", segment(&code)));
     let page_of = ShowPage {
         shell: me.visitor.shell(badge.achievement.name.clone()),
         sheet: Sheet::of(badge),
@@ -146,15 +146,6 @@ pub(super) async fn show(
         revoked: kept.revoked.as_ref().map(|revocation| revocation.reason.label().get(language).to_owned()),
     };
     page(&page_of)
-}
-
-/// Where this server is found, as whoever asks sees it.
-fn origin(headers: &HeaderMap) -> String {
-    let of = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']'));
-    let host = of("host").filter(plain).unwrap_or("localhost");
-    let scheme = if of("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 /// A QR code as SVG, without a prolog so that it can stand in a page.

@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::legal::Label;
-use jenjang_service::sessions::Means;
+use jenjang_service::sessions::{Means, OpenSession};
 use serde::Deserialize;
 
 use crate::demo::Character;
@@ -65,7 +65,8 @@ pub(crate) async fn enter(State(app): State<Arc<App>>, headers: HeaderMap, Form(
         )
     })?;
     sign_out(&app, &headers).await?;
-    let cookie = sign_in(&app, chosen.id.clone(), Means::Demonstration, LIFETIME).await?;
+    let command = OpenSession { person: chosen.id.clone(), means: Means::Demonstration, account: None, lifetime: LIFETIME };
+    let cookie = sign_in(&app, command).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_address(entered.next.as_deref()))).into_response())
 }
 

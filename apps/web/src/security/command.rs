@@ -37,8 +37,8 @@ pub(crate) async fn carry_out(backend: &Backend, command: &AccountCommand, langu
         AccountCommand::Remove { name } => {
             remove_account(&context, &account(name)?).await.map_err(said)?;
             say(&t(
-                format!("akun `{name}` sudah dihapus; sesi yang masih terbuka berakhir paling lambat satu jam lagi"),
-                format!("the account `{name}` is removed; sessions that are open still end within an hour"),
+                format!("akun `{name}` sudah dihapus, dan sesi yang dibuka dengannya berakhir"),
+                format!("the account `{name}` is removed, and the sessions opened with it have ended"),
             ));
         }
         AccountCommand::List => {

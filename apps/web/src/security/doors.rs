@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use jenjang::legal::Label;
 use jenjang::people::id::{AccountName, PersonId};
 use jenjang_service::accounts::find_account;
-use jenjang_service::sessions::{Means, RefuseSession, refuse_session};
+use jenjang_service::sessions::{Means, OpenSession, RefuseSession, refuse_session};
 use jenjang_service::{Actor, ServiceError};
 
 use super::throttle::Tried;
@@ -119,13 +119,13 @@ pub(crate) async fn enter_account(
         Ok(name) => find_account(&context, &name).await?,
         Err(_) => None,
     };
-    let (person, kept) = account.map(|account| (account.person, account.password)).unzip();
-    let right = passwords.check(kept, password).await?;
-    match person.clone().filter(|_| right) {
-        Some(person) => {
+    let person = account.as_ref().map(|account| account.person.clone());
+    let right = passwords.check(account.as_ref().map(|account| account.password.clone()), password).await?;
+    match account.filter(|_| right) {
+        Some(account) => {
             app.security.throttle.succeeded(&tried);
             let next = own_address(Some(form.value("next"))).to_owned();
-            enter(&app, &headers, person, Means::Account, &next).await
+            enter(&app, &headers, account.person, Some(account.name), &next).await
         }
         None => {
             not_let_in(&app, person, Means::Account).await?;
@@ -142,11 +142,12 @@ fn waits(seconds: u64) -> Label {
     )
 }
 
-/// Opens a session for somebody who has proven who they are, in place of the one before.
-async fn enter(app: &App, headers: &HeaderMap, person: PersonId, means: Means, next: &str) -> Result<Response, Failure> {
+/// Opens a session for somebody who has proven who they are, by an account or to the provider, in place of the one before.
+async fn enter(app: &App, headers: &HeaderMap, person: PersonId, account: Option<AccountName>, next: &str) -> Result<Response, Failure> {
     sign_out(app, headers).await?;
-    let lifetime = if means == Means::Account { ACCOUNT_LIFETIME } else { crate::session::LIFETIME };
-    let cookie = sign_in(app, person, means, lifetime).await?;
+    let (means, lifetime) =
+        if account.is_some() { (Means::Account, ACCOUNT_LIFETIME) } else { (Means::Provider, crate::session::LIFETIME) };
+    let cookie = sign_in(app, OpenSession { person, means, account, lifetime }).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response())
 }
 
@@ -212,7 +213,7 @@ mod by_provider {
                 return Err(failure);
             }
         };
-        enter(app, headers, named, Means::Provider, own_address(Some(&login.next))).await
+        enter(app, headers, named, None, own_address(Some(&login.next))).await
     }
 
     async fn pending(app: &App, headers: &HeaderMap) -> Result<PendingLogin, Failure> {

@@ -70,6 +70,8 @@ type Claims = IdTokenClaims<Extra, CoreGenderClaim>;
 struct Discovered {
     client: Client,
     end_session: Option<String>,
+    /// Scheme, host and port of wherever people sign in and out, as far as they are others than the issuer's.
+    elsewhere: Vec<String>,
     at: Instant,
 }
 
@@ -110,6 +112,11 @@ fn unavailable(error: &dyn Error) -> Failure {
     )
 }
 
+/// Scheme, host and port.
+fn origin(url: &reqwest::Url) -> String {
+    url.origin().ascii_serialization()
+}
+
 fn refused(code: &'static str, id: &'static str, en: &'static str) -> Failure {
     Failure::new(StatusCode::FORBIDDEN, code, Label::new(id, en))
 }
@@ -131,9 +138,16 @@ impl Provider {
         Ok(Provider { oidc: oidc.clone(), issuer, back, door: public.of("/sign-in"), http, discovered: Mutex::new(None) })
     }
 
-    /// Scheme, host and port of the issuer, for the content security policy.
-    pub(super) fn origin(&self) -> String {
-        self.issuer.url().origin().ascii_serialization()
+    /// Scheme, host and port of the issuer and of wherever it lets people sign in and out, for the content security policy.
+    pub(super) fn origins(&self) -> String {
+        let mut origins = vec![origin(self.issuer.url())];
+        origins.extend(self.held().iter().flat_map(|found| found.elsewhere.iter().cloned()));
+        origins.join(" ")
+    }
+
+    /// Asks the provider what it says about itself; whether it answers is seen when somebody signs in.
+    pub(super) async fn meet(&self) {
+        let _ = self.discover(FRESH).await;
     }
 
     /// What people know the provider by.
@@ -157,11 +171,16 @@ impl Provider {
             // what is known serves while the provider does not answer
             Err(error) => return held.ok_or_else(|| unavailable(&error)),
         };
-        let end_session = metadata.additional_metadata().end_session_endpoint.as_ref().map(|url| url.url().to_string());
+        let end_session = metadata.additional_metadata().end_session_endpoint.as_ref();
+        let doors = [Some(metadata.authorization_endpoint().url()), end_session.map(|url| url.url())];
+        let mut elsewhere: Vec<String> =
+            doors.into_iter().flatten().map(origin).filter(|door| *door != origin(self.issuer.url())).collect();
+        elsewhere.dedup();
+        let end_session = end_session.map(|url| url.url().to_string());
         let secret = self.oidc.secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned()));
         let client =
             Client::from_provider_metadata(metadata, ClientId::new(self.oidc.client.clone()), secret).set_redirect_uri(self.back.clone());
-        let found = Arc::new(Discovered { client, end_session, at: Instant::now() });
+        let found = Arc::new(Discovered { client, end_session, elsewhere, at: Instant::now() });
         *self.held() = Some(Arc::clone(&found));
         Ok(found)
     }

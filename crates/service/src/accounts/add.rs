@@ -23,7 +23,7 @@ pub struct AddAccount {
     pub password: PasswordDigest,
 }
 
-/// Makes an account; one of the same name and person gets the new password. Whose it is.
+/// Makes an account; one of the same name and person gets the new password, and the sessions it had opened end. Whose it is.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but the operator; [`ServiceError::NotFound`] for somebody who is not in the store; `account-taken`

@@ -11,7 +11,7 @@ use crate::permissions::{Action, Target, authorize};
 use crate::records;
 use crate::trail::{Change, record};
 
-/// Removes an account. Sessions it opened last until they end by themselves, an hour at most.
+/// Removes an account, and with it the sessions that it opened.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but the operator; [`ServiceError::NotFound`]; [`ServiceError::Store`].

@@ -1,11 +1,13 @@
 //! Finds a session.
 
 use chrono::{DateTime, Utc};
+use jenjang::access::LocalAccount;
 use jenjang::people::id::PersonId;
 
 use super::{Kept, Means, SessionKey};
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::records;
 
 /// A session that runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,15 +20,21 @@ pub struct FoundSession {
     pub expires: DateTime<Utc>,
 }
 
-/// The session with this key; none where there is none or it has ended.
+/// The session with this key; none where there is none or it has ended, by itself or with the account it was opened with.
 ///
 /// # Errors
 /// [`ServiceError::Store`].
 pub async fn find_session(context: &Context<'_>, key: &SessionKey) -> Result<Option<FoundSession>, ServiceError> {
     let mut tx = context.store.read().await?;
     let found = tx.sessions().find(&key.digest()).await?.filter(|session| session.expires > context.clock.now());
-    Ok(found.and_then(|session| {
-        let kept: Kept = serde_json::from_str(&session.data).ok()?;
-        Some(FoundSession { person: kept.person, means: kept.means, expires: session.expires })
-    }))
+    let Some(session) = found else { return Ok(None) };
+    let Ok(kept) = serde_json::from_str::<Kept>(&session.data) else { return Ok(None) };
+    if kept.means == Means::Account {
+        let Some(opened) = kept.account else { return Ok(None) };
+        let account = records::find::<LocalAccount>(&mut *tx, opened.name.as_str()).await?;
+        if account.is_none_or(|account| account.value.person != kept.person || account.value.since != opened.since) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(FoundSession { person: kept.person, means: kept.means, expires: session.expires }))
 }

@@ -1,16 +1,17 @@
 //! Opens a session.
 
 use chrono::TimeDelta;
-use jenjang::access::Session;
+use jenjang::access::{LocalAccount, Session};
 use jenjang::legal::Label;
-use jenjang::people::id::PersonId;
+use jenjang::people::id::{AccountName, PersonId};
 use jenjang::store::Transaction;
 
 use super::refuse::means;
-use super::{Kept, Means, SessionKey};
+use super::{Kept, Means, Opened, SessionKey};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
+use crate::records;
 use crate::trail::{Change, json, person_subject, record};
 
 /// Opens a session for somebody who has proven who they are.
@@ -20,6 +21,8 @@ pub struct OpenSession {
     pub person: PersonId,
     /// How they proved it.
     pub means: Means,
+    /// The account whose password it was, for [`Means::Account`] and for it alone.
+    pub account: Option<AccountName>,
     /// How long it lasts.
     pub lifetime: TimeDelta,
 }
@@ -27,7 +30,8 @@ pub struct OpenSession {
 /// Opens a session, and removes those that have expired. The audit trail says who signed in, and by which means.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for anybody but the program itself; [`ServiceError::NotFound`] for somebody who is not in the store.
+/// [`ServiceError::Forbidden`] for anybody but the program itself; [`ServiceError::NotFound`] for somebody who is not in the store, and for an account
+/// that is not there or another's.
 pub async fn open_session(context: &Context<'_>, command: OpenSession) -> Result<SessionKey, ServiceError> {
     let key = SessionKey::of(context.entropy.bytes()?);
     transact!(context, tx => open(context, tx, &command, &key).await)?;
@@ -41,7 +45,15 @@ async fn open(context: &Context<'_>, tx: &mut dyn Transaction, command: &OpenSes
     };
     let now = context.clock.now();
     tx.sessions().remove_expired(now).await?;
-    let data = json(&Kept { person: command.person.clone(), means: command.means })?.into();
+    let account = match &command.account {
+        Some(name) => {
+            let found = records::find::<LocalAccount>(tx, name.as_str()).await?.filter(|found| found.value.person == command.person);
+            let found = found.ok_or_else(|| ServiceError::not_found(Label::new("akun", "account"), name))?;
+            Some(Opened { name: found.value.name, since: found.value.since })
+        }
+        None => None,
+    };
+    let data = json(&Kept { person: command.person.clone(), means: command.means, account })?.into();
     let expires = now.checked_add_signed(command.lifetime).unwrap_or(now);
     tx.sessions().save(&Session { hash: key.digest(), data, expires }).await?;
     let subjects = vec![person_subject::<()>(&file.value, None, None)?, means(command.means)];

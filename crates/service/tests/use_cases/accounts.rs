@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use jenjang::access::PasswordDigest;
+use jenjang::people::id::AccountName;
 use jenjang_service::ServiceError;
 use jenjang_service::accounts::{AddAccount, add_account, find_account, list_accounts, remove_account};
 use jenjang_service::file::export_person;
 use jenjang_service::sessions::{
-    IdentifyPerson, Known, Means, PendingLogin, RefuseSession, SessionKey, begin_login, find_session, identify_person, refuse_session,
-    take_login,
+    IdentifyPerson, Known, Means, OpenSession, PendingLogin, RefuseSession, SessionKey, begin_login, find_session, identify_person,
+    open_session, refuse_session, take_login,
 };
 
 use crate::world::{World, code, person};
@@ -38,6 +39,41 @@ fn the_operator_alone_makes_finds_lists_and_removes_accounts() {
     assert_eq!(listed.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["pintu"]);
     world.act("operator", async |context| remove_account(&context, &name).await).unwrap();
     assert_eq!(code(world.act("operator", async |context| remove_account(&context, &name).await)), "not-found");
+}
+
+#[test]
+fn with_an_account_the_sessions_it_opened_end() {
+    let mut world = World::new();
+    let name: AccountName = "pintu".parse().unwrap();
+    let open = |world: &World, whom: &str, account: Option<&str>| {
+        let means = if account.is_some() { Means::Account } else { Means::Provider };
+        let account = account.map(|name| name.parse().unwrap());
+        let command = OpenSession { person: person(whom), means, account, lifetime: TimeDelta::days(30) };
+        world.act("operator", async |context| open_session(&context, command).await)
+    };
+    let runs = |world: &World, key: &SessionKey| {
+        world.act("public", async |context| find_session(&context, key).await).unwrap().map(|session| session.person.to_string())
+    };
+    assert_eq!(code(open(&world, "a", Some("pintu"))), "not-found", "there is no such account");
+    add(&world, "operator", "pintu", "a", "first").unwrap();
+    add(&world, "operator", "lain", "a", "other").unwrap();
+    assert_eq!(code(open(&world, "b", Some("pintu"))), "not-found", "it is another's");
+    let by_account = open(&world, "a", Some("pintu")).unwrap();
+    let (by_other, by_provider) = (open(&world, "a", Some("lain")).unwrap(), open(&world, "a", None).unwrap());
+    assert_eq!(runs(&world, &by_account).as_deref(), Some("a"));
+    // a new password ends what was opened with the old one
+    world.later("2026-03-02");
+    add(&world, "operator", "pintu", "a", "second").unwrap();
+    assert_eq!(runs(&world, &by_account), None);
+    let again = open(&world, "a", Some("pintu")).unwrap();
+    assert_eq!(runs(&world, &again).as_deref(), Some("a"));
+    world.act("operator", async |context| remove_account(&context, &name).await).unwrap();
+    assert_eq!(runs(&world, &again), None);
+    // it does not come to life with an account of the same name
+    world.later("2026-03-03");
+    add(&world, "operator", "pintu", "a", "second").unwrap();
+    assert_eq!(runs(&world, &again), None);
+    assert_eq!((runs(&world, &by_other).as_deref(), runs(&world, &by_provider).as_deref()), (Some("a"), Some("a")), "others go on");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use jenjang_service::sessions::{Means, OpenSession, SessionKey, end_session, fin
 use crate::world::{World, code, person};
 
 fn open(world: &World, actor: &str, who: &str) -> Result<SessionKey, ServiceError> {
-    let command = OpenSession { person: person(who), means: Means::Provider, lifetime: TimeDelta::hours(10) };
+    let command = OpenSession { person: person(who), means: Means::Provider, account: None, lifetime: TimeDelta::hours(10) };
     world.act(actor, async |context| open_session(&context, command).await)
 }
 
