@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: each file uses some of it")]
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -49,13 +50,30 @@ pub(crate) struct Server {
 impl Server {
     /// The demonstration on a file.
     pub(crate) fn start(file: &Path, staff: u64) -> Server {
+        Server::start_on(file.as_os_str(), None, staff)
+    }
+
+    /// The demonstration on a file or a database, with a folder of keys for a database.
+    pub(crate) fn start_on(database: &OsStr, keys: Option<&Path>, staff: u64) -> Server {
         let begun = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jenjang-web"))
-            .args(["--demo", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--lang", "en", "--staff", &staff.to_string(), "--database"])
-            .arg(file)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jenjang-web"));
+        command.args([
+            "--demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--rate-limit",
+            "0",
+            "--lang",
+            "en",
+            "--staff",
+            &staff.to_string(),
+            "--database",
+        ]);
+        command.arg(database);
+        if let Some(keys) = keys {
+            command.arg("--keys").arg(keys);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let address = loop {
             let mut line = String::new();
