@@ -23,7 +23,7 @@ mod webhooks;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, get, on, post};
@@ -42,9 +42,15 @@ pub(crate) const GROUPS: &[&Group] = &[
     &groups::appeals::GROUP,
     &groups::cycles::GROUP,
     &groups::development::GROUP,
+    &groups::catalogue::GROUP,
+    &groups::mentoring::GROUP,
+    &groups::placements::GROUP,
+    &groups::budgets::GROUP,
+    &groups::talent::GROUP,
     &groups::certificates::GROUP,
     &groups::surveys::GROUP,
     &groups::consultations::GROUP,
+    &groups::socialisations::GROUP,
     &groups::indicators::GROUP,
     &groups::audit::GROUP,
     &groups::events::GROUP,
@@ -83,7 +89,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     for operation in operations() {
         let method = MethodFilter::try_from(operation.method.clone()).unwrap_or(MethodFilter::GET);
         let answer = move |State(app): State<Arc<App>>, request: Request| dispatch::dispatch(app, operation, request);
-        router = router.route(&format!("/api/v1{}", operation.path), on(method, answer));
+        let answer = on(method, answer).layer(DefaultBodyLimit::max(operation.largest));
+        router = router.route(&format!("/api/v1{}", operation.path), answer);
     }
     router
 }

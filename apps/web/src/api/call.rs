@@ -25,6 +25,9 @@ pub(crate) const MOST: usize = 200;
 /// How many stand on a page where nobody says.
 pub(crate) const USUAL: usize = 50;
 
+/// The most that is exported over the API.
+pub(crate) const LARGEST_EXPORT: usize = 32 * 1024 * 1024;
+
 /// What was asked: parameters are there and of the kinds declared.
 pub(crate) struct Call {
     pub(crate) app: Arc<App>,
@@ -106,6 +109,17 @@ impl Call {
             tracing::debug!(?error, "a value the domain does not read");
             let label = Label::new(format!("tidak dapat dibaca: {found}"), format!("cannot be read: {found}"));
             Failure::fields(vec![FieldProblem::new(format!("/{name}"), label)])
+        })
+    }
+
+    /// All that was sent, as the domain reads it.
+    pub(crate) fn whole_body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        // what is `null` was left out
+        let given = self.given.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
+        serde_json::from_value(Value::Object(given)).map_err(|error| {
+            let found = shortened(&error.to_string());
+            let label = Label::new(format!("tidak dapat dibaca: {found}"), format!("cannot be read: {found}"));
+            Failure::fields(vec![FieldProblem::new(String::new(), label)])
         })
     }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod appeals;
 pub(crate) mod audit;
+pub(crate) mod budgets;
+pub(crate) mod catalogue;
 pub(crate) mod certificates;
 pub(crate) mod consultations;
 pub(crate) mod cycles;
@@ -9,8 +11,12 @@ pub(crate) mod development;
 pub(crate) mod events;
 pub(crate) mod indicators;
 pub(crate) mod me;
+pub(crate) mod mentoring;
 pub(crate) mod people;
+pub(crate) mod placements;
 pub(crate) mod policies;
 pub(crate) mod rounds;
+pub(crate) mod socialisations;
 pub(crate) mod surveys;
+pub(crate) mod talent;
 pub(crate) mod tokens;

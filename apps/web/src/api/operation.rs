@@ -10,6 +10,7 @@ use jenjang_service::permissions::Action;
 
 use super::call::{Call, Reply};
 use crate::error::Failure;
+use crate::router::LARGEST;
 
 /// Indonesian, English.
 pub(crate) type Words = (&'static str, &'static str);
@@ -64,6 +65,8 @@ pub(crate) struct Operation {
     pub(crate) repeat: Repeat,
     /// The operation that reads what this one changes, where its version can be asked for with `If-Match`.
     pub(crate) guards: Option<&'static str>,
+    /// The most bytes of what is sent.
+    pub(crate) largest: usize,
     /// What comes back.
     pub(crate) media: &'static str,
     pub(crate) run: fn(Call) -> Answered,
@@ -83,6 +86,7 @@ impl Operation {
             paged: false,
             repeat: Repeat::Kept,
             guards: None,
+            largest: LARGEST,
             media: "application/json",
             run,
         }
@@ -133,6 +137,12 @@ impl Operation {
     /// Takes `If-Match` with the version that this operation gave.
     pub(crate) const fn guards(mut self, reads: &'static str) -> Operation {
         self.guards = Some(reads);
+        self
+    }
+
+    /// Takes more than the usual: many at once.
+    pub(crate) const fn large(mut self) -> Operation {
+        self.largest = 8 * 1024 * 1024;
         self
     }
 

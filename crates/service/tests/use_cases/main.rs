@@ -12,6 +12,7 @@ mod people;
 mod permissions;
 mod policies;
 mod regions;
+mod requests;
 mod rounds;
 mod send;
 mod sessions;

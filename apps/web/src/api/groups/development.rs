@@ -1,18 +1,20 @@
 //! Development: needs and wishes, individual plans, the catalogue, enrolments.
 
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use jenjang::development::plan::DevelopmentPlan;
-use jenjang::people::id::{CourseSessionId, EnrolmentId, PersonId, PlanId};
-use jenjang_policy_files::CompetencyLibrary;
+use jenjang::people::id::{CompetencyCode, CourseSessionId, EnrolmentId, PersonId, PlanId};
 use jenjang_service::catalogue::{read_catalogue, read_seats};
+use jenjang_service::development::{
+    CancelDevelopment, CompleteDevelopment, PlanDevelopment, cancel_development, complete_development, plan_development,
+};
 use jenjang_service::enrolment::{
     ApproveEnrolment, Enrol, RefuseEnrolment, WithdrawEnrolment, approve_enrolment, enrol, enrolments_of, participants, refuse_enrolment,
     withdraw_enrolment,
 };
 use jenjang_service::needs::{
-    AddWish, NeedLibrary, ReadDuty, ReadNeeds, ReadUnitDuty, WithdrawWish, add_wish, list_wishes, read_duty, read_needs, read_unit_duty,
-    withdraw_wish,
+    AddWish, ReadDemand, ReadDuty, ReadNeeds, ReadUnitDuty, WithdrawWish, add_wish, list_wishes, read_demand, read_duty, read_needs,
+    read_unit_duty, withdraw_wish,
 };
 use jenjang_service::permissions::Action;
 use jenjang_service::plans::{
@@ -21,10 +23,11 @@ use jenjang_service::plans::{
 };
 use serde_json::json;
 
+use super::catalogue::register;
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::development::needs as needs_of;
 use crate::error::Failure;
-use crate::state::App;
 
 const DAY: &[Field] = &[may(
     "on",
@@ -87,6 +90,31 @@ const ENROL: &[Field] = &[
 
 const REASON: &[Field] = &[must("reason", Kind::Text(2_000), ("alasan", "why"), "\"tugas mendesak\"")];
 
+const DEMAND: &[Field] = &[
+    UNIT_DAY[0],
+    DAY[0],
+    may(
+        "strategic",
+        Kind::Text(1_000),
+        ("kompetensi strategis, dipisah koma", "strategic competencies, with commas between"),
+        "\"M.03,M.05\"",
+    ),
+];
+
+const ACTIVITY: &[Field] = &[
+    must("person", Kind::Id, ("siapa", "who"), "\"synthetic-0000012\""),
+    must("form", Kind::Id, ("kode bentuk pengembangan", "code of the form of development"), "\"C1\""),
+    must("title", Kind::Text(300), ("nama kegiatan", "what it is called"), "\"Seminar nasional\""),
+    may("competency", Kind::Id, ("kompetensi", "the competency"), "\"M.03\""),
+    may("due", Kind::Day, ("tanggal target", "target date"), "\"2027-11-30\""),
+];
+
+const COMPLETE: &[Field] = &[
+    must("on", Kind::Day, ("tanggal selesai", "the day it was done"), "\"2026-11-20\""),
+    must("hours", Kind::Decimal, ("jam pelajaran", "learning hours"), "\"8\""),
+    may("evidence", Kind::Text(500), ("bukti", "evidence"), "\"sertifikat seminar\""),
+];
+
 pub(crate) const GROUP: Group = Group {
     code: "development",
     words: ("Pengembangan: kebutuhan, rencana, katalog, pendaftaran", "Development: needs, plans, catalogue, enrolment"),
@@ -115,6 +143,31 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::ReadDuty)
         .query(UNIT_DAY),
+        get(
+            "development.demand",
+            "/demand",
+            (
+                "Kebutuhan sebuah unit menurut kompetensi, kelompok kecil ditutup",
+                "The demand of a unit by competency, small groups suppressed",
+            ),
+            run!(demand),
+        )
+        .by(Action::ReadDemand)
+        .query(DEMAND),
+        post(
+            "development.record",
+            "/activities",
+            ("Rencanakan kegiatan di luar katalog", "Plan an activity outside the catalogue"),
+            run!(record),
+        )
+        .by(Action::RecordDevelopment)
+        .body(ACTIVITY),
+        post("development.complete", "/activities/{activity}/complete", ("Catat selesai", "Record that it was done"), run!(complete))
+            .by(Action::RecordDevelopment)
+            .body(COMPLETE),
+        post("development.cancel", "/activities/{activity}/cancel", ("Batalkan kegiatan", "Cancel an activity"), run!(cancel))
+            .by(Action::RecordDevelopment)
+            .body(REASON),
         get("development.wishes", "/me/wishes", ("Minat saya", "My wishes"), run!(wishes)).by(Action::Wish).paged(),
         post("development.wish", "/me/wishes", ("Nyatakan minat", "Say what one wishes to learn"), run!(wish)).by(Action::Wish).body(WISH),
         post("development.withdraw-wish", "/me/wishes/{wish}/withdraw", ("Tarik minat", "Withdraw a wish"), run!(unwish)).by(Action::Wish),
@@ -191,25 +244,18 @@ pub(crate) const GROUP: Group = Group {
     ],
 };
 
-/// Frameworks and standards that came with the program.
-static COMPETENCY: LazyLock<CompetencyLibrary> = LazyLock::new(jenjang_asn::competency);
-
-fn library(app: &App) -> NeedLibrary<'_> {
-    NeedLibrary { shipped: &app.shipped, policies: &jenjang_asn::NEED_POLICIES, competency: &COMPETENCY }
-}
-
 async fn needs(call: Call) -> Result<Reply, Failure> {
-    let command = ReadNeeds { library: library(&call.app), person: call.path("person")?, as_of: call.day("on") };
+    let command = ReadNeeds { library: needs_of(&call.app), person: call.path("person")?, as_of: call.day("on") };
     Reply::ok(read_needs(&call.context(), &command).await?)
 }
 
 async fn duty(call: Call) -> Result<Reply, Failure> {
-    let command = ReadDuty { library: library(&call.app), person: call.path("person")?, as_of: call.day("on") };
+    let command = ReadDuty { library: needs_of(&call.app), person: call.path("person")?, as_of: call.day("on") };
     Reply::ok(read_duty(&call.context(), &command).await?)
 }
 
 async fn unit_duty(call: Call) -> Result<Reply, Failure> {
-    let command = ReadUnitDuty { library: library(&call.app), unit: call.id("unit")?, as_of: call.day("on") };
+    let command = ReadUnitDuty { library: needs_of(&call.app), unit: call.id("unit")?, as_of: call.day("on") };
     Reply::ok(read_unit_duty(&call.context(), &command).await?)
 }
 
@@ -236,13 +282,13 @@ async fn plans(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn plan(call: Call) -> Result<Reply, Failure> {
-    let command = ReadPlan { library: library(&call.app), plan: call.path("plan")? };
+    let command = ReadPlan { library: needs_of(&call.app), plan: call.path("plan")? };
     Reply::ok(read_plan(&call.context(), &command).await?)
 }
 
 async fn draft(call: Call) -> Result<Reply, Failure> {
     let command = DraftItem {
-        library: library(&call.app),
+        library: needs_of(&call.app),
         person: call.id("person")?,
         year: call.read("year")?,
         need: call.said("need").to_owned(),
@@ -312,7 +358,7 @@ async fn enrol_in(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn approve(call: Call) -> Result<Reply, Failure> {
-    let command = ApproveEnrolment { enrolment: call.path("enrolment")?, needs: library(&call.app) };
+    let command = ApproveEnrolment { enrolment: call.path("enrolment")?, needs: needs_of(&call.app) };
     let approved = approve_enrolment(&call.context(), &command).await?;
     Reply::ok(json!({ "enrolment": command.enrolment, "state": approved.state, "place": approved.place }))
 }
@@ -327,4 +373,45 @@ async fn withdraw(call: Call) -> Result<Reply, Failure> {
     let command = WithdrawEnrolment { enrolment: call.path("enrolment")?, reason: call.said("reason").to_owned() };
     let withdrawn = withdraw_enrolment(&call.context(), &command).await?;
     Reply::ok(json!({ "enrolment": command.enrolment, "seated": withdrawn.seated }))
+}
+
+async fn demand(call: Call) -> Result<Reply, Failure> {
+    let codes = call.text("strategic").unwrap_or_default().split(',').map(str::trim).filter(|code| !code.is_empty());
+    let strategic: Result<BTreeSet<CompetencyCode>, _> = codes.map(str::parse).collect();
+    let strategic = strategic.map_err(|_| {
+        let mut failure = call.wrong("strategic", "kode kompetensi dipisah koma", "codes of competencies with commas between");
+        failure.fields.iter_mut().for_each(|problem| problem.pointer = "?strategic".to_owned());
+        failure
+    })?;
+    let command = ReadDemand { library: needs_of(&call.app), unit: call.id("unit")?, as_of: call.day("on"), strategic };
+    Reply::ok(read_demand(&call.context(), &command).await?)
+}
+
+async fn record(call: Call) -> Result<Reply, Failure> {
+    let command = PlanDevelopment {
+        person: call.id("person")?,
+        form: call.said("form").into(),
+        title: call.said("title").into(),
+        competency: call.maybe("competency")?,
+        due: call.day("due"),
+    };
+    let id = plan_development(&call.context(), &command).await?;
+    Reply::created(json!({ "activity": id, "person": command.person }))
+}
+
+async fn complete(call: Call) -> Result<Reply, Failure> {
+    let command = CompleteDevelopment {
+        id: call.path("activity")?,
+        on: call.on("on")?,
+        hours: call.decimal("hours").unwrap_or_default(),
+        evidence: call.text("evidence").map(Into::into),
+    };
+    let done = complete_development(&call.context(), &command).await?;
+    Reply::ok(json!({ "activity": command.id, "register": register(done) }))
+}
+
+async fn cancel(call: Call) -> Result<Reply, Failure> {
+    let command = CancelDevelopment { id: call.path("activity")?, reason: call.said("reason").to_owned() };
+    cancel_development(&call.context(), &command).await?;
+    Reply::ok(json!({ "activity": command.id, "reason": command.reason }))
 }

@@ -1,12 +1,20 @@
 //! Indicators, their figures, and what needs attention.
 
-use jenjang_service::indicators::{ReportReading, VerifyReading, attention, read_indicator, read_indicators, report, verify};
+use std::sync::Arc;
+
+use jenjang::indicator::{Indicator, ReportingPeriod};
+use jenjang_service::indicators::{
+    CalculateReadings, DefineIndicators, Outcome, PromiseFigures, PublishStatistics, ReportReading, ReviewPolicy, VerifyReading, attention,
+    calculate, define, promise, publish, read_indicator, read_indicators, read_reviews, report, review, verify,
+};
 use jenjang_service::permissions::Action;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::development::needs;
 use crate::error::Failure;
+use crate::state::facts;
 
 const REPORT: &[Field] = &[
     must("period", Kind::Id, ("masa pelaporan", "the period"), "\"2027-Q1\""),
@@ -29,6 +37,65 @@ const VERIFY: &[Field] = &[
         ("alasan menolak; tanpa ini diterima", "why it is refused; accepted where absent"),
         "\"tanpa bukti\"",
     ),
+];
+
+const DEFINE: &[Field] = &[must(
+    "indicators",
+    Kind::Many(&Kind::Any, 500),
+    ("indikator sebagaimana `indicators.read` memberikannya", "indicators as `indicators.read` gives them"),
+    r#"[{"id": "kompetensi", "name": {"id": "Kompetensi", "en": "Competency"}, "unit": {"id": "%", "en": "%"}, "direction": "up", "period": "quarter", "source": "reported", "achievement": "realised / target * 100", "off-track": "achievement < 80", "places": 1, "tolerance": "0", "due-days": 14, "since": "2027-Q1"}]"#,
+)];
+
+const CALCULATE: &[Field] = &[
+    may("indicator", Kind::Id, ("satu indikator; bawaan: semua", "one indicator; all where absent"), "\"jp-rerata\""),
+    may("period", Kind::Id, ("masa; bawaan: yang terakhir berakhir", "the period; the last that ended where absent"), "\"2026-Q3\""),
+];
+
+const LINE: &[Field] = &[
+    must("indicator", Kind::Id, ("indikator", "the indicator"), "\"jp-rerata\""),
+    must("period", Kind::Id, ("masa", "the period"), "\"2027-Q4\""),
+    must("expected", Kind::Decimal, ("capaian yang dijanjikan", "the figure promised"), "\"25\""),
+    must("basis", Kind::One(&["stated", "simulated"]), ("dasarnya", "what it rests on"), "\"stated\""),
+];
+
+const PROMISE: &[Field] = &[
+    must("policy", Kind::Text(120), ("kebijakan", "the policy"), "\"asn/promotion/regular\""),
+    may(
+        "version",
+        Kind::Id,
+        ("versi; bawaan: yang berlaku", "the version; the one in force where absent"),
+        "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+    ),
+    must(
+        "lines",
+        Kind::Many(&Kind::Object(LINE), 200),
+        ("janji", "what is promised"),
+        "[{\"indicator\": \"jp-rerata\", \"period\": \"2027-Q4\", \"expected\": \"25\", \"basis\": \"stated\"}]",
+    ),
+];
+
+const REVIEW: &[Field] = &[
+    must("policy", Kind::Text(120), ("kebijakan", "the policy"), "\"asn/promotion/regular\""),
+    may(
+        "version",
+        Kind::Id,
+        ("versi; bawaan: yang berlaku", "the version; the one in force where absent"),
+        "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+    ),
+    must("recommendation", Kind::One(&["keep", "amend", "repeal"]), ("saran", "the recommendation"), "\"keep\""),
+    must("reasons", Kind::Text(8_000), ("alasan", "why"), "\"capaian sesuai janji\""),
+];
+
+const REVIEWS: &[Field] =
+    &[may("policy", Kind::Text(120), ("satu kebijakan; bawaan: semua", "one policy; all where absent"), "\"asn/promotion/regular\"")];
+
+const PUBLISH: &[Field] = &[
+    must("outcome", Kind::One(&["decisions", "learning", "training"]), ("yang dihitung", "what is counted"), "\"decisions\""),
+    may("round", Kind::Id, ("putaran, untuk decisions", "the round, for decisions"), "\"kp-reguler-2026-11\""),
+    may("period", Kind::Id, ("masa, untuk learning dan training", "the period, for learning and training"), "\"2026-Q3\""),
+    may("by", Kind::Many(&Kind::One(&["unit", "sex", "grade-group"]), 3), ("menurut", "by"), "[\"unit\"]"),
+    may("unit", Kind::Id, ("unit dan semua di bawahnya", "a unit and all under it"), "\"synthetic-daerah-001\""),
+    may("dry-run", Kind::Flag, ("hanya tampilkan, jangan diumumkan", "only show, do not publish"), "true"),
 ];
 
 pub(crate) const GROUP: Group = Group {
@@ -65,6 +132,35 @@ pub(crate) const GROUP: Group = Group {
             run!(alerts),
         )
         .by(Action::ReadIndicators),
+        post("indicators.define", "/indicators", ("Simpan indikator", "Keep indicators"), run!(define_all))
+            .by(Action::ManageIndicator)
+            .body(DEFINE)
+            .large(),
+        post(
+            "indicators.calculate",
+            "/indicator-calculations",
+            ("Hitung dari data tersimpan", "Calculate from stored data"),
+            run!(calculated),
+        )
+        .by(Action::ReportIndicator)
+        .body(CALCULATE),
+        get("indicators.reviews", "/policy-reviews", ("Janji dan evaluasi kebijakan", "Promises and reviews of policies"), run!(reviews))
+            .by(Action::ReadIndicators)
+            .query(REVIEWS),
+        post("indicators.promise", "/policy-promises", ("Janjikan capaian kebijakan", "Promise figures for a policy"), run!(promised))
+            .by(Action::ReviewPolicy)
+            .body(PROMISE),
+        post("indicators.review", "/policy-reviews", ("Evaluasi kebijakan", "Review a policy"), run!(reviewed))
+            .by(Action::ReviewPolicy)
+            .body(REVIEW),
+        post(
+            "indicators.publish",
+            "/published-statistics",
+            ("Umumkan angka dengan kelompok kecil ditutup", "Publish figures, with small groups suppressed"),
+            run!(published),
+        )
+        .by(Action::PublishStatistics)
+        .body(PUBLISH),
     ],
 };
 
@@ -105,4 +201,60 @@ async fn alerts(call: Call) -> Result<Reply, Failure> {
         .map(|one| json!({ "policy": one.policy, "version": one.version, "since": one.since, "due": one.due, "reviewed-before": one.reviewed_before }))
         .collect();
     Reply::ok(json!({ "alerts": found.alerts, "reviews": reviews }))
+}
+
+async fn define_all(call: Call) -> Result<Reply, Failure> {
+    let indicators: Vec<Indicator> = call.read("indicators")?;
+    let done = define(&call.context(), &DefineIndicators { indicators }).await?;
+    Reply::ok(json!({ "new": done.new, "changed": done.changed, "as-before": done.as_before }))
+}
+
+async fn calculated(call: Call) -> Result<Reply, Failure> {
+    let indicator = call.maybe("indicator")?;
+    let period: Option<ReportingPeriod> = call.read("period")?;
+    let command = CalculateReadings { indicator: indicator.as_ref(), period, library: needs(&call.app), gatherer: &facts };
+    let found = calculate(&call.context(), &command).await?;
+    let shown: Vec<Value> =
+        found.iter().map(|one| json!({ "indicator": one.indicator.id, "reading": one.reading, "new": one.new })).collect();
+    Reply::ok(json!({ "readings": shown }))
+}
+
+async fn reviews(call: Call) -> Result<Reply, Failure> {
+    let policy: Option<Arc<str>> = call.text("policy").map(Into::into);
+    let found = read_reviews(&call.context(), policy.as_ref()).await?;
+    Reply::ok(json!({ "reviews": found.kept }))
+}
+
+async fn promised(call: Call) -> Result<Reply, Failure> {
+    let command = PromiseFigures { policy: call.said("policy").into(), version: call.read("version")?, lines: call.read("lines")? };
+    Reply::created(promise(&call.context(), &command).await?)
+}
+
+async fn reviewed(call: Call) -> Result<Reply, Failure> {
+    let command = ReviewPolicy {
+        policy: call.said("policy").into(),
+        version: call.read("version")?,
+        recommendation: call.read("recommendation")?,
+        reasons: call.said("reasons").to_owned(),
+    };
+    Reply::created(review(&call.context(), &command).await?)
+}
+
+async fn published(call: Call) -> Result<Reply, Failure> {
+    let period = || call.read::<ReportingPeriod>("period");
+    let outcome = match call.said("outcome") {
+        "decisions" => Outcome::Decisions(call.id("round")?),
+        "learning" => Outcome::Learning(period()?),
+        _ => Outcome::Training(period()?),
+    };
+    let command = PublishStatistics {
+        outcome,
+        by: call.read::<Option<_>>("by")?.unwrap_or_default(),
+        unit: call.maybe("unit")?,
+        dry_run: call.flag("dry-run"),
+        shipped: &call.app.shipped,
+        gatherer: &facts,
+    };
+    let done = publish(&call.context(), &command).await?;
+    Reply::ok(json!({ "dry-run": command.dry_run, "new": done.new, "table": done.table }))
 }

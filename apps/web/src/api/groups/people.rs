@@ -1,14 +1,26 @@
-//! People, for those in charge of them; those who report to me; units and roles.
+//! People, for those in charge of them; those who report to me; units and roles; bringing people in and taking them out.
 
+use std::ops::ControlFlow;
+
+use axum::http::StatusCode;
 use jenjang::access::GrantedRole;
-use jenjang::people::id::PersonId;
+use jenjang::legal::Label;
+use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::{CivilServantRecord, OrgUnit};
 use jenjang::store::Page;
-use jenjang_service::file::{export_person, read_person};
-use jenjang_service::people::{EndRole, GrantRole, ListPeople, end_role, grant_role, list_grants, list_people, list_staff};
+use jenjang_service::export_people::{ExportPeople, export_people};
+use jenjang_service::file::retention::RetentionPolicy;
+use jenjang_service::file::{ErasePerson, erase_person, export_person, preview_erasure, read_person};
+use jenjang_service::people::{
+    EndRole, GrantRole, ImportBatch, ImportPeople, ListPeople, PersonChange, PersonData, SaveUnits, end_role, grant_role, import_people,
+    list_grants, list_people, list_staff, list_units, save_units,
+};
 use jenjang_service::permissions::Action;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::me::eligibility_of;
-use crate::api::call::{Call, Reply};
+use crate::api::call::{Call, LARGEST_EXPORT, Reply, in_json};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::error::Failure;
 
@@ -45,6 +57,40 @@ const END: &[Field] = &[
     ),
 ];
 
+const ORG_UNIT: &[Field] = &[
+    must("id", Kind::Id, ("id unit", "id of the unit"), "\"bidang-1\""),
+    must("name", Kind::Label, ("nama", "name"), "{\"id\": \"Bidang Contoh\", \"en\": \"Example Division\"}"),
+    may("parent", Kind::Id, ("unit di atasnya", "the unit above"), "\"synthetic-daerah-001\""),
+];
+
+const UNITS: &[Field] = &[must(
+    "units",
+    Kind::Many(&Kind::Object(ORG_UNIT), 5_000),
+    ("unit", "units"),
+    "[{\"id\": \"bidang-1\", \"name\": {\"id\": \"Bidang Contoh\", \"en\": \"Example Division\"}, \"parent\": \"synthetic-daerah-001\"}]",
+)];
+
+const PERSON: &[Field] = &[
+    must(
+        "record",
+        Kind::Any,
+        ("berkas dengan riwayatnya, sebagaimana `people.read` memberikannya", "the record with its histories, as `people.read` gives it"),
+        "{\"id\": \"contoh-1\"}",
+    ),
+    may("unit", Kind::Id, ("unit", "the unit"), "\"synthetic-daerah-001\""),
+    may("superior", Kind::Id, ("atasan langsung", "the direct superior"), "\"synthetic-0000020\""),
+];
+
+const IMPORT: &[Field] = &[
+    must(
+        "people",
+        Kind::Many(&Kind::Object(PERSON), 1_000),
+        ("pegawai", "people"),
+        "[{\"record\": {\"id\": \"contoh-1\", \"name\": \"Contoh\"}, \"unit\": \"synthetic-daerah-001\"}]",
+    ),
+    may("dry-run", Kind::Flag, ("hanya menyebut apa yang akan berubah", "only say what would change"), "true"),
+];
+
 pub(crate) const GROUP: Group = Group {
     code: "people",
     words: ("Pegawai dan peran", "People and roles"),
@@ -78,6 +124,35 @@ pub(crate) const GROUP: Group = Group {
         get("people.staff", "/staff", ("Yang melapor kepada saya", "Those who report to me"), run!(staff)).by(Action::ReadPerson).paged(),
         get("people.grants", "/grants", ("Siapa memegang peran apa", "Who holds which role"), run!(grants)).by(Action::GrantRole).paged(),
         post("people.grant", "/grants", ("Beri peran", "Give a role"), run!(grant)).by(Action::GrantRole).body(GRANT),
+        get("people.units", "/units", ("Semua unit", "All units"), run!(units)).by(Action::ListPeople).paged(),
+        post("people.save-units", "/units", ("Simpan unit", "Keep units"), run!(keep_units)).by(Action::SaveUnits).body(UNITS).large(),
+        post("people.import", "/people/import", ("Masukkan pegawai", "Bring people in"), run!(import))
+            .by(Action::ImportPeople)
+            .body(IMPORT)
+            .large(),
+        post(
+            "people.export-all",
+            "/people/export",
+            (
+                "Ambil semua pegawai dengan riwayatnya, satu baris satu orang, sampai 32 MB; tercatat dalam jejak audit",
+                "Take everybody along with all histories, a line each, up to 32 MB; written down in the audit trail",
+            ),
+            run!(export_all),
+        )
+        .by(Action::ExportPeople)
+        .body(UNIT)
+        .unkept()
+        .media("application/x-ndjson"),
+        get(
+            "people.preview-erasure",
+            "/people/{person}/erasure",
+            ("Yang masih wajib disimpan tentang seseorang, dan sampai kapan", "What about somebody has to be kept yet, and until when"),
+            run!(erasure),
+        )
+        .by(Action::ErasePerson),
+        post("people.erase", "/people/{person}/erase", ("Hapus data seseorang", "Erase somebody's data"), run!(erase))
+            .by(Action::ErasePerson)
+            .guards("people.preview-erasure"),
         post("people.end-grant", "/grants/end", ("Akhiri peran", "End a role"), run!(end_grant)).by(Action::EndRole).body(END),
     ],
 };
@@ -125,4 +200,79 @@ async fn grant(call: Call) -> Result<Reply, Failure> {
 async fn end_grant(call: Call) -> Result<Reply, Failure> {
     let command = EndRole { person: call.id("person")?, role: role(&call)?, unit: call.id("unit")?, until: call.day("until") };
     Reply::ok(end_role(&call.context(), command).await?)
+}
+
+async fn units(call: Call) -> Result<Reply, Failure> {
+    let found = list_units(&call.context()).await?;
+    call.page_of(found, |unit| unit.id.as_str().to_owned())
+}
+
+async fn keep_units(call: Call) -> Result<Reply, Failure> {
+    let units: Vec<OrgUnit> = call.read("units")?;
+    let counts = save_units(&call.context(), SaveUnits { units: &units }).await?;
+    Reply::ok(json!({ "new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged }))
+}
+
+#[derive(Deserialize)]
+struct Given {
+    record: CivilServantRecord,
+    unit: Option<UnitId>,
+    superior: Option<PersonId>,
+}
+
+async fn import(call: Call) -> Result<Reply, Failure> {
+    let given: Vec<Given> = call.read("people")?;
+    let (mut changed, mut refused) = (Vec::new(), Vec::new());
+    let mut report = |batch: &ImportBatch| {
+        for (person, change) in &batch.people {
+            match change {
+                PersonChange::Changed(fields) => changed.push(json!({ "person": person, "fields": fields })),
+                PersonChange::Refused(problem) => {
+                    refused.push(json!({ "person": person, "code": problem.code, "message": problem.message }));
+                }
+                PersonChange::New | PersonChange::Unchanged => {}
+            }
+        }
+        ControlFlow::Continue(())
+    };
+    let dry_run = call.flag("dry-run");
+    let mut people = given.into_iter().map(|one| PersonData { record: one.record, unit: one.unit, superior: one.superior });
+    let command = ImportPeople { people: &mut people, dry_run, report: &mut report };
+    let counts = import_people(&call.context(), command).await?;
+    Reply::ok(json!({
+        "dry-run": dry_run, "new": counts.new, "unchanged": counts.unchanged, "changed": changed, "refused": refused,
+    }))
+}
+
+async fn export_all(call: Call) -> Result<Reply, Failure> {
+    let mut pages = export_people(&call.context(), &ExportPeople { unit: call.maybe("unit")?, page: 500 }).await?;
+    let mut lines = String::new();
+    while let Some(people) = pages.next().await? {
+        for person in people {
+            lines.push_str(&in_json(&person)?.to_string());
+            lines.push('\n');
+        }
+        if lines.len() > LARGEST_EXPORT {
+            let message = Label::new(
+                "lebih besar dari 32 MB; sebutkan `unit` yang lebih kecil atau pakai perintah `jenjang export`",
+                "larger than 32 MB; name a smaller `unit` or use the command `jenjang export`",
+            );
+            return Err(Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "too-large", message));
+        }
+    }
+    Ok(Reply::text(lines))
+}
+
+fn erasing(call: &Call) -> Result<ErasePerson, Failure> {
+    Ok(ErasePerson { person: call.path("person")?, retention: RetentionPolicy::shipped()? })
+}
+
+async fn erasure(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(preview_erasure(&call.context(), &erasing(&call)?).await?)
+}
+
+async fn erase(call: Call) -> Result<Reply, Failure> {
+    let command = erasing(&call)?;
+    let erased: Value = in_json(&erase_person(&call.context(), &command).await?)?;
+    Reply::ok(json!({ "person": command.person, "erased": erased }))
 }

@@ -5,18 +5,18 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use jenjang::people::id::{PanelMemberId, PersonId, RoundId};
-use jenjang::promotion::Pick;
 use jenjang::promotion::panel::{Panel, PanelMember};
+use jenjang::promotion::{OutcomeKind, Pick};
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    AddCandidates, Candidates, Choice, DecideRound, GivenScore, GrantWaiver, OpenRound, PlanRound, PlannedRanking, PublishRound, RankRound,
-    ScoreCandidate, ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates, decide_round, grant_waiver, list_rounds, open_round,
-    plan_round, publish_round, rank_round, read_published_round, read_round, score_candidate, score_round, screen_round, stand,
-    withdraw_candidate,
+    AddCandidates, Candidates, Choice, DecideRound, GivenScore, GrantWaiver, ListCandidates, OpenCriterion, OpenRound, PlanRound,
+    PlannedRanking, PublishRound, RankRound, ScoreCandidate, ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates,
+    decide_round, grant_waiver, list_candidates, list_rounds, open_round, plan_round, publish_round, rank_round, read_published_round,
+    read_round, score_candidate, score_round, screen_round, stand, withdraw_candidate,
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
@@ -60,6 +60,13 @@ const PLAN: &[Field] = &[
     may("quota", Kind::Whole(1, 1_000_000), ("paling banyak terpilih", "how many may be chosen"), "10"),
     may("ranking", Kind::Object(RANKING), ("bila diperingkat", "where it ranks"), "{\"policy\": \"asn/selection/jpt-open\", \"names\": 3}"),
 ];
+
+const OUTCOME: &[Field] = &[may(
+    "outcome",
+    Kind::One(&["eligible", "not-eligible", "unknown"]),
+    ("hanya yang diputuskan begini", "only those decided like this"),
+    "\"not-eligible\"",
+)];
 
 const CANDIDATES: &[Field] = &[
     may("people", Kind::Many(&Kind::Id, 1_000), ("pegawai", "people"), "[\"synthetic-0000012\"]"),
@@ -111,6 +118,15 @@ pub(crate) const GROUP: Group = Group {
             run!(read),
         )
         .by(Action::ReadRound),
+        get(
+            "rounds.candidates",
+            "/rounds/{round}/candidates",
+            ("Calon sebuah putaran dengan keputusannya", "The candidates of a round with their decisions"),
+            run!(candidates),
+        )
+        .by(Action::ReadRound)
+        .query(OUTCOME)
+        .paged(),
         post("rounds.plan", "/rounds", ("Rencanakan putaran", "Plan a round"), run!(plan)).by(Action::PlanRound).body(PLAN),
         post("rounds.open", "/rounds/{round}/open", ("Buka: orang dapat dicalonkan", "Open: people may stand"), run!(open))
             .by(Action::OpenRound)
@@ -175,6 +191,21 @@ async fn list(call: Call) -> Result<Reply, Failure> {
 async fn read(call: Call) -> Result<Reply, Failure> {
     let found = read_round(&call.context(), &call.path("round")?).await?;
     Reply::ok(json!({ "file": found.file, "candidates": found.candidates, "round": found.round }))
+}
+
+async fn candidates(call: Call) -> Result<Reply, Failure> {
+    let (round, outcome): (RoundId, Option<OutcomeKind>) = (call.path("round")?, call.read("outcome")?);
+    let command = ListCandidates { round: &round, outcome, after: call.after()?, limit: call.limit().saturating_add(1) };
+    let found = list_candidates(&call.context(), command).await?;
+    let open = |one: &OpenCriterion| json!({ "code": one.code, "unknown": one.unknown, "missing": one.missing });
+    let shown = found.iter().map(|one| {
+        let decided = one.decided.as_ref().map(|decided| {
+            let open: Vec<Value> = decided.open.iter().map(open).collect();
+            json!({ "id": decided.id, "outcome": decided.outcome, "corrected": decided.corrected, "open": open })
+        });
+        json!({ "person": one.person, "name": one.name, "unit": one.unit, "decided": decided })
+    });
+    call.page(shown.collect(), |one: &Value| one["person"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn plan(call: Call) -> Result<Reply, Failure> {

@@ -1,0 +1,148 @@
+//! Talent reviews: the grid, who was moved and why, succession for a post.
+
+use std::collections::BTreeMap;
+
+use jenjang::people::id::{PersonId, PositionId};
+use jenjang::talent::Placement;
+use jenjang_service::permissions::Action;
+use jenjang_service::talent::{
+    MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, list_reviews, move_person, open_review, read_review, read_succession,
+};
+use serde_json::{Value, json};
+
+use crate::api::call::{Call, Reply};
+use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::error::Failure;
+use crate::state::facts;
+
+const OPEN: &[Field] = &[
+    must("id", Kind::Id, ("id penempatan", "id of the review"), "\"talenta-2027\""),
+    must("title", Kind::Label, ("judul", "title"), "{\"id\": \"Talenta 2027\", \"en\": \"Talent 2027\"}"),
+    must("unit", Kind::Id, ("unit beserta semua di bawahnya", "the unit with all under it"), "\"synthetic-daerah-001\""),
+    must("policy", Kind::Text(120), ("kebijakan penempatan", "the classification"), "\"asn/talent/box\""),
+    must("as-of", Kind::Day, ("hari penempatan", "the day people are placed for"), "\"2026-11-01\""),
+    must(
+        "table",
+        Kind::Text(200_000),
+        ("nilai setiap orang sebagai CSV: kolom pertama id", "what is known of each, as CSV: the first column holds ids"),
+        "\"id;talent.performance;talent.potential\\nsynthetic-0000012;90;80\\n\"",
+    ),
+];
+
+const MOVE: &[Field] = &[
+    must("person", Kind::Id, ("siapa", "who"), "\"synthetic-0000012\""),
+    must("to", Kind::Id, ("kotak tujuan", "the box"), "\"box-9\""),
+    must("reason", Kind::Text(2_000), ("alasan", "why"), "\"bukti proyek yang belum tercatat\""),
+];
+
+const SUCCESSION: &[Field] = &[
+    must("post", Kind::Id, ("jabatan kritikal", "the critical post"), "\"jpt-1\""),
+    may(
+        "table",
+        Kind::Text(200_000),
+        ("fakta tambahan setiap orang sebagai CSV", "further facts of each as CSV"),
+        "\"id;succession.ready\\nsynthetic-0000012;true\\n\"",
+    ),
+];
+
+pub(crate) const GROUP: Group = Group {
+    code: "talent",
+    words: ("Talenta dan suksesi", "Talent and succession"),
+    operations: &[
+        get("talent.list", "/talent-reviews", ("Penempatan talenta yang boleh dibaca", "The talent reviews one may read"), run!(list))
+            .by(Action::ReadTalent)
+            .paged(),
+        post("talent.open", "/talent-reviews", ("Mulai penempatan talenta", "Begin a talent review"), run!(open))
+            .by(Action::RunTalent)
+            .body(OPEN)
+            .large(),
+        get(
+            "talent.read",
+            "/talent-reviews/{review}",
+            ("Kotak setiap orang, dan perpindahan dengan alasannya", "Everybody's box, and moves with their reasons"),
+            run!(read),
+        )
+        .by(Action::ReadTalent),
+        post(
+            "talent.move",
+            "/talent-reviews/{review}/moves",
+            ("Pindahkan seseorang dengan alasan", "Move somebody, with a reason"),
+            run!(shift),
+        )
+        .by(Action::Calibrate)
+        .body(MOVE)
+        .guards("talent.read"),
+        post(
+            "talent.succession",
+            "/talent-reviews/{review}/succession",
+            (
+                "Kelompok suksesi sebuah jabatan menurut kesiapan; tidak ada yang disimpan",
+                "The succession of a post by readiness; nothing is kept",
+            ),
+            run!(succession),
+        )
+        .by(Action::ReadTalent)
+        .body(SUCCESSION)
+        .large(),
+    ],
+};
+
+async fn list(call: Call) -> Result<Reply, Failure> {
+    let found = list_reviews(&call.context()).await?;
+    call.page_of(found.reviews, |one| one.id.to_string())
+}
+
+async fn open(call: Call) -> Result<Reply, Failure> {
+    let (title, unit) = (call.read("title")?, call.id("unit")?);
+    let command = OpenReview {
+        shipped: &call.app.shipped,
+        id: call.said("id"),
+        title: &title,
+        unit: &unit,
+        policy: call.said("policy"),
+        as_of: call.on("as-of")?,
+        table: call.said("table"),
+    };
+    let people = open_review(&call.context(), command).await?;
+    Reply::created(json!({ "review": command.id, "people": people }))
+}
+
+fn review(call: &Call) -> ReadReview<'_> {
+    ReadReview { shipped: &call.app.shipped, gatherer: &facts, id: call.word("review") }
+}
+
+fn grid(view: &TalentView) -> Value {
+    let names: BTreeMap<&PersonId, Value> =
+        view.people.iter().map(|(id, person)| (id, json!({ "name": person.name, "unit": person.unit }))).collect();
+    let of = |id: &PersonId| names.get(id).cloned().unwrap_or(Value::Null);
+    let placed = |one: &Placement| {
+        json!({
+            "person": one.id, "of": of(&one.id), "upward": one.upward.level, "rightward": one.rightward.level, "box": one.place,
+        })
+    };
+    json!({
+        "review": view.review,
+        "placed": view.map.placed().iter().map(placed).collect::<Vec<_>>(),
+        "unplaced": view.map.unplaced().iter().map(|one| json!({ "person": one.id, "of": of(&one.id), "missing": one.missing })).collect::<Vec<_>>(),
+        "moves": view.log.moves(),
+    })
+}
+
+async fn read(call: Call) -> Result<Reply, Failure> {
+    let view = read_review(&call.context(), review(&call)).await?;
+    Reply::ok(grid(&view))
+}
+
+async fn shift(call: Call) -> Result<Reply, Failure> {
+    let person: PersonId = call.id("person")?;
+    let command = MovePerson { review: review(&call), person: &person, to: call.said("to"), reason: call.said("reason") };
+    move_person(&call.context(), command).await?;
+    Reply::ok(json!({ "review": call.word("review"), "person": person, "to": call.said("to") }))
+}
+
+async fn succession(call: Call) -> Result<Reply, Failure> {
+    let post: PositionId = call.id("post")?;
+    let command = ReadSuccession { review: review(&call), post: &post, table: call.said("table") };
+    let found = read_succession(&call.context(), command).await?;
+    Reply::ok(json!({ "review": call.word("review"), "group": found.group }))
+}
