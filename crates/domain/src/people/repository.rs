@@ -182,7 +182,7 @@ pub trait PeopleRepository: Send {
             Some(unit) => self.units_above(unit).await?,
             None => Vec::new(),
         };
-        let staff = PeopleFilter { units: None, superior: Some(person.clone()) };
+        let staff = PeopleFilter { superior: Some(person.clone()), ..PeopleFilter::default() };
         let leads = !self.list(&staff, &Page::first(1)).await?.is_empty();
         let people = self.find_many(people).await?.into_iter().map(|stored| stored.value).collect();
         Ok(PersonAround { above, leads, people })
