@@ -70,7 +70,9 @@ fn drafts_are_for_those_who_draft_sign_or_audit() {
     //                      nobody, concerned, other, superior, HR, other HR, analyst, authority, auditor
     let readers = [303, 403, 403, 403, 403, 403, 200, 200, 200];
     let writers = [303, 403, 403, 403, 403, 403, 200, 403, 403];
-    let indicators = [303, 403, 403, 403, 200, 200, 200, 200, 200];
+    // what is explained anybody may know; figures of the whole service are none of another region's
+    let explained = [303, 403, 403, 403, 200, 200, 200, 200, 200];
+    let indicators = [303, 403, 403, 403, 200, 403, 200, 200, 200];
     let missing = [303, 403, 403, 403, 403, 403, 404, 404, 404];
     check_access(&[
         ("/drafts", readers),
@@ -89,7 +91,7 @@ fn drafts_are_for_those_who_draft_sign_or_audit() {
         (&format!("{DRAFT}/report"), readers),
         ("/drafts/versions/asn/learning/yearly-duty", readers),
         ("/drafts/versions/asn/learning/nothing", missing),
-        ("/drafts/socialisation", indicators),
+        ("/drafts/socialisation", explained),
         ("/drafts/socialisation/jam-pelajaran", [303, 403, 403, 403, 200, 403, 200, 200, 200]),
         ("/drafts/indicators", indicators),
         ("/drafts/indicators/hari-proses-usulan", indicators),

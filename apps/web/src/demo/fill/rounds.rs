@@ -52,7 +52,6 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let few: Vec<PersonId> = ground.people.iter().rev().take(8).cloned().collect();
     add(&hr, &round, &few).await?;
 
-    let clock = appeal_clock();
     // the last ones: the first are characters one can sign in as
     let standing: Vec<PersonId> = ground.people.iter().rev().take(STANDING).cloned().collect();
     for (code, text, ranks) in [
@@ -127,6 +126,7 @@ async fn appeals(ground: &Ground<'_>, hr: &Context<'_>) -> Result<(), Label> {
     let asked = ListCandidates { round: &round, outcome: Some(OutcomeKind::NotEligible), after: None, limit: 1_000 };
     let refused = list_candidates(hr, asked).await.map_err(said)?;
     let grounds = ["Tanggal SK pangkat terakhir saya lebih awal daripada yang tercatat.", "Penilaian kinerja saya tahun lalu belum masuk."];
+    let clock = appeal_clock();
     // the last ones: the first are characters one can sign in as
     for (place, (candidate, text)) in refused.iter().rev().zip(grounds).enumerate() {
         let Some(decided) = &candidate.decided else { continue };
