@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::Runs;
 use crate::posts;
+use crate::hr::development::budget::Runs as Plans;
 use crate::security::Security;
 
 /// The running application.
@@ -38,6 +39,8 @@ pub struct App {
     pub(crate) security: Security,
     /// Simulations of drafts, under way and done.
     pub(crate) runs: Runs,
+    /// Training plans that are being computed.
+    pub(crate) plans: Plans,
 }
 
 impl App {
@@ -58,7 +61,17 @@ impl App {
         let characters = demo::open(&backend, &shipped, staff).await?;
         let (competency, posts) = (jenjang_asn::competency(), demo::posts(&shipped));
         let security = Security::demo(rate_limit);
-        Ok(App { backend, shipped, live: Live::default(), competency, posts, characters, security, runs: Runs::default() })
+        Ok(App {
+            backend,
+            shipped,
+            live: Live::default(),
+            competency,
+            posts,
+            characters,
+            security,
+            runs: Runs::default(),
+            plans: Plans::default(),
+        })
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -76,7 +89,17 @@ impl App {
         }
         let (shipped, competency) = (jenjang_asn::library(), jenjang_asn::competency());
         let posts = config.posts.as_deref().map(|file| posts::read(file, &shipped)).transpose()?;
-        Ok(App { backend, shipped, live: Live::default(), competency, posts, characters: Vec::new(), security, runs: Runs::default() })
+        Ok(App {
+            backend,
+            shipped,
+            live: Live::default(),
+            competency,
+            posts,
+            characters: Vec::new(),
+            security,
+            runs: Runs::default(),
+            plans: Plans::default(),
+        })
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

@@ -19,7 +19,7 @@ mod changed;
 mod decide;
 mod decree;
 mod desk;
-mod export;
+pub(crate) mod export;
 mod list;
 mod notices;
 mod own;
