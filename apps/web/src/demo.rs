@@ -203,8 +203,8 @@ fn described(official: &Official) -> (Label, Label) {
         GrantedRole::HrOfficer => (
             Label::new("Pengelola kepegawaian", "An HR officer"),
             Label::new(
-                "Membaca daftar pegawai dan kelayakan setiap orang.",
-                "Reads the list of people and what each of them qualifies for.",
+                "Menjalankan penilaian, putaran kenaikan pangkat, talenta, dan pengembangan; membaca data setiap pegawai.",
+                "Runs evaluations, rounds of promotion, talent reviews and development; reads everybody's record.",
             ),
         ),
         GrantedRole::PolicyAnalyst => (
@@ -217,15 +217,15 @@ fn described(official: &Official) -> (Label, Label) {
         GrantedRole::AppointingAuthority => (
             Label::new("Pejabat pembina kepegawaian", "The appointing authority"),
             Label::new(
-                "Membaca kebijakan yang berlaku; menetapkan keputusan masih melalui baris perintah.",
-                "Reads the policies in force; signing decisions is still on the command line.",
+                "Memutuskan putaran, menetapkan kebijakan, dan memberi pengecualian.",
+                "Decides rounds, enacts policies, grants waivers.",
             ),
         ),
         GrantedRole::Auditor => (
             Label::new("Auditor", "An auditor"),
             Label::new(
-                "Membaca kebijakan yang berlaku; memeriksa jejak audit masih melalui baris perintah.",
-                "Reads the policies in force; verifying the audit trail is still on the command line.",
+                "Memeriksa jejak audit dan memutuskan ulang setiap keputusan untuk membandingkannya.",
+                "Verifies the audit trail, and has every decision made again to compare it.",
             ),
         ),
     }

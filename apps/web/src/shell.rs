@@ -21,6 +21,8 @@ pub(crate) struct Shell {
     pub(crate) title: String,
     /// Whether everybody in here is made up.
     pub(crate) demo: bool,
+    /// Whether it is known who asks, if anybody.
+    pub(crate) asked: bool,
     /// Who is signed in.
     pub(crate) name: Option<String>,
     roles: Vec<GrantedRole>,
@@ -34,7 +36,7 @@ impl Shell {
         let who = visitor.who.as_ref();
         let name = who.map(|who| who.data.record.name.as_deref().unwrap_or(who.data.record.id.as_str()).to_owned());
         let roles = who.map(|who| who.grants.iter().map(|grant| grant.role).collect()).unwrap_or_default();
-        Shell { name, roles, ..Shell::bare(visitor.language, &visitor.uri, title, visitor.demo) }
+        Shell { asked: true, name, roles, ..Shell::bare(visitor.language, &visitor.uri, title, visitor.demo) }
     }
 
     /// For a page about which it is not known who asks.
@@ -44,7 +46,7 @@ impl Shell {
             Language::En => Language::Id,
         };
         let (path, query) = (uri.path().to_owned(), Typed::query(uri));
-        Shell { language, title, demo, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
+        Shell { language, title, demo, asked: false, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
     }
 
     /// The text in the language of the page.

@@ -45,7 +45,7 @@ struct Page {
 }
 
 /// What the fields of entries are called.
-const FIELDS: [(&str, &str, &str); 31] = [
+const FIELDS: [(&str, &str, &str); 34] = [
     ("since", "Sejak", "Since"),
     ("until", "Sampai", "Until"),
     ("last-day", "Hari terakhir", "Last day"),
@@ -77,6 +77,9 @@ const FIELDS: [(&str, &str, &str); 31] = [
     ("passed", "Lulus", "Passed"),
     ("on", "Tanggal", "Day"),
     ("line", "Butir", "Line"),
+    ("graduated", "Tanggal lulus", "Graduated"),
+    ("recognised", "Diakui sejak", "Recognised since"),
+    ("taken", "Tanggal ujian", "Taken"),
 ];
 
 fn term(field: &str, language: Language) -> String {

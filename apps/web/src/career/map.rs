@@ -92,7 +92,7 @@ fn stage(words: &Words<'_>, step: &Step, others: usize) -> Stage {
         title: words.post(&step.to),
         label: step.label.get(words.language).to_owned(),
         mark: words.mark(step.standing),
-        when: words.when(step),
+        when: format::capitalised(&words.when(step)),
         items: words.items(step),
         reference: step.reference.citation.to_string(),
         others,

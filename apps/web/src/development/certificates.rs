@@ -16,6 +16,7 @@ use jenjang_service::verification::code_of_certificate;
 
 use super::{Tag, segment};
 use crate::error::Failure;
+use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -91,7 +92,8 @@ impl Sheet {
             issuer: badge.issuer.name,
             recipient: badge.recipient.name,
             title: badge.achievement.name,
-            description: badge.achievement.description,
+            // certificates are written in Indonesian; what is signed has days as in data
+            description: format::with_dates(&badge.achievement.description, Language::Id),
             criteria: badge.achievement.criteria,
         }
     }

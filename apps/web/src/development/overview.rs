@@ -219,8 +219,8 @@ impl PlanBox {
 /// Where a plan stands.
 pub(super) fn plan_tag(plan: &DevelopmentPlan, language: Language) -> Tag {
     let label = plan.state.label();
-    let word = label.get(language);
-    if matches!(plan.state, PlanState::Agreed { .. }) { Tag::good(word) } else { Tag::open(word) }
+    let word = format::with_dates(label.get(language), language);
+    if matches!(plan.state, PlanState::Agreed { .. }) { Tag::good(&word) } else { Tag::open(&word) }
 }
 
 fn row(own: &OwnEnrolment, language: Language) -> EnrolmentRow {

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Datelike, NaiveDate};
 use jenjang::Decimal;
+use jenjang::development::need::NeedLink;
 use jenjang::development::plan::{Evidence, ItemState, PlanState};
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::{CertificateId, EnrolmentId, PersonId, PlanId};
@@ -148,6 +149,11 @@ fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> S
     let item = |item: &jenjang::development::plan::PlanItem| {
         let outlook = view.outlook.iter().find(|outlook| outlook.number == item.number);
         let need = needs.needs.find(&item.need).map(|need| format::capitalised(need.source.subject().get(language)));
+        let wish = |link: &NeedLink| match link {
+            NeedLink::Wish { wish } => needs.wishes.iter().find(|known| *known.id == **wish).map(|known| known.topic.to_string()),
+            _ => None,
+        };
+        let need = need.or_else(|| wish(&item.need));
         let amount = item.amount.map(|amount| format!(", {}", number(amount, language))).unwrap_or_default();
         Item {
             number: item.number,

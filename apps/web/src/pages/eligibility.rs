@@ -1,5 +1,6 @@
 //! What I qualify for: every promotion that is meant for my post, criterion by criterion, with the day on which it would be met.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,6 +10,7 @@ use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
 use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::Actor;
+use jenjang_service::people::names_of;
 use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
 use serde::Deserialize;
 
@@ -39,6 +41,8 @@ struct Page {
     heading: String,
     /// Whether somebody else's, for an HR officer.
     of_another: bool,
+    /// The file of whom it is about, where that is somebody else.
+    file: Option<String>,
     /// Where the form and the links of this page lead.
     address: String,
     day: Day,
@@ -62,9 +66,8 @@ pub(crate) async fn ask(app: &App, actor: &Actor, person: &PersonId, day: &Day, 
 
 /// What I qualify for.
 pub(crate) async fn own(State(app): State<Arc<App>>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let heading = me.visitor.shell("").t("Kelayakan saya", "My eligibility").to_owned();
     let person = me.person.clone();
-    show(&app, &me, &person, heading, "/eligibility".to_owned(), asked).await
+    show(&app, &me, &person, "/eligibility".to_owned(), asked).await
 }
 
 /// What somebody else qualifies for.
@@ -75,15 +78,11 @@ pub(crate) async fn of(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let person: PersonId = id.parse().map_err(|_| Failure::not_found())?;
-    let heading = match me.visitor.language {
-        Language::Id => format!("Kelayakan {person}"),
-        Language::En => format!("Eligibility of {person}"),
-    };
     let address = format!("/people/{person}/eligibility");
-    show(&app, &me, &person, heading, address, asked).await
+    show(&app, &me, &person, address, asked).await
 }
 
-async fn show(app: &App, me: &SignedIn, person: &PersonId, heading: String, address: String, asked: Asked) -> Result<Response, Failure> {
+async fn show(app: &App, me: &SignedIn, person: &PersonId, address: String, asked: Asked) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let day = Day::read(asked.on.as_deref(), app.today(), language);
     let found = ask(app, &me.visitor.actor, person, &day, &PROMOTIONS).await?;
@@ -94,8 +93,19 @@ async fn show(app: &App, me: &SignedIn, person: &PersonId, heading: String, addr
         .into_iter()
         .map(|standing| Elsewhere { policy: Arc::clone(&standing.policy.id), title: standing.policy.title.get(language).to_owned() })
         .collect();
+    let heading = if own {
+        me.visitor.shell("").t("Kelayakan saya", "My eligibility").to_owned()
+    } else {
+        let names = names_of(&app.context(&me.visitor.actor), &BTreeSet::from([person.clone()])).await?;
+        let name = names.get(person).map_or_else(|| person.as_str(), |name| &**name);
+        match language {
+            Language::Id => format!("Kelayakan {name}"),
+            Language::En => format!("Eligibility of {name}"),
+        }
+    };
+    let file = (!own).then(|| format!("/people/{person}"));
     let shell = me.visitor.shell(heading.clone());
-    page_with(day.status(), &Page { shell, heading, of_another: !own, address, day, answers, elsewhere })
+    page_with(day.status(), &Page { shell, heading, of_another: !own, file, address, day, answers, elsewhere })
 }
 
 /// What I qualify for under one policy, whatever post it is meant for.
@@ -116,5 +126,5 @@ pub(crate) async fn own_under(
     let heading = answers.first().map_or_else(|| shell.t("Kelayakan saya", "My eligibility").to_owned(), |answer| answer.title.clone());
     let shell = me.visitor.shell(heading.clone());
     let address = format!("/eligibility/{policy}");
-    page_with(day.status(), &Page { shell, heading, of_another: false, address, day, answers, elsewhere: Vec::new() })
+    page_with(day.status(), &Page { shell, heading, of_another: false, file: None, address, day, answers, elsewhere: Vec::new() })
 }

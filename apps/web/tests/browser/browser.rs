@@ -98,9 +98,28 @@ impl Browser {
         self.click(&format!("//a[contains(normalize-space(), {})]", quoted(words)), words).await;
     }
 
+    /// Follows a link whose words are these and no more.
+    pub(crate) async fn follow_exactly(&self, words: &str) {
+        self.click(&format!("//main//a[normalize-space()={}]", quoted(words)), words).await;
+    }
+
+    /// Follows a link in the entry of a list that says something.
+    pub(crate) async fn follow_beside(&self, beside: &str, words: &str) {
+        self.click(&format!("//main//li[contains(., {})]//a[contains(., {})]", quoted(beside), quoted(words)), words).await;
+    }
+
     /// Follows the last link with these words.
     pub(crate) async fn click_last(&self, words: &str) {
         self.click(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
+    }
+
+    /// Clicks the first of what a selector finds.
+    pub(crate) async fn click_first(&self, selector: &str) {
+        let Ok(found) = self.driver.find(By::Css(selector)).await else {
+            panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
+        };
+        found.scroll_into_view().await.unwrap();
+        found.click().await.unwrap();
     }
 
     /// Opens what is folded under these words.
@@ -108,17 +127,98 @@ impl Browser {
         self.click(&format!("//summary[contains(normalize-space(), {})]", quoted(words)), words).await;
     }
 
+    /// Presses a button of the page by its words.
+    pub(crate) async fn push(&self, words: &str) {
+        self.click(&format!("//main//button[contains(normalize-space(), {})]", quoted(words)), words).await;
+    }
+
+    /// Presses the button whose words are these and no more.
+    pub(crate) async fn push_exactly(&self, words: &str) {
+        self.click(&format!("//button[normalize-space()={}]", quoted(words)), words).await;
+    }
+
+    /// Ticks a box, or chooses one of several, by its label.
+    pub(crate) async fn tick(&self, words: &str) {
+        self.click(&format!("//main//label[.//input][contains(normalize-space(), {})]", quoted(words)), words).await;
+    }
+
+    /// Types into a field by its label, in the place of what stood there; for a file, its path.
+    pub(crate) async fn fill(&self, label: &str, text: &str) {
+        let field = self.field(label).await;
+        if field.attr("type").await.unwrap().as_deref() != Some("file") {
+            field.clear().await.unwrap();
+        }
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses the first that a list offers beside nothing.
+    pub(crate) async fn choose_first(&self, label: &str) {
+        let id = self.field(label).await.attr("id").await.unwrap().unwrap();
+        self.click(&format!("//select[@id={}]/option[@value!=''][1]", quoted(&id)), label).await;
+    }
+
+    /// Sets a field of a day: how one is typed differs from place to place.
+    pub(crate) async fn set_day(&self, name: &str, day: &str) {
+        self.script(&format!("document.querySelector('input[name={name}]').value = '{day}'")).await;
+    }
+
+    async fn field(&self, label: &str) -> WebElement {
+        let label_of = self.find(&format!("//main//label[contains(normalize-space(), {})][@for]", quoted(label)), label).await;
+        let id = label_of.attr("for").await.unwrap().unwrap();
+        self.find(&format!("//*[@id={}]", quoted(&id)), label).await
+    }
+
+    /// Presses a key wherever the focus is.
+    pub(crate) async fn press(&self, key: Key) {
+        self.driver.action_chain().key_down(key.clone()).key_up(key).perform().await.unwrap();
+    }
+
+    /// Presses a key while another is held.
+    pub(crate) async fn press_with(&self, held: Key, key: Key) {
+        self.driver.action_chain().key_down(held.clone()).key_down(key.clone()).key_up(key).key_up(held).perform().await.unwrap();
+    }
+
+    /// Types wherever the focus is.
+    pub(crate) async fn type_keys(&self, text: &str) {
+        self.driver.action_chain().send_keys(text).perform().await.unwrap();
+    }
+
+    /// Goes on with the tabulator until a selector matches what has the focus.
+    pub(crate) async fn tab_to(&self, selector: &str) {
+        for _ in 0..80 {
+            self.press(Key::Tab).await;
+            if self.script(&format!("return document.activeElement.matches({})", json!(selector))).await == true {
+                return;
+            }
+        }
+        panic!("`{selector}` is not reached by the tabulator on {}", self.path().await);
+    }
+
+    async fn find(&self, path: &str, words: &str) -> WebElement {
+        for _ in 0..50 {
+            if let Ok(found) = self.driver.find(By::XPath(path)).await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("there is no `{words}` on {}: {}", self.path().await, self.text().await)
+    }
+
     async fn click(&self, path: &str, words: &str) {
-        let Ok(found) = self.driver.find(By::XPath(path)).await else {
-            panic!("there is no `{words}` on {}: {}", self.path().await, self.text().await)
-        };
+        let found = self.find(path, words).await;
         found.scroll_into_view().await.unwrap();
         found.click().await.unwrap();
     }
 
     /// Everything that can be read on the page.
     pub(crate) async fn text(&self) -> String {
-        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+        // between two pages there may be none
+        self.driver
+            .execute("return document.body.innerText", Vec::new())
+            .await
+            .ok()
+            .and_then(|text| text.convert().ok())
+            .unwrap_or_default()
     }
 
     pub(crate) async fn path(&self) -> String {
@@ -130,9 +230,57 @@ impl Browser {
         self.driver.execute(script.to_owned(), Vec::new()).await.unwrap().json().clone()
     }
 
+    /// Waits until the page says something, for a few seconds.
     pub(crate) async fn expect(&self, words: &str) {
-        let text = self.text().await;
-        assert!(text.contains(words), "`{words}` on {}: {text}", self.path().await);
+        let mut text = String::new();
+        for _ in 0..80 {
+            text = self.text().await;
+            if text.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("`{words}` on {}: {text}", self.path().await);
+    }
+
+    /// Waits until what a selector finds is of a class.
+    pub(crate) async fn expect_class(&self, selector: &str, class: &str) {
+        let script = format!("return document.querySelector({}).classList.contains({})", json!(selector), json!(class));
+        for _ in 0..100 {
+            if self.driver.execute(script.clone(), Vec::new()).await.is_ok_and(|found| *found.json() == true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("`{selector}` does not become `{class}` on {}: {}", self.path().await, self.text().await);
+    }
+
+    /// The words of what a selector finds.
+    pub(crate) async fn words_of(&self, selector: &str) -> String {
+        let Ok(found) = self.driver.find(By::Css(selector)).await else {
+            panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
+        };
+        found.text().await.unwrap()
+    }
+
+    /// Presses a button that downloads a file, and gives what is in it.
+    pub(crate) async fn download(&self, words: &str) -> Vec<u8> {
+        let folder = std::env::temp_dir().join(format!("jenjang-browser-{}-{}-{}", std::process::id(), self.journey, self.language));
+        std::fs::create_dir_all(&folder).unwrap();
+        let asked = json!({ "behavior": "allow", "downloadPath": folder });
+        self.driver.cdp().send_raw("Browser.setDownloadBehavior", asked).await.unwrap();
+        self.push(words).await;
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let whole = |path: &PathBuf| path.extension().is_some_and(|ending| ending != "crdownload" && ending != "tmp");
+            let file = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(whole);
+            if let Some(file) = file {
+                let content = std::fs::read(file).unwrap();
+                std::fs::remove_dir_all(&folder).unwrap();
+                return content;
+            }
+        }
+        panic!("nothing was downloaded by `{words}`");
     }
 
     async fn size(&self, width: u32, height: u32) {

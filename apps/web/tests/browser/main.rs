@@ -13,6 +13,7 @@ mod servers;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::OnceLock;
 
 use jenjang::audit::Digest;
 use libtest_mimic::{Arguments, Trial};
@@ -21,6 +22,9 @@ use browser::Browser;
 
 /// A journey: what is done in a fresh browser, in one language.
 pub(crate) type Journey = for<'b> fn(&'b Browser) -> Pin<Box<dyn Future<Output = ()> + 'b>>;
+
+/// A demonstration for each language: what one journey decided, the same journey in the other language decides again.
+static SITES: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
 
 fn main() {
     assert_eq!(
@@ -37,15 +41,14 @@ fn main() {
         assert!(std::env::var_os("CI").is_none(), "chromium and chromedriver are needed, see tests/run");
         println!("browser: no chromedriver on this machine, every journey is skipped; tests/run installs it");
     }
-    let site = driver.is_some().then(servers::site);
     let mut trials = Vec::new();
     for (name, journey) in journeys::ALL {
-        for language in ["id", "en"] {
-            let at = driver.as_ref().zip(site.as_ref()).map(|(driver, site)| (driver.address(), site.clone()));
-            let ignored = at.is_none();
+        for (language, site) in [("id", &SITES[0]), ("en", &SITES[1])] {
+            let driver = driver.as_ref().map(servers::Driver::address);
+            let ignored = driver.is_none();
             let trial = Trial::test(format!("{name}_{language}"), move || {
-                let Some((driver, site)) = at else { return Ok(()) };
-                browser::play(name, language, &driver, &site, *journey);
+                let Some(driver) = driver else { return Ok(()) };
+                browser::play(name, language, &driver, site.get_or_init(servers::site), *journey);
                 Ok(())
             });
             trials.push(trial.with_ignored_flag(ignored));

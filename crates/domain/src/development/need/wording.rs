@@ -26,9 +26,8 @@ impl NeedSource {
             NeedSource::Gap { competency, label, .. } => {
                 Label::new(format!("{competency} {}", label.id), format!("{competency} {}", label.en))
             }
-            NeedSource::Feedback { dimension, label, .. } => {
-                Label::new(format!("{dimension} {}", label.id), format!("{dimension} {}", label.en))
-            }
+            // codes of dimensions are words already
+            NeedSource::Feedback { label, .. } => label.clone(),
             NeedSource::Performance { year, .. } => Label::new(format!("kinerja tahun {year}"), format!("performance of {year}")),
             NeedSource::Hours { year, .. } => Label::new(format!("jam pelajaran tahun {year}"), format!("learning hours of {year}")),
         }
