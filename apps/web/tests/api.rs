@@ -171,7 +171,11 @@ fn a_version_and_a_key_together() {
     };
     let first = open(&planned, "versi-3-a");
     let again = open(&planned, "versi-3-a");
-    assert_eq!((first.status, again.status, &first.body), (StatusCode::OK, StatusCode::OK, &again.body), "what was done changed the version");
+    assert_eq!(
+        (first.status, again.status, &first.body),
+        (StatusCode::OK, StatusCode::OK, &again.body),
+        "what was done changed the version"
+    );
     assert_eq!(again.header("idempotency-replayed"), "true");
     let late = open(&planned, "versi-3-b");
     let again = open(&planned, "versi-3-b");

@@ -159,8 +159,8 @@ fn nonsense_is_refused_in_a_sentence_and_kept() {
     let me = Visitor::signed_in(&app.waiting);
     for address in ["/eligibility", "/policies", "/policies/asn/promotion/regular"] {
         for (language, sentence) in [
-            ("id", "tanggal `besok&#60;b&#62;` tidak dapat dibaca, seharusnya seperti 2026-04-01"),
-            ("en", "the date `besok&#60;b&#62;` cannot be read, expected something like 2026-04-01"),
+            ("id", "Tanggal `besok&#60;b&#62;` tidak dapat dibaca, seharusnya seperti 2026-04-01"),
+            ("en", "The date `besok&#60;b&#62;` cannot be read, expected something like 2026-04-01"),
         ] {
             let answer = get(&format!("{address}?on=besok%3Cb%3E&lang={language}"), &me);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");

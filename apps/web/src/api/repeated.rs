@@ -70,7 +70,8 @@ pub(crate) async fn once(call: Call, guard: Option<Guard>, headers: &HeaderMap, 
             let body = match &reply.body {
                 Body::Json(_) | Body::Text(_) => text_of(&reply.body)?,
             };
-            keep(&context, &request, &Kept { status: reply.status.as_u16(), body: Some(body.clone()), refusal: None, present: None }).await?;
+            keep(&context, &request, &Kept { status: reply.status.as_u16(), body: Some(body.clone()), refusal: None, present: None })
+                .await?;
             written(reply.status, operation.media, body)
         }
         Err(failure) => {

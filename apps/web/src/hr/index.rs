@@ -75,7 +75,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         Err(ServiceError::Forbidden { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let sections = sections(&shell);
+    let sections = sections(&shell, appeals.is_some());
     page(&Page { shell, waiting, appeals, sections })
 }
 
@@ -196,8 +196,14 @@ const SECTIONS: [(&str, [&str; 2], &[Known]); 4] = [
     ),
 ];
 
-fn sections(shell: &Shell) -> Vec<Section> {
-    let officer = shell.has(GrantedRole::HrOfficer);
+/// Doors that open for the reader; `appeals` is whether those may be read.
+fn sections(shell: &Shell, appeals: bool) -> Vec<Section> {
+    let (officer, authority) = (shell.has(GrantedRole::HrOfficer), shell.has(GrantedRole::AppointingAuthority));
+    let opens = |address: &str, officers: bool| match address {
+        "/hr/appeals" => appeals,
+        "/hr/talent" | "/hr/succession" => officer || authority,
+        _ => officer || !officers,
+    };
     let said = |[id, en]: [&'static str; 2]| match shell.language {
         jenjang::legal::Language::Id => id,
         jenjang::legal::Language::En => en,
@@ -207,7 +213,7 @@ fn sections(shell: &Shell) -> Vec<Section> {
         title: said(*title),
         doors: doors
             .iter()
-            .filter(|(.., officers)| officer || !officers)
+            .filter(|(address, .., officers)| opens(address, *officers))
             .map(|(address, title, text, _)| Door { address, title: said(*title), text: said(*text) })
             .collect(),
     });

@@ -57,7 +57,9 @@ impl Day {
         match typed.filter(|text| !text.trim().is_empty()).map(|text| (text, format::parse_day(text))) {
             None => Day { typed: today.to_string(), day: today, problem: None },
             Some((text, Ok(day))) => Day { typed: text.trim().to_owned(), day, problem: None },
-            Some((text, Err(message))) => Day { typed: shortened(text), day: today, problem: Some(message.get(language).to_owned()) },
+            Some((text, Err(message))) => {
+                Day { typed: shortened(text), day: today, problem: Some(format::capitalised(message.get(language))) }
+            }
         }
     }
 
