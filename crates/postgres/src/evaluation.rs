@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jenjang::evaluation::nomination::Nomination;
 use jenjang::evaluation::repository::{
-    Audience, CycleAround, CycleFile, CycleRepository, NominationFilter, Receipt, ResultRecord, SeveredComment, SeveredSheet,
+    Audience, CycleFile, CycleRepository, NominationFilter, Receipt, ResultRecord, SeveredComment, SeveredSheet,
 };
 use jenjang::evaluation::response::Response;
 use jenjang::people::id::{CycleId, PersonId};
@@ -167,27 +167,6 @@ impl CycleRepository for PostgresTransaction {
     async fn heads(&mut self) -> Result<Vec<CycleFile>, StoreError> {
         let sql = "SELECT id, jsonb_set(body::jsonb, '{chart}', '[]')::text AS body FROM cycle ORDER BY id";
         self.rows("reading cycles", sql, &[]).await?.iter().map(|found| row::json(found, "cycle", "body")).collect()
-    }
-
-    async fn around(&mut self, person: &PersonId) -> Result<Vec<CycleAround>, StoreError> {
-        let sql = "SELECT id, jsonb_set(body::jsonb, '{chart}', '[]')::text AS body, \
-                     (SELECT array_agg(n.body ORDER BY rater) FROM cycle_nomination n WHERE n.cycle = cycle.id AND ratee = $1) AS about, \
-                     (SELECT array_agg(n.body ORDER BY ratee) FROM cycle_nomination n WHERE n.cycle = cycle.id AND rater = $1) AS by, \
-                     (SELECT array_agg(ratee) FROM cycle_receipt r WHERE r.cycle = cycle.id AND rater = $1) AS answered \
-                   FROM cycle ORDER BY id";
-        let around = |found: &Row| {
-            let texts = |name| row::column::<Option<Vec<&str>>>(found, "cycle", name).map(Option::unwrap_or_default);
-            let named = |name| {
-                let read = |body: &&str| {
-                    serde_json::from_str(body).map_err(|_| row::corrupt(found, "cycle_nomination", "body", "not the record expected"))
-                };
-                texts(name)?.iter().map(read).collect::<Result<Vec<Nomination>, _>>()
-            };
-            let person = |text: &str| text.parse().map_err(|_| row::corrupt(found, "cycle_receipt", "ratee", "not an id"));
-            let answered = texts("answered")?.into_iter().map(person).collect::<Result<_, _>>()?;
-            Ok(CycleAround { file: row::json(found, "cycle", "body")?, about: named("about")?, by: named("by")?, answered })
-        };
-        self.rows("reading cycles", sql, &[&person.as_str()]).await?.iter().map(around).collect()
     }
 
     async fn list(&mut self) -> Result<Vec<Versioned<CycleFile>>, StoreError> {

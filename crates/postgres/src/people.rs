@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::{CivilServantRecord, RegisterRecords};
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonAround, PersonFile};
+use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::people::{Event, OrgUnit, RegisterSource, RegisterVisitor, path_among};
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use serde::Serialize;
@@ -366,35 +366,6 @@ impl PeopleRepository for PostgresTransaction {
         let rows = self.rows("reading units", sql, &[&id.as_str()]).await?;
         let found: Vec<OrgUnit> = rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect::<Result<_, _>>()?;
         Ok(path_among(id, found))
-    }
-
-    async fn around(&mut self, asked: &PersonId, unit: Option<&UnitId>, people: &[PersonId]) -> Result<PersonAround, StoreError> {
-        let sql = concat!(
-            "WITH RECURSIVE above (id) AS (\
-               SELECT $1::text COLLATE \"C\" UNION \
-               SELECT (unit.body::jsonb ->> 'parent') COLLATE \"C\" FROM above JOIN org_unit unit ON unit.id = above.id\
-             ) SELECT (SELECT array_agg(unit.body) FROM above JOIN org_unit unit ON unit.id = above.id) AS above, \
-               EXISTS (SELECT 1 FROM person WHERE superior = $2) AS leads, wanted.* \
-             FROM (SELECT 1) once LEFT JOIN (",
-            select!("WHERE id = ANY($3)"),
-            ") wanted ON true ORDER BY wanted.id"
-        );
-        let ids: Vec<&str> = people.iter().map(PersonId::as_str).collect();
-        let rows = self.rows("reading who stands around a person", sql, &[&unit.map(UnitId::as_str), &asked.as_str(), &ids]).await?;
-        let mut around = PersonAround { above: Vec::new(), leads: false, people: Vec::new() };
-        if let (Some(first), Some(unit)) = (rows.first(), unit) {
-            let bodies: Option<Vec<&str>> = row::column(first, "org_unit", "above")?;
-            let read =
-                |body: &str| serde_json::from_str(body).map_err(|_| row::corrupt(first, "org_unit", "body", "not the record expected"));
-            around.above = path_among(unit, bodies.into_iter().flatten().map(read).collect::<Result<Vec<OrgUnit>, _>>()?);
-        }
-        for found in &rows {
-            around.leads = row::column(found, "person", "leads")?;
-            if row::column::<Option<&str>>(found, "person", "id")?.is_some() {
-                around.people.push(person(found)?.value);
-            }
-        }
-        Ok(around)
     }
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jenjang::people::id::{AppealId, PersonId, RoundId, WaiverId};
 use jenjang::promotion::panel::PanelScore;
-use jenjang::promotion::repository::{AppealRecord, AppealRepository, DecidedAround, EntryRecord, RoundFile, RoundRepository};
+use jenjang::promotion::repository::{AppealRecord, AppealRepository, EntryRecord, RoundFile, RoundRepository};
 use jenjang::promotion::waiver::WaiverRecord;
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use tokio_postgres::Row;
@@ -181,21 +181,6 @@ impl AppealRepository for PostgresTransaction {
     async fn list(&mut self, person: Option<&PersonId>) -> Result<Vec<Versioned<AppealRecord>>, StoreError> {
         let sql = "SELECT id, revision, body FROM appeal WHERE $1::text IS NULL OR person = $1 ORDER BY id";
         self.rows("reading appeals", sql, &[&person.map(PersonId::as_str)]).await?.iter().map(appeal).collect()
-    }
-
-    async fn around(&mut self, person: &PersonId) -> Result<DecidedAround, StoreError> {
-        let sql = "SELECT 'decision' AS what, id, body, decided_on FROM decision WHERE person = $1 UNION ALL \
-                   SELECT 'appeal', id, body, NULL FROM appeal WHERE person = $1 UNION ALL \
-                   SELECT 'waiver', id, body, NULL FROM waiver WHERE person = $1 ORDER BY 1, 4, 2";
-        let mut around = DecidedAround::default();
-        for found in self.rows("reading what was decided", sql, &[&person.as_str()]).await? {
-            match row::column(&found, "decision", "what")? {
-                "decision" => around.decisions.push(row::json(&found, "decision", "body")?),
-                "appeal" => around.appeals.push(row::json(&found, "appeal", "body")?),
-                _ => around.waivers.push(row::json(&found, "waiver", "body")?),
-            }
-        }
-        Ok(around)
     }
 
     async fn save(&mut self, appeal: &AppealRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {

@@ -126,13 +126,8 @@ impl RecordRepository for PostgresTransaction {
     }
 
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<Record>>, StoreError> {
-        self.around(person, &[]).await
-    }
-
-    async fn around(&mut self, person: &PersonId, kinds: &[Kind]) -> Result<Vec<Versioned<Record>>, StoreError> {
-        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let sql = format!("SELECT {COLUMNS} FROM record WHERE person = $1 OR other = $1 OR kind = ANY($2)");
-        let found = self.rows(READING, &sql, &[&person.as_str(), &kinds]).await?;
+        let sql = format!("SELECT {COLUMNS} FROM record WHERE person = $1 OR other = $1");
+        let found = self.rows(READING, &sql, &[&person.as_str()]).await?;
         let mut found = found.iter().map(record).collect::<Result<Vec<_>, _>>()?;
         found.sort_by(|a, b| (a.value.kind, &a.value.id).cmp(&(b.value.kind, &b.value.id)));
         Ok(found)

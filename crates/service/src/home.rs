@@ -3,16 +3,19 @@
 
 mod waiting;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::PersonFile;
+use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::people::{CivilServant, View};
-use jenjang::promotion::WaiverRecord;
-use jenjang::store::Transaction;
+use jenjang::store::{Page, Transaction};
 
 use crate::context::Context;
 use crate::error::ServiceError;
 use crate::file::DecisionView;
 use crate::people::OwnPlace;
+use crate::people::scope::path;
 use crate::permissions::{Action, allowed};
 use crate::policies::in_force;
 use crate::promotion::{Eligibility, ReadEligibility, standings};
@@ -54,30 +57,33 @@ pub async fn read_home(context: &Context<'_>, command: ReadHome<'_>) -> Result<H
     // oneself may read everything that follows
     let asked: Vec<PersonId> = vec![me.clone()];
     let file = tx.people().find_many(&asked).await?.pop().ok_or_else(forbidden)?.value;
-    let mut waiting = Waiting::default();
-    waiting.cycles(tx.cycles().around(me).await?, today);
-    let wanted: Vec<PersonId> = waiting.people().into_iter().chain(file.superior.clone()).collect();
-    let around = tx.people().around(me, file.unit.as_ref(), &wanted).await?;
-    waiting.name(&around.people);
-    let decided = tx.appeals().around(me).await?;
-    let mut decisions: Vec<DecisionView> = decided.decisions.iter().map(DecisionView::of).collect();
+    let superior = match &file.superior {
+        Some(superior) => tx.people().find(superior).await?.map(|stored| stored.value),
+        None => None,
+    };
+    let above = match &file.unit {
+        Some(unit) => path(tx, unit).await?,
+        None => Vec::new(),
+    };
+    let staff = PeopleFilter { units: None, superior: Some(me.clone()), name: None };
+    let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
+    let mut decisions: Vec<DecisionView> = tx.decisions().of_person(me).await?.iter().map(DecisionView::of).collect();
     decisions.sort_by_key(|decision| std::cmp::Reverse((decision.as_of, decision.decided_on)));
-    waiting.appeals(decided.appeals);
-    let units: Vec<UnitId> = around.above.iter().map(|unit| unit.id.clone()).collect();
-    waiting.read(tx, &file, &units, today).await?;
-    let superior = around.people.iter().find(|one| Some(one.id()) == file.superior.as_ref());
-    let eligibility = next(tx, &command, (&file, superior), &decided.waivers, today).await?;
+    let units: Vec<UnitId> = above.iter().map(|unit| unit.id.clone()).collect();
+    let mut waiting = Waiting::read(tx, &file, &units, today).await?;
+    waiting.name(&names(tx, &waiting.people()).await?);
+    let eligibility = next(tx, &command, &file, superior.as_ref(), today).await?;
     drop(held);
-    let superior = superior.and_then(|superior| superior.record.name.clone());
-    let place = OwnPlace { unit: around.above.first().cloned(), superior, leads: around.leads };
+    let superior = superior.and_then(|superior| superior.record.name);
+    let place = OwnPlace { unit: above.into_iter().next(), superior, leads };
     Ok(Home { place, eligibility, decisions, waiting })
 }
 
 async fn next(
     tx: &mut dyn Transaction,
     command: &ReadHome<'_>,
-    (file, superior): (&PersonFile, Option<&PersonFile>),
-    granted: &[WaiverRecord],
+    file: &PersonFile,
+    superior: Option<&PersonFile>,
     today: chrono::NaiveDate,
 ) -> Result<Option<Eligibility>, ServiceError> {
     if file.record.registers.grades.is_none() {
@@ -88,6 +94,16 @@ async fn next(
     let superior = superior.and_then(|superior| CivilServant::try_from(superior.record.clone()).ok());
     let view = View { as_of: today, known_at: today };
     let library = in_force(tx, command.eligibility.shipped, view).await?;
+    let granted = tx.appeals().waivers(file.id()).await?;
     let asked = ReadEligibility { person: file.id(), on: today, ..command.eligibility };
-    Ok(Some(standings(library, &asked, (&person, superior.as_ref()), granted, view)))
+    Ok(Some(standings(library, &asked, (&person, superior.as_ref()), &granted, view)))
+}
+
+/// The names of people, where records hold them.
+async fn names(tx: &mut dyn Transaction, people: &[PersonId]) -> Result<BTreeMap<PersonId, Arc<str>>, ServiceError> {
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found = tx.people().find_many(people).await?.into_iter().map(|stored| stored.value);
+    Ok(found.filter_map(|file| Some((file.id().clone(), file.record.name?))).collect())
 }

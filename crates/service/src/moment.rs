@@ -15,7 +15,7 @@ use jenjang::development::repository::DevelopmentRepository;
 use jenjang::evaluation::repository::CycleRepository;
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonAround, PersonFile};
+use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
 use jenjang::record::RecordRepository;
@@ -201,10 +201,6 @@ impl PeopleRepository for Seen {
         self.units.extend(found.iter().map(|unit| (unit.id.clone(), Some(unit.clone()))));
         self.above.insert(id.clone(), found.clone());
         Ok(found)
-    }
-
-    async fn around(&mut self, person: &PersonId, unit: Option<&UnitId>, people: &[PersonId]) -> Result<PersonAround, StoreError> {
-        self.tx.people().around(person, unit, people).await
     }
 
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {

@@ -166,19 +166,6 @@ pub struct ResultRecord {
     pub report: Arc<str>,
 }
 
-/// A cycle and what it has to do with one person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CycleAround {
-    /// The cycle, without its chart.
-    pub file: CycleFile,
-    /// Who is named to rate the person, by rater.
-    pub about: Vec<Nomination>,
-    /// Whom the person is named to rate, by person rated.
-    pub by: Vec<Nomination>,
-    /// About whom the person has answered.
-    pub answered: BTreeSet<PersonId>,
-}
-
 /// Cycles with all that belongs to them.
 #[async_trait]
 pub trait CycleRepository: Send {
@@ -202,23 +189,6 @@ pub trait CycleRepository: Send {
     /// [`StoreError`] of the backend.
     async fn heads(&mut self) -> Result<Vec<CycleFile>, StoreError> {
         Ok(self.list().await?.into_iter().map(|stored| CycleFile { chart: Vec::new(), ..stored.value }).collect())
-    }
-
-    /// All cycles without their charts, by id, each with what it has to do with one person. One question.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the backend.
-    async fn around(&mut self, person: &PersonId) -> Result<Vec<CycleAround>, StoreError> {
-        let as_ratee = NominationFilter { ratee: Some(person.clone()), rater: None };
-        let as_rater = NominationFilter { ratee: None, rater: Some(person.clone()) };
-        let mut found = Vec::new();
-        for file in self.heads().await? {
-            let about = self.nominations(file.cycle.id(), &as_ratee).await?;
-            let by = self.nominations(file.cycle.id(), &as_rater).await?;
-            let answered = self.receipts(file.cycle.id(), &as_rater).await?.into_iter().map(|receipt| receipt.ratee).collect();
-            found.push(CycleAround { file, about, by, answered });
-        }
-        Ok(found)
     }
 
     /// All cycles, by id.

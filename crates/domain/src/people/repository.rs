@@ -93,17 +93,6 @@ fn folded(text: &str) -> String {
     text.chars().map(fold).collect()
 }
 
-/// What stands around a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonAround {
-    /// A unit and all above it, the unit first.
-    pub above: Vec<OrgUnit>,
-    /// Whether somebody has the person as superior.
-    pub leads: bool,
-    /// The people asked for, in the order of their ids.
-    pub people: Vec<PersonFile>,
-}
-
 /// People and units.
 ///
 /// Employee numbers are unique: a second person with the same one is a [`StoreError::Conflict`] (`employee number`).
@@ -171,22 +160,6 @@ pub trait PeopleRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError>;
-
-    /// What stands around a person: the unit given and all above it as [`PeopleRepository::units_above`] has them, whether somebody has the person as
-    /// superior, and those of these people who are there, in the order of their ids. One question.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the backend.
-    async fn around(&mut self, person: &PersonId, unit: Option<&UnitId>, people: &[PersonId]) -> Result<PersonAround, StoreError> {
-        let above = match unit {
-            Some(unit) => self.units_above(unit).await?,
-            None => Vec::new(),
-        };
-        let staff = PeopleFilter { superior: Some(person.clone()), ..PeopleFilter::default() };
-        let leads = !self.list(&staff, &Page::first(1)).await?.is_empty();
-        let people = self.find_many(people).await?.into_iter().map(|stored| stored.value).collect();
-        Ok(PersonAround { above, leads, people })
-    }
 
     /// All units, in the order of their ids. Whether they form a tree is for [`OrgTree`](super::OrgTree) to say.
     ///

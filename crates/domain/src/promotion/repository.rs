@@ -397,17 +397,6 @@ pub trait DecisionRepository: Send {
     async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError>;
 }
 
-/// What was decided about one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DecidedAround {
-    /// Every decision, by the day decided and id.
-    pub decisions: Vec<DecisionRecord>,
-    /// Appeals, by id.
-    pub appeals: Vec<AppealRecord>,
-    /// Waivers, by id.
-    pub waivers: Vec<WaiverRecord>,
-}
-
 /// Appeals and waivers.
 #[async_trait]
 pub trait AppealRepository: Send {
@@ -422,12 +411,6 @@ pub trait AppealRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn list(&mut self, person: Option<&PersonId>) -> Result<Vec<Versioned<AppealRecord>>, StoreError>;
-
-    /// What was decided about a person, with appeals and waivers. One question.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the backend.
-    async fn around(&mut self, person: &PersonId) -> Result<DecidedAround, StoreError>;
 
     /// Keeps an appeal.
     ///

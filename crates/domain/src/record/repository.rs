@@ -1,6 +1,5 @@
 //! Where records are kept.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -93,19 +92,4 @@ pub trait RecordRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<Record>>, StoreError>;
-
-    /// All records in which the person is the first or the second, and besides all records of these kinds, each once, by kind as declared and id. One
-    /// question.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the backend.
-    async fn around(&mut self, person: &PersonId, kinds: &[Kind]) -> Result<Vec<Versioned<Record>>, StoreError> {
-        let mut found = self.of_person(person).await?;
-        found.retain(|stored| !kinds.contains(&stored.value.kind));
-        for kind in kinds.iter().copied().collect::<BTreeSet<_>>() {
-            found.extend(self.list(kind, &RecordFilter::all(), &Page::all()).await?);
-        }
-        found.sort_by(|a, b| (a.value.kind, &a.value.id).cmp(&(b.value.kind, &b.value.id)));
-        Ok(found)
-    }
 }

@@ -1,6 +1,6 @@
 //! What waits for somebody, and what somebody waits for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,18 +8,19 @@ use jenjang::consultation::Draft;
 use jenjang::consultation::life::Stage;
 use jenjang::evaluation::cycle::CycleState;
 use jenjang::evaluation::nomination::Nomination;
-use jenjang::evaluation::repository::CycleAround;
+use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
 use jenjang::people::CorrectionRequest;
 use jenjang::people::id::{CycleId, PersonId, UnitId};
 use jenjang::people::repository::PersonFile;
 use jenjang::promotion::repository::{AppealRecord, AppealStage};
-use jenjang::record::{Kind, Record};
+use jenjang::record::{Kind, Record, RecordFilter};
 use jenjang::socialisation::{Acknowledgement, Socialisation};
 use jenjang::store::{StoreError, Transaction};
 use jenjang::survey::{Survey, SurveyReceipt, SurveyState};
 
 use crate::error::ServiceError;
+use crate::records;
 use crate::socialisation::concerns;
 
 /// A person to be rated.
@@ -79,31 +80,28 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Reads what is kept in records. `units` are the person's unit and all above it.
+    /// Reads it. `units` are the person's unit and all above it.
     pub(super) async fn read(
-        &mut self,
         tx: &mut dyn Transaction,
         file: &PersonFile,
         units: &[UnitId],
         today: NaiveDate,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Waiting, ServiceError> {
         let me = file.id();
-        let found = tx.records().around(me, &[Kind::Survey, Kind::Draft, Kind::Socialisation]).await?;
-        let found: Vec<Record> = found.into_iter().map(|stored| stored.value).collect();
-        self.surveys(&found, today)?;
-        self.consultations(&found, me, today)?;
-        self.explanations(&found, file, units, today)?;
-        self.corrections = bodies::<CorrectionRequest>(&found, Kind::CorrectionRequest)?;
-        self.corrections.sort_by_key(|request| (!request.is_open(), std::cmp::Reverse(request.asked)));
-        self.matters.sort_by(|a, b| (a.until.is_none(), a.until, a.matter, &a.id).cmp(&(b.until.is_none(), b.until, b.matter, &b.id)));
-        self.ratings.sort_by(|a, b| (a.until, &a.cycle, &a.ratee).cmp(&(b.until, &b.cycle, &b.ratee)));
-        Ok(())
-    }
-
-    /// Takes the own appeals that are not answered.
-    pub(super) fn appeals(&mut self, appeals: Vec<AppealRecord>) {
+        let own: Vec<Record> = tx.records().of_person(me).await?.into_iter().map(|stored| stored.value).collect();
+        let mut waiting = Waiting::default();
+        waiting.cycles(tx, me, today).await?;
+        waiting.surveys(tx, &own, today).await?;
+        waiting.consultations(tx, &own, me, today).await?;
+        waiting.explanations(tx, &own, file, units, today).await?;
         let open = |appeal: &AppealRecord| matches!(appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
-        self.appeals = appeals.into_iter().filter(open).collect();
+        let appeals = tx.appeals().list(Some(me)).await?.into_iter().map(|stored| stored.value);
+        waiting.appeals = appeals.filter(open).collect();
+        waiting.corrections = bodies::<CorrectionRequest>(&own, Kind::CorrectionRequest)?;
+        waiting.corrections.sort_by_key(|request| (!request.is_open(), std::cmp::Reverse(request.asked)));
+        waiting.matters.sort_by(|a, b| (a.until.is_none(), a.until, a.matter, &a.id).cmp(&(b.until.is_none(), b.until, b.matter, &b.id)));
+        waiting.ratings.sort_by(|a, b| (a.until, &a.cycle, &a.ratee).cmp(&(b.until, &b.cycle, &b.ratee)));
+        Ok(waiting)
     }
 
     /// Whose names are needed.
@@ -112,41 +110,51 @@ impl Waiting {
         people.into_iter().collect()
     }
 
-    pub(super) fn name(&mut self, people: &[PersonFile]) {
+    pub(super) fn name(&mut self, names: &BTreeMap<PersonId, Arc<str>>) {
         for rating in &mut self.ratings {
-            rating.name = people.iter().find(|file| *file.id() == rating.ratee).and_then(|file| file.record.name.clone());
+            rating.name = names.get(&rating.ratee).cloned();
         }
     }
 
-    /// Takes what cycles have to do with the person.
-    pub(super) fn cycles(&mut self, cycles: Vec<CycleAround>, today: NaiveDate) {
-        for around in cycles {
-            let (cycle, title) = (around.file.cycle, around.file.title);
+    async fn cycles(&mut self, tx: &mut dyn Transaction, me: &PersonId, today: NaiveDate) -> Result<(), ServiceError> {
+        for stored in tx.cycles().list().await? {
+            let (cycle, title) = (stored.value.cycle, stored.value.title);
             match cycle.state() {
                 CycleState::Open { until, .. } if today <= until => {
-                    for nomination in around.by.iter().filter(|one| one.is_alive() && !around.answered.contains(one.ratee())) {
+                    let filter = NominationFilter { ratee: None, rater: Some(me.clone()) };
+                    let named = tx.cycles().nominations(cycle.id(), &filter).await?;
+                    let receipts = if named.is_empty() { Vec::new() } else { tx.cycles().receipts(cycle.id(), &filter).await? };
+                    let answered: BTreeSet<&PersonId> = receipts.iter().map(|receipt| &receipt.ratee).collect();
+                    for nomination in named.iter().filter(|one| one.is_alive() && !answered.contains(one.ratee())) {
                         let (cycle, title, ratee) = (cycle.id().clone(), title.clone(), nomination.ratee().clone());
                         self.ratings.push(RatingDue { cycle, title, ratee, name: None, until });
                     }
                 }
-                CycleState::Nominating { .. } if around.about.iter().any(Nomination::is_alive) => {
-                    let id = cycle.id().as_str().into();
-                    self.matters.push(WaitingState { matter: WaitingMatter::Nomination, id, title, until: None });
+                CycleState::Nominating { .. } => {
+                    let filter = NominationFilter { ratee: Some(me.clone()), rater: None };
+                    if tx.cycles().nominations(cycle.id(), &filter).await?.iter().any(Nomination::is_alive) {
+                        let id = cycle.id().as_str().into();
+                        self.matters.push(WaitingState { matter: WaitingMatter::Nomination, id, title, until: None });
+                    }
                 }
                 CycleState::Released { on, .. } => self.released.push((cycle.id().clone(), title, on)),
                 _ => {}
             }
         }
         self.released.sort_by_key(|(_, _, on)| std::cmp::Reverse(*on));
+        Ok(())
     }
 
-    fn surveys(&mut self, found: &[Record], today: NaiveDate) -> Result<(), ServiceError> {
-        let receipts = bodies::<SurveyReceipt>(found, Kind::SurveyReceipt)?.into_iter().filter(|receipt| !receipt.is_answered());
-        let invited: BTreeSet<_> = receipts.map(|receipt| receipt.survey).collect();
+    async fn surveys(&mut self, tx: &mut dyn Transaction, own: &[Record], today: NaiveDate) -> Result<(), ServiceError> {
+        let invited: BTreeSet<_> = bodies::<SurveyReceipt>(own, Kind::SurveyReceipt)?
+            .into_iter()
+            .filter(|receipt| !receipt.is_answered())
+            .map(|receipt| receipt.survey)
+            .collect();
         if invited.is_empty() {
             return Ok(());
         }
-        for survey in bodies::<Survey>(found, Kind::Survey)? {
+        for survey in records::list::<Survey>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
             if let SurveyState::Open { until, .. } = survey.state
                 && today <= until
                 && invited.contains(&survey.id)
@@ -158,13 +166,19 @@ impl Waiting {
         Ok(())
     }
 
-    fn consultations(&mut self, found: &[Record], me: &PersonId, today: NaiveDate) -> Result<(), ServiceError> {
-        let said: BTreeSet<&str> = found
+    async fn consultations(
+        &mut self,
+        tx: &mut dyn Transaction,
+        own: &[Record],
+        me: &PersonId,
+        today: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let said: BTreeSet<&str> = own
             .iter()
             .filter(|record| record.kind == Kind::Submission && record.person.as_ref() == Some(me))
             .filter_map(|record| record.parent.as_deref())
             .collect();
-        for draft in bodies::<Draft>(found, Kind::Draft)? {
+        for draft in records::list::<Draft>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
             let until = draft.rounds.last().map(|round| round.until);
             let open = draft.stage == Stage::Consulting && until.is_some_and(|until| today <= until);
             if open
@@ -178,10 +192,17 @@ impl Waiting {
         Ok(())
     }
 
-    fn explanations(&mut self, found: &[Record], file: &PersonFile, units: &[UnitId], today: NaiveDate) -> Result<(), ServiceError> {
-        let known = bodies::<Acknowledgement>(found, Kind::Acknowledgement)?;
+    async fn explanations(
+        &mut self,
+        tx: &mut dyn Transaction,
+        own: &[Record],
+        file: &PersonFile,
+        units: &[UnitId],
+        today: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let known = bodies::<Acknowledgement>(own, Kind::Acknowledgement)?;
         let acknowledged = |one: &Socialisation| known.iter().any(|own| own.socialisation == one.id && own.version == one.version);
-        for one in bodies::<Socialisation>(found, Kind::Socialisation)? {
+        for one in records::list::<Socialisation>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
             let reached = one.audience.units.iter().any(|unit| units.contains(unit)) && concerns(&one.audience, file, today);
             if reached && one.until.is_none_or(|until| today <= until) && !acknowledged(&one) {
                 let (matter, id) = (WaitingMatter::Socialisation, one.id.as_str().into());
@@ -192,7 +213,7 @@ impl Waiting {
     }
 }
 
-/// The records of a kind among those found, as what they are.
+/// The records of a kind among those of a person, as what they are.
 fn bodies<T: serde::de::DeserializeOwned>(own: &[Record], kind: Kind) -> Result<Vec<T>, ServiceError> {
     let read = |record: &Record| {
         serde_json::from_str(&record.body).map_err(|error| {

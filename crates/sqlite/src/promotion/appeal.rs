@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jenjang::people::id::{AppealId, PersonId, WaiverId};
-use jenjang::promotion::repository::{AppealRecord, AppealRepository, DecidedAround, DecisionRepository};
+use jenjang::promotion::repository::{AppealRecord, AppealRepository};
 use jenjang::promotion::waiver::WaiverRecord;
 use jenjang::store::{Revision, StoreError, Versioned};
 use rusqlite::Row;
@@ -39,13 +39,6 @@ impl AppealRepository for SqliteTransaction {
             }
             None => self.link().many(doing, "SELECT id, revision, body FROM appeal ORDER BY id", (), appeal),
         }
-    }
-
-    async fn around(&mut self, person: &PersonId) -> Result<DecidedAround, StoreError> {
-        let decisions = self.of_person(person).await?;
-        let appeals = AppealRepository::list(self, Some(person)).await?.into_iter().map(|stored| stored.value).collect();
-        let waivers = self.waivers(person).await?;
-        Ok(DecidedAround { decisions, appeals, waivers })
     }
 
     async fn save(&mut self, appeal: &AppealRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {

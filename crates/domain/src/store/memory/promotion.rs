@@ -9,8 +9,7 @@ use super::{MemoryTransaction, insert, remove_where, save, taken};
 use crate::people::id::{AppealId, DecisionId, PersonId, RoundId, WaiverId};
 use crate::promotion::panel::PanelScore;
 use crate::promotion::repository::{
-    AppealRecord, AppealRepository, DecidedAround, DecisionHead, DecisionRecord, DecisionRepository, EntryRecord, RoundFile,
-    RoundRepository,
+    AppealRecord, AppealRepository, DecisionHead, DecisionRecord, DecisionRepository, EntryRecord, RoundFile, RoundRepository,
 };
 use crate::promotion::waiver::WaiverRecord;
 use crate::store::{Page, Revision, StoreError, Versioned};
@@ -188,13 +187,6 @@ impl AppealRepository for MemoryTransaction {
     async fn list(&mut self, person: Option<&PersonId>) -> Result<Vec<Versioned<AppealRecord>>, StoreError> {
         let wanted = |stored: &&Versioned<AppealRecord>| person.is_none_or(|person| stored.value.person == *person);
         Ok(self.state.appeals.values().filter(wanted).cloned().collect())
-    }
-
-    async fn around(&mut self, person: &PersonId) -> Result<DecidedAround, StoreError> {
-        let decisions = self.of_person(person).await?;
-        let appeals = AppealRepository::list(self, Some(person)).await?.into_iter().map(|stored| stored.value).collect();
-        let waivers = self.waivers(person).await?;
-        Ok(DecidedAround { decisions, appeals, waivers })
     }
 
     async fn save(&mut self, appeal: &AppealRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {
