@@ -185,6 +185,16 @@ fn home_says_what_is_under_way_and_what_is_new() {
     assert!(home.contains("Yang Anda ajukan") && home.contains("Riwayat golongan"), "{home}");
     assert!(home.contains("Yang baru") && home.contains("Perbaikan data diterima"), "{home}");
     assert!(!get("/", &hr()).body.contains("Yang Anda ajukan"));
+    // the choice of the published round, with the way to its reasons; it is about who stood alone
+    let news =
+        |body: &str| body.split("id=\"news\"").nth(1).map_or_else(String::new, |rest| rest.split("</section>").next().unwrap().to_owned());
+    let mine = news(&home);
+    assert!(mine.contains("Anda tidak terpilih") && !mine.contains("Anda terpilih"), "{mine}");
+    let decision = get(&address_of(&mine, "/decisions/"), &me());
+    assert!(decision.body.contains("Masa kerja dalam pangkat terakhir"), "what was missing: {}", decision.body);
+    assert!(news(&get("/?lang=en", &me()).body).contains("You were not chosen"));
+    assert!(news(&get("/", &Visitor::signed_in(&app().ready)).body).contains("Anda terpilih"));
+    assert!(!news(&get("/", &hr()).body).contains("terpilih"));
 }
 
 #[test]

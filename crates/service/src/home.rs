@@ -1,14 +1,18 @@
 //! What whoever acts sees first: the place in the organisation, the promotion that comes next, what waits, what is new. One snapshot, and the same number
 //! of questions to the store however many people there are.
 
+mod news;
 mod waiting;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jenjang::evaluation::repository::CycleFile;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::people::{CivilServant, View};
+use jenjang::promotion::repository::{AppealRecord, DecisionRecord};
+use jenjang::record::Record;
 use jenjang::store::{Page, Transaction};
 
 use crate::context::Context;
@@ -20,6 +24,7 @@ use crate::permissions::{Action, allowed};
 use crate::policies::in_force;
 use crate::promotion::{Eligibility, ReadEligibility, standings};
 
+pub use news::{NEW_DAYS, News, NewsMatter};
 pub use waiting::{RatingDue, Waiting, WaitingMatter, WaitingState};
 
 /// Asks for everything.
@@ -40,6 +45,8 @@ pub struct Home {
     pub decisions: Vec<DecisionView>,
     /// What waits for the person, and what the person waits for.
     pub waiting: Waiting,
+    /// What the person has to be told, of the last [`NEW_DAYS`] days, the latest first.
+    pub news: Vec<News>,
 }
 
 /// The first page of whoever acts.
@@ -67,16 +74,35 @@ pub async fn read_home(context: &Context<'_>, command: ReadHome<'_>) -> Result<H
     };
     let staff = PeopleFilter { units: None, superior: Some(me.clone()), name: None };
     let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
-    let mut decisions: Vec<DecisionView> = tx.decisions().of_person(me).await?.iter().map(DecisionView::of).collect();
+    let decided = tx.decisions().of_person(me).await?;
+    let mut decisions: Vec<DecisionView> = decided.iter().map(DecisionView::of).collect();
     decisions.sort_by_key(|decision| std::cmp::Reverse((decision.as_of, decision.decided_on)));
     let units: Vec<UnitId> = above.iter().map(|unit| unit.id.clone()).collect();
-    let mut waiting = Waiting::read(tx, &file, &units, today).await?;
+    let own: Vec<Record> = tx.records().of_person(me).await?.into_iter().map(|stored| stored.value).collect();
+    let appeals: Vec<AppealRecord> = tx.appeals().list(Some(me)).await?.into_iter().map(|stored| stored.value).collect();
+    let cycles = tx.cycles().heads().await?;
+    let kept = Kept { own: &own, decisions: &decided, appeals: &appeals, cycles: &cycles };
+    let news = news::read(tx, me, kept, today).await?;
+    let mut waiting = Waiting::read(tx, &file, kept, &units, today).await?;
     waiting.name(&names(tx, &waiting.people()).await?);
     let eligibility = next(tx, &command, &file, superior.as_ref(), today).await?;
     drop(held);
     let superior = superior.and_then(|superior| superior.record.name);
     let place = OwnPlace { unit: above.into_iter().next(), superior, leads };
-    Ok(Home { place, eligibility, decisions, waiting })
+    Ok(Home { place, eligibility, decisions, waiting, news })
+}
+
+/// What is kept about whoever acts, read once.
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    /// Records about the person.
+    own: &'a [Record],
+    /// Decisions about the person.
+    decisions: &'a [DecisionRecord],
+    /// The person's appeals.
+    appeals: &'a [AppealRecord],
+    /// All cycles.
+    cycles: &'a [CycleFile],
 }
 
 async fn next(

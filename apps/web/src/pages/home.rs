@@ -16,7 +16,7 @@ use jenjang::promotion::OutcomeKind;
 use jenjang_asn::appeal::appeal_clock;
 use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::file::DecisionView;
-use jenjang_service::home::{RatingDue, ReadHome, Waiting, WaitingMatter, WaitingState, read_home};
+use jenjang_service::home::{Home, NEW_DAYS, News, NewsMatter, RatingDue, ReadHome, Waiting, WaitingMatter, WaitingState, read_home};
 use jenjang_service::people::OwnPlace;
 use jenjang_service::permissions::Role;
 use jenjang_service::promotion::ReadEligibility;
@@ -36,8 +36,8 @@ const SHOWN: usize = 8;
 /// Days before the last one on which something is called near.
 const SOON: u64 = 7;
 
-/// Days for which something is new.
-const NEW: u64 = 30;
+/// Letters of a text of somebody's own that stand on a line.
+const LINE: usize = 80;
 
 /// A fact about me, and since when.
 struct Fact {
@@ -121,7 +121,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         due,
         more,
         asked: under_way(&app, &shell, &home.waiting, today),
-        news: news(&shell, &home.waiting, today),
+        news: news(&app, &shell, &home, today),
         decisions: decided(&app, &home.decisions, language),
         doors: doors(&me, &home.place, language),
         shell,
@@ -227,26 +227,61 @@ fn under_way(app: &App, shell: &Shell, waiting: &Waiting, today: NaiveDate) -> V
     appeals.chain(corrections).collect()
 }
 
-/// What came within the last month.
-fn news(shell: &Shell, waiting: &Waiting, today: NaiveDate) -> Vec<Line> {
-    let since = today.checked_sub_days(Days::new(NEW)).unwrap_or(today);
-    let mut lines: Vec<Line> = Vec::new();
-    for request in &waiting.corrections {
+/// What came within the last month, the latest first.
+fn news(app: &App, shell: &Shell, home: &Home, today: NaiveDate) -> Vec<Line> {
+    let since = today.checked_sub_days(Days::new(NEW_DAYS)).unwrap_or(today);
+    let answered = home.waiting.corrections.iter().filter_map(|request| {
         let (kind, on) = match &request.state {
             CorrectionState::Accepted { on, .. } => (shell.t("Perbaikan data diterima", "Correction accepted"), *on),
             CorrectionState::Refused { on, .. } => (shell.t("Perbaikan data ditolak", "Correction refused"), *on),
-            _ => continue,
+            _ => return None,
         };
         let (title, address) = (register_label(&request.subject.register, shell.language), "/career/corrections".to_owned());
-        lines.push(Line { kind, title, address, until: Some((on, false)) });
-    }
-    for (_, title, on) in &waiting.released {
-        let kind = shell.t("Hasil 360° diumumkan", "360° result released");
-        lines.push(Line { kind, title: shell.label(title).to_owned(), address: "/career/report".to_owned(), until: Some((*on, false)) });
-    }
-    lines.retain(|line| line.until.is_some_and(|(on, _)| on >= since));
+        (on >= since).then_some(Line { kind, title, address, until: Some((on, false)) })
+    });
+    let mut lines: Vec<Line> = answered.chain(home.news.iter().map(|news| told(app, shell, news))).collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.until));
     lines
+}
+
+/// Something I have to be told, and where it is said at length.
+fn told(app: &App, shell: &Shell, news: &News) -> Line {
+    let (kind, title, address) = match &news.matter {
+        NewsMatter::Choice { title, decision, chosen } => {
+            let kind =
+                if *chosen { shell.t("Anda terpilih", "You were chosen") } else { shell.t("Anda tidak terpilih", "You were not chosen") };
+            (kind, shell.label(title).to_owned(), format!("/decisions/{decision}"))
+        }
+        NewsMatter::Appeal { redecided } => {
+            let title = if *redecided {
+                shell.t("putusan baru telah dibuat", "a new decision was made")
+            } else {
+                shell.t("ditolak, dengan alasannya", "turned down, with the reason")
+            };
+            (shell.t("Keberatan dijawab", "Objection answered"), title.to_owned(), "/career/appeals".to_owned())
+        }
+        NewsMatter::Result { title } => {
+            (shell.t("Hasil 360° diumumkan", "360° result released"), shell.label(title).to_owned(), "/career/report".to_owned())
+        }
+        NewsMatter::Waiver { policy } => {
+            let title = app.shipped.set.get(policy).map_or_else(|| policy.to_string(), |policy| shell.label(&policy.title).to_owned());
+            (shell.t("Pengecualian diberikan", "Waiver granted"), title, "/eligibility".to_owned())
+        }
+        NewsMatter::Submission { draft, text } => {
+            (shell.t("Masukan dijawab", "Submission answered"), cut(text), format!("/voice/consultations/{draft}"))
+        }
+        NewsMatter::Question { socialisation, text } => {
+            (shell.t("Pertanyaan dijawab", "Question answered"), cut(text), format!("/voice/policies/{socialisation}"))
+        }
+    };
+    Line { kind, title, address, until: Some((news.on, false)) }
+}
+
+/// The beginning of what somebody wrote, on one line.
+fn cut(text: &str) -> String {
+    let mut letters = text.chars();
+    let beginning: String = letters.by_ref().take(LINE).collect();
+    if letters.next().is_none() { beginning } else { format!("{}…", beginning.trim_end()) }
 }
 
 /// What my roles open.

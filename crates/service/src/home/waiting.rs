@@ -8,7 +8,7 @@ use jenjang::consultation::Draft;
 use jenjang::consultation::life::Stage;
 use jenjang::evaluation::cycle::CycleState;
 use jenjang::evaluation::nomination::Nomination;
-use jenjang::evaluation::repository::NominationFilter;
+use jenjang::evaluation::repository::{CycleFile, NominationFilter};
 use jenjang::legal::Label;
 use jenjang::people::CorrectionRequest;
 use jenjang::people::id::{CycleId, PersonId, UnitId};
@@ -19,6 +19,7 @@ use jenjang::socialisation::{Acknowledgement, Socialisation};
 use jenjang::store::{StoreError, Transaction};
 use jenjang::survey::{Survey, SurveyReceipt, SurveyState};
 
+use super::Kept;
 use crate::error::ServiceError;
 use crate::records;
 use crate::socialisation::concerns;
@@ -75,8 +76,6 @@ pub struct Waiting {
     pub appeals: Vec<AppealRecord>,
     /// Own requests for correction: those not answered, and the latest answered.
     pub corrections: Vec<CorrectionRequest>,
-    /// Cycles whose results were released, the latest first.
-    pub released: Vec<(CycleId, Label, NaiveDate)>,
 }
 
 impl Waiting {
@@ -84,20 +83,20 @@ impl Waiting {
     pub(super) async fn read(
         tx: &mut dyn Transaction,
         file: &PersonFile,
+        kept: Kept<'_>,
         units: &[UnitId],
         today: NaiveDate,
     ) -> Result<Waiting, ServiceError> {
         let me = file.id();
-        let own: Vec<Record> = tx.records().of_person(me).await?.into_iter().map(|stored| stored.value).collect();
+        let own = kept.own;
         let mut waiting = Waiting::default();
-        waiting.cycles(tx, me, today).await?;
-        waiting.surveys(tx, &own, today).await?;
-        waiting.consultations(tx, &own, me, today).await?;
-        waiting.explanations(tx, &own, file, units, today).await?;
+        waiting.cycles(tx, kept.cycles, me, today).await?;
+        waiting.surveys(tx, own, today).await?;
+        waiting.consultations(tx, own, me, today).await?;
+        waiting.explanations(tx, own, file, units, today).await?;
         let open = |appeal: &AppealRecord| matches!(appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
-        let appeals = tx.appeals().list(Some(me)).await?.into_iter().map(|stored| stored.value);
-        waiting.appeals = appeals.filter(open).collect();
-        waiting.corrections = bodies::<CorrectionRequest>(&own, Kind::CorrectionRequest)?;
+        waiting.appeals = kept.appeals.iter().filter(|appeal| open(appeal)).cloned().collect();
+        waiting.corrections = bodies::<CorrectionRequest>(own, Kind::CorrectionRequest)?;
         waiting.corrections.sort_by_key(|request| (!request.is_open(), std::cmp::Reverse(request.asked)));
         waiting.matters.sort_by(|a, b| (a.until.is_none(), a.until, a.matter, &a.id).cmp(&(b.until.is_none(), b.until, b.matter, &b.id)));
         waiting.ratings.sort_by(|a, b| (a.until, &a.cycle, &a.ratee).cmp(&(b.until, &b.cycle, &b.ratee)));
@@ -116,9 +115,15 @@ impl Waiting {
         }
     }
 
-    async fn cycles(&mut self, tx: &mut dyn Transaction, me: &PersonId, today: NaiveDate) -> Result<(), ServiceError> {
-        for stored in tx.cycles().list().await? {
-            let (cycle, title) = (stored.value.cycle, stored.value.title);
+    async fn cycles(
+        &mut self,
+        tx: &mut dyn Transaction,
+        cycles: &[CycleFile],
+        me: &PersonId,
+        today: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        for file in cycles {
+            let (cycle, title) = (&file.cycle, file.title.clone());
             match cycle.state() {
                 CycleState::Open { until, .. } if today <= until => {
                     let filter = NominationFilter { ratee: None, rater: Some(me.clone()) };
@@ -137,11 +142,9 @@ impl Waiting {
                         self.matters.push(WaitingState { matter: WaitingMatter::Nomination, id, title, until: None });
                     }
                 }
-                CycleState::Released { on, .. } => self.released.push((cycle.id().clone(), title, on)),
                 _ => {}
             }
         }
-        self.released.sort_by_key(|(_, _, on)| std::cmp::Reverse(*on));
         Ok(())
     }
 
@@ -214,7 +217,7 @@ impl Waiting {
 }
 
 /// The records of a kind among those of a person, as what they are.
-fn bodies<T: serde::de::DeserializeOwned>(own: &[Record], kind: Kind) -> Result<Vec<T>, ServiceError> {
+pub(super) fn bodies<T: serde::de::DeserializeOwned>(own: &[Record], kind: Kind) -> Result<Vec<T>, ServiceError> {
     let read = |record: &Record| {
         serde_json::from_str(&record.body).map_err(|error| {
             ServiceError::Store(StoreError::Corrupt {

@@ -1,13 +1,18 @@
 //! Explaining the policy that was enacted.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jenjang::legal::Label;
 use jenjang::people::id::SocialisationId;
+use jenjang::policy::catalogue::Catalogue;
+use jenjang::policy::dossier::Dossier;
 use jenjang::socialisation::Socialisation;
 use jenjang_policy_files::read_questions;
 use jenjang_service::ServiceError;
+use jenjang_service::home::{Home, NewsMatter, ReadHome, WaitingMatter, read_home};
 use jenjang_service::policies::{EnactPolicy, ProposePolicy, SubmitPolicy, enact_policy, propose_policy, submit_policy};
+use jenjang_service::promotion::{ReadEligibility, Sources};
 use jenjang_service::socialisation::{
     Acknowledge, Acknowledged, AnswerQuestion, AskQuestion, EditSummary, Remind, StartSocialisation, acknowledge, answer_question,
     ask_question, edit_summary, list_socialisations, read_socialisation, remind, report_socialisation, start_socialisation,
@@ -203,6 +208,31 @@ fn questions_are_asked_answered_and_read_without_names() {
     assert_eq!(code(read(&world, "b1", &[1, 2, 3])), "not-concerned");
     let messages = world.wait(async { world.store.read().await.unwrap().outbox().peek(usize::MAX).await.unwrap() });
     assert!(messages.iter().any(|one| &*one.topic == "question-answered" && one.recipient == Some(person("a1"))));
+    // who asked and spoke is told on the first page, and everybody concerned that the policy waits to be read
+    let submission = NewsMatter::Submission { draft: "perbup-jp".into(), text: "Empat puluh terlalu banyak.".into() };
+    let question = NewsMatter::Question { socialisation: "sos-jp".into(), text: "Apakah seminar dihitung?".into() };
+    let told: Vec<NewsMatter> = home(&world, "a1").news.into_iter().map(|news| news.matter).collect();
+    assert_eq!(told, [submission, question]);
+    assert_eq!(home(&world, "a2").news, [], "somebody else's words");
+    let explained = |who: &str| home(&world, who).waiting.matters.iter().any(|one| one.matter == WaitingMatter::Socialisation);
+    assert_eq!(["a1", "a2", "b1"].map(explained), [true, true, false], "b1 is of another unit");
+    world.later("2027-02-01");
+    assert!(!home(&world, "a2").waiting.matters.iter().any(|one| one.matter == WaitingMatter::Socialisation), "its last day is over");
+    assert_eq!(home(&world, "a1").news, [], "no longer new");
+}
+
+fn home(world: &World, actor: &str) -> Home {
+    let own = person(actor);
+    let eligibility = ReadEligibility {
+        person: &own,
+        on: "2026-11-17".parse().unwrap(),
+        policies: &[],
+        shipped: &SHIPPED,
+        gatherer: &|_: &Arc<Catalogue>, _: Sources<'_>| -> Dossier { unreachable!("no policy is asked about") },
+        fits_post: &|_, _, _| true,
+        months: 1,
+    };
+    world.act(actor, async |context| read_home(&context, ReadHome { eligibility }).await).unwrap()
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use jenjang::evaluation::repository::{Audience, NominationFilter};
 use jenjang::legal::Label;
 use jenjang::people::id::PersonId;
+use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Severity;
+use jenjang::policy::dossier::Dossier;
 use jenjang::store::{MemoryStore, Page, Store};
 use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
@@ -12,6 +14,8 @@ use jenjang_service::cycles::{
     close, declare_conflict, decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_own_result,
     read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, review_nominations, withdraw_groups,
 };
+use jenjang_service::home::{NewsMatter, ReadHome, read_home};
+use jenjang_service::promotion::{ReadEligibility, Sources};
 
 use crate::world::{World, as_on, cycle, day, person, run, unit};
 
@@ -53,6 +57,22 @@ fn a_whole_cycle_from_plan_to_released_results() {
     assert_eq!((rest.results.len(), rest.next), (4, None));
     let analysis = as_on!(world, "auditor", "2026-03-16", context => read_analysis(&context, &cycle())).unwrap();
     assert_eq!((analysis.analysis.ratees, analysis.analysis.responses), (9, pairs.len()));
+    // a result is news to whom it is about; who rated others only is told nothing
+    let told = |who: &str| {
+        let own = person(who);
+        let eligibility = ReadEligibility {
+            person: &own,
+            on: day("2026-03-16"),
+            policies: &[],
+            shipped: &jenjang_asn::library(),
+            gatherer: &|_: &Arc<Catalogue>, _: Sources<'_>| -> Dossier { unreachable!("no policy is asked about") },
+            fits_post: &|_, _, _| true,
+            months: 1,
+        };
+        let home = as_on!(world, who, "2026-03-16", context => read_home(&context, ReadHome { eligibility })).unwrap();
+        home.news.into_iter().map(|news| matches!(news.matter, NewsMatter::Result { .. })).collect::<Vec<_>>()
+    };
+    assert_eq!((told("s1"), told("sekda")), (vec![true], vec![]));
 }
 
 #[test]

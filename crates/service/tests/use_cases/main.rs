@@ -6,6 +6,7 @@ mod accounts;
 mod appeals;
 mod eligibility;
 mod moment;
+mod news;
 mod own_file;
 mod page;
 mod people;
