@@ -54,11 +54,5 @@ pub(crate) fn read(path: &Path, shipped: &Library) -> Result<CareerMap, Label> {
     if !problems.is_empty() {
         return Err(refused(problems));
     }
-    if posts.is_empty() {
-        return Err(Label::new(
-            format!("`--posts` `{file}`: tidak ada jabatan di dalamnya"),
-            format!("`--posts` `{file}`: there is no post in it"),
-        ));
-    }
     map(shipped, posts).map_err(refused)
 }

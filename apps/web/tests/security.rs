@@ -141,7 +141,7 @@ async fn posts_come_from_a_file_given_at_the_start() {
     for (text, said) in [
         (format!("{header}\nkeu/kasi-2,Kepala,Head,dinas,raja,IV.b,III/b\n"), "raja"),
         (format!("{header}\n,Kepala,Head,dinas,pengawas,IV.b,III/b\n"), "line 2: "),
-        (format!("{header}\n"), "there is no post in it"),
+        (format!("{header}\n"), "line 1: there are no posts below the header"),
     ] {
         std::fs::write(&file, text).unwrap();
         let refused = App::server(ground.backend(), &parsed(&with_posts)).await.err().unwrap();
