@@ -18,8 +18,8 @@ use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::Runs;
-use crate::posts;
 use crate::hr::development::budget::Runs as Plans;
+use crate::posts;
 use crate::security::Security;
 
 /// The running application.

@@ -60,7 +60,7 @@ fn units_and_people_are_brought_in_looked_at_first_and_taken_along() {
     assert_eq!(done("/people/import", &people("Rekaan Satu", false), &hr)["new"], 1);
     let changed = done("/people/import", &people("Rekaan Dua", false), &hr);
     assert_eq!((&changed["changed"][0]["person"], &changed["new"]), (&json!("api-1"), &json!(0)), "{changed}");
-    assert_eq!(read("/people/api-1", &hr)["record"]["name"], "Rekaan Dua");
+    assert_eq!(read("/people/api-1", &hr)["data"]["record"]["name"], "Rekaan Dua");
     let wrong = json!({ "people": [{ "record": { "nama": "x" } }] });
     assert!(refused("/people/import?lang=en", &wrong, &hr, (422, "invalid"))["errors"][0]["message"].as_str().unwrap().contains("nama"));
     // taken along: a line each, and written down

@@ -106,7 +106,7 @@ fn a_cycle_is_planned_and_nonsense_is_refused_beside_its_field() {
             ],
         ),
     ] {
-        let nonsense = "title=&title-en=Second&id=Dua+Ribu&unit=synthetic-tetangga&scheme=mine";
+        let nonsense = "title=&title-en=Second&id=Dua+Ribu&unit=nowhere&scheme=mine";
         let answer = post(&format!("/hr/cycles/new?lang={language}"), nonsense, &hr, &[]);
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(sentences.iter().all(|sentence| answer.body.contains(sentence)), "{}", answer.body);

@@ -98,9 +98,9 @@ fn every_address_answers_every_visitor_as_it_should() {
         (COMING, OWN),
         ("/hr/development/sessions/nothing-at-all", NOWHERE),
         ("/hr/development/catalogue", READERS),
-        ("/hr/development/demand", READERS),
+        ("/hr/development/demand", [303, 403, 403, 403, 200, 200, 200, 403, 200]),
         ("/hr/development/duty", READERS),
-        ("/hr/development/demand?unit=synthetic-daerah-001", OWN),
+        ("/hr/development/demand?unit=synthetic-daerah-001", [303, 403, 403, 403, 200, 403, 200, 403, 200]),
         ("/hr/development/duty?unit=synthetic-daerah-001", OWN),
         ("/hr/development/places", HR_ALONE),
         (PLACE, OWN),
@@ -221,7 +221,7 @@ fn enrolments_are_approved_and_refused_with_a_reason() {
 #[test]
 fn results_are_recorded_only_where_one_was_chosen_and_certificates_issued_and_revoked() {
     let results = format!("{HELD}/results");
-    refused(&results, "", ("Belum ada hasil yang dipilih", "No result was chosen"), "Pelayanan publik");
+    refused(&results, "", ("Belum ada hasil yang dipilih", "No result was chosen"), "pelayanan-publik-1");
     let early = post(&format!("{COMING}/results"), &format!("presence-{}=attended", app().waiting), &officer(), &[]);
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "before it is held: {}", early.body);
     let page = get(HELD, &officer()).body;
@@ -252,9 +252,9 @@ fn providers_and_courses_are_kept() {
     let form = "provider-code=mitra-hr&provider-name=Mitra+Contoh&own=no&agreement=PKS%2F7&since=kemarin&until=2028-01-01";
     refused(address, form, ("`kemarin`", "`kemarin`"), "value=\"PKS/7\"");
     let form = form.replace("kemarin", "2026-01-01");
-    for other in others() {
-        let status = post(address, &form, &other, &[]).status;
-        assert!([StatusCode::FORBIDDEN].contains(&status), "{status}");
+    // the catalogue is one for all: every HR officer keeps it, nobody else does
+    for other in [&*app().waiting, &*app().superior, "contoh-analis", "contoh-ppk", "contoh-auditor"].map(Visitor::signed_in) {
+        assert_eq!(post(address, &form, &other, &[]).status, StatusCode::FORBIDDEN);
     }
     let page = taken(address, &form, "/hr/development/catalogue?done=provider").body;
     assert!(page.contains("Mitra Contoh") && page.contains("PKS/7"), "{page}");
@@ -313,7 +313,9 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
         ("Bagian ini perlu diisi.", "This field has to be filled in."),
         ready,
     );
-    refused(address, "mentees=Siti+Aminah&mentors=Budi&decision=try", ("`Siti Aminah`", "`Siti Aminah`"), "Siti Aminah</textarea>");
+    // whoever is not there is answered as whoever one may not act on: the form tells nobody who exists
+    let unknown = post(address, "mentees=Siti+Aminah&mentors=Budi&decision=try", &officer(), &[]);
+    assert_eq!(unknown.status, StatusCode::FORBIDDEN, "{}", unknown.body);
     let tried = post(address, &format!("mentees={ready}&mentors={waiting}&decision=try"), &officer(), &[]);
     assert!(tried.status == StatusCode::OK && tried.body.contains("belum disimpan"), "{}", tried.body);
     let page = get(address, &officer()).body;
@@ -329,7 +331,7 @@ fn demand_and_duty_follow_the_unit_that_is_chosen() {
         let unit = page.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
         let chosen = get(&format!("{address}?unit={unit}"), &officer()).body;
         assert!(chosen.contains(&format!("<option value=\"{unit}\" selected>")), "{chosen}");
-        assert_eq!(get(&format!("{address}?unit=nothing"), &officer()).status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(get(&format!("{address}?unit=nothing"), &officer()).status, StatusCode::FORBIDDEN, "{address}");
     }
     let page = get("/hr/development/demand", &officer()).body;
     assert!(page.contains("Diperingkat oleh kebijakan"), "{page}");

@@ -277,6 +277,9 @@ impl DevelopmentRepository for Broken {
     async fn of_person(&mut self, person: &PersonId) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
         self.inner().development().of_person(person).await
     }
+    async fn of_people(&mut self, people: &[PersonId]) -> Result<Vec<Versioned<DevelopmentRecord>>, StoreError> {
+        self.inner().development().of_people(people).await
+    }
     async fn save(&mut self, record: &DevelopmentRecord, expected: Option<Revision>) -> Result<Revision, StoreError> {
         let mut record = record.clone();
         if let (true, DevelopmentState::Completed { hours, .. }) = (self.has(Fault::DropsZeros), &mut record.state) {
@@ -435,6 +438,9 @@ impl RecordRepository for Broken {
         let filter =
             if self.has(Fault::ForgetsWhatARecordBelongsTo) { RecordFilter { parent: None, ..filter.clone() } } else { filter.clone() };
         self.inner().records().list(kind, &filter, page).await
+    }
+    async fn about(&mut self, kind: Kind, people: &[PersonId]) -> Result<Vec<Versioned<Record>>, StoreError> {
+        self.inner().records().about(kind, people).await
     }
     async fn count(&mut self, kind: Kind, filter: &RecordFilter) -> Result<u64, StoreError> {
         self.inner().records().count(kind, filter).await
