@@ -84,7 +84,7 @@ counted! {
 
 /// Pages, and as whom they are asked for: somebody who waits, that person's superior, and an HR officer.
 const PAGES: [(&str, &[&str]); 3] = [
-    ("synthetic-0000001", &["/team", "/team/synthetic-0000012"]),
+    ("synthetic-0000001", &["/team"]),
     ("synthetic-0000012", &["/", "/eligibility", "/policies", "/policies/asn/promotion/regular"]),
     ("contoh-kepegawaian", &["/", "/people", "/people?find=pegawai", "/people/synthetic-0000012/eligibility"]),
 ];

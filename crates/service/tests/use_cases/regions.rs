@@ -105,7 +105,7 @@ fn what_is_of_the_whole_service_is_refused_to_a_region() {
         assert_eq!(code(world.act(officer, async |context| rerun_decisions(&context, rerun()).await)), "forbidden");
         assert!(world.act(officer, async |context| read_indicators(&context).await).is_ok_and(|found| found.is_empty()));
     }
-    let all = || ListPeople { unit: None, after: None, limit: 100 };
+    let all = || ListPeople { unit: None, name: None, after: None, limit: 100 };
     let beside = world.act("hr-tetangga", async |context| list_people(&context, all()).await).unwrap();
     assert!(beside.iter().all(|person| person.unit == Some(unit("tetangga"))) && beside.len() == 4, "{beside:?}");
 }
