@@ -11,6 +11,7 @@ use crate::state::App;
 pub(crate) mod assets;
 pub(crate) mod policies;
 mod results;
+mod statistics;
 mod verify;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -19,6 +20,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/policies/{*id}", get(policies::show))
         .route("/results", get(results::list))
         .route("/results/{id}", get(results::show))
+        .route("/statistics", get(statistics::list))
+        .route("/statistics/{*table}", get(statistics::show))
         .route("/verify", get(verify::ask).post(verify::file).layer(DefaultBodyLimit::max(verify::LARGEST_REQUEST)))
         .route("/verify/{code}", get(verify::code))
         .route("/assets/{name}", get(assets::serve))

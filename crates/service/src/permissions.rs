@@ -273,6 +273,7 @@ actions! {
     ReadIndicators = "indicator.read", ("membaca indikator", "read indicators"), [HrOfficer, PolicyAnalyst, AppointingAuthority, Auditor], ("kapan saja", "at any time");
     ReviewPolicy = "policy.review", ("meninjau kebijakan tahunan", "review a policy after a year"), [PolicyAnalyst], ("kebijakan berlaku", "the policy is in force");
     PublishStatistics = "statistics.publish", ("mengumumkan statistik hasil", "publish statistics of outcomes"), [HrOfficer, PolicyAnalyst], ("kapan saja", "at any time");
+    ReadStatistics = "statistics.read", ("membaca statistik yang diumumkan", "read published statistics"), [Public], ("diumumkan", "published");
     VerifyAudit = "audit.verify", ("memeriksa jejak audit", "verify the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     ExportAudit = "audit.export", ("mengekspor jejak audit", "export the audit trail"), [Auditor, Operator], ("kapan saja", "at any time");
     SignCheckpoint = "audit.checkpoint", ("menandatangani titik periksa", "sign a checkpoint"), [Auditor, Operator], ("kapan saja", "at any time");

@@ -5,6 +5,7 @@ mod development;
 mod drafts;
 mod effects;
 mod evaluations;
+mod statistics;
 mod talent;
 mod voice;
 
@@ -44,6 +45,7 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     people(backend, &clock, month, staff).await?;
     let ground = Ground { backend, shipped, clock, month, people: general_staff(backend, &clock).await? };
     round(&ground).await?;
+    statistics::fill(&ground).await?;
     rounds::fill(&ground).await?;
     drafts::fill(&ground).await?;
     evaluations::fill(&ground).await?;
