@@ -1,6 +1,7 @@
 //! The catalogue: institutions with their agreements, courses, sessions. Anybody may read it, HR officers keep it.
 
 mod cancel_session;
+mod edit;
 mod held;
 mod import;
 mod offers;
@@ -15,6 +16,7 @@ use crate::error::ServiceError;
 use crate::records;
 
 pub use cancel_session::{CancelSession, cancel_session};
+pub use edit::{EditSession, edit_session, session_to_edit};
 pub use held::{HeldSession, held_sessions};
 pub use import::{CatalogueCounts, ImportCatalogue, ImportedCatalogue, import_catalogue};
 pub use offers::{Offer, OfferReason, Offers, read_offers};

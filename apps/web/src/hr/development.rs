@@ -14,6 +14,7 @@ mod catalogue;
 mod demand;
 mod duty;
 mod effects;
+mod edit;
 mod mentoring;
 mod places;
 mod session;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/development", get(sessions::index))
         .route("/hr/development/sessions", get(sessions::list).post(sessions::save))
         .route("/hr/development/sessions/{id}", get(session::show))
+        .route("/hr/development/sessions/{id}/edit", get(edit::ask).post(edit::save))
         .route("/hr/development/sessions/{id}/decide", post(session::decide))
         .route("/hr/development/sessions/{id}/results", post(session::results))
         .route("/hr/development/sessions/{id}/certificates", post(session::certify))

@@ -90,7 +90,7 @@ pub async fn save_session(context: &Context<'_>, session: &CourseSession) -> Res
     })
 }
 
-async fn written(context: &Context<'_>, tx: &mut dyn Transaction, subjects: Vec<Subject>) -> Result<(), ServiceError> {
+pub(super) async fn written(context: &Context<'_>, tx: &mut dyn Transaction, subjects: Vec<Subject>) -> Result<(), ServiceError> {
     if subjects.is_empty() {
         return Ok(());
     }

@@ -188,7 +188,7 @@ pub(super) async fn save(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
 }
 
 /// Beside which field a refusal stands.
-fn field_of(code: &str) -> &'static str {
+pub(super) fn field_of(code: &str) -> &'static str {
     match code {
         "session-days" | "days" | "session-dates" => "last",
         "enrol-until" => "until",

@@ -1,0 +1,85 @@
+//! Changing a session of the catalogue, also by two officers at once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
+
+mod common;
+
+use axum::http::{StatusCode, header};
+
+use common::{Visitor, check_access, check_page, get, post, visitors};
+
+const LETTERS: &str = "/hr/development/sessions/surat-dinas-1";
+const EDIT: &str = "/hr/development/sessions/surat-dinas-1/edit";
+
+fn officer() -> Visitor {
+    Visitor::signed_in("contoh-kepegawaian")
+}
+
+/// A form as somebody opened it, with another place and capacity.
+fn form(revision: &str, place: &str, capacity: &str) -> String {
+    format!(
+        "revision={revision}&first=2026-12-17&last=2026-12-18&until=2026-12-10&place={place}&capacity={capacity}&fixed=5000000&each=250000"
+    )
+}
+
+fn revision(body: &str) -> String {
+    body.split_once("name=\"revision\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn only_officers_of_the_unit_change_a_session() {
+    let rows = [303, 403, 403, 403, 200, 403, 403, 403, 403];
+    check_access(&[(EDIT, rows), ("/hr/development/sessions/nothing/edit", [303, 404, 404, 404, 404, 404, 404, 404, 404])]);
+    check_page(EDIT, &officer());
+    for (name, visitor) in visitors().into_iter().filter(|(name, _)| *name != "an HR officer") {
+        let status = post(EDIT, &form("1", "Aula", "30"), &visitor, &[]).status;
+        assert_eq!(status, if name == "nobody" { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }, "{name}");
+    }
+    assert!(get(LETTERS, &officer()).body.contains(&format!("href=\"{EDIT}\"")), "the session leads to it");
+}
+
+#[test]
+fn of_two_officers_one_changes_it_and_the_other_sees_both_versions() {
+    // two open the form at once
+    let opened = revision(&get(EDIT, &officer()).body);
+    let another = Visitor::signed_in("contoh-keberatan");
+    assert_eq!(revision(&get(EDIT, &another).body), opened);
+
+    // nonsense stands as it was typed, with its sentence
+    for (language, sentence) in [("id", "seharusnya bilangan bulat, seperti 25"), ("en", "expected a whole number, such as 25")] {
+        let refused = post(&format!("{EDIT}?lang={language}"), &form(&opened, "Aula+Utara", "banyak"), &officer(), &[]);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        for kept in [sentence, "value=\"banyak\"", "value=\"Aula Utara\"", &format!("name=\"revision\" value=\"{opened}\"")] {
+            assert!(refused.body.contains(kept), "no `{kept}`: {}", refused.body);
+        }
+    }
+    let backwards = form(&opened, "Aula", "30").replace("last=2026-12-18", "last=2026-12-16");
+    assert_eq!(post(EDIT, &backwards, &officer(), &[]).status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let done = post(EDIT, &form(&opened, "Aula+Utara", "31"), &officer(), &[]);
+    assert_eq!(
+        (done.status, done.header(header::LOCATION).as_str()),
+        (StatusCode::SEE_OTHER, &*format!("{LETTERS}?done=changed")),
+        "{}",
+        done.body
+    );
+    let page = get(&format!("{LETTERS}?done=changed"), &officer()).body;
+    assert!(
+        page.contains("role=\"status\">Perubahan disimpan") && page.contains("Aula Utara") && page.contains("17 Desember 2026"),
+        "{page}"
+    );
+
+    let late = post(&format!("{EDIT}?lang=en"), &form(&opened, "Aula+Selatan", "40"), &another, &[]);
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.body);
+    for both in ["Aula Selatan", "Aula Utara", "40", "31", "Nothing of what you sent was kept"] {
+        assert!(late.body.contains(both), "no `{both}`: {}", late.body);
+    }
+    assert!(get(LETTERS, &officer()).body.contains("Aula Utara"), "the first change stands");
+    // without a revision nothing is kept either
+    assert_eq!(post(EDIT, &form("", "Aula", "30"), &officer(), &[]).status, StatusCode::CONFLICT);
+    // who opens it anew can change it
+    let now = revision(&get(EDIT, &another).body);
+    assert_ne!(now, opened);
+    assert_eq!(post(EDIT, &form(&now, "Aula+Selatan", "40"), &another, &[]).status, StatusCode::SEE_OTHER);
+    assert!(get(LETTERS, &officer()).body.contains("Aula Selatan"));
+}
