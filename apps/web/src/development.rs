@@ -45,6 +45,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/development/mentoring", get(mentoring::list))
         .route("/development/mentoring/meet", post(mentoring::meeting))
         .route("/development/mentoring/goals", post(mentoring::goals))
+        .route("/development/mentoring/conflict", post(mentoring::conflict))
         .route("/development/mentoring/review", post(mentoring::review))
         .route("/development/places", get(places::list).post(places::apply))
         .route("/development/places/break-off", post(places::give_up))

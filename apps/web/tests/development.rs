@@ -229,6 +229,28 @@ fn a_mentor_records_a_meeting_and_the_mentee_does_not() {
 }
 
 #[test]
+fn a_conflict_with_a_mentor_is_declared_once_by_one_of_the_two() {
+    let page = get("/development/mentoring", &me()).body;
+    let pair = encoded(&hidden(&page, "/development/mentoring/conflict", "pair"));
+    let form = |reason: &str| format!("pair={pair}&conflict={reason}");
+    for (language, sentence) in [("id", "Bagian ini perlu diisi."), ("en", "This field has to be filled in.")] {
+        let refused = post(&format!("/development/mentoring/conflict?lang={language}"), &form(""), &me(), &[]);
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains(sentence), "{}", refused.body);
+    }
+    for other in [&*app().ready, "contoh-analis", "contoh-tetangga"].map(Visitor::signed_in) {
+        let answer = post("/development/mentoring/conflict", &form("Ipar"), &other, &[]);
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "a pair of others is nobody's business: {}", answer.body);
+    }
+    let done = post("/development/mentoring/conflict", &form("Mentor+adalah+ipar+saya"), &me(), &[]);
+    assert_eq!((done.status, done.header(header::LOCATION).as_str()), (StatusCode::SEE_OTHER, "/development/mentoring?done=conflict"));
+    let page = get("/development/mentoring?done=conflict", &me()).body;
+    assert!(page.contains("role=\"status\">Benturan kepentingan dinyatakan") && page.contains("Mentor adalah ipar saya"), "{page}");
+    assert!(!page.contains("/development/mentoring/conflict"), "once is enough: {page}");
+    let again = post("/development/mentoring/conflict", &form("Lagi"), &me(), &[]);
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+}
+
+#[test]
 fn a_certificate_is_verified_by_anybody_and_mistyped_codes_get_a_sentence() {
     let list = get("/development/certificates", &me()).body;
     let address = address_of(&list, "/development/certificates/");

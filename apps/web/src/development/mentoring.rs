@@ -10,7 +10,9 @@ use chrono::NaiveDate;
 use jenjang::legal::Language;
 use jenjang::mentoring::{Goal, MentoringPair, PairState, Side};
 use jenjang::people::id::{PairId, PersonId};
-use jenjang_service::mentoring::{Meet, ReviewPair, SetGoals, meet, pairs_of_person, read_programme, review_pair, set_goals};
+use jenjang_service::mentoring::{
+    BarPair, Meet, ReviewPair, SetGoals, bar_pair, meet, pairs_of_person, read_programme, review_pair, set_goals,
+};
 use jenjang_service::people::names_of;
 
 use super::{Tag, number, rules};
@@ -51,6 +53,8 @@ struct Pair {
     why: Vec<String>,
     reviewed: bool,
     other_reviewed: Option<String>,
+    /// The conflict of interest that was declared between the two.
+    conflict: Option<String>,
 }
 
 #[derive(Template)]
@@ -103,6 +107,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
                 .collect(),
             hours: number(pair.hours(), language),
             why: why(pair, language),
+            conflict: found.iter().find_map(|other| barred(other, pair)),
             reviewed: mine.is_some(),
             other_reviewed: theirs.as_ref().filter(|_| mine.is_some()).and_then(|review| review.text.as_ref()).map(ToString::to_string),
         });
@@ -110,6 +115,13 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     pairs.sort_by_key(|pair| !pair.runs);
     let shell = me.visitor.shell(me.visitor.shell("").t("Mentoring saya", "My mentoring"));
     page_with(form.status(), &Page { shell, form, pairs })
+}
+
+/// The conflict of interest this record declares between the two of a pair, whoever of them is the mentor.
+fn barred(record: &MentoringPair, pair: &MentoringPair) -> Option<String> {
+    let PairState::Barred { reason, .. } = &record.state else { return None };
+    let both = |pair: &MentoringPair| BTreeSet::from([Some(pair.mentee.clone()), pair.mentor.clone()]);
+    (both(record) == both(pair)).then(|| reason.to_string())
 }
 
 /// Where a pair stands.
@@ -189,6 +201,22 @@ pub(super) async fn review(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
         match review_pair(&app.context(&me.visitor.actor), &ReviewPair { pair, text, reached }).await {
             Ok(_) => return Ok(Redirect::to("/development/mentoring?done=reviewed").into_response()),
             Err(error) => form.refused("review", error)?,
+        }
+    }
+    show(&app, &me, form).await
+}
+
+/// Declares a conflict of interest with the other of a pair: the two are matched no more, in any programme.
+pub(super) async fn conflict(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let mut form = Filled::of(typed, me.visitor.language);
+    let id = pair_of(&form)?;
+    let context = app.context(&me.visitor.actor);
+    let pair = pairs_of_person(&context, &me.person).await?.into_iter().find(|pair| pair.id == id).ok_or_else(Failure::not_found)?;
+    let mentor = pair.mentor.ok_or_else(Failure::not_found)?;
+    if let Some(reason) = form.text("conflict", 500) {
+        match bar_pair(&context, &BarPair { programme: pair.programme, mentee: pair.mentee, mentor, reason }).await {
+            Ok(_) => return Ok(Redirect::to("/development/mentoring?done=conflict").into_response()),
+            Err(error) => form.refused("conflict", error)?,
         }
     }
     show(&app, &me, form).await
