@@ -1,4 +1,4 @@
-//! Changing a session of the catalogue, also by two officers at once.
+//! Changing a session of the catalogue, also by two officers at once; assessing a placement.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
@@ -82,4 +82,45 @@ fn of_two_officers_one_changes_it_and_the_other_sees_both_versions() {
     assert_ne!(now, opened);
     assert_eq!(post(EDIT, &form(&now, "Aula+Selatan", "40"), &another, &[]).status, StatusCode::SEE_OTHER);
     assert!(get(LETTERS, &officer()).body.contains("Aula Selatan"));
+}
+
+#[test]
+fn a_placement_that_runs_is_assessed_once() {
+    let places = "/hr/development/places";
+    let offer = "code=magang-nilai&title=Magang+nilai&host=Kantor+Nilai&unit=synthetic-daerah-001&kind=internship&form=C11&seats=1&first=2026-11-23&last=2026-12-04&until=2026-11-23";
+    assert_eq!(post(places, offer, &officer(), &[]).status, StatusCode::SEE_OTHER);
+    let person = Visitor::signed_in(&common::app().ready);
+    let applied = post("/development/places", "place=magang-nilai", &person, &[]);
+    assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.body);
+    let place = format!("{places}/magang-nilai");
+    let page = get(&place, &officer()).body;
+    let placement = page.split_once("name=\"placement\" value=\"").unwrap().1.split('"').next().unwrap().replace('/', "%2F");
+    for decision in ["grant", "start"] {
+        let done = post(&place, &format!("placement={placement}&decision={decision}"), &officer(), &[]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{decision}: {}", done.body);
+    }
+    let address = format!("{place}/assess");
+    assert!(get(&place, &officer()).body.contains(&format!("action=\"{address}\"")));
+    for (language, sentence) in [("id", "seharusnya bilangan, seperti 40"), ("en", "expected a number, such as 40")] {
+        let form = format!("placement={placement}&evidence=Laporan+akhir&hours=banyak");
+        let refused = post(&format!("{address}?lang={language}"), &form, &officer(), &[]);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        assert!(refused.body.contains(sentence) && refused.body.contains("value=\"Laporan akhir\""), "{}", refused.body);
+    }
+    let form = format!("placement={placement}&evidence=Laporan+akhir&hours=40");
+    // neither the person nor anybody who has nothing to do with it
+    for (name, visitor) in visitors().into_iter().filter(|(name, _)| *name != "an HR officer" && *name != "nobody") {
+        assert_eq!(post(&address, &form, &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
+    }
+    let done = post(&address, &form, &officer(), &[]);
+    assert_eq!(
+        (done.status, done.header(header::LOCATION).as_str()),
+        (StatusCode::SEE_OTHER, &*format!("{place}?done=assessed")),
+        "{}",
+        done.body
+    );
+    let page = get(&place, &officer()).body;
+    assert!(page.contains("Dinilai 23 November 2026: Laporan akhir") && !page.contains("/assess"), "{page}");
+    assert!(get("/development/places", &person).body.contains("Laporan akhir"), "the person reads what was found");
+    assert_eq!(post(&address, &form, &officer(), &[]).status, StatusCode::UNPROCESSABLE_ENTITY, "once");
 }

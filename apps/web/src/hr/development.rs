@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/development/duty", get(duty::show))
         .route("/hr/development/places", get(places::list).post(places::offer))
         .route("/hr/development/places/{id}", get(places::show).post(places::decide))
+        .route("/hr/development/places/{id}/assess", post(places::assess))
         .route("/hr/development/mentoring", get(mentoring::list).post(mentoring::declare))
         .route("/hr/development/mentoring/{id}", get(mentoring::show).post(mentoring::match_them))
         .route("/hr/development/mentoring/{id}/end", post(mentoring::end))

@@ -7,12 +7,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use jenjang::legal::Label;
+use jenjang::Decimal;
+use jenjang::development::catalogue::LeadsTo;
+use jenjang::legal::{Label, Language};
 use jenjang::people::id::{PersonId, PlaceId, PlacementId, UnitId};
 use jenjang::placement::{Place, PlaceKind, PlacementState};
 use jenjang_service::people::{names_of, units_in_charge};
 use jenjang_service::permissions::Action;
-use jenjang_service::placements::{DecidePlacement, OfferPlace, decide_placement, list_places, offer_place, read_place, start_placement};
+use jenjang_service::placements::{
+    AssessPlacement, DecidePlacement, OfferPlace, assess_placement, decide_placement, list_places, offer_place, read_place, start_placement,
+};
 
 use crate::development::{Tag, competency, places, rules, segment};
 use crate::error::Failure;
@@ -131,6 +135,10 @@ struct Applicant {
     tag: Tag,
     applied: bool,
     granted: bool,
+    /// Under way, and for whoever looks to assess.
+    assessable: bool,
+    /// What the supervisor saw: day and evidence.
+    assessed: Option<(NaiveDate, String)>,
 }
 
 #[derive(Template)]
@@ -145,6 +153,8 @@ struct PlacePage {
     until: NaiveDate,
     seats: u32,
     people: Vec<Applicant>,
+    /// What the place leads to: the name of the field and the competency.
+    teaches: Vec<(String, String)>,
 }
 
 fn id_of(id: &str) -> Result<PlaceId, Failure> {
@@ -171,6 +181,13 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
         tag: places::tag(&placement.state, language),
         applied: matches!(placement.state, PlacementState::Applied),
         granted: matches!(placement.state, PlacementState::Granted { .. }),
+        assessable: matches!(placement.state, PlacementState::UnderWay { .. })
+            && placement.person != me.person
+            && placement.supervisor.as_ref().is_none_or(|supervisor| *supervisor == me.person),
+        assessed: match &placement.state {
+            PlacementState::Assessed(assessment) => Some((assessment.on, assessment.evidence.to_string())),
+            _ => None,
+        },
     });
     let page_of = PlacePage {
         address: format!("/hr/development/places/{}", segment(id.as_str())),
@@ -180,6 +197,7 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
         until: view.place.apply_until,
         seats: view.place.seats,
         people: people.collect(),
+        teaches: view.place.leads_to.iter().map(|to| (level_field(to), competency_name(to, language))).collect(),
         shell: me.visitor.shell(&*view.place.title),
         form,
     };
@@ -204,6 +222,57 @@ pub(super) async fn decide(State(app): State<Arc<App>>, me: SignedIn, Path(id): 
     match done {
         Ok(done) => return Ok(to(done)),
         Err(error) => form.refused("", error)?,
+    }
+    show_place(&app, &me, &id, form).await
+}
+
+/// The field for the level of a competency.
+fn level_field(to: &LeadsTo) -> String {
+    format!("level-{}", to.competency)
+}
+
+fn competency_name(to: &LeadsTo, language: Language) -> String {
+    let framework = competency().framework(&to.framework);
+    let found = framework.and_then(|framework| framework.competency(&to.competency));
+    found.map_or_else(|| to.competency.to_string(), |found| found.label.get(language).to_owned())
+}
+
+/// Ends a placement with an assessment: by its supervisor, or by an HR officer where the supervisor is from outside.
+pub(super) async fn assess(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>, typed: Typed) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let context = app.context(&me.visitor.actor);
+    let mut form = Filled::of(typed, me.visitor.language);
+    let placement: PlacementId = form.value("placement").parse().map_err(|_| Failure::not_found())?;
+    let place = read_place(&context, &id).await?.place;
+    let mut levels = Vec::new();
+    for to in &place.leads_to {
+        let field = level_field(to);
+        if !form.value(&field).is_empty() {
+            let level = form.parsed::<Decimal>(&field, &Label::new("level, seperti 3", "a level, such as 3"));
+            levels.extend(level.map(|level| LeadsTo { level, ..to.clone() }));
+        }
+    }
+    let hours = if form.value("hours").is_empty() {
+        None
+    } else {
+        form.parsed::<Decimal>("hours", &Label::new("bilangan, seperti 40", "a number, such as 40"))
+    };
+    if let (Some(evidence), true) = (form.text("evidence", 500), form.problems().is_empty()) {
+        let command = AssessPlacement {
+            placement: &placement,
+            levels: &levels,
+            evidence: &evidence,
+            hours,
+            rules: rules(&app),
+            competency: competency(),
+        };
+        match assess_placement(&context, command).await {
+            Ok(_) => {
+                let to = format!("/hr/development/places/{}?done=assessed", segment(id.as_str()));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) => form.refused("", error)?,
+        }
     }
     show_place(&app, &me, &id, form).await
 }
