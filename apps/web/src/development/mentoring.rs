@@ -53,8 +53,6 @@ struct Pair {
     why: Vec<String>,
     reviewed: bool,
     other_reviewed: Option<String>,
-    /// The conflict of interest that was declared between the two.
-    conflict: Option<String>,
 }
 
 #[derive(Template)]
@@ -107,7 +105,6 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
                 .collect(),
             hours: number(pair.hours(), language),
             why: why(pair, language),
-            conflict: found.iter().find_map(|other| barred(other, pair)),
             reviewed: mine.is_some(),
             other_reviewed: theirs.as_ref().filter(|_| mine.is_some()).and_then(|review| review.text.as_ref()).map(ToString::to_string),
         });
@@ -115,13 +112,6 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     pairs.sort_by_key(|pair| !pair.runs);
     let shell = me.visitor.shell(me.visitor.shell("").t("Mentoring saya", "My mentoring"));
     page_with(form.status(), &Page { shell, form, pairs })
-}
-
-/// The conflict of interest this record declares between the two of a pair, whoever of them is the mentor.
-fn barred(record: &MentoringPair, pair: &MentoringPair) -> Option<String> {
-    let PairState::Barred { reason, .. } = &record.state else { return None };
-    let both = |pair: &MentoringPair| BTreeSet::from([Some(pair.mentee.clone()), pair.mentor.clone()]);
-    (both(record) == both(pair)).then(|| reason.to_string())
 }
 
 /// Where a pair stands.
@@ -216,6 +206,10 @@ pub(super) async fn conflict(State(app): State<Arc<App>>, me: SignedIn, typed: T
     if let Some(reason) = form.text("conflict", 500) {
         match bar_pair(&context, &BarPair { programme: pair.programme, mentee: pair.mentee, mentor, reason }).await {
             Ok(_) => return Ok(Redirect::to("/development/mentoring?done=conflict").into_response()),
+            // that the other declared one is not to be learnt here
+            Err(error) if error.code() == "barred-twice" => {
+                return Ok(Redirect::to("/development/mentoring?done=conflict").into_response());
+            }
             Err(error) => form.refused("conflict", error)?,
         }
     }

@@ -4,7 +4,6 @@ use jenjang::indicator::Publication;
 use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
 use jenjang::record::{Kept, RecordFilter};
-use jenjang::store::Transaction;
 
 use crate::context::Context;
 use crate::error::ServiceError;

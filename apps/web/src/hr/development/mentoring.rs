@@ -151,6 +151,8 @@ struct ProgrammePage {
     last: NaiveDate,
     load: u32,
     pairs: Vec<Pair>,
+    /// Conflicts of interest that were declared: the two, and which.
+    barred: Vec<(String, String, String)>,
     /// What a matching that was tried would give.
     found: Vec<Found>,
     unmatched: Vec<(String, String)>,
@@ -190,6 +192,12 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
         runs: pair.runs(),
         reviewed: [&pair.mentee_review, &pair.mentor_review].into_iter().flatten().count(),
     });
+    let barred = view.pairs.iter().filter_map(|pair| match &pair.state {
+        PairState::Barred { reason, .. } => {
+            Some((name(&pair.mentee), pair.mentor.as_ref().map(name).unwrap_or_default(), reason.to_string()))
+        }
+        _ => None,
+    });
     let no_mentor = |refusals: &[(PersonId, jenjang::mentoring::Refusal)]| match refusals.first() {
         Some((_, refusal)) => format::sentence(refusal.message().get(language)),
         None if language == Language::Id => "Tidak ada mentor yang tersisa.".to_owned(),
@@ -201,6 +209,7 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
         last: view.programme.last,
         load: view.programme.load_limit,
         pairs: pairs.collect(),
+        barred: barred.take(50).collect(),
         found: matched
             .iter()
             .flat_map(|matched| &matched.matching.pairs)
