@@ -36,6 +36,7 @@ fn only_officers_of_the_unit_change_a_session() {
         assert_eq!(status, if name == "nobody" { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }, "{name}");
     }
     assert!(get(LETTERS, &officer()).body.contains(&format!("href=\"{EDIT}\"")), "the session leads to it");
+    assert!(!get(LETTERS, &Visitor::signed_in("contoh-auditor")).body.contains("/edit"), "an auditor is not led to what is refused");
 }
 
 #[test]

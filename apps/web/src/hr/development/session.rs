@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use jenjang::access::GrantedRole;
 use jenjang::certificate::RevocationReason;
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::legal::{Label, Language};
@@ -61,6 +62,8 @@ struct Page {
     to_record: Vec<Row>,
     has_key: bool,
     can_cancel: bool,
+    /// Whether to lead to the form that changes it: an auditor reads alone.
+    can_edit: bool,
     reasons: Vec<(&'static str, String)>,
 }
 
@@ -130,6 +133,7 @@ async fn lay_out(app: &App, me: &SignedIn, id: &CourseSessionId, form: Filled) -
         others: others.into_iter().map(row).collect(),
         has_key: issuer_key(app).is_some(),
         can_cancel: session.cancelled.is_none() && !held,
+        can_edit: session.cancelled.is_none() && !held && me.visitor.shell("").has(GrantedRole::HrOfficer),
         reasons: RevocationReason::ALL.into_iter().map(|reason| (reason.as_str(), reason.label().get(language).to_owned())).collect(),
         shell: me.visitor.shell(found.course.title.get(language)),
         form,
