@@ -15,6 +15,7 @@ mod index;
 mod people;
 mod quality;
 pub(crate) mod rounds;
+mod surveys;
 pub(crate) mod talent;
 mod waivers;
 pub(crate) mod words;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(development::routes())
         .merge(import::routes())
         .merge(rounds::routes())
+        .merge(surveys::routes())
         .merge(cycles::routes())
         .merge(talent::routes())
 }

@@ -18,6 +18,7 @@ use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::Runs;
+use crate::hr::development::budget::Runs as Plans;
 use crate::security::Security;
 
 /// The running application.
@@ -37,6 +38,8 @@ pub struct App {
     pub(crate) security: Security,
     /// Simulations of drafts, under way and done.
     pub(crate) runs: Runs,
+    /// Training plans that are being computed.
+    pub(crate) plans: Plans,
 }
 
 impl App {
@@ -57,7 +60,17 @@ impl App {
         let characters = demo::open(&backend, &shipped, staff).await?;
         let (competency, posts) = (jenjang_asn::competency(), demo::posts(&shipped));
         let security = Security::demo(rate_limit);
-        Ok(App { backend, shipped, live: Live::default(), competency, posts, characters, security, runs: Runs::default() })
+        Ok(App {
+            backend,
+            shipped,
+            live: Live::default(),
+            competency,
+            posts,
+            characters,
+            security,
+            runs: Runs::default(),
+            plans: Plans::default(),
+        })
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -83,6 +96,7 @@ impl App {
             characters: Vec::new(),
             security,
             runs: Runs::default(),
+            plans: Plans::default(),
         })
     }
 

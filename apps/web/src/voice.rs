@@ -10,7 +10,7 @@ use crate::state::App;
 mod consultations;
 mod overview;
 mod policies;
-mod surveys;
+pub(crate) mod surveys;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

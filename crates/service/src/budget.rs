@@ -20,6 +20,8 @@ use crate::error::ServiceError;
 use crate::records;
 
 pub use adopt::{Adopted, adopt_plan, withdraw_plan};
+pub use jenjang_planning::{Effort, Strength};
+
 pub use envelope::{EnterMoney, OpenEnvelope, TakeBack, enter_money, open_envelope, take_back};
 pub use outcome::{BudgetOutcome, Distribution, Groups, ReadOutcome, read_outcome};
 pub use plan::{PlanBudget, Planned, plan_budget};

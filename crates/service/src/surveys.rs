@@ -7,6 +7,7 @@
 mod answer;
 mod audience;
 mod close;
+mod held;
 mod list;
 mod open;
 mod participation;
@@ -29,6 +30,7 @@ use crate::records;
 
 pub use answer::{AnswerSurvey, AnsweredSurvey, AskedSurvey, Respondent, answer_survey, read_questionnaire};
 pub use close::{CloseSurvey, ClosedSurvey, close_survey};
+pub use held::{SurveyDesk, held_surveys, read_survey};
 pub use list::{ListedSurvey, list_surveys};
 pub use open::{OpenSurvey, OpenedSurvey, open_survey};
 pub use participation::{Participation, read_participation};

@@ -3,6 +3,7 @@
 mod career;
 mod development;
 mod drafts;
+mod effects;
 mod evaluations;
 mod talent;
 mod voice;
@@ -49,6 +50,7 @@ pub(super) async fn fill(backend: &Backend, shipped: &Library, staff: u64) -> Re
     if let Some(shown) = development::shown(&ground).await? {
         development::fill(&ground, &shown).await?;
         voice::fill(&ground, &shown).await?;
+        effects::fill(&ground).await?;
     }
     // last: it acts today, and the trail knows no way back to the first of the month
     career::fill(&ground).await

@@ -9,9 +9,11 @@ use jenjang_credentials::SecretKey;
 use crate::demo;
 use crate::state::App;
 
+pub(crate) mod budget;
 mod catalogue;
 mod demand;
 mod duty;
+mod effects;
 mod mentoring;
 mod places;
 mod session;
@@ -37,6 +39,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/development/mentoring", get(mentoring::list).post(mentoring::declare))
         .route("/hr/development/mentoring/{id}", get(mentoring::show).post(mentoring::match_them))
         .route("/hr/development/mentoring/{id}/end", post(mentoring::end))
+        .route("/hr/development/effects", get(effects::show))
+        .merge(budget::routes())
 }
 
 /// The key certificates are signed with, where this process may hold it: in the demonstration. A server's key lies apart from it.

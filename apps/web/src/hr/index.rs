@@ -187,10 +187,16 @@ const SECTIONS: [(&str, [&str; 2], &[Known]); 4] = [
                 true,
             ),
             (
+                "/hr/development/budget",
+                ["Anggaran pelatihan", "Training budget"],
+                ["Pagu, rencana pelatihan di dalamnya, dan penetapannya.", "Envelopes, training plans within them, and adopting one."],
+                false,
+            ),
+            (
                 "/hr/surveys",
                 ["Survei", "Surveys"],
                 ["Membuka survei, memantau, dan mengumumkan hasilnya.", "Open surveys, follow them and publish their results."],
-                true,
+                false,
             ),
         ],
     ),

@@ -18,7 +18,7 @@ mod candidates;
 mod changed;
 mod decide;
 mod desk;
-mod export;
+pub(crate) mod export;
 mod list;
 mod notices;
 mod own;

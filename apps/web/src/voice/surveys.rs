@@ -303,12 +303,26 @@ struct QuestionShown {
     bars: Vec<Bar>,
     texts: Vec<String>,
     hidden: bool,
+    /// Parts of the audience with their mean; none where it is not shown.
+    parts: Vec<(String, Option<String>)>,
+}
+
+/// A figure of the wave before, the same now, and the difference.
+pub(crate) struct Changed {
+    pub(crate) label: String,
+    pub(crate) earlier: Option<String>,
+    pub(crate) later: Option<String>,
+    pub(crate) change: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "voice/results.html")]
-struct ResultsPage {
+pub(crate) struct ResultsPage {
     shell: Shell,
+    /// Where the reader came from: address and word.
+    back: (String, String),
+    /// What changed since the wave before.
+    pub(crate) changes: Vec<Changed>,
     anonymous: bool,
     answered: u64,
     invited: Option<u64>,
@@ -327,11 +341,12 @@ pub(super) async fn results(State(app): State<Arc<App>>, visitor: Visitor, Path(
         Err(jenjang_service::ServiceError::Refused { code, message }) => return Err(Failure::new(StatusCode::NOT_FOUND, code, message)),
         Err(error) => return Err(error.into()),
     };
-    let page_of = results_page(&found, &visitor);
-    page(&page_of)
+    let back = ("/voice".to_owned(), visitor.shell("").t("Suara Anda", "Have your say").to_owned());
+    page(&results_page(&found, &visitor, back))
 }
 
-fn results_page(found: &Results, visitor: &Visitor) -> ResultsPage {
+/// What a survey found, for a reader who came from somewhere.
+pub(crate) fn results_page(found: &Results, visitor: &Visitor, back: (String, String)) -> ResultsPage {
     let language = visitor.language;
     let question = |question: &jenjang::survey::QuestionResult| QuestionShown {
         text: question.text.get(language).to_owned(),
@@ -350,8 +365,13 @@ fn results_page(found: &Results, visitor: &Visitor) -> ResultsPage {
             .collect(),
         texts: question.texts.iter().map(ToString::to_string).collect(),
         hidden: matches!(question.total.released, Released::Hidden),
+        parts: (found.cells.iter().zip(&question.parts))
+            .map(|(part, figures)| (part.cell.label.get(language).to_owned(), figures.mean.map(|mean| number(mean, language))))
+            .collect(),
     };
     ResultsPage {
+        back,
+        changes: Vec::new(),
         shell: visitor.shell(found.title.get(language)),
         anonymous: found.anonymous,
         answered: found.answered,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jenjang::people::id::SurveyId;
 use jenjang::record::{Kept, Kind, RecordFilter};
+use jenjang::store::Transaction;
 use jenjang::survey::{Audience, Cell, Survey, SurveyReceipt};
 
 use super::find;
@@ -33,6 +34,11 @@ pub async fn read_participation(context: &Context<'_>, survey: &SurveyId) -> Res
     let tx = held.as_mut();
     let survey = find(tx, survey).await?.value;
     authorize(context, tx, Action::RunSurvey, &Target::unit(&survey.unit)).await?;
+    participation(tx, survey).await
+}
+
+/// How many have answered, for use cases that have asked who reads.
+pub(super) async fn participation(tx: &mut dyn Transaction, survey: Survey) -> Result<Participation, ServiceError> {
     let filter = RecordFilter::under(survey.key());
     if survey.audience == Audience::Anybody {
         let answered = match survey.state.is_over() {

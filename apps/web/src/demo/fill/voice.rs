@@ -19,6 +19,9 @@ use super::super::{ANALYST, HR, TOP, id, said};
 use super::development::{HELD, Shown};
 use super::{Ground, actor};
 
+/// What those who came to the course of the month said of it.
+pub(super) const REACTION: &str = "reaksi-pelayanan";
+
 pub(super) async fn fill(ground: &Ground<'_>, shown: &Shown) -> Result<(), Label> {
     running(ground).await?;
     published(ground).await?;
@@ -68,7 +71,7 @@ async fn running(ground: &Ground<'_>) -> Result<(), Label> {
 
 /// One that asked everybody who came to the course of the month, and was published once all had answered.
 async fn published(ground: &Ground<'_>) -> Result<(), Label> {
-    let survey: SurveyId = id("reaksi-pelayanan")?;
+    let survey: SurveyId = id(REACTION)?;
     let title = Label::new("Tanggapan peserta: pelayanan publik yang ramah", "What participants say: friendly public service");
     let audience = Audience::Session { session: id(HELD)?, relation: Relation::Participant };
     plan(ground, &survey, "training-reaction", Some(title), audience, 30).await?;

@@ -11,6 +11,7 @@ use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
 use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Weighted};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId, UnitId};
+use jenjang_service::ServiceError;
 use jenjang_service::mentoring::{
     EndPair, MatchMentors, MatchPerson, MatchSources, Matched, declare_programme, end_pair, list_programmes, match_mentors, read_programme,
 };
@@ -18,7 +19,7 @@ use jenjang_service::people::{names_of, units_in_charge};
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, mentoring, needs, number, segment};
-use crate::error::Failure;
+use crate::error::{Failure, shortened};
 use crate::form::{Filled, Typed};
 use crate::format;
 use crate::session::SignedIn;
@@ -225,8 +226,17 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
 /// People by id, one on a line.
 fn people(form: &mut Filled, name: &str) -> Vec<MatchPerson> {
     let Some(text) = form.text(name, 10_000) else { return Vec::new() };
-    let ids = text.split([',', '\n', ';']).map(str::trim).filter(|id| !id.is_empty());
-    ids.filter_map(|id| id.parse().ok()).map(MatchPerson::new).collect()
+    let mut found = Vec::new();
+    for id in text.split([',', '\n', ';']).map(str::trim).filter(|id| !id.is_empty()) {
+        match id.parse() {
+            Ok(person) => found.push(MatchPerson::new(person)),
+            Err(_) => {
+                let id = shortened(id);
+                form.refuse(name, &Label::new(format!("`{id}` bukan id pegawai"), format!("`{id}` is not the id of a person")));
+            }
+        }
+    }
+    found
 }
 
 /// Looks for the pairs with the most points: tried first, kept when asked to.
@@ -250,6 +260,8 @@ pub(super) async fn match_them(
                 return Ok(Redirect::to(&to).into_response());
             }
             Ok(matched) => return show_one(&app, &me, &id, form, Some(&matched)).await,
+            // somebody who is not there; what was typed stays
+            Err(missing @ ServiceError::NotFound { .. }) => form.refuse("", &missing.message()),
             Err(error) => form.refused("", error)?,
         }
     }
