@@ -321,6 +321,9 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
     assert!(tried.status == StatusCode::OK && tried.body.contains("belum disimpan"), "{}", tried.body);
     let page = get(address, &officer()).body;
     let pair = encoded(&hidden(&page, "Akhiri pasangan", "pair"));
+    // the mentee reads the own pair, without the forms of whoever runs it
+    let own = get(address, &Visitor::signed_in(waiting)).body;
+    assert!(own.contains("Pasangan") && !own.contains("Akhiri pasangan") && !own.contains("Coba dahulu"), "{own}");
     let end = format!("{PROGRAMME}/end");
     refused(&end, &format!("pair={pair}&reason="), ("Bagian ini perlu diisi.", "This field has to be filled in."), "open><summary>");
 }
