@@ -106,7 +106,8 @@ fn every_address_answers_every_visitor_as_it_should() {
         (PLACE, OWN),
         ("/hr/development/places/nothing-at-all", NOWHERE),
         ("/hr/development/mentoring", HR_ALONE),
-        (PROGRAMME, OWN),
+        // a mentee reads the own pair and no other
+        (PROGRAMME, [303, 200, 403, 403, 200, 403, 403, 403, 200]),
         ("/hr/development/mentoring/nothing-at-all", NOWHERE),
     ]);
 }
@@ -320,6 +321,9 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
     assert!(tried.status == StatusCode::OK && tried.body.contains("belum disimpan"), "{}", tried.body);
     let page = get(address, &officer()).body;
     let pair = encoded(&hidden(&page, "Akhiri pasangan", "pair"));
+    // the mentee reads the own pair, without the forms of whoever runs it
+    let own = get(address, &Visitor::signed_in(waiting)).body;
+    assert!(own.contains("Pasangan") && !own.contains("Akhiri pasangan") && !own.contains("Coba dahulu"), "{own}");
     let end = format!("{PROGRAMME}/end");
     refused(&end, &format!("pair={pair}&reason="), ("Bagian ini perlu diisi.", "This field has to be filled in."), "open><summary>");
 }

@@ -157,6 +157,8 @@ struct ProgrammePage {
     found: Vec<Found>,
     unmatched: Vec<(String, String)>,
     tried: bool,
+    /// Whether the reader runs programmes of its unit; a mentee or an auditor only reads.
+    runs: bool,
 }
 
 fn id_of(id: &str) -> Result<ProgrammeId, Failure> {
@@ -173,6 +175,11 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let view = read_programme(&context, id).await?;
+    let runs = match units_in_charge(&context, Action::RunMentoring).await {
+        Ok(units) => units.iter().any(|unit| unit.id == view.programme.unit),
+        Err(ServiceError::Forbidden { .. }) => false,
+        Err(error) => return Err(error.into()),
+    };
     let mut ids: BTreeSet<PersonId> =
         view.pairs.iter().flat_map(|pair| [Some(&pair.mentee), pair.mentor.as_ref()]).flatten().cloned().collect();
     if let Some(matched) = matched {
@@ -226,6 +233,7 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
             .map(|one| (name(&one.mentee), no_mentor(&one.refusals)))
             .collect(),
         tried: matched.is_some(),
+        runs,
         shell: me.visitor.shell(&*view.programme.title),
         form,
     };
