@@ -70,6 +70,7 @@ impl Story {
 }
 
 const TOP: &str = "synthetic-daerah-001";
+const OTHER_TOP: &str = "synthetic-pusat-001";
 /// The head of the province and four beside: authority, officer, second officer, auditor.
 const PPK: &str = "synthetic-0000001";
 const HR: &str = "synthetic-0000002";
@@ -137,7 +138,10 @@ fn roles(story: &Story) {
     story.does(&format!("role grant {PPK} appointing-authority --unit {TOP}"));
     story.does(&format!("role grant {HR} hr-officer --unit {TOP}"));
     story.does(&format!("role grant {SECOND} hr-officer --unit {TOP}"));
-    story.does(&format!("role grant {AUDITOR} auditor --unit {TOP}"));
+    // the trail and all decisions are of the whole service: whoever checks them holds the role for every unit at the top
+    for top in [TOP, OTHER_TOP] {
+        story.does(&format!("role grant {AUDITOR} auditor --unit {top}"));
+    }
     story.refused(&format!("role grant {PPK} auditor --unit {TOP} --as {PPK}"), "");
 }
 

@@ -132,9 +132,14 @@ impl World {
         let mut tx = self.store.begin().await.unwrap();
         tx.people().save_units(&units).await.unwrap();
         tx.people().save_many(&files).await.unwrap();
-        for (who, role, of) in
-            [("hr", GrantedRole::HrOfficer, "pemda"), ("hr2", GrantedRole::HrOfficer, "dinas"), ("auditor", GrantedRole::Auditor, "pemda")]
-        {
+        // the catalogue is of the whole service: whoever keeps it holds the role for every unit at the top
+        for (who, role, of) in [
+            ("hr", GrantedRole::HrOfficer, "pemda"),
+            ("hr", GrantedRole::HrOfficer, "lain"),
+            ("hr2", GrantedRole::HrOfficer, "dinas"),
+            ("auditor", GrantedRole::Auditor, "pemda"),
+            ("auditor", GrantedRole::Auditor, "lain"),
+        ] {
             let grant = Grant { person: person(who), role, unit: unit(of), since: day("2020-01-01"), until: None };
             tx.grants().save(&grant).await.unwrap();
         }
