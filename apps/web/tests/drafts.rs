@@ -5,7 +5,7 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{StatusCode, header};
 use common::{Answer, Visitor, check_access, check_page, get, post, send};
@@ -323,6 +323,9 @@ fn upload(fields: &[(&str, &str)], files: &[(&str, &str, &str)], address: &str, 
     send(address, "multipart/form-data; boundary=b", body.into_bytes(), me)
 }
 
+/// Somebody has one simulation at a time, and the tests share their analyst.
+static SIMULATING: Mutex<()> = Mutex::new(());
+
 /// The report of a run, once it is there.
 fn done(run: &str, me: &Visitor) -> Answer {
     let mut page = get(run, me);
@@ -339,6 +342,7 @@ fn done(run: &str, me: &Visitor) -> Answer {
 
 #[test]
 fn a_simulation_on_the_people_stored_says_what_it_costs_and_whether_it_is_fair() {
+    let _mine = SIMULATING.lock().unwrap_or_else(PoisonError::into_inner);
     let me = begun("empat");
     let changed = source().replacen("value = \"4\"", "value = \"3\"", 1);
     let opened = revision(&get("/drafts/empat/edit", &me).body);
@@ -380,6 +384,7 @@ fn a_simulation_on_the_people_stored_says_what_it_costs_and_whether_it_is_fair()
 
 #[test]
 fn a_simulation_says_what_the_lab_says() {
+    let _mine = SIMULATING.lock().unwrap_or_else(PoisonError::into_inner);
     let me = begun("tiga");
     let changed = source().replacen("value = \"4\"", "value = \"3\"", 1);
     let opened = revision(&get("/drafts/tiga/edit", &me).body);
