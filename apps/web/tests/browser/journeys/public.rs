@@ -30,6 +30,7 @@ pub(crate) async fn verifies_by_code(browser: &Browser) {
     browser.look("certificate").await;
     let certificate = browser.words_of("strong.code").await;
     browser.push_exactly(browser.t("Keluar", "Sign out")).await;
+    browser.expect(browser.t("Masuk ke daerah contoh", "Sign in to the example district")).await;
 
     browser.open("/verify").await;
     browser.look("verify").await;
