@@ -33,6 +33,7 @@ macro_rules! every_test {
                 numbers_are_texts_and_found_as_they_are_written
                 units_replace_by_id_and_stand_in_order
                 units_above_one_come_from_below_and_end
+                units_under_some_come_with_them_once
                 units_at_the_top_are_those_with_none_above
             }
             competency {

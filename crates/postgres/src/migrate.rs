@@ -11,15 +11,16 @@ use crate::error::{failed, no_connection, refused};
 use crate::options::PostgresOptions;
 
 /// The versions in order, the first one being 1.
-const MIGRATIONS: [(&str, &str); 4] = [
+const MIGRATIONS: [(&str, &str); 5] = [
     ("0001_first", include_str!("../migrations/0001_first.sql")),
     ("0002_record", include_str!("../migrations/0002_record.sql")),
     ("0003_policy_head", include_str!("../migrations/0003_policy_head.sql")),
     ("0004_answer_draft", include_str!("../migrations/0004_answer_draft.sql")),
+    ("0005_unit_parent", include_str!("../migrations/0005_unit_parent.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 4;
+pub const NEWEST: i64 = 5;
 
 /// What bringing a database up to date did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

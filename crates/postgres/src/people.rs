@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::{CivilServantRecord, RegisterRecords};
@@ -248,21 +250,27 @@ impl PeopleRepository for PostgresTransaction {
         let doing = "listing people";
         if let Some(words) = &filter.name {
             let sql = concat!(
-                select!("WHERE ($3::text[] IS NULL OR unit = ANY($3)) AND ($4::text IS NULL OR superior = $4) AND id > $1"),
+                select!(
+                    "WHERE ($3::text[] IS NULL OR unit = ANY($3)) AND ($4::text IS NULL OR superior = $4) \
+                     AND (unit IS NOT NULL OR NOT $6::boolean) AND id > $1"
+                ),
                 named!("$5"),
                 " ORDER BY id LIMIT $2"
             );
-            return self.people_of(doing, sql, &[&after, &limit, &units, &superior, &words.words()]).await;
+            return self.people_of(doing, sql, &[&after, &limit, &units, &superior, &words.words(), &filter.placed]).await;
         }
         match (&units, &superior) {
-            (None, None) => self.people_of(doing, select!("WHERE id > $1 ORDER BY id LIMIT $2"), &[&after, &limit]).await,
+            (None, None) => {
+                let sql = select!("WHERE (unit IS NOT NULL OR NOT $3::boolean) AND id > $1 ORDER BY id LIMIT $2");
+                self.people_of(doing, sql, &[&after, &limit, &filter.placed]).await
+            }
             (Some(units), None) => {
                 let sql = select!("WHERE unit = ANY($3) AND id > $1 ORDER BY id LIMIT $2");
                 self.people_of(doing, sql, &[&after, &limit, units]).await
             }
             (None, Some(superior)) => {
-                let sql = select!("WHERE superior = $3 AND id > $1 ORDER BY id LIMIT $2");
-                self.people_of(doing, sql, &[&after, &limit, superior]).await
+                let sql = select!("WHERE superior = $3 AND (unit IS NOT NULL OR NOT $4::boolean) AND id > $1 ORDER BY id LIMIT $2");
+                self.people_of(doing, sql, &[&after, &limit, superior, &filter.placed]).await
             }
             (Some(units), Some(superior)) => {
                 let sql = select!("WHERE unit = ANY($3) AND superior = $4 AND id > $1 ORDER BY id LIMIT $2");
@@ -276,15 +284,17 @@ impl PeopleRepository for PostgresTransaction {
         if let Some(words) = &filter.name {
             let sql = concat!(
                 "SELECT count(*) AS people FROM person \
-                 WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)",
+                 WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2) \
+                 AND (unit IS NOT NULL OR NOT $4::boolean)",
                 named!("$3")
             );
-            let found = self.find("counting people", sql, &[&units, &superior, &words.words()]).await?;
+            let found = self.find("counting people", sql, &[&units, &superior, &words.words(), &filter.placed]).await?;
             return found.map_or(Ok(0), |found| row::count(&found, "person", "people"));
         }
-        let sql =
-            "SELECT count(*) AS people FROM person WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2)";
-        let found = self.find("counting people", sql, &[&units, &superior]).await?;
+        let sql = "SELECT count(*) AS people FROM person \
+                   WHERE ($1::text[] IS NULL OR unit = ANY($1)) AND ($2::text IS NULL OR superior = $2) \
+                   AND (unit IS NOT NULL OR NOT $3::boolean)";
+        let found = self.find("counting people", sql, &[&units, &superior, &filter.placed]).await?;
         found.map_or(Ok(0), |found| row::count(&found, "person", "people"))
     }
 
@@ -360,8 +370,7 @@ impl PeopleRepository for PostgresTransaction {
 
     async fn units_above(&mut self, id: &UnitId) -> Result<Vec<OrgUnit>, StoreError> {
         let sql = "WITH RECURSIVE above (id) AS (\
-                     SELECT $1::text COLLATE \"C\" UNION \
-                     SELECT (unit.body::jsonb ->> 'parent') COLLATE \"C\" FROM above JOIN org_unit unit ON unit.id = above.id\
+                     SELECT $1::text COLLATE \"C\" UNION SELECT unit.parent FROM above JOIN org_unit unit ON unit.id = above.id\
                    ) SELECT unit.id, unit.body FROM above JOIN org_unit unit ON unit.id = above.id";
         let rows = self.rows("reading units", sql, &[&id.as_str()]).await?;
         let found: Vec<OrgUnit> = rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect::<Result<_, _>>()?;
@@ -373,24 +382,40 @@ impl PeopleRepository for PostgresTransaction {
         rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
     }
 
+    async fn find_units(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        let ids: Vec<&str> = ids.iter().map(UnitId::as_str).collect();
+        let rows = self.rows("reading units", "SELECT id, body FROM org_unit WHERE id = ANY($1) ORDER BY id", &[&ids]).await?;
+        rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
+    }
+
+    async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        let ids: Vec<&str> = ids.iter().map(UnitId::as_str).collect();
+        let sql = "WITH RECURSIVE under (id) AS (\
+                     SELECT given COLLATE \"C\" FROM unnest($1::text[]) given UNION \
+                     SELECT unit.id FROM under JOIN org_unit unit ON unit.parent = under.id\
+                   ) SELECT unit.id, unit.body FROM under JOIN org_unit unit ON unit.id = under.id ORDER BY unit.id";
+        let rows = self.rows("reading units", sql, &[&ids]).await?;
+        rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
+    }
+
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
-        let sql = "SELECT id, body FROM org_unit WHERE body::jsonb ->> 'parent' IS NULL ORDER BY id";
+        let sql = "SELECT id FROM org_unit WHERE parent IS NULL ORDER BY id";
         let rows = self.rows("reading units", sql, &[]).await?;
-        let found: Vec<OrgUnit> = rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect::<Result<_, _>>()?;
-        Ok(found.into_iter().map(|unit| unit.id).collect())
+        rows.iter().map(|unit| row::parsed(unit, "org_unit", "id")).collect()
     }
 
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {
         self.may_write()?;
         let doing = "keeping units";
-        let mut last: BTreeMap<&str, String> = BTreeMap::new();
+        let mut last: BTreeMap<&str, (Option<&str>, String)> = BTreeMap::new();
         for unit in units {
-            last.insert(unit.id.as_str(), row::text_of(doing, unit)?);
+            last.insert(unit.id.as_str(), (unit.parent.as_ref().map(UnitId::as_str), row::text_of(doing, unit)?));
         }
-        let (ids, bodies): (Vec<&str>, Vec<String>) = last.into_iter().unzip();
-        let sql = "INSERT INTO org_unit (id, body) SELECT * FROM UNNEST($1::text[], $2::text[]) \
-                   ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-        self.run(doing, sql, &[&ids, &bodies]).await?;
+        let ids: Vec<&str> = last.keys().copied().collect();
+        let (parents, bodies): (Vec<Option<&str>>, Vec<String>) = last.into_values().unzip();
+        let sql = "INSERT INTO org_unit (id, parent, body) SELECT * FROM UNNEST($1::text[], $2::text[], $3::text[]) \
+                   ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, body = excluded.body";
+        self.run(doing, sql, &[&ids, &parents, &bodies]).await?;
         Ok(())
     }
 }

@@ -1,7 +1,5 @@
 //! People page by page, for whoever writes them into a file.
 
-use std::collections::BTreeSet;
-
 use jenjang::audit::{Reference, Subject};
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::PeopleFilter;
@@ -67,22 +65,22 @@ pub async fn export_people(context: &Context<'_>, command: &ExportPeople) -> Res
 
 /// As [`export_people`], for another action that reads everybody.
 pub(crate) async fn pages(context: &Context<'_>, action: Action, command: &ExportPeople) -> Result<PeoplePages, ServiceError> {
-    let filter = PeopleFilter { units: transact!(context, tx => begin(context, tx, action, command).await)?, superior: None, name: None };
+    let filter = transact!(context, tx => begin(context, tx, action, command).await)?;
     let mut tx = context.store.read().await?;
     let total = tx.people().count(&filter).await?;
     Ok(PeoplePages { tx, filter, page: command.page.max(1), after: None, done: false, total })
 }
 
-/// The units to be exported; none for everybody.
+/// Whom to export.
 async fn begin(
     context: &Context<'_>,
     tx: &mut dyn Transaction,
     action: Action,
     command: &ExportPeople,
-) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
-    let units = Scope::of(context, tx, action).await?.narrowed(tx, action, command.unit.as_ref()).await?;
+) -> Result<PeopleFilter, ServiceError> {
+    let scope = Scope::of(context, tx, action).await?.narrowed(tx, action, command.unit.as_ref()).await?;
     let of = command.unit.as_ref().map_or("*", UnitId::as_str);
     let subject = Subject { of: Reference::thing("unit", of), before: None, after: None };
     trail::record(context, tx, Change::new(action, vec![subject])).await?;
-    Ok(units)
+    Ok(scope.people())
 }

@@ -72,7 +72,7 @@ pub async fn read_home(context: &Context<'_>, command: ReadHome<'_>) -> Result<H
         Some(unit) => path(tx, unit).await?,
         None => Vec::new(),
     };
-    let staff = PeopleFilter { units: None, superior: Some(me.clone()), name: None };
+    let staff = PeopleFilter { superior: Some(me.clone()), ..PeopleFilter::default() };
     let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
     let decided = tx.decisions().of_person(me).await?;
     let mut decisions: Vec<DecisionView> = decided.iter().map(DecisionView::of).collect();

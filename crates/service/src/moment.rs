@@ -207,6 +207,14 @@ impl PeopleRepository for Seen {
         self.tx.people().units().await
     }
 
+    async fn find_units(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        self.tx.people().find_units(ids).await
+    }
+
+    async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        self.tx.people().units_under(ids).await
+    }
+
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
         if let Some(known) = &self.tops {
             return Ok(known.clone());

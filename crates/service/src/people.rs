@@ -27,7 +27,7 @@ pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
 pub use list_units::list_units;
 pub use look_up::look_up_person;
-pub use names::{all_units, names_of, units_in_charge};
+pub use names::{all_units, check_in_charge, find_units, names_of, units_in_charge};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub(crate) use staff::staff_of;
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};

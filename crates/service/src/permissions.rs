@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use jenjang::access::{Grant, GrantedRole};
 use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
@@ -350,16 +351,36 @@ impl Target {
 /// # Errors
 /// [`ServiceError::Store`].
 pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Target) -> Result<BTreeSet<Role>, ServiceError> {
+    roles_that(context, tx, target, |_| true).await
+}
+
+/// The roles that matter of those the actor has; the store is asked for nothing that only the others rest on.
+async fn roles_that(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    target: &Target,
+    matters: impl Fn(Role) -> bool + Send + Sync,
+) -> Result<BTreeSet<Role>, ServiceError> {
     let mut roles = BTreeSet::from([Role::Public]);
-    let actor = match context.actor {
-        Actor::Public => return Ok(roles),
-        Actor::Operator => {
-            roles.insert(Role::Operator);
-            return Ok(roles);
-        }
-        Actor::Person(person) => person,
-    };
-    let Some(own) = tx.people().find(actor).await? else { return Ok(roles) };
+    match context.actor {
+        Actor::Public => {}
+        Actor::Operator => _ = roles.insert(Role::Operator),
+        Actor::Person(actor) => add_of_person(context.clock.today(), actor, tx, target, &matters, &mut roles).await?,
+    }
+    roles.retain(|role| matters(*role));
+    Ok(roles)
+}
+
+async fn add_of_person(
+    today: NaiveDate,
+    actor: &PersonId,
+    tx: &mut dyn Transaction,
+    target: &Target,
+    matters: &(impl Fn(Role) -> bool + Send + Sync),
+    roles: &mut BTreeSet<Role>,
+) -> Result<(), ServiceError> {
+    let by_grant = GrantedRole::ALL.into_iter().map(Role::granted).any(matters);
+    let Some(own) = tx.people().find(actor).await? else { return Ok(()) };
     roles.insert(Role::Employee);
     if target.counterpart.as_ref() == Some(actor) {
         roles.insert(Role::Counterpart);
@@ -369,8 +390,10 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
         let file = if person == actor {
             roles.insert(Role::Oneself);
             Some(own)
-        } else {
+        } else if matters(Role::Supervisor) || (by_grant && unit.is_none()) {
             tx.people().find(person).await?
+        } else {
+            None
         };
         if let Some(file) = file {
             if file.value.superior.as_ref() == Some(actor) {
@@ -378,7 +401,9 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
             }
             unit = unit.or(file.value.unit);
         }
-        if let Some(cycle) = &target.cycle {
+        if let Some(cycle) = &target.cycle
+            && matters(Role::Rater)
+        {
             let filter = NominationFilter { ratee: Some(person.clone()), rater: Some(actor.clone()) };
             if tx.cycles().nominations(cycle, &filter).await?.iter().any(jenjang::evaluation::nomination::Nomination::is_alive) {
                 roles.insert(Role::Rater);
@@ -386,17 +411,20 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
         }
     }
     if let Some(round) = &target.round
+        && matters(Role::PanelMember)
         && let Some(file) = tx.rounds().find(round).await?
         && let Some(panel) = &file.value.panel
         && panel.members().any(|member| member.id.as_str() == actor.as_str())
     {
         roles.insert(Role::PanelMember);
     }
-    let today = context.clock.today();
+    if !by_grant {
+        return Ok(());
+    }
     let grants = tx.grants().list(Some(actor)).await?;
-    let held: Vec<Grant> = grants.into_iter().filter(|grant| grant.holds_on(today)).collect();
+    let held: Vec<Grant> = grants.into_iter().filter(|grant| grant.holds_on(today) && matters(Role::granted(grant.role))).collect();
     if held.is_empty() {
-        return Ok(roles);
+        return Ok(());
     }
     match &unit {
         Some(unit) => {
@@ -412,7 +440,7 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
             roles.extend(held.iter().filter(|grant| !tops.is_empty() && covered(grant.role)).map(|grant| Role::granted(grant.role)));
         }
     }
-    Ok(roles)
+    Ok(())
 }
 
 /// Whether the actor may do this to the target; the roles that allow it.
@@ -426,7 +454,6 @@ pub async fn authorize(
     target: &Target,
 ) -> Result<BTreeSet<Role>, ServiceError> {
     let allowed = allowed(action);
-    let held = roles(context, tx, target).await?;
-    let fitting: BTreeSet<Role> = held.into_iter().filter(|role| allowed.contains(role)).collect();
+    let fitting = roles_that(context, tx, target, |role| allowed.contains(&role)).await?;
     if fitting.is_empty() { Err(ServiceError::Forbidden { action, allowed }) } else { Ok(fitting) }
 }

@@ -123,7 +123,7 @@ pub(crate) async fn people(
     for unit in &audience.units {
         units.extend(under(tx, unit).await?);
     }
-    let filter = PeopleFilter { units: Some(units), superior: None, name: None };
+    let filter = PeopleFilter { units: Some(units), ..PeopleFilter::default() };
     let mut by_unit: BTreeMap<UnitId, Vec<PersonId>> = BTreeMap::new();
     for stored in tx.people().list(&filter, &Page::all()).await? {
         if let Some(unit) = stored.value.unit.clone().filter(|_| concerns(audience, &stored.value, today)) {

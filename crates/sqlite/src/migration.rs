@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0006_development_audit_access",
     "0007_record",
     "0008_answer_draft",
+    "0009_unit_parent",
 ];
 
 /// The version this program needs.

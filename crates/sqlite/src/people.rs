@@ -39,8 +39,8 @@ macro_rules! select {
 }
 
 const FIND: &str = select!("WHERE id = ?1");
-const LIST: &str = select!("WHERE id > ?1 ORDER BY id LIMIT ?2");
-const LIST_UNDER: &str = select!("WHERE superior = ?3 AND id > ?1 ORDER BY id LIMIT ?2");
+const LIST: &str = select!("WHERE (unit IS NOT NULL OR NOT ?3) AND id > ?1 ORDER BY id LIMIT ?2");
+const LIST_UNDER: &str = select!("WHERE superior = ?3 AND (unit IS NOT NULL OR NOT ?4) AND id > ?1 ORDER BY id LIMIT ?2");
 const LIST_IN_UNITS: &str = select!("WHERE unit IN (SELECT value FROM json_each(?3)) AND id > ?1 ORDER BY id LIMIT ?2");
 const LIST_UNDER_IN_UNITS: &str =
     select!("WHERE superior = ?4 AND +unit IN (SELECT value FROM json_each(?3)) AND id > ?1 ORDER BY id LIMIT ?2");
@@ -61,13 +61,17 @@ macro_rules! named {
 }
 
 const LIST_NAMED: &str = concat!(
-    select!("WHERE (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR superior = ?4) AND id > ?1"),
+    select!(
+        "WHERE (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR superior = ?4)
+         AND (unit IS NOT NULL OR NOT ?6) AND id > ?1"
+    ),
     named!("?5"),
     " ORDER BY id LIMIT ?2"
 );
 
 const COUNT_NAMED: &str = concat!(
-    "SELECT count(*) FROM person WHERE (?1 IS NULL OR unit IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR superior = ?2)",
+    "SELECT count(*) FROM person WHERE (?1 IS NULL OR unit IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR superior = ?2)
+     AND (unit IS NOT NULL OR NOT ?4)",
     named!("?3")
 );
 
@@ -283,11 +287,11 @@ impl PeopleRepository for SqliteTransaction {
         let superior = filter.superior.as_ref().map(PersonId::as_str);
         if let Some(words) = &filter.name {
             let units = filter.units.as_ref().map(list_of).transpose()?;
-            return load(self.link(), LIST_NAMED, &[&after, &limit, &units, &superior, &json(READING, &words.words())?]);
+            return load(self.link(), LIST_NAMED, &[&after, &limit, &units, &superior, &json(READING, &words.words())?, &filter.placed]);
         }
         match (&filter.units, superior) {
-            (None, None) => load(self.link(), LIST, &[&after, &limit]),
-            (None, Some(superior)) => load(self.link(), LIST_UNDER, &[&after, &limit, &superior]),
+            (None, None) => load(self.link(), LIST, &[&after, &limit, &filter.placed]),
+            (None, Some(superior)) => load(self.link(), LIST_UNDER, &[&after, &limit, &superior, &filter.placed]),
             (Some(units), None) => list_in_units(self.link(), units, after, page.limit),
             (Some(units), Some(superior)) => load(self.link(), LIST_UNDER_IN_UNITS, &[&after, &limit, &list_of(units)?, &superior]),
         }
@@ -297,11 +301,13 @@ impl PeopleRepository for SqliteTransaction {
         let superior = filter.superior.as_ref().map(PersonId::as_str);
         let units = filter.units.as_ref().map(list_of).transpose()?;
         let words = filter.name.as_ref().map(|words| json(READING, &words.words())).transpose()?;
-        let named: &[&dyn ToSql] = &[&units, &superior, &words];
+        let named: &[&dyn ToSql] = &[&units, &superior, &words, &filter.placed];
         let (sql, params): (_, &[&dyn ToSql]) = match (&units, &superior) {
             _ if words.is_some() => (COUNT_NAMED, named),
-            (None, None) => ("SELECT count(*) FROM person", &[]),
-            (None, Some(superior)) => ("SELECT count(*) FROM person WHERE superior = ?1", &[superior]),
+            (None, None) => ("SELECT count(*) FROM person WHERE unit IS NOT NULL OR NOT ?1", &[&filter.placed]),
+            (None, Some(superior)) => {
+                ("SELECT count(*) FROM person WHERE superior = ?1 AND (unit IS NOT NULL OR NOT ?2)", &[superior, &filter.placed])
+            }
             (Some(units), None) => ("SELECT count(*) FROM person WHERE unit IN (SELECT value FROM json_each(?1))", &[units]),
             (Some(units), Some(superior)) => {
                 let sql = "SELECT count(*) FROM person WHERE superior = ?2 AND +unit IN (SELECT value FROM json_each(?1))";
@@ -370,10 +376,21 @@ impl PeopleRepository for SqliteTransaction {
         self.link().many("reading units", "SELECT id, body FROM unit ORDER BY id", (), |row| UNIT.json(row, (1, "body")))
     }
 
+    async fn find_units(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        let sql = "SELECT id, body FROM unit WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id";
+        self.link().many("reading units", sql, [list_of(ids)?], |row| UNIT.json(row, (1, "body")))
+    }
+
+    async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        let sql = "WITH RECURSIVE under (id) AS (
+                     SELECT value FROM json_each(?1) UNION SELECT unit.id FROM under JOIN unit ON unit.body ->> 'parent' = under.id
+                   ) SELECT unit.id, unit.body FROM under JOIN unit ON unit.id = under.id ORDER BY unit.id";
+        self.link().many("reading units", sql, [list_of(ids)?], |row| UNIT.json(row, (1, "body")))
+    }
+
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
-        let sql = "SELECT id, body FROM unit WHERE body ->> 'parent' IS NULL ORDER BY id";
-        let found: Vec<OrgUnit> = self.link().many("reading units", sql, (), |row| UNIT.json(row, (1, "body")))?;
-        Ok(found.into_iter().map(|unit| unit.id).collect())
+        let sql = "SELECT id FROM unit WHERE body ->> 'parent' IS NULL ORDER BY id";
+        self.link().many("reading units", sql, (), |row| UNIT.parse(row, (0, "id")))
     }
 
     async fn save_units(&mut self, units: &[OrgUnit]) -> Result<(), StoreError> {

@@ -154,7 +154,7 @@ fn pages_of_units_are_whole_whether_units_have_many_people_or_few() {
     run(&store, async |tx| tx.people().save_many(&people).await);
     for units in [vec!["far"], vec!["even"], vec!["even", "far", "odd"], vec!["nobody"]] {
         let units: BTreeSet<UnitId> = units.into_iter().map(|unit| unit.parse().unwrap()).collect();
-        let filter = PeopleFilter { units: Some(units.clone()), superior: None, name: None };
+        let filter = PeopleFilter { units: Some(units.clone()), ..PeopleFilter::default() };
         let expected: Vec<_> = people.iter().filter(|file| units.contains(file.unit.as_ref().unwrap())).cloned().collect();
         for limit in [1, 3, 700, usize::MAX] {
             let mut found: Vec<PersonFile> = Vec::new();

@@ -12,7 +12,7 @@ use jenjang::people::repository::NameWords;
 use jenjang_exchange::quality::{Expectations, Survey};
 use jenjang_service::ServiceError;
 use jenjang_service::file::read_person;
-use jenjang_service::people::{ListPeople, list_people, list_units, look_up_person};
+use jenjang_service::people::{ListPeople, check_in_charge, find_units, list_people, look_up_person};
 use jenjang_service::permissions::Action;
 
 use super::words::{self, UnitNames};
@@ -65,11 +65,12 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let context = app.context(&me.visitor.actor);
     let language = me.visitor.language;
     // the pages of the person and of superiors are others
-    let units = UnitNames::of(list_units(&context).await?);
+    check_in_charge(&context, Action::ListPeople).await?;
     let file = match read_person(&context, &person).await {
         Err(ServiceError::NotFound { .. }) => return Err(words::forbidden(Action::ReadPerson)),
         file => file?,
     };
+    let units = UnitNames::of(find_units(&context, &file.data.unit.iter().cloned().collect()).await?);
     let record = &file.data.record;
     let mut survey = Survey::new(Expectations::national(app.today()));
     let found = survey.add(record, file.data.unit.as_ref());
@@ -242,9 +243,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         after => Some(after.parse().map_err(|_| Failure::not_found())?),
     };
     let mut found = list_people(&context, ListPeople { unit: None, name: name.clone(), after, limit: PAGE + 1 }).await?;
-    let units = UnitNames::of(list_units(&context).await?);
     let last = if found.len() > PAGE { found.get(PAGE - 1).map(|person| person.record.id.to_string()) } else { None };
     found.truncate(PAGE);
+    let units = UnitNames::of(find_units(&context, &found.iter().filter_map(|person| person.unit.clone()).collect()).await?);
     let rows = found.iter().map(|person| {
         let record = &person.record;
         let grade = record.registers.grades.iter().flatten().max_by_key(|grade| grade.since);

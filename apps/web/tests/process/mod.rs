@@ -173,16 +173,27 @@ impl Client {
         self.answer()
     }
 
+    /// Sends a form from the own pages.
+    pub(crate) fn post(&mut self, path: &str, form: &str, cookie: &str) -> std::io::Result<Answer> {
+        let head = self.form_head(path, form, cookie);
+        self.send(format!("{head}{form}").as_bytes())?;
+        self.answer()
+    }
+
+    /// What comes before a form.
+    fn form_head(&self, path: &str, form: &str, cookie: &str) -> String {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {1}\r\n\r\n",
+            self.address,
+            form.len(),
+        )
+    }
+
     /// The beginning of a request that signs in, and the body that is still to follow.
     pub(crate) fn sign_in_head(&self, person: &str) -> (String, String) {
         let body = format!("person={person}&next=/");
-        let head = format!(
-            "POST /sign-in HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {1}\r\n\r\n",
-            self.address,
-            body.len(),
-        );
-        (head, body)
+        (self.form_head("/sign-in", &body, ""), body)
     }
 
     /// Signs in; the cookie.

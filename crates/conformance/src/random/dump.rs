@@ -85,7 +85,7 @@ pub(crate) async fn dump(tx: &mut dyn Transaction) -> Vec<String> {
 /// The same people in pages of two, everybody and those of one unit.
 async fn paged_people(tx: &mut dyn Transaction, lines: &mut Lines) {
     for units in [None, Some(BTreeSet::from([id("u")]))] {
-        let (filter, mut page) = (PeopleFilter { units, superior: None, name: None }, Page::first(2));
+        let (filter, mut page) = (PeopleFilter { units, ..PeopleFilter::default() }, Page::first(2));
         // a store that never comes to an end is cut off
         for _ in 0..20 {
             let part = tx.people().list(&filter, &page).await.unwrap();

@@ -199,7 +199,7 @@ impl Operation {
             Operation::FindPeople(people) => versioned(tx.people().find_many(&ids(people)).await?),
             Operation::ListPeople(units, superior, page) => {
                 let units: Option<BTreeSet<_>> = units.as_ref().map(|units| units.iter().map(|unit| id(unit)).collect());
-                let filter = PeopleFilter { units, superior: superior.map(id), name: None };
+                let filter = PeopleFilter { units, superior: superior.map(id), ..PeopleFilter::default() };
                 let count = tx.people().count(&filter).await?;
                 format!("{count} {}", versioned(tx.people().list(&filter, &page.page()).await?))
             }

@@ -31,7 +31,7 @@ pub(crate) async fn pages_of_people_leave_nobody_out_while_others_come_and_go(st
     let store = stores.fresh().await;
     let files: Vec<PersonFile> = (0..MANY).map(|n| placed(&name(n), (n % 3 == 0).then_some("u"), None)).collect();
     write(&store, async |tx| tx.people().save_many(&files).await.unwrap()).await;
-    for filter in [PeopleFilter::default(), PeopleFilter { units: Some(BTreeSet::from([id("u")])), superior: None, name: None }] {
+    for filter in [PeopleFilter::default(), PeopleFilter { units: Some(BTreeSet::from([id("u")])), ..PeopleFilter::default() }] {
         let (mut found, mut page, mut times) = (Vec::new(), Page::first(130), 0);
         loop {
             let part = read(&store, async |tx| tx.people().list(&filter, &page).await.unwrap()).await;

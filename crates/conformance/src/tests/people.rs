@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jenjang::people::id::PersonId;
+use jenjang::people::OrgUnit;
+use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{NameWords, PeopleFilter, PersonFile};
 use jenjang::store::{Page, Revision};
 
@@ -64,7 +65,7 @@ pub(crate) async fn saving_replaces_the_whole_file(stores: Stores) {
         let found = tx.people().find(&id("a")).await.unwrap().unwrap();
         assert_eq!(found.revision, Revision(2));
         check_same(&found.value, &shorter);
-        let in_unit = PeopleFilter { units: Some(BTreeSet::from([id("dinas-kesehatan")])), superior: None, name: None };
+        let in_unit = PeopleFilter { units: Some(BTreeSet::from([id("dinas-kesehatan")])), ..PeopleFilter::default() };
         assert_eq!(tx.people().count(&in_unit).await.unwrap(), 0, "what people are found by is replaced too");
     })
     .await;
@@ -272,10 +273,14 @@ pub(crate) async fn the_filter_takes_units_and_superior_together(stores: Stores)
     let of = |units: Option<&[&str]>, superior: Option<&str>| PeopleFilter {
         units: units.map(|units| units.iter().map(|unit| id(unit)).collect()),
         superior: superior.map(id),
-        name: None,
+        ..PeopleFilter::default()
     };
     read(&store, async |tx| {
-        let cases: [(PeopleFilter, &[&str]); 8] = [
+        let in_any = |filter: PeopleFilter| PeopleFilter { placed: true, ..filter };
+        let cases: [(PeopleFilter, &[&str]); 11] = [
+            (in_any(of(None, None)), &["a", "b", "c", "e"]),
+            (in_any(of(None, Some("boss"))), &["a", "b"]),
+            (in_any(of(Some(&["u1"]), None)), &["a", "c"]),
             (of(None, None), &["a", "b", "c", "d", "e", "f"]),
             (of(Some(&["u1"]), None), &["a", "c"]),
             (of(Some(&["u2", "u1", "none"]), None), &["a", "b", "c"]),
@@ -305,7 +310,7 @@ pub(crate) async fn the_filter_takes_units_and_superior_together(stores: Stores)
 pub(crate) async fn the_filter_takes_very_many_units(stores: Stores) {
     let store = stores.fresh().await;
     write(&store, async |tx| tx.people().save_many(&[placed("a", Some("u69999"), None), placed("b", None, None)]).await.unwrap()).await;
-    let filter = PeopleFilter { units: Some((0..70_000).map(|n| id(&format!("u{n}"))).collect()), superior: None, name: None };
+    let filter = PeopleFilter { units: Some((0..70_000).map(|n| id(&format!("u{n}"))).collect()), ..PeopleFilter::default() };
     read(&store, async |tx| {
         assert_eq!(tx.people().count(&filter).await.unwrap(), 1);
         assert_eq!(tx.people().list(&filter, &all()).await.unwrap().len(), 1);
@@ -335,10 +340,12 @@ pub(crate) async fn people_are_found_by_words_of_their_names(stores: Stores) {
         units: units.map(|units| units.iter().map(|unit| id(unit)).collect()),
         superior: superior.map(id),
         name: NameWords::of(words),
+        placed: false,
     };
     assert!(NameWords::of(" -.,' \0 ").is_none());
     read(&store, async |tx| {
-        let cases: [(PeopleFilter, &[&str]); 18] = [
+        let cases: [(PeopleFilter, &[&str]); 19] = [
+            (PeopleFilter { placed: true, ..of("aminah", None, None) }, &["a"]),
             (of("siti", None, None), &["a", "b"]),
             (of("SIT", None, None), &["a", "b"]),
             (of("am si", None, None), &["a"]),
@@ -459,6 +466,40 @@ pub(crate) async fn units_above_one_come_from_below_and_end(stores: Stores) {
         ] {
             check_same(&tx.people().units_above(&id(of)).await.unwrap(), &expected.into_iter().cloned().collect());
         }
+    })
+    .await;
+}
+
+pub(crate) async fn units_under_some_come_with_them_once(stores: Stores) {
+    let store = stores.fresh().await;
+    let (dinas, bidang, seksi) = (unit("dinas", None), unit("bidang", Some("dinas")), unit("seksi", Some("bidang")));
+    let (other, orphan) = (unit("DINAS", None), unit("orphan", Some("nowhere")));
+    let [one, two] = [unit("1", Some("2")), unit("2", Some("1"))];
+    let all = [&dinas, &bidang, &seksi, &other, &orphan, &one, &two].map(Clone::clone);
+    write(&store, async |tx| tx.people().save_units(&all).await.unwrap()).await;
+    read(&store, async |tx| {
+        let cases: [(&[&str], Vec<&OrgUnit>, Vec<&OrgUnit>); 7] = [
+            (&["dinas"], vec![&bidang, &dinas, &seksi], vec![&dinas]),
+            (&["seksi", "dinas"], vec![&bidang, &dinas, &seksi], vec![&dinas, &seksi]),
+            (&["seksi", "orphan"], vec![&orphan, &seksi], vec![&orphan, &seksi]),
+            (&["DINAS"], vec![&other], vec![&other]),
+            (&["1"], vec![&one, &two], vec![&one]),
+            // what hangs under a unit that is not there
+            (&["nowhere"], vec![&orphan], vec![]),
+            (&[], vec![], vec![]),
+        ];
+        for (ids, under, found) in cases {
+            let ids: BTreeSet<UnitId> = ids.iter().map(|unit| id(unit)).collect();
+            check_same(&tx.people().units_under(&ids).await.unwrap(), &under.into_iter().cloned().collect());
+            check_same(&tx.people().find_units(&ids).await.unwrap(), &found.into_iter().cloned().collect());
+        }
+    })
+    .await;
+    // a unit may come to stand under another
+    write(&store, async |tx| tx.people().save_units(&[unit("bidang", Some("DINAS"))]).await.unwrap()).await;
+    read(&store, async |tx| {
+        let under = tx.people().units_under(&BTreeSet::from([id("dinas")])).await.unwrap();
+        check_same(&under, &vec![dinas.clone()]);
     })
     .await;
 }

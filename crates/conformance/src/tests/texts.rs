@@ -314,7 +314,8 @@ pub(crate) async fn ids_made_to_mislead_are_only_ids(stores: Stores) {
             let person: PersonId = id(name);
             assert_eq!(tx.people().find(&person).await.unwrap().unwrap().value.id(), &person);
             assert_eq!(tx.people().find_by_number(name).await.unwrap().as_ref(), Some(&person));
-            let filter = PeopleFilter { units: Some(BTreeSet::from([id(name)])), superior: Some(person.clone()), name: None };
+            let filter =
+                PeopleFilter { units: Some(BTreeSet::from([id(name)])), superior: Some(person.clone()), ..PeopleFilter::default() };
             assert_eq!(tx.people().count(&filter).await.unwrap(), 1, "{name}");
             assert_eq!(tx.competency().profiles(&person).await.unwrap().len(), 1);
             assert!(tx.competency().find_text(TextKind::Framework, name, &digest(8)).await.unwrap().is_some());

@@ -260,6 +260,15 @@ impl PeopleRepository for Broken {
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError> {
         self.inner().people().units().await
     }
+
+    async fn find_units(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        self.inner().people().find_units(ids).await
+    }
+
+    async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        self.inner().people().units_under(ids).await
+    }
+
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {
         self.inner().people().top_units().await
     }

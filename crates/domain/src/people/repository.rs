@@ -51,6 +51,8 @@ pub struct PeopleFilter {
     pub superior: Option<PersonId>,
     /// Only people whose name has these words.
     pub name: Option<NameWords>,
+    /// Only people who work in a unit, whichever it is.
+    pub placed: bool,
 }
 
 /// Words of a name that somebody looks for: each of them begins a word of the name, in any order. Large and small letters of the Latin alphabet without
@@ -166,6 +168,35 @@ pub trait PeopleRepository: Send {
     /// # Errors
     /// [`StoreError`] of the backend.
     async fn units(&mut self) -> Result<Vec<OrgUnit>, StoreError>;
+
+    /// Those of these units that are there, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn find_units(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        Ok(self.units().await?.into_iter().filter(|unit| ids.contains(&unit.id)).collect())
+    }
+
+    /// These units and all under them, each once, in the order of their ids; units in a circle are under each other.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
+        let all = self.units().await?;
+        let mut under: BTreeSet<&UnitId> = ids.iter().collect();
+        loop {
+            let before = under.len();
+            under.extend(
+                all.iter()
+                    .filter(|unit| unit.parent.as_ref().is_some_and(|parent| under.contains(parent)))
+                    .map(|unit| &unit.id)
+                    .collect::<Vec<_>>(),
+            );
+            if under.len() == before {
+                return Ok(all.iter().filter(|unit| under.contains(&unit.id)).cloned().collect());
+            }
+        }
+    }
 
     /// The ids of all units without one above them, in their order.
     ///

@@ -106,7 +106,7 @@ pub async fn read_outcome(context: &Context<'_>, command: &ReadOutcome<'_>) -> R
     }
     let least = Gathering::on(tx, &command.needs, today, today).await?.rules.smallest_group;
     let least = usize::try_from(least).unwrap_or(usize::MAX);
-    let filter = PeopleFilter { units: Some(units), superior: None, name: None };
+    let filter = PeopleFilter { units: Some(units), ..PeopleFilter::default() };
     let files: Vec<PersonFile> = tx.people().list(&filter, &Page::all()).await?.into_iter().map(|stored| stored.value).collect();
     let places: BTreeMap<PersonId, usize> = files.iter().enumerate().map(|(place, file)| (file.id().clone(), place)).collect();
     let mut year = Year::of(tx, command.year).await?;

@@ -146,7 +146,7 @@ async fn speaker(
             if tx.people().find(person).await?.is_none() {
                 return Err(name_needed(code));
             }
-            let led = PeopleFilter { units: None, superior: Some(person.clone()), name: None };
+            let led = PeopleFilter { superior: Some(person.clone()), ..PeopleFilter::default() };
             if kind == GroupKind::Leaders && tx.people().count(&led).await? == 0 {
                 return Err(ServiceError::refused(
                     "not-a-leader",

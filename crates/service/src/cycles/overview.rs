@@ -37,7 +37,7 @@ pub async fn list_run_cycles(context: &Context<'_>) -> Result<RunCycles, Service
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, Action::PlanCycle).await?;
-    let mut units: Vec<OrgUnit> = tx.people().units().await?.into_iter().filter(|unit| scope.takes(Some(&unit.id))).collect();
+    let mut units = scope.units(tx).await?;
     units.sort_by(|a, b| a.name.id.cmp(&b.name.id).then_with(|| a.id.cmp(&b.id)));
     let mut cycles: Vec<CycleOverview> = tx.cycles().heads().await?.into_iter().map(CycleOverview::of).collect();
     cycles.retain(|cycle| scope.takes(Some(&cycle.unit)));

@@ -148,7 +148,7 @@ async fn from_people(tx: &mut dyn Transaction, unit: &UnitId, today: NaiveDate) 
         return Err(ServiceError::not_found(Label::new("unit", "unit"), unit));
     }
     let units: BTreeSet<UnitId> = tree.iter().map(|at| at.id.clone()).filter(|id| tree.is_within(id, unit)).collect();
-    let people = tx.people().list(&PeopleFilter { units: Some(units), superior: None, name: None }, &Page::all()).await?;
+    let people = tx.people().list(&PeopleFilter { units: Some(units), ..PeopleFilter::default() }, &Page::all()).await?;
     let mut without_position = Vec::new();
     let mut members = Vec::with_capacity(people.len());
     for stored in people {

@@ -321,7 +321,7 @@ async fn pending(tx: &mut dyn Transaction, person: &PersonId, today: NaiveDate) 
 
 /// Whoever had the person as superior has none now.
 async fn leave_subordinates(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<Subject>, ServiceError> {
-    let filter = PeopleFilter { units: None, superior: Some(person.clone()), name: None };
+    let filter = PeopleFilter { superior: Some(person.clone()), ..PeopleFilter::default() };
     let mut subjects = Vec::new();
     for Versioned { value: before, revision } in tx.people().list(&filter, &Page::all()).await? {
         let after = PersonFile { superior: None, ..before.clone() };

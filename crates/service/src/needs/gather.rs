@@ -99,7 +99,7 @@ impl<'a> Gathering<'a> {
         tx: &mut dyn Transaction,
         units: Option<BTreeSet<UnitId>>,
     ) -> Result<BTreeMap<PersonId, KnownPerson>, ServiceError> {
-        let filter = PeopleFilter { units, superior: None, name: None };
+        let filter = PeopleFilter { units, ..PeopleFilter::default() };
         let mut people = BTreeMap::new();
         let mut page = Page::first(BATCH);
         loop {
@@ -116,7 +116,7 @@ impl<'a> Gathering<'a> {
 
     /// The duty of everybody of these units, by id.
     pub(crate) async fn duties(&self, tx: &mut dyn Transaction, units: BTreeSet<UnitId>) -> Result<Vec<(PersonId, Duty)>, ServiceError> {
-        let filter = PeopleFilter { units: Some(units), superior: None, name: None };
+        let filter = PeopleFilter { units: Some(units), ..PeopleFilter::default() };
         let mut duties = Vec::new();
         let mut page = Page::first(BATCH);
         loop {

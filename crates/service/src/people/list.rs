@@ -30,8 +30,8 @@ pub struct ListPeople {
 pub async fn list_people(context: &Context<'_>, command: ListPeople) -> Result<Vec<PersonData>, ServiceError> {
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::ListPeople).await?;
-    let units = scope.narrowed(&mut *tx, Action::ListPeople, command.unit.as_ref()).await?;
-    let filter = PeopleFilter { units, superior: None, name: command.name };
+    let scope = scope.narrowed(&mut *tx, Action::ListPeople, command.unit.as_ref()).await?;
+    let filter = PeopleFilter { name: command.name, ..scope.people() };
     let page = Page { after: command.after, limit: command.limit };
     let found = tx.people().list(&filter, &page).await?;
     Ok(found.into_iter().map(|stored| PersonData::of(stored.value)).collect())

@@ -18,7 +18,7 @@ pub async fn list_staff(context: &Context<'_>, page: &Page<PersonId>) -> Result<
     let actor = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
     let mut tx = context.store.read().await?;
     // being the direct superior is what allows it
-    let filter = PeopleFilter { units: None, superior: Some(actor.clone()), name: None };
+    let filter = PeopleFilter { superior: Some(actor.clone()), ..PeopleFilter::default() };
     let found = tx.people().list(&filter, page).await?;
     Ok(found.into_iter().map(|stored| PersonData::of(stored.value).for_superior()).collect())
 }

@@ -15,5 +15,5 @@ pub async fn list_units(context: &Context<'_>) -> Result<Vec<OrgUnit>, ServiceEr
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, Action::ListPeople).await?;
-    Ok(tx.people().units().await?.into_iter().filter(|unit| scope.takes(Some(&unit.id))).collect())
+    scope.units(tx).await
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jenjang::people::OrgUnit;
-use jenjang::people::id::PersonId;
+use jenjang::people::id::{PersonId, UnitId};
 
 use super::scope::Scope;
 use crate::context::Context;
@@ -38,6 +38,25 @@ pub async fn all_units(context: &Context<'_>) -> Result<Vec<OrgUnit>, ServiceErr
     Ok(held.people().units().await?)
 }
 
+/// Those of these units that are there, by id: how the service is built up is public.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub async fn find_units(context: &Context<'_>, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, ServiceError> {
+    let mut held = context.store.read().await?;
+    authorize(context, held.as_mut(), Action::ReadUnits, &Target::everything()).await?;
+    Ok(held.people().find_units(ids).await?)
+}
+
+/// Whether somebody is in charge of any unit for an action of a granted role.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] for whoever may not do it anywhere; [`ServiceError::Store`].
+pub async fn check_in_charge(context: &Context<'_>, action: Action) -> Result<(), ServiceError> {
+    let mut held = context.store.read().await?;
+    Scope::of(context, held.as_mut(), action).await.map(drop)
+}
+
 /// The units somebody is in charge of for an action of a granted role, by id.
 ///
 /// # Errors
@@ -46,5 +65,5 @@ pub async fn units_in_charge(context: &Context<'_>, action: Action) -> Result<Ve
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, action).await?;
-    Ok(tx.people().units().await?.into_iter().filter(|unit| scope.takes(Some(&unit.id))).collect())
+    scope.units(tx).await
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jenjang::people::id::UnitId;
+use jenjang::people::repository::PeopleFilter;
 use jenjang::people::{OrgTree, OrgUnit};
 use jenjang::store::Transaction;
 
@@ -15,6 +16,8 @@ use crate::permissions::{Action, Role, allowed};
 pub(crate) enum Scope {
     /// Everywhere.
     Everything,
+    /// In every unit.
+    AnyUnit,
     /// In these units.
     Units(BTreeSet<UnitId>),
 }
@@ -31,8 +34,8 @@ pub(crate) async fn path(tx: &mut dyn Transaction, unit: &UnitId) -> Result<Vec<
 
 /// A unit and all under it.
 pub(crate) async fn under(tx: &mut dyn Transaction, unit: &UnitId) -> Result<BTreeSet<UnitId>, ServiceError> {
-    let tree = tree(tx).await?;
-    Ok(tree.iter().map(|found| found.id.clone()).filter(|found| tree.is_within(found, unit)).collect())
+    let found = tx.people().units_under(&BTreeSet::from([unit.clone()])).await?;
+    Ok(found.into_iter().map(|unit| unit.id).collect())
 }
 
 impl Scope {
@@ -60,35 +63,52 @@ impl Scope {
         if held.is_empty() {
             return Err(forbidden());
         }
-        let tree = tree(tx).await?;
-        let under = |unit: &UnitId| tree.path(unit).any(|above| held.contains(&above.id));
-        let units = tree.iter().map(|unit| unit.id.clone()).filter(under).collect();
-        Ok(Scope::Units(units))
+        let tops = tx.people().top_units().await?;
+        if !tops.is_empty() && tops.iter().all(|top| held.contains(top)) {
+            return Ok(Scope::AnyUnit);
+        }
+        let under = tx.people().units_under(&held).await?;
+        Ok(Scope::Units(under.into_iter().map(|unit| unit.id).collect()))
     }
 
-    /// The units a filter of people takes for an actor who asks for one unit and all under it, or for all the actor is in charge of; `None` is
-    /// everybody.
+    /// What of it lies in one unit and under it; all of it without one.
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`] for a unit outside the scope.
-    pub(crate) async fn narrowed(
-        self,
-        tx: &mut dyn Transaction,
-        action: Action,
-        unit: Option<&UnitId>,
-    ) -> Result<Option<BTreeSet<UnitId>>, ServiceError> {
-        match (unit, self) {
-            (None, Scope::Everything) => Ok(None),
-            (None, Scope::Units(units)) => Ok(Some(units)),
-            (Some(unit), scope) if scope.takes(Some(unit)) => Ok(Some(under(tx, unit).await?)),
-            (Some(_), _) => Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
+    pub(crate) async fn narrowed(self, tx: &mut dyn Transaction, action: Action, unit: Option<&UnitId>) -> Result<Scope, ServiceError> {
+        match unit {
+            None => Ok(self),
+            Some(unit) if self.takes(Some(unit)) => Ok(Scope::Units(under(tx, unit).await?)),
+            Some(_) => Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
         }
+    }
+
+    /// The people in it.
+    pub(crate) fn people(self) -> PeopleFilter {
+        let all = PeopleFilter::default();
+        match self {
+            Scope::Everything => all,
+            Scope::AnyUnit => PeopleFilter { placed: true, ..all },
+            Scope::Units(units) => PeopleFilter { units: Some(units), ..all },
+        }
+    }
+
+    /// The units in it, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`].
+    pub(crate) async fn units(&self, tx: &mut dyn Transaction) -> Result<Vec<OrgUnit>, ServiceError> {
+        Ok(match self {
+            Scope::Everything | Scope::AnyUnit => tx.people().units().await?,
+            Scope::Units(units) => tx.people().find_units(units).await?,
+        })
     }
 
     /// Whether a unit lies in it; somebody without a unit is in nobody's but of who may act everywhere.
     pub(crate) fn takes(&self, unit: Option<&UnitId>) -> bool {
         match self {
             Scope::Everything => true,
+            Scope::AnyUnit => unit.is_some(),
             Scope::Units(units) => unit.is_some_and(|unit| units.contains(unit)),
         }
     }

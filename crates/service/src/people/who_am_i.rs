@@ -61,7 +61,7 @@ pub async fn own_place(context: &Context<'_>) -> Result<OwnPlace, ServiceError> 
         Some(superior) => tx.people().find(superior).await?.and_then(|stored| stored.value.record.name),
         None => None,
     };
-    let staff = PeopleFilter { units: None, superior: Some(file.id().clone()), name: None };
+    let staff = PeopleFilter { superior: Some(file.id().clone()), ..PeopleFilter::default() };
     let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
     Ok(OwnPlace { unit, superior, leads })
 }

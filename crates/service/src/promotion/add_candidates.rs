@@ -76,7 +76,7 @@ async fn people_of(context: &Context<'_>, round: &RoundId, unit: &UnitId, page: 
     let mut tx = context.store.read().await?;
     authorized(context, &mut *tx, Action::AddCandidates, round).await?;
     let units = under(&mut *tx, unit).await?;
-    let found = tx.people().list(&PeopleFilter { units: Some(units), superior: None, name: None }, page).await?;
+    let found = tx.people().list(&PeopleFilter { units: Some(units), ..PeopleFilter::default() }, page).await?;
     Ok(found.into_iter().map(|stored| stored.value.id().clone()).collect())
 }
 

@@ -45,7 +45,7 @@ pub async fn find_fitting(context: &Context<'_>, command: FindFitting<'_>) -> Re
     let policy = rules::policy(&library, &file.plan.policy)?;
     let on_day = prepare(&library.set, policy, view.as_of, view.known_at)
         .map_err(|error| ServiceError::refused("policy-not-in-force", error.message()))?;
-    let filter = PeopleFilter { units: Some(under(tx, &file.unit).await?), superior: None, name: None };
+    let filter = PeopleFilter { units: Some(under(tx, &file.unit).await?), ..PeopleFilter::default() };
     let (mut fitting, mut page) = (Vec::new(), Page::first(BATCH));
     loop {
         let found = tx.people().list(&filter, &page).await?;

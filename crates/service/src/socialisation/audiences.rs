@@ -14,6 +14,5 @@ use crate::permissions::Action;
 pub async fn list_audiences(context: &Context<'_>) -> Result<Vec<OrgUnit>, ServiceError> {
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::RunSocialisation).await?;
-    let units = tx.people().units().await?;
-    Ok(units.into_iter().filter(|unit| scope.takes(Some(&unit.id))).collect())
+    scope.units(&mut *tx).await
 }

@@ -39,11 +39,11 @@ pub async fn studies_of_person(context: &Context<'_>, person: &PersonId) -> Resu
 pub async fn list_studies(context: &Context<'_>, unit: Option<&UnitId>) -> Result<Vec<StudyAssignment>, ServiceError> {
     let mut tx = context.store.read().await?;
     let scope = Scope::of(context, &mut *tx, Action::RecordStudy).await?;
-    let units = scope.narrowed(&mut *tx, Action::RecordStudy, unit).await?;
+    let scope = scope.narrowed(&mut *tx, Action::RecordStudy, unit).await?;
     let mut studies = Vec::new();
     for stored in records::list::<StudyAssignment>(&mut *tx, &RecordFilter::all()).await? {
         let of = tx.people().find(&stored.value.person).await?.and_then(|file| file.value.unit);
-        if units.as_ref().is_none_or(|units| of.as_ref().is_some_and(|unit| units.contains(unit))) {
+        if scope.takes(of.as_ref()) {
             studies.push(stored.value);
         }
     }

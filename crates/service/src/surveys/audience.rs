@@ -52,7 +52,7 @@ async fn of_units(
     unit: &UnitId,
     fits: impl Fn(&PersonFile) -> bool,
 ) -> Result<BTreeMap<PersonId, Option<UnitId>>, ServiceError> {
-    let filter = PeopleFilter { units: Some(under(tx, unit).await?), superior: None, name: None };
+    let filter = PeopleFilter { units: Some(under(tx, unit).await?), ..PeopleFilter::default() };
     let mut found = BTreeMap::new();
     let mut page = Page::first(PAGE);
     loop {
@@ -80,7 +80,7 @@ async fn around(
         Relation::Peer => {
             let mut peers = Vec::new();
             for superior in superiors {
-                let filter = PeopleFilter { units: None, superior: Some(superior), name: None };
+                let filter = PeopleFilter { superior: Some(superior), ..PeopleFilter::default() };
                 peers.extend(tx.people().list(&filter, &Page::all()).await?);
             }
             peers.retain(|file| !participants.contains(file.value.id()));

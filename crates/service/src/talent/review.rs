@@ -205,7 +205,7 @@ pub async fn list_reviews(context: &Context<'_>) -> Result<ReviewList, ServiceEr
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, Action::ReadTalent).await?;
-    let mut units: Vec<OrgUnit> = tx.people().units().await?.into_iter().filter(|unit| scope.takes(Some(&unit.id))).collect();
+    let mut units = scope.units(tx).await?;
     units.sort_by(|a, b| a.name.id.cmp(&b.name.id).then_with(|| a.id.cmp(&b.id)));
     let mut reviews: Vec<TalentReview> =
         records::list::<TalentReview>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value).collect();

@@ -37,7 +37,7 @@ pub async fn read_team(context: &Context<'_>, command: &ReadTeam<'_>, page: &Pag
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     // being the direct superior is what allows it; nobody is the own one
-    let filter = PeopleFilter { units: None, superior: Some(actor.clone()), name: None };
+    let filter = PeopleFilter { superior: Some(actor.clone()), ..PeopleFilter::default() };
     let found = tx.people().list(&filter, page).await?.into_iter().map(|stored| stored.value);
     let files: Vec<PersonFile> = found.filter(|file| file.id() != actor).collect();
     members(tx, command, actor, files, context.clock.today()).await

@@ -21,6 +21,7 @@ impl PeopleFilter {
     fn takes(&self, file: &PersonFile) -> bool {
         let in_unit = |units: &BTreeSet<_>| file.unit.as_ref().is_some_and(|unit| units.contains(unit));
         self.units.as_ref().is_none_or(in_unit)
+            && (file.unit.is_some() || !self.placed)
             && self.name.as_ref().is_none_or(|words| file.record.name.as_deref().is_some_and(|name| words.take(name)))
             && self.superior.as_ref().is_none_or(|superior| file.superior.as_ref() == Some(superior))
     }
