@@ -7,8 +7,8 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, Uri, header};
 use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
-use jenjang::store::StoreError;
-use jenjang_service::ServiceError;
+use jenjang::store::{Revision, StoreError};
+use jenjang_service::{Seen, ServiceError};
 
 use crate::error::{Failure, shortened};
 use crate::format;
@@ -49,6 +49,11 @@ impl Typed {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
     }
 
+    /// What the form was shown at, in the hidden field of this name: a revision, or that there was nothing yet. A form without the field saw nothing.
+    pub(crate) fn seen(&self, name: &str) -> Seen {
+        self.get(name).parse().map_or(Seen::Nothing, |revision| Seen::At(Revision(revision)))
+    }
+
     /// Fields whose names begin so, and what follows the beginning: `item-A1` for `item-`.
     pub(crate) fn named<'t>(&'t self, beginning: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
         self.0.iter().filter_map(move |(field, value)| Some((field.strip_prefix(beginning)?, value.trim())))
@@ -77,17 +82,74 @@ pub(crate) struct Problem {
     pub(crate) sentence: String,
 }
 
+/// One thing in both versions, where somebody else changed it while a form was open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// What it is called.
+    pub(crate) term: String,
+    /// As it was sent.
+    pub(crate) yours: String,
+    /// As it is stored.
+    pub(crate) now: String,
+}
+
+impl Version {
+    pub(crate) fn new(term: impl Into<String>, yours: impl Into<String>, now: impl Into<String>) -> Version {
+        let said = |text: String| if text.is_empty() { "–".to_owned() } else { text };
+        Version { term: term.into(), yours: said(yours.into()), now: said(now.into()) }
+    }
+
+    pub(crate) fn differs(&self) -> bool {
+        self.yours != self.now
+    }
+}
+
+/// The hidden field that holds what a form was shown at; where there are several, their names begin so.
+pub(crate) const REVISION: &str = "revision";
+
+/// Refusals that say that somebody else was faster: the step was taken, the answer given. The page shows where the thing stands now.
+const OVERTAKEN: [&str; 24] = [
+    "agreed-already",
+    "answered-already",
+    "certificate-state",
+    "correction-answered",
+    "draft-in-steps",
+    "draft-stage",
+    "item-closed",
+    "no-such-item",
+    "no-such-step",
+    "no-such-transition",
+    "nomination-over",
+    "not-nominating",
+    "not-open",
+    "other-step",
+    "pair-not-running",
+    "placement-state",
+    "plan-outdated",
+    "plan-over",
+    "policy-state",
+    "reading-state",
+    "round-opened",
+    "session-cancelled",
+    "study-state",
+    "survey-state",
+];
+
 /// A form as it is shown: empty, or with what was typed and what is wrong with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Filled {
     typed: Typed,
     problems: Vec<Problem>,
+    /// Both versions, where somebody else changed the same thing meanwhile.
+    versions: Option<Vec<Version>>,
+    /// Whether somebody else was faster.
+    overtaken: bool,
     language: Language,
 }
 
 impl Filled {
     pub(crate) fn of(typed: Typed, language: Language) -> Filled {
-        Filled { typed, problems: Vec::new(), language }
+        Filled { typed, problems: Vec::new(), versions: None, overtaken: false, language }
     }
 
     /// A form that nobody filled in yet, with what stands in its fields.
@@ -121,7 +183,30 @@ impl Filled {
 
     /// The status of a page with this form.
     pub(crate) fn status(&self) -> StatusCode {
-        if self.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+        match (self.overtaken, self.problems.is_empty()) {
+            (true, _) => StatusCode::CONFLICT,
+            (false, true) => StatusCode::OK,
+            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// Somebody else changed the same thing meanwhile: what was sent stands beside what is stored now, what was typed stays in the form, and the hidden
+    /// field of this name says what is stored now, so that one can go on.
+    pub(crate) fn overtake(&mut self, name: &str, now: Option<Revision>, versions: Vec<Version>) {
+        self.typed.0.retain(|(field, _)| field != name);
+        self.typed.0.extend(now.map(|now| (name.to_owned(), now.0.to_string())));
+        self.versions.get_or_insert_default().extend(versions);
+        self.overtaken = true;
+    }
+
+    /// Both versions, where somebody else changed the same thing meanwhile.
+    pub(crate) fn versions(&self) -> Option<&[Version]> {
+        self.versions.as_deref()
+    }
+
+    /// What the form was shown at: names and values of its hidden fields.
+    pub(crate) fn revisions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.typed.0.iter().filter(|(field, _)| field.starts_with(REVISION)).map(|(field, value)| (&**field, &**value))
     }
 
     /// Says what is wrong with a field; an empty name is the form as a whole.
@@ -183,7 +268,10 @@ impl Filled {
     /// The failure where the form cannot be shown again: not allowed, not there, changed meanwhile, the store.
     pub(crate) fn refused(&mut self, name: &str, error: ServiceError) -> Result<(), Failure> {
         match error {
-            ServiceError::Refused { message, .. } => self.refuse(name, &message),
+            ServiceError::Refused { code, message } => {
+                self.overtaken |= OVERTAKEN.contains(&code);
+                self.refuse(name, &message);
+            }
             ServiceError::Unsound(diagnostics) if !diagnostics.is_empty() => {
                 for diagnostic in diagnostics {
                     self.refuse(name, &diagnostic.message);
@@ -225,5 +313,20 @@ mod tests {
         assert_eq!(form.problems(), [Problem { field: String::new(), sentence: "Sudah ditutup.".into() }]);
         let missing = ServiceError::not_found(Label::new("putaran", "round"), "x");
         assert_eq!(form.refused("", missing).unwrap_err().status, StatusCode::NOT_FOUND);
+    }
+
+    #[test]
+    fn who_was_overtaken_sees_both_versions_and_goes_on_from_what_is_stored() {
+        let mut form = Filled::of(Typed::parse(b"revision=3&title=Mine"), Language::En);
+        assert_eq!((form.typed().seen("revision"), form.typed().seen("nothing")), (Seen::At(Revision(3)), Seen::Nothing));
+        form.overtake("revision", Some(Revision(4)), vec![Version::new("Title", form.value("title"), "Theirs")]);
+        assert_eq!((form.status(), form.value("title")), (StatusCode::CONFLICT, "Mine"));
+        assert_eq!(form.revisions().collect::<Vec<_>>(), [("revision", "4")]);
+        let versions = form.versions().unwrap();
+        assert!(versions.len() == 1 && versions[0].differs());
+        // a step that somebody else took is told with what it was refused for
+        let mut form = Filled::with(&[], Language::En);
+        form.refused("", ServiceError::refused("survey-state", Label::new("sudah dibuka", "already open"))).unwrap();
+        assert_eq!((form.status(), form.problems().len(), form.versions()), (StatusCode::CONFLICT, 1, None));
     }
 }

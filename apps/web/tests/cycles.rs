@@ -15,7 +15,7 @@ use jenjang_web::{App, router};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use common::{Answer, STAFF, Visitor, check_access, check_page, get, post};
+use common::{Answer, STAFF, Visitor, check_access, check_overtaken, check_page, get, post, seen};
 
 const CYCLE: &str = "/hr/cycles/360-2026";
 const OVER: &str = "/hr/cycles/360-2025";
@@ -59,7 +59,8 @@ fn every_address_answers_every_visitor_as_it_should() {
             let status = post(address, form, &visitor, &[]).status.as_u16();
             let expected = match name {
                 "nobody" => 303,
-                // the cycle is open, and answers may still come
+                // the cycle is open: past these steps, and answers may still come
+                "an HR officer" if form.starts_with("act=") => 409,
                 "an HR officer" if address != person => 422,
                 "an HR officer" => continue,
                 _ => 403,
@@ -131,7 +132,8 @@ fn a_cycle_is_planned_and_nonsense_is_refused_beside_its_field() {
         "{}",
         answer.body
     );
-    sent(&post("/hr/cycles/uji-coba", "act=propose&seed=undian+2026&chosen=yes", &hr, &[]), "/hr/cycles/uji-coba?done=proposed");
+    let propose = format!("act=propose&seed=undian+2026&chosen=yes{}", seen(&page, "revision"));
+    sent(&post("/hr/cycles/uji-coba", &propose, &hr, &[]), "/hr/cycles/uji-coba?done=proposed");
     let page = get("/hr/cycles/uji-coba?lang=en", &hr).body;
     assert!(page.contains("Raters are being named since 23 November 2026") && page.contains("To be looked at"), "{page}");
     for (form, sentence) in [
@@ -142,6 +144,26 @@ fn a_cycle_is_planned_and_nonsense_is_refused_beside_its_field() {
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{}", answer.body);
     }
     assert_eq!(post("/hr/cycles/uji-coba", "act=burn", &hr, &[]).status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn of_two_officers_who_move_a_cycle_the_second_sees_where_it_stands() {
+    let (hr, another) = (hr(), Visitor::signed_in("contoh-keberatan"));
+    let unit = get("/hr/cycles/new", &hr).body;
+    let unit = unit.split("<option value=\"synthetic-daerah-001").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let form = format!("title=Serempak&title-en=At+once&id=serempak&unit=synthetic-daerah-001{unit}&scheme=asn/360/default&instrument=");
+    sent(&post("/hr/cycles/new", &form, &hr, &[]), "/hr/cycles/serempak?done=planned");
+    let address = "/hr/cycles/serempak?lang=en";
+    let opened = seen(&get(address, &hr).body, "revision");
+    assert_eq!(seen(&get(address, &another).body, "revision"), opened);
+    sent(&post("/hr/cycles/serempak", &format!("act=propose&seed=satu{opened}"), &hr, &[]), "/hr/cycles/serempak?done=proposed");
+    // the same step, and the next one on a page of before
+    let late = post(address, &format!("act=propose&seed=dua{opened}"), &another, &[]);
+    check_overtaken(&late, &["name raters", "Raters are being named since 23 November 2026", "value=\"dua\""]);
+    let late = post(address, &format!("act=open&since=2026-11-24&until=2026-12-18{opened}"), &another, &[]);
+    check_overtaken(&late, &["open the cycle", "24 November 2026", "18 December 2026", "value=\"2026-12-18\""]);
+    assert!(get(address, &hr).body.contains("Raters are being named since"), "it is not open");
+    assert_ne!(seen(&late.body, "revision"), opened, "one goes on from what stands now");
 }
 
 #[test]
@@ -286,11 +308,14 @@ fn closing_says_what_is_destroyed_and_destroys_it() {
     let (_, page) = days.get(after, &boss, &form);
     assert!(!page.contains("wombat") && !page.contains("type=\"radio\""), "draft and form are gone: {page}");
     assert_eq!(days.post(after, &boss, &form, "act=draft&comment=x").0, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(days.post(after, &hr, &close, "meant=yes").0, StatusCode::UNPROCESSABLE_ENTITY, "once");
+    let (status, page, _) = days.post(after, &hr, &format!("{close}?lang=en"), "meant=yes");
+    assert!(status == StatusCode::CONFLICT && page.contains("Closed"), "once, and the page says where it stands: {page}");
 
     // released by HR, and by nobody twice
-    assert_eq!(days.post(after, &hr, CYCLE, "act=release").1, format!("{CYCLE}?done=released"));
-    assert_eq!(days.post(after, &hr, CYCLE, "act=release").0, StatusCode::UNPROCESSABLE_ENTITY);
+    let release = format!("act=release{}", seen(&days.get(after, &hr, CYCLE).1, "revision"));
+    assert_eq!(days.post(after, &hr, CYCLE, &release).1, format!("{CYCLE}?done=released"));
+    let (status, page, _) = days.post(after, &hr, &format!("{CYCLE}?lang=en"), &release);
+    assert!(status == StatusCode::CONFLICT && page.contains("release results") && page.contains("Results were released on"), "{page}");
     let (status, page) = days.get(after, &hr, &format!("{CYCLE}/results?lang=en"));
     assert!(status == StatusCode::OK && page.contains("Results of each person"), "{page}");
 }

@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Visitor, address_of, app, check_access, check_page, get, post, post_file};
+use common::{Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, post_file, seen};
 
 const EVERYBODY: [u16; 9] = [200; 9];
 const NOWHERE: [u16; 9] = [404; 9];
@@ -178,9 +178,43 @@ fn a_plan_keeps_what_was_typed_and_is_agreed_to() {
         let answer = post(address, &format!("plan={plan}&item=1"), &self::me(), &[]);
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{address}");
     }
-    let done = post("/development/plan/remove", &format!("plan={plan}&item=1"), &me, &[]);
+    let done = post("/development/plan/remove", &format!("plan={plan}&item=1{}", seen(&page, "revision")), &me, &[]);
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(get("/development/plan", &me).body.contains("Rencana ini belum berisi"));
+}
+
+#[test]
+fn of_two_who_write_a_plan_the_second_sees_both_and_nobody_agrees_to_what_was_not_shown() {
+    let (me, person) = (Visitor::signed_in(&app().superior), &app().superior);
+    let officer = Visitor::signed_in("contoh-kepegawaian");
+    assert_eq!(post("/development/wishes", "topic=Bahasa+isyarat&course=", &me, &[]).status, StatusCode::SEE_OTHER);
+    // both open it before either writes
+    let theirs = format!("/development/people/{person}/plan");
+    let own = get("/development/plan", &me).body;
+    let opened = seen(&own, "revision");
+    assert_eq!(seen(&get(&theirs, &officer).body, "revision"), opened);
+    let need = own.split("value=\"wish:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let item =
+        |title: &str, seen: &str| format!("person={person}&need=wish%3A{need}&course=&form=B6&title={title}&amount=8&due=2026-12-31{seen}");
+    let first = post("/development/plan", &item("Kelas+isyarat", &opened), &me, &[]);
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let late = post("/development/plan?lang=en", &item("Kelas+malam", &opened), &officer, &[]);
+    check_overtaken(&late, &["Add Kelas malam, 31 December 2026", "Kelas isyarat, 31 December 2026", "value=\"Kelas malam\""]);
+    let stands = get("/development/plan", &me).body;
+    assert!(stands.contains("Kelas isyarat") && !stands.contains("Kelas malam"), "{stands}");
+    // the officer goes on from what stands now; the person agrees to what was shown before, and is told
+    let again = post("/development/plan", &item("Kelas+malam", &seen(&late.body, "revision")), &officer, &[]);
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+    let plan = hidden(&stands, "/development/plan/agree", "plan");
+    let before = seen(&stands, "revision");
+    for (address, yours) in
+        [("/development/plan/agree", "Agree to the plan as it was shown before"), ("/development/plan/remove", "Take out item 1")]
+    {
+        let late = post(&format!("{address}?lang=en"), &format!("plan={plan}&item=1{before}"), &me, &[]);
+        check_overtaken(&late, &[yours, "Kelas isyarat", "Kelas malam"]);
+    }
+    let stands = get("/development/plan", &me).body;
+    assert!(stands.contains("Kelas isyarat") && stands.contains("Kelas malam") && stands.contains("Setujui rencana ini"), "{stands}");
 }
 
 #[test]

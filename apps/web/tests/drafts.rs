@@ -8,7 +8,7 @@ mod common;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{StatusCode, header};
-use common::{Answer, Visitor, check_access, check_page, get, post, send};
+use common::{Answer, Visitor, check_access, check_overtaken, check_page, get, post, seen, send};
 use jenjang::period::EVERYTHING_KNOWN;
 use jenjang::policy::decide::prepare;
 use jenjang_lab::compare::{Options, compare};
@@ -267,6 +267,44 @@ fn two_people_at_one_text_see_both_versions() {
 }
 
 #[test]
+fn two_people_at_one_set_of_clauses_see_both_and_no_other_text_is_handed_on() {
+    let me = begun("ketentuan-berdua");
+    let address = "/drafts/ketentuan-berdua";
+    let opened = revision(&get(&format!("{address}/edit"), &me).body);
+    let overview = get(address, &me).body;
+    let clauses = |text: &str| {
+        let (policy, clauses) = (source(), format!("[[clauses]]\nnumber = \"1\"\ntext = \"{text}\"\n"));
+        form(&[("revision", &opened), ("purpose", "Uji coba"), ("policy", &policy), ("clauses", &clauses), ("do", "save")])
+    };
+    assert_eq!(post(&format!("{address}/edit"), &clauses("Pasal milik pertama"), &me, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(&format!("{address}/edit"), &clauses("Pasal milik kedua"), &me, &[]);
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("Pasal milik pertama") && late.body.contains("Pasal milik kedua"), "{}", late.body);
+    let stands = get(&format!("{address}/edit"), &me).body;
+    assert!(stands.contains("Pasal milik pertama") && !stands.contains("Pasal milik kedua"), "{stands}");
+    // whoever hands a text on hands on the one that was shown
+    let before = seen(&overview, "revision-text");
+    for (step, yours) in [("propose", "propose this text"), ("draft", "make this text a version of the draft in clauses")] {
+        let late = post(&format!("{address}?lang=en"), &format!("do={step}{before}"), &me, &[]);
+        check_overtaken(&late, &[yours, "change no. 1", "change no. 2"]);
+    }
+    assert!(get(address, &me).body.contains("value=\"propose\""), "it is not proposed");
+}
+
+#[test]
+fn a_step_that_somebody_else_took_is_told() {
+    let (me, page) = (analyst(), get(&format!("{DRAFT}?lang=en"), &analyst()).body);
+    assert!(page.contains("aria-current=\"step\""), "{page}");
+    // nobody signs, takes a step of or moves on what was not shown
+    for (step, yours, visitor) in
+        [("settle", "move on to the steps", &me), ("take", "complete the step", &me), ("sign", "sign and enact", &authority())]
+    {
+        let late = post(&format!("{DRAFT}?lang=en"), &format!("do={step}&note=Nomor+7&revision=0"), visitor, &[]);
+        check_overtaken(&late, &[yours, "Consultation", "Nomor 7"]);
+    }
+}
+
+#[test]
 fn cases_and_differences_say_what_a_change_does() {
     let me = begun("lima-tahun");
     let changed = source().replacen("value = \"4\"", "value = \"5\"", 1);
@@ -288,7 +326,8 @@ fn cases_and_differences_say_what_a_change_does() {
     assert!(diff.contains(&sentence), "{sentence} in {diff}");
     assert_eq!((diff.matches("class=\"old\"").count(), diff.matches("class=\"new\"").count()), (1, 1), "{diff}");
     // a case that fails keeps it from being proposed
-    let answer = post("/drafts/lima-tahun", &form(&[("do", "propose")]), &me, &[]);
+    let propose = form(&[("do", "propose"), ("revision-text", &revision(&get("/drafts/lima-tahun/edit", &me).body))]);
+    let answer = post("/drafts/lima-tahun", &propose, &me, &[]);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("gagal"), "{}", answer.body);
     // tidying up changes layout and nothing else
@@ -445,7 +484,8 @@ fn who_proposes_does_not_enact_and_is_told_before() {
     let opened = revision(&get("/drafts/dua-orang/edit", &me).body);
     let changed = source().replacen("penghargaan, bukan hak", "penghargaan dan bukan hak", 1);
     assert_eq!(save("dua-orang", &opened, &changed, &me).status, StatusCode::SEE_OTHER);
-    let answer = post("/drafts/dua-orang", "do=propose", &me, &[]);
+    let propose = format!("do=propose{}", seen(&get("/drafts/dua-orang", &me).body, "revision-text"));
+    let answer = post("/drafts/dua-orang", &propose, &me, &[]);
     assert_eq!(answer.header(header::LOCATION), "/drafts/dua-orang?done=proposed", "{}", answer.body);
     let page = get("/drafts/dua-orang", &me).body;
     let version = page.split("name=\"at\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -529,6 +569,63 @@ fn an_enacted_policy_is_explained_and_counted() {
 }
 
 #[test]
+fn of_two_who_edit_a_summary_or_answer_a_question_the_second_sees_both() {
+    let me = analyst();
+    let start = [("id", "dua-ringkasan"), ("policy", REGULAR), ("unit", "synthetic-daerah-001"), ("cases", "1"), ("until", "")];
+    assert_eq!(post("/drafts/socialisation", &form(&start), &me, &[]).status, StatusCode::SEE_OTHER);
+    let address = "/drafts/socialisation/dua-ringkasan";
+    let opened = seen(&get(address, &me).body, "revision");
+    let edit = |text: &str, seen: &str| format!("do=edit&text-id=Ringkasan+{text}&text-en=Summary+{text}{seen}");
+    assert_eq!(post(address, &edit("pertama", &opened), &me, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(&format!("{address}?lang=en"), &edit("kedua", &opened), &me, &[]);
+    check_overtaken(&late, &["Ringkasan pertama", "Summary pertama", "Summary kedua</textarea>"]);
+    let stands = get(&format!("{address}?lang=en"), &me).body;
+    assert!(stands.contains("Summary pertama</textarea>") && !stands.contains("kedua"), "{stands}");
+    assert_eq!(post(address, &edit("kedua", &seen(&late.body, "revision")), &me, &[]).status, StatusCode::SEE_OTHER);
+    let asks = Visitor::signed_in(&common::app().waiting);
+    let asked = post("/voice/policies/dua-ringkasan/questions", "question=Sejak+kapan%3F", &asks, &[]);
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    let question = seen(&get(address, &me).body, "question").replace('/', "%2F");
+    let answer = |text: &str| format!("do=answer&text={text}{question}");
+    assert_eq!(post(address, &answer("Sejak+Januari"), &me, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(&format!("{address}?lang=en"), &answer("Sejak+Maret"), &me, &[]);
+    check_overtaken(&late, &["Sejak kapan?", "Sejak Januari", "Sejak Maret"]);
+    assert!(!get(address, &me).body.contains("Sejak Maret"), "the first answer stands");
+}
+
+#[test]
+fn of_two_who_define_an_indicator_or_report_its_figure_the_second_sees_both() {
+    let (me, hr) = (analyst(), Visitor::signed_in("contoh-kepegawaian"));
+    let list = "/drafts/indicators?lang=en";
+    let template = get(list, &me).body;
+    assert!(template.contains("name=\"revision-hari-proses-usulan\""), "{template}");
+    let text = |name: &str| {
+        let text = include_str!("../templates/drafts/indicator.toml").replace("contoh", "serempak").replace("Name of the indicator", name);
+        form(&[("text", &text.replace("2026", "2025"))])
+    };
+    assert_eq!(post(list, &text("The first"), &me, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(list, &text("The second"), &me, &[]);
+    check_overtaken(&late, &["serempak: name (English)", "The first", "The second"]);
+    let address = "/drafts/indicators/serempak?lang=en";
+    assert!(get(address, &me).body.contains("<h1>The first</h1>"), "the first stands");
+    let again = format!("{}{}", text("The second"), seen(&late.body, "revision-serempak"));
+    assert_eq!(post(list, &again, &me, &[]).status, StatusCode::SEE_OTHER);
+    // a figure
+    let opened = seen(&get(address, &hr).body, "revision-2025");
+    assert_eq!(opened, "", "there is none yet");
+    let report = |value: &str, seen: &str| format!("do=report&period=2025&value={value}&evidence=Laporan+{value}&correction=&{seen}");
+    let first = post(address, &report("71", &opened), &hr, &[]);
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let late = post(address, &report("82", &opened), &me, &[]);
+    check_overtaken(&late, &["Laporan 71", "value=\"82\"", "value=\"Laporan 82\""]);
+    assert!(!get(address, &me).body.contains("Laporan 82"), "the first figure stands");
+    // a correction of the figure that was seen, and of no other
+    let correction = report("82", &seen(&late.body, "revision-2025")).replace("correction=", "correction=salah+hitung");
+    assert_eq!(post(address, &correction, &me, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(post(address, &correction, &hr, &[]).status, StatusCode::CONFLICT);
+}
+
+#[test]
 fn figures_are_verified_by_somebody_else() {
     let me = analyst();
     let page = get("/drafts/indicators/hari-proses-usulan", &me).body;
@@ -537,7 +634,11 @@ fn figures_are_verified_by_somebody_else() {
     let own = get("/drafts/indicators/hari-proses-usulan", &hr).body;
     assert!(own.contains("Anda memasukkan angka ini") && !own.contains("value=\"verify\""), "{own}");
     assert_eq!(post("/drafts/indicators/hari-proses-usulan", "do=verify&of=2025", &hr, &[]).status, StatusCode::FORBIDDEN);
-    let answer = post("/drafts/indicators/hari-proses-usulan", "do=verify&of=2025", &me, &[]);
+    // not what was not looked at
+    let blind = post("/drafts/indicators/hari-proses-usulan?lang=en", "do=verify&of=2025", &me, &[]);
+    check_overtaken(&blind, &["41 days", "verified"]);
+    let verify = format!("do=verify&of=2025{}", seen(&page, "revision-2025"));
+    let answer = post("/drafts/indicators/hari-proses-usulan", &verify, &me, &[]);
     assert_eq!(answer.header(header::LOCATION), "/drafts/indicators/hari-proses-usulan?done=verified", "{}", answer.body);
     let answer = post("/drafts/indicators/persen-reguler-tepat-waktu?lang=en", "do=report&period=2026&value=banyak&evidence=", &hr, &[]);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post};
+use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, seen};
 
 const HOME: &str = "/hr/development";
 /// The course that was held, and one that is to come with people who wait.
@@ -186,7 +186,8 @@ fn a_session_is_made_once_and_nonsense_is_kept() {
     let page = taken(cancel, "cancel-reason=Anggaran+dialihkan", "/hr/development/sessions/surat-dinas-hr?done=cancelled").body;
     assert!(page.contains("Dibatalkan") && page.contains("Anggaran dialihkan"), "{page}");
     let again = post(cancel, "cancel-reason=Lagi", &officer(), &[]);
-    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+    assert_eq!(again.status, StatusCode::CONFLICT, "it says what was done meanwhile: {}", again.body);
+    assert!(again.body.contains("Anggaran dialihkan"), "{}", again.body);
 }
 
 #[test]
@@ -271,6 +272,74 @@ fn providers_and_courses_are_kept() {
 }
 
 #[test]
+fn of_two_officers_who_keep_a_course_or_provider_the_second_sees_both() {
+    let (hr, another) = (officer(), Visitor::signed_in("contoh-keberatan"));
+    let catalogue = "/hr/development/catalogue";
+    let provider = |name: &str, seen: &str| format!("provider-code=serempak&provider-name={name}&own=yes{seen}");
+    let providers = format!("{catalogue}/providers?lang=en");
+    assert_eq!(post(&providers, &provider("Satu", ""), &hr, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(&providers, &provider("Dua", ""), &another, &[]);
+    check_overtaken(&late, &["<td data-label=\"What you sent\">Dua</td>", "<td data-label=\"What stands now\">Satu</td>"]);
+    assert!(get(catalogue, &hr).body.contains("<strong>Satu</strong> (serempak)"), "the first stands");
+    let course = |title: &str, seen: &str| {
+        format!("code=serempak&title={title}&title-en={title}&provider=serempak&form=B2&amount=8&competency=&level={seen}")
+    };
+    let courses = format!("{catalogue}/courses?lang=en");
+    assert_eq!(post(&courses, &course("Pertama", ""), &hr, &[]).status, StatusCode::SEE_OTHER);
+    let late = post(&courses, &course("Kedua", ""), &another, &[]);
+    check_overtaken(&late, &["Pertama", "Kedua", "value=\"Kedua\""]);
+    assert!(!get(catalogue, &hr).body.contains("Kedua"), "the first stands");
+    // one goes on from what stands now, and opens what is there to change it
+    let revision = seen(&late.body, "revision-course-serempak");
+    assert_eq!(post(&courses, &course("Kedua", &revision), &another, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(post(&courses, &course("Ketiga", &revision), &hr, &[]).status, StatusCode::CONFLICT);
+    let opened = get(&format!("{catalogue}?course=serempak"), &hr).body;
+    assert!(opened.contains("value=\"Kedua\""), "{opened}");
+    let revision = seen(&opened, "revision-course-serempak");
+    assert_eq!(post(&courses, &course("Ketiga", &revision), &hr, &[]).status, StatusCode::SEE_OTHER);
+    let opened = get(&format!("{catalogue}?provider=serempak"), &hr).body;
+    let revision = seen(&opened, "revision-provider-serempak");
+    assert_eq!(post(&providers, &provider("Dua", &revision), &hr, &[]).status, StatusCode::SEE_OTHER);
+}
+
+#[test]
+fn what_the_form_of_a_course_does_not_show_stays() {
+    let catalogue = "/hr/development/catalogue";
+    let open = |id: &str| get(&format!("{catalogue}?course={id}"), &officer()).body;
+    let shown = address_of(&get(catalogue, &officer()).body, &format!("{catalogue}?course="));
+    let id = shown.split("course=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+    let row = |page: &str| {
+        let (_, rest) = page.split_once(&format!("<span class=\"since\">{id} ")).unwrap();
+        rest.split("data-label=\"Menuju\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    let page = open(&id);
+    let before = row(&page);
+    let value = |name: &str| {
+        let field = page.split(&format!("id=\"{name}\"")).nth(1).unwrap();
+        field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let chosen = |name: &str| {
+        let field = page.split(&format!("<select id=\"{name}\"")).nth(1).unwrap().split("</select>").next().unwrap();
+        let (option, _) = field.split_once("\" selected>").unwrap();
+        option.rsplit('"').next().unwrap().to_owned()
+    };
+    let form = form_of(&[
+        ("code", &id),
+        ("title", &value("title")),
+        ("title-en", "Another English title"),
+        ("provider", &chosen("provider")),
+        ("form", &value("form")),
+        ("amount", &value("amount")),
+        ("competency", &chosen("competency")),
+        ("level", &value("level")),
+        ("replaces-competency", &hidden(&page, "id=\"course\"", "replaces-competency")),
+    ]);
+    let form = format!("{form}{}", seen(&page, &format!("revision-course-{id}")));
+    taken(&format!("{catalogue}/courses"), &form, &format!("{catalogue}?done=course"));
+    assert_eq!(row(&open(&id)), before, "competencies the course leads to");
+}
+
+#[test]
 fn a_place_is_offered_and_applications_are_decided() {
     let address = "/hr/development/places";
     let form = "code=magang-hr&title=Magang+arsip&kind=internship&form=C11&host=ANRI+Contoh&unit=synthetic-daerah-001&seats=dua&first=2027-03-01&last=2027-03-31&until=2027-02-01";
@@ -294,7 +363,7 @@ fn a_place_is_offered_and_applications_are_decided() {
     let page = taken(PLACE, &form, &format!("{PLACE}?done=granted")).body;
     assert!(page.contains("Catat mulai"), "{page}");
     let early = post(PLACE, &format!("placement={placement}&decision=decline&reason=Terlambat"), &officer(), &[]);
-    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "what is granted is not declined: {}", early.body);
+    assert_eq!(early.status, StatusCode::CONFLICT, "what is granted is not declined: {}", early.body);
 }
 
 #[test]
@@ -306,6 +375,16 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
     refused(address, &form.replace("=60", "=berat"), ("`berat` tidak dapat dipakai", "`berat` cannot be used"), "value=\"berat\"");
     forbidden(address, &form);
     taken(address, &form, "/hr/development/mentoring/mentoring-hr?done=declared");
+    // somebody else who declares the same sees both, and changes it from what stands
+    let other = form.replace("Mentoring+arsip", "Mentoring+lain");
+    let late = post(&format!("{address}?lang=en"), &other, &Visitor::signed_in("contoh-keberatan"), &[]);
+    check_overtaken(&late, &["Mentoring arsip", "Mentoring lain", "value=\"Mentoring lain\""]);
+    assert!(!get(address, &officer()).body.contains("Mentoring lain"), "the first stands");
+    let opened = get(&format!("{address}?programme=mentoring-hr"), &officer()).body;
+    assert!(opened.contains("value=\"Mentoring arsip\"") && opened.contains("value=\"60\""), "{opened}");
+    let other = format!("{other}{}", seen(&opened, "revision-mentoring-hr"));
+    taken(address, &other, "/hr/development/mentoring/mentoring-hr?done=declared");
+    assert_eq!(post(address, &other, &officer(), &[]).status, StatusCode::CONFLICT, "it is another one by now");
     let address = PROGRAMME;
     let (waiting, ready) = (&app().waiting, &app().ready);
     refused(
@@ -417,15 +496,19 @@ fn a_survey_is_planned_opened_and_not_closed_while_answers_may_come() {
         assert_eq!(post(open, "since=2026-11-23&until=2026-12-15", &other, &[]).status, StatusCode::FORBIDDEN);
     }
     let page = taken(open, "since=2026-11-23&until=2026-12-15", "/hr/surveys/iklim-hr?done=opened").body;
+    let second = post(open, "since=2026-11-24&until=2026-12-15", &Visitor::signed_in("contoh-keberatan"), &[]);
+    assert_eq!(second.status, StatusCode::CONFLICT, "somebody else opened it meanwhile: {}", second.body);
+    assert!(second.body.contains("role=\"alert\"") && second.body.contains("23 November 2026"), "{}", second.body);
     assert!(page.contains("orang sudah menjawab") && page.contains("ditampilkan kepada siapa pun"), "{page}");
     assert!(!page.contains(&app().waiting) && !page.contains(&app().ready), "numbers and no people: {page}");
     // an auditor reads what it is, and not how far it is
     let auditor = get("/hr/surveys/iklim-hr", &Visitor::signed_in("contoh-auditor"));
     assert!(auditor.status == StatusCode::OK && !auditor.body.contains("sudah menjawab"), "{}", auditor.body);
-    for step in ["close", "publish"] {
+    // answers may still come; and what is open is not at the step of publishing
+    for (step, status) in [("close", StatusCode::UNPROCESSABLE_ENTITY), ("publish", StatusCode::CONFLICT)] {
         let address = format!("/hr/surveys/iklim-hr/{step}");
         let refused = post(&address, "", &officer(), &[]);
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}: {}", refused.body);
+        assert_eq!(refused.status, status, "{step}: {}", refused.body);
         assert_eq!(post(&address, "", &Visitor::signed_in(&app().waiting), &[]).status, StatusCode::FORBIDDEN, "{step}");
     }
     let early = post("/hr/surveys/iklim-hr/close?lang=en", "", &officer(), &[]).body;
@@ -493,6 +576,7 @@ fn an_envelope_is_opened_and_a_plan_computed_within_it_adopted_by_somebody_else(
     let page = get(&format!("{plan}?done=adopted"), &authority).body;
     assert!(page.contains("Ditetapkan") && page.contains("tempat diberikan"), "{page}");
     let late = post(&format!("{plan}/withdraw"), "reason=Terlambat", &officer(), &[]);
-    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "what is adopted stays: {}", late.body);
+    assert_eq!(late.status, StatusCode::CONFLICT, "what is adopted stays: {}", late.body);
+    assert!(late.body.contains("Ditetapkan"), "and the page says so: {}", late.body);
     assert!(get(envelope, &officer()).body.contains("Terikat"));
 }

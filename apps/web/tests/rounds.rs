@@ -170,7 +170,8 @@ fn a_round_from_its_plan_to_its_publication() {
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
     let second = send("/hr/rounds/kp-uji/plan", &format!("{}&revision={seen}", plan("Kedua")), HR);
     assert_eq!(second.status, StatusCode::CONFLICT);
-    assert!(second.body.contains("Pertama") && second.body.contains("Kedua"), "{}", second.body);
+    assert!(second.body.contains("Pertama") && second.body.contains("value=\"Kedua\""), "{}", second.body);
+    assert_ne!(revision(&second.body), seen, "what was typed goes on from what stands now");
 
     // opening: by HR alone, and once
     let seen = revision(&read("/hr/rounds/kp-uji", HR));

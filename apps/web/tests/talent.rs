@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post, visitors};
+use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, seen, visitors};
 
 const REVIEW: &str = "/hr/talent/talenta-2026";
 
@@ -140,21 +140,51 @@ fn a_move_needs_a_reason_and_stays_in_the_log() {
     let hr = hr();
     let from = counts(&get(REVIEW, &hr).body).into_iter().rfind(|(_, count)| *count > 0).unwrap().0;
     let person = address_of(&get(&format!("{REVIEW}/boxes/{from}"), &hr).body, &format!("{REVIEW}/people/"));
+    let opened = seen(&get(&person, &hr).body, "revision");
     for (form, sentence) in [
         ("to=&reason=", "This field has to be filled in."),
         ("to=99&reason=x", "There is no box `99`."),
         (&*format!("to={from}&reason=x"), "already, expected another box"),
     ] {
-        let answer = post(&format!("{person}?lang=en"), form, &hr, &[]);
+        let answer = post(&format!("{person}?lang=en"), &format!("{form}{opened}"), &hr, &[]);
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{form}: {}", answer.body);
     }
     let to = if from == "1" { "2" } else { "1" };
-    sent(&post(&person, &format!("to={to}&reason=Alasan+rapat"), &Visitor::signed_in("contoh-ppk"), &[]), &format!("{person}?done=moved"));
+    let form = format!("to={to}&reason=Alasan+rapat{opened}");
+    sent(&post(&person, &form, &Visitor::signed_in("contoh-ppk"), &[]), &format!("{person}?done=moved"));
     let page = get(&format!("{person}?lang=en"), &hr).body;
     assert!(page.contains("The calibration meeting moved it.") && page.contains("Alasan rapat") && page.contains("Contoh PPK"), "{page}");
     let grid = get(&format!("{REVIEW}?lang=en"), &hr).body;
     let (_, log) = grid.split_once("<h2 id=\"log\">").unwrap();
     assert!(log.contains("Alasan rapat") && log.contains("Memimpin tim lintas unit") && log.contains("no number is forced"), "{log}");
+}
+
+#[test]
+fn of_two_who_move_a_person_the_second_sees_both_boxes_and_reasons() {
+    let (hr, authority) = (hr(), Visitor::signed_in("contoh-ppk"));
+    let waiting = &app().waiting;
+    let table = format!("id,talent.potential+level%0A{waiting},high");
+    let form = format!("title=Serempak&id=serempak&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table={table}");
+    sent(&post("/hr/talent/new", &form, &hr, &[]), "/hr/talent/serempak?done=made");
+    let person = format!("/hr/talent/serempak/people/{waiting}");
+    let english = format!("{person}?lang=en");
+    let opened = [&hr, &authority].map(|visitor| seen(&get(&person, visitor).body, "revision"));
+    assert_eq!(opened[0], opened[1]);
+    let of_box = |number: &str| {
+        let page = get(&english, &hr).body;
+        page.split(&format!("<option value=\"{number}\"")).nth(1).unwrap().split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    let (low, middle) = (of_box("1"), of_box("2"));
+    sent(&post(&person, &format!("to=1&reason=Pertama{}", opened[0]), &hr, &[]), &format!("{person}?done=moved"));
+    let late = post(&english, &format!("to=2&reason=Kedua{}", opened[1]), &authority, &[]);
+    check_overtaken(&late, &[&low, &middle, "Pertama", "Kedua</textarea>"]);
+    let stands = get(&english, &hr).body;
+    assert!(stands.contains("Pertama") && !stands.contains("Kedua"), "{stands}");
+    // who has seen the first move can move on from it
+    let form = format!("to=2&reason=Kedua{}", seen(&late.body, "revision"));
+    sent(&post(&person, &form, &authority, &[]), &format!("{person}?done=moved"));
+    let stands = get(&english, &hr).body;
+    assert!(stands.contains("Pertama") && stands.contains("Kedua"), "the log holds both: {stands}");
 }
 
 #[test]

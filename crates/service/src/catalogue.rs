@@ -16,7 +16,7 @@ use crate::error::ServiceError;
 use crate::records;
 
 pub use cancel_session::{CancelSession, cancel_session};
-pub use edit::{EditSession, edit_session, session_to_edit};
+pub use edit::{EditSession, course_to_edit, edit_course, edit_provider, edit_session, provider_to_edit, session_to_edit};
 pub use held::{HeldSession, held_sessions};
 pub use import::{CatalogueCounts, ImportCatalogue, ImportedCatalogue, import_catalogue};
 pub use offers::{Offer, OfferReason, Offers, read_offers};

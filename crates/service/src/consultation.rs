@@ -56,6 +56,9 @@ impl From<Refusal> for ServiceError {
     }
 }
 
+/// What a conflict calls a draft in clauses.
+const DRAFT: &str = "draft";
+
 async fn load(tx: &mut dyn Transaction, draft: &DraftId) -> Result<Versioned<Draft>, ServiceError> {
     records::require::<Draft>(tx, draft.as_str()).await
 }

@@ -42,5 +42,5 @@ pub use rating::{DraftAnswer, Rating, discard_draft, read_rating, save_draft};
 pub use read::{
     CycleOverview, UnitResults, list_cycles, read_analysis, read_own_result, read_staff_result, read_unit_result, read_unit_results,
 };
-pub use release::release;
+pub use release::{release, release_as_seen};
 pub use withdraw::{WithdrawGroups, withdraw_groups};

@@ -16,7 +16,7 @@ use jenjang::indicator::{Indicator, Reading, ReportingPeriod};
 use jenjang::legal::Label;
 use jenjang::people::id::{IndicatorId, PersonId};
 use jenjang::record::RecordFilter;
-use jenjang::store::{Transaction, Versioned};
+use jenjang::store::{Revision, Transaction, Versioned};
 
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -26,7 +26,7 @@ use crate::records;
 pub use alerts::{Attention, ReviewDue, attention};
 pub use calculate::{CalculateReadings, CalculatedReading, calculate};
 pub use calculations::Calculation;
-pub use define::{DefineIndicators, Defined, define};
+pub use define::{DefineIndicators, Defined, define, define_as_seen};
 pub(crate) use limits::{Limit, limit, points};
 pub use publish::{Breakdown, Outcome, PublishStatistics, Published, Row, publish};
 pub use published::{PublishedTable, list_published, read_published};
@@ -38,6 +38,14 @@ pub use verify::{VerifyReading, verify};
 /// What an indicator is, for the right to act on it: its unit, or the whole service.
 fn target(indicator: &Indicator) -> Target {
     indicator.scope.as_ref().map_or_else(Target::everything, Target::unit)
+}
+
+/// What a conflict calls a figure.
+const FIGURE: &str = "figure";
+
+/// A figure as [`Seen`](crate::Seen) knows it: by its number, which grows with every correction.
+fn numbered(reading: &Reading) -> Revision {
+    Revision(u64::from(reading.number))
 }
 
 /// The person who acts.

@@ -30,7 +30,7 @@ use crate::records;
 use crate::trail::{self, Change};
 
 pub use bar::{BarPair, bar_pair};
-pub use declare::declare_programme;
+pub use declare::{declare_as_seen, declare_programme};
 pub use end::{EndPair, end_pair};
 pub use gather::{MatchPerson, MatchSources};
 pub use goals::{SetGoals, set_goals};

@@ -30,6 +30,9 @@ impl From<PlanError> for ServiceError {
     }
 }
 
+/// What a conflict calls a plan.
+const PLAN: &str = "development plan";
+
 async fn find(tx: &mut dyn Transaction, id: &PlanId) -> Result<Versioned<DevelopmentPlan>, ServiceError> {
     records::require(tx, id.as_str()).await
 }

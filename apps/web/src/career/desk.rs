@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::legal::Label;
-use jenjang_service::ServiceError;
 use jenjang_service::corrections::{
     AnswerCorrection, AskedCorrection, CorrectionAnswer, answer_correction, list_corrections, read_correction,
 };
 
 use super::corrections::Shown;
 use crate::error::Failure;
-use crate::form::{Filled, Typed, changed_meanwhile};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
+use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
@@ -55,18 +54,15 @@ struct OnePage {
     shell: Shell,
     name: String,
     answerable: bool,
-    /// Whether somebody else answered while this form was open.
-    overtaken: bool,
     request: Shown,
     form: Filled,
 }
 
-async fn laid_out(app: &App, me: &SignedIn, id: &str, form: Filled, overtaken: bool) -> Result<Response, Failure> {
+async fn laid_out(app: &App, me: &SignedIn, id: &str, form: Filled) -> Result<Response, Failure> {
     let found = read_correction(&app.context(&me.visitor.actor), id).await?;
     let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data", "Correction"));
     let request = Shown::of(app, &found.request, me.visitor.language);
-    let status = if overtaken { StatusCode::CONFLICT } else { form.status() };
-    page_with(status, &OnePage { name: name(&found), answerable: found.answerable, overtaken, request, form, shell })
+    page_with(form.status(), &OnePage { name: name(&found), answerable: found.answerable, request, form, shell })
 }
 
 /// One request.
@@ -74,7 +70,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     // the list is the desk's own: whoever may not see it has no desk
     list_corrections(&app.context(&me.visitor.actor)).await?;
     let form = Filled::with(&[], me.visitor.language);
-    laid_out(&app, &me, &id, form, false).await
+    laid_out(&app, &me, &id, form).await
 }
 
 /// Answers it.
@@ -89,18 +85,32 @@ pub(super) async fn answer(State(app): State<Arc<App>>, me: SignedIn, Path(id): 
         }
     };
     let reason = form.text("reason", 2_000);
-    let mut overtaken = false;
     if let (Some(answer), Some(reason)) = (answer, reason) {
         let command = AnswerCorrection { id: id.as_str().into(), answer, reason };
         match answer_correction(&app.context(&me.visitor.actor), &command).await {
             Ok(_) => return Ok(Redirect::to("/hr/corrections?done=answered").into_response()),
-            Err(error) => {
-                overtaken = changed_meanwhile(&error) || matches!(error, ServiceError::Refused { code: "correction-answered", .. });
-                if !overtaken {
-                    form.refused("", error)?;
-                }
+            Err(error) if changed_meanwhile(&error) || error.code() == "correction-answered" => {
+                let versions = versions(&app, &me, &id, &command).await?;
+                form.overtake(REVISION, None, versions);
             }
+            Err(error) => form.refused("", error)?,
         }
     }
-    laid_out(&app, &me, &id, form, overtaken).await
+    laid_out(&app, &me, &id, form).await
+}
+
+/// What was sent beside the answer that stands.
+async fn versions(app: &App, me: &SignedIn, id: &str, sent: &AnswerCorrection) -> Result<Vec<Version>, Failure> {
+    let (language, shell) = (me.visitor.language, me.visitor.shell(""));
+    let found = read_correction(&app.context(&me.visitor.actor), id).await?;
+    let now = Shown::of(app, &found.request, language);
+    let yours = match sent.answer {
+        CorrectionAnswer::Accept => shell.t("data diperbaiki", "the record is mended"),
+        CorrectionAnswer::Refuse => shell.t("permintaan ditolak", "the request is refused"),
+    };
+    let stands = now.ended.as_ref().map_or("", |(_, said)| said.as_str());
+    Ok(vec![
+        Version::new(shell.t("Jawaban", "Answer"), format::capitalised(yours), now.mark.word(&language)),
+        Version::new(shell.t("Penjelasan untuk pegawai", "What the person is told"), &*sent.reason, stands),
+    ])
 }

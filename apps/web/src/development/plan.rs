@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Datelike, NaiveDate};
 use jenjang::Decimal;
 use jenjang::development::need::NeedLink;
-use jenjang::development::plan::{Evidence, ItemState, PlanState};
+use jenjang::development::plan::{Evidence, ItemState, PlanItem, PlanState};
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::{CertificateId, EnrolmentId, PersonId, PlanId};
+use jenjang::people::id::{CertificateId, CourseId, EnrolmentId, PersonId, PlanId};
 use jenjang_service::catalogue::read_catalogue;
 use jenjang_service::certificates::list_certificates;
 use jenjang_service::enrolment::enrolments_of;
@@ -24,7 +24,7 @@ use jenjang_service::plans::{
 use super::overview::{NeedRow, plan_tag, rows};
 use super::{Tag, needs, number, segment};
 use crate::error::Failure;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -45,6 +45,8 @@ struct Item {
 
 struct Shown {
     id: String,
+    /// What the forms are shown at.
+    revision: u64,
     tag: Tag,
     items: Vec<Item>,
     unplanned: usize,
@@ -146,7 +148,7 @@ fn choices(view: &NeedsView, shell: &Shell) -> Vec<(String, String)> {
 fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> String, language: Language) -> Shown {
     let t = |id: &str, en: &str| if language == Language::Id { id } else { en }.to_owned();
     let plan = &view.plan;
-    let item = |item: &jenjang::development::plan::PlanItem| {
+    let item = |item: &PlanItem| {
         let outlook = view.outlook.iter().find(|outlook| outlook.number == item.number);
         let need = needs.needs.find(&item.need).map(|need| format::capitalised(need.source.subject().get(language)));
         let wish = |link: &NeedLink| match link {
@@ -182,6 +184,7 @@ fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> S
     }
     Shown {
         id: plan.id.as_str().to_owned(),
+        revision: view.revision.0,
         tag,
         items: plan.items.iter().map(item).collect(),
         unplanned: view.unplanned.len(),
@@ -233,7 +236,7 @@ fn address(person: &PersonId, me: &SignedIn, done: &str) -> String {
 
 /// Adds something to do.
 pub(super) async fn add(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
-    let person = whose(&typed, &me)?;
+    let (person, seen) = (whose(&typed, &me)?, typed.seen(REVISION));
     let mut form = Filled::of(typed, me.visitor.language);
     let need = form.text("need", 200);
     let due = form.day("due");
@@ -258,9 +261,16 @@ pub(super) async fn add(State(app): State<Arc<App>>, me: SignedIn, typed: Typed)
             amount,
             target: None,
             due,
+            seen,
         };
         match draft_item(&app.context(&me.visitor.actor), &command).await {
             Ok(_) => return Ok(Redirect::to(&address(&person, &me, "added")).into_response()),
+            Err(error) if changed_meanwhile(&error) => {
+                let added = command.title.as_deref().or(command.course.as_ref().map(CourseId::as_str)).unwrap_or_default();
+                let shell = me.visitor.shell("");
+                let yours = format!("{} {added}, {}", shell.t("tambahkan", "add"), shell.date(&due));
+                overtaken(&app, &me, &person, &mut form, yours).await?;
+            }
             Err(error) => {
                 let field = match error.code() {
                     "due" | "year" => "due",
@@ -280,11 +290,15 @@ pub(super) async fn add(State(app): State<Arc<App>>, me: SignedIn, typed: Typed)
 
 /// Takes an item out.
 pub(super) async fn remove(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
-    let person = whose(&typed, &me)?;
+    let (person, seen) = (whose(&typed, &me)?, typed.seen(REVISION));
     let mut form = Filled::of(typed, me.visitor.language);
     let (plan, number) = (plan_of(&form)?, item_of(&form)?);
-    match remove_item(&app.context(&me.visitor.actor), &RemoveItem { plan, number }).await {
+    match remove_item(&app.context(&me.visitor.actor), &RemoveItem { plan, number, seen }).await {
         Ok(()) => return Ok(Redirect::to(&address(&person, &me, "removed")).into_response()),
+        Err(error) if changed_meanwhile(&error) => {
+            let yours = format!("{} {number}", me.visitor.shell("").t("hapus butir", "take out item"));
+            overtaken(&app, &me, &person, &mut form, yours).await?;
+        }
         Err(error) => form.refused("", error)?,
     }
     show(&app, &me, &person, form).await
@@ -292,11 +306,16 @@ pub(super) async fn remove(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
 
 /// Agrees to a plan as it stands.
 pub(super) async fn agree(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
-    let person = whose(&typed, &me)?;
+    let (person, seen) = (whose(&typed, &me)?, typed.seen(REVISION));
     let mut form = Filled::of(typed, me.visitor.language);
     let plan = plan_of(&form)?;
-    match agree_plan(&app.context(&me.visitor.actor), &AgreePlan { plan }).await {
+    match agree_plan(&app.context(&me.visitor.actor), &AgreePlan { plan, seen }).await {
         Ok(_) => return Ok(Redirect::to(&address(&person, &me, "agreed")).into_response()),
+        Err(error) if changed_meanwhile(&error) => {
+            let yours =
+                me.visitor.shell("").t("setujui rencana seperti ditampilkan sebelumnya", "agree to the plan as it was shown before");
+            overtaken(&app, &me, &person, &mut form, yours.to_owned()).await?;
+        }
         Err(error) => form.refused("", error)?,
     }
     show(&app, &me, &person, form).await
@@ -304,7 +323,7 @@ pub(super) async fn agree(State(app): State<Arc<App>>, me: SignedIn, typed: Type
 
 /// Closes an item with evidence.
 pub(super) async fn close(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
-    let person = whose(&typed, &me)?;
+    let (person, seen) = (whose(&typed, &me)?, typed.seen(REVISION));
     let mut form = Filled::of(typed, me.visitor.language);
     let (plan, number) = (plan_of(&form)?, item_of(&form)?);
     let evidence = match form.value("evidence").split_once(':') {
@@ -314,12 +333,37 @@ pub(super) async fn close(State(app): State<Arc<App>>, me: SignedIn, typed: Type
     };
     match evidence {
         None => form.refuse("", &Label::new("pilih bukti yang menunjukkan butir ini selesai", "choose the evidence that the item is done")),
-        Some(evidence) => match close_item(&app.context(&me.visitor.actor), &CloseItem { plan, number, evidence }).await {
+        Some(evidence) => match close_item(&app.context(&me.visitor.actor), &CloseItem { plan, number, evidence, seen }).await {
             Ok(_) => return Ok(Redirect::to(&address(&person, &me, "closed")).into_response()),
+            Err(error) if changed_meanwhile(&error) => {
+                let yours = format!("{} {number}", me.visitor.shell("").t("nyatakan selesai butir", "close item"));
+                overtaken(&app, &me, &person, &mut form, yours).await?;
+            }
             Err(error) => form.refused("", error)?,
         },
     }
     show(&app, &me, &person, form).await
+}
+
+/// Somebody else changed the plan meanwhile: what was to be done to it, beside the plan as it stands.
+async fn overtaken(app: &App, me: &SignedIn, person: &PersonId, form: &mut Filled, yours: String) -> Result<(), Failure> {
+    let (language, shell, year) = (me.visitor.language, me.visitor.shell(""), app.today().year());
+    let plans = list_plans(&app.context(&me.visitor.actor), person).await?;
+    let now = plans.iter().find(|plan| plan.year == year);
+    let state = |item: &PlanItem| match &item.state {
+        ItemState::Open => String::new(),
+        ItemState::Closed { on, .. } => format!(" ({} {})", shell.t("selesai", "done"), shell.date(on)),
+    };
+    let item = |item: &PlanItem| format!("{}. {}, {}{}", item.number, item.title, shell.date(&item.due), state(item));
+    let items = now.map(|plan| plan.items.iter().map(item).collect::<Vec<_>>().join("\n")).unwrap_or_default();
+    let agreed = now.map(|plan| plan_tag(plan, language).word).unwrap_or_default();
+    let versions = vec![
+        Version::new(shell.t("Butir rencana", "Items of the plan"), format::capitalised(&yours), items),
+        Version::new(shell.t("Persetujuan", "Agreement"), "", agreed),
+    ];
+    // the forms of the page name the plan that they show
+    form.overtake(REVISION, None, versions);
+    Ok(())
 }
 
 fn plan_of(form: &Filled) -> Result<PlanId, Failure> {

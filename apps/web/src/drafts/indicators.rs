@@ -10,19 +10,20 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::access::GrantedRole;
 use jenjang::indicator::reading::current;
-use jenjang::indicator::{Basis, PolicyReview, PromiseLine, Reading, ReadingState, Recommendation, ReportingPeriod, Source};
+use jenjang::indicator::{Basis, Indicator, PolicyReview, PromiseLine, Reading, ReadingState, Recommendation, ReportingPeriod, Source};
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::IndicatorId;
+use jenjang::store::Revision;
 use jenjang_policy_files::{Sources, read_indicators};
 use jenjang_service::indicators::{
-    Calculation, DefineIndicators, IndicatorView, PromiseFigures, ReportReading, ReviewPolicy, VerifyReading, attention, promise,
-    read_indicator, read_indicators as all_indicators, read_reviews, report, review as decide_review, verify,
+    Calculation, DefineIndicators, IndicatorView, PromiseFigures, ReportReading, ReviewPolicy, VerifyReading, attention, define_as_seen,
+    promise, read_indicator, read_indicators as all_indicators, read_reviews, report, review as decide_review, verify,
 };
 
 use super::look::{Found, problems};
 use super::{in_address, pick};
 use crate::error::Failure;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -32,6 +33,9 @@ use crate::state::App;
 const TEMPLATE: &str = include_str!("../../templates/drafts/indicator.toml");
 
 const FILE: &str = "indikator.toml";
+
+/// What the hidden fields begin with that say at which revisions indicators were read.
+const REVISIONS: &str = "revision-";
 
 /// The most letters of a file of indicators.
 const MOST: usize = 256 * 1024;
@@ -94,8 +98,15 @@ fn address(id: &IndicatorId) -> String {
 
 /// All of them, what needs attention first.
 pub(crate) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::with(&[], me.visitor.language);
-    list_page(&app, &me, TEMPLATE.to_owned(), Vec::new(), form).await
+    let views = all_indicators(&app.context(&me.visitor.actor)).await?;
+    let seen: Vec<(String, String)> = views.iter().map(|view| (revision_of(&view.indicator.id), view.revision.0.to_string())).collect();
+    let seen: Vec<(&str, &str)> = seen.iter().map(|(name, revision)| (&**name, &**revision)).collect();
+    list_page(&app, &me, TEMPLATE.to_owned(), Vec::new(), Filled::with(&seen, me.visitor.language)).await
+}
+
+/// The hidden field that says at which revision an indicator was read, or with which number the figure of a period.
+fn revision_of(what: &impl ToString) -> String {
+    format!("{REVISION}-{}", what.to_string())
 }
 
 async fn list_page(app: &App, me: &SignedIn, text: String, found: Vec<Found>, form: Filled) -> Result<Response, Failure> {
@@ -149,6 +160,8 @@ fn holds(me: &SignedIn, role: GrantedRole) -> bool {
 pub(crate) async fn define(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let text = typed.lines("text");
+    let read = |(id, revision): (&str, &str)| Some((id.parse().ok()?, Revision(revision.parse().ok()?)));
+    let seen: BTreeMap<IndicatorId, Revision> = typed.named(REVISIONS).filter_map(read).collect();
     let mut form = Filled::of(typed, language);
     if text.len() > MOST {
         form.refuse("text", &Label::new("teks ini terlalu panjang", "this text is too long"));
@@ -168,8 +181,22 @@ pub(crate) async fn define(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
         return list_page(&app, &me, text, Vec::new(), form).await;
     }
     let command = DefineIndicators { indicators };
-    match jenjang_service::indicators::define(&app.context(&me.visitor.actor), &command).await.map(|_| ()) {
-        Ok(()) => Ok(Redirect::to("/drafts/indicators?done=defined").into_response()),
+    match define_as_seen(&app.context(&me.visitor.actor), &command, &seen).await {
+        Ok(_) => Ok(Redirect::to("/drafts/indicators?done=defined").into_response()),
+        Err(error) if changed_meanwhile(&error) => {
+            for now in all_indicators(&app.context(&me.visitor.actor)).await? {
+                let id = &now.indicator.id;
+                let sent = command.indicators.iter().find(|sent| sent.id == *id && **sent != now.indicator);
+                if let Some(sent) = sent.filter(|_| seen.get(id) != Some(&now.revision)) {
+                    form.overtake(&revision_of(id), Some(now.revision), versions(&me, sent, &now.indicator));
+                }
+            }
+            // what may not be read is not shown beside what was sent
+            if form.versions().is_none() {
+                return Err(error.into());
+            }
+            list_page(&app, &me, text, Vec::new(), form).await
+        }
         Err(error) => {
             form.refused("text", error)?;
             list_page(&app, &me, text, Vec::new(), form).await
@@ -177,7 +204,36 @@ pub(crate) async fn define(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
     }
 }
 
+/// What was sent beside what stands now, as far as they differ.
+fn versions(me: &SignedIn, sent: &Indicator, now: &Indicator) -> Vec<Version> {
+    let (language, shell) = (me.visitor.language, me.visitor.shell(""));
+    let lines = |lines: Vec<String>| lines.join("\n");
+    let figure = |value: Option<jenjang::Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
+    let row = |term: &str, said: &dyn Fn(&Indicator) -> String| Version::new(format!("{}: {term}", now.id), said(sent), said(now));
+    let mut rows = vec![
+        row(shell.t("nama (Indonesia)", "name (Indonesian)"), &|of| of.name.id.to_string()),
+        row(shell.t("nama (Inggris)", "name (English)"), &|of| of.name.en.to_string()),
+        row(shell.t("satuan", "unit"), &|of| of.unit.get(language).to_owned()),
+        row(shell.t("arah", "direction"), &|of| of.direction.label().get(language).to_owned()),
+        row(shell.t("kebijakan", "policy"), &|of| of.policy.as_ref().map(ToString::to_string).unwrap_or_default()),
+        row(shell.t("titik awal", "baseline"), &|of| figure(of.baseline)),
+        row(shell.t("target", "targets"), &|of| lines(of.targets.iter().map(|(period, target)| format!("{period}: {target}")).collect())),
+        row(shell.t("rumus", "formulas"), &|of| lines(of.formulas.iter().map(|one| format!("{}: {}", one.from, one.value)).collect())),
+        row(shell.t("capaian", "achievement"), &|of| of.achievement.to_string()),
+        row(shell.t("di luar jalur", "off track"), &|of| of.off_track.to_string()),
+        row(shell.t("periode", "periods"), &|of| match of.until {
+            Some(until) => format!("{} – {until}", of.since),
+            None => format!("{} –", of.since),
+        }),
+        row(shell.t("toleransi", "tolerance"), &|of| of.tolerance.to_string()),
+        row(shell.t("tenggat (hari)", "due after (days)"), &|of| of.due_days.to_string()),
+    ];
+    rows.retain(Version::differs);
+    rows
+}
+
 struct Figure {
+    number: u32,
     period: String,
     value: String,
     calculated: Option<String>,
@@ -206,6 +262,8 @@ struct IndicatorPage<'p> {
     baseline: String,
     alerts: Vec<String>,
     figures: Vec<Figure>,
+    /// The figure that counts in each period, as the form of a report is shown at it.
+    standing: Vec<(String, u32)>,
     reports: bool,
     form: Filled,
     done: Option<&'p str>,
@@ -239,6 +297,7 @@ async fn indicator_page(app: &App, me: &SignedIn, id: &IndicatorId, form: Filled
             if language == Language::Id { text.replace('.', ",") } else { text }
         };
         Figure {
+            number: reading.number,
             period: reading.period.to_string(),
             value: value.map_or_else(|| "–".to_owned(), |value| shown(&view, value, language)),
             calculated: reading
@@ -262,6 +321,8 @@ async fn indicator_page(app: &App, me: &SignedIn, id: &IndicatorId, form: Filled
             own: waits && own,
         }
     });
+    let standing = view.readings.iter().filter_map(|reading| current(&view.readings, reading.period));
+    let standing: BTreeMap<String, u32> = standing.map(|reading| (revision_of(&reading.period), reading.number)).collect();
     let shell = me.visitor.shell(indicator.name.get(language));
     let reports = (holds(me, GrantedRole::PolicyAnalyst) || holds(me, GrantedRole::HrOfficer)) && indicator.source == Source::Reported;
     let page = IndicatorPage {
@@ -272,6 +333,7 @@ async fn indicator_page(app: &App, me: &SignedIn, id: &IndicatorId, form: Filled
         baseline: indicator.baseline.map_or_else(|| "–".to_owned(), |value| shown(&view, value, language)),
         alerts: alerts.iter().map(|alert| format::sentence(alert.message.get(language))).collect(),
         figures: figures.collect(),
+        standing: standing.into_iter().collect(),
         reports,
         done: shell.done(&DONE),
         form,
@@ -286,7 +348,7 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
     let mut form = Filled::of(typed, me.visitor.language);
     let context = app.context(&me.visitor.actor);
     let what = Label::new("periode seperti 2026, 2026-Q1 atau 2026-03", "a period such as 2026, 2026-Q1 or 2026-03");
-    let done = match form.value("do").to_owned().as_str() {
+    let (period, done) = match form.value("do").to_owned().as_str() {
         "report" => {
             let period = form.parsed::<ReportingPeriod>("period", &what);
             let typed_value = form.value("value").replace(',', ".");
@@ -302,19 +364,28 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
             let (Some(period), Some(value), Some(evidence)) = (period, value, evidence) else {
                 return indicator_page(&app, &me, &id, form).await;
             };
-            let command = ReportReading { indicator: id.clone(), period, value, inputs: BTreeMap::new(), evidence, correction };
-            report(&context, &command).await.map(|_| "reported")
+            let seen = form.typed().seen(&revision_of(&period));
+            let command = ReportReading { indicator: id.clone(), period, value, inputs: BTreeMap::new(), evidence, correction, seen };
+            (period, report(&context, &command).await.map(|_| "reported"))
         }
         code @ ("verify" | "refuse") => {
             let Some(period) = form.parsed::<ReportingPeriod>("of", &what) else { return indicator_page(&app, &me, &id, form).await };
             let refused = (code == "refuse").then(|| form.value("why").to_owned());
             let done = if refused.is_some() { "refused" } else { "verified" };
-            verify(&context, &VerifyReading { indicator: id.clone(), period, refused }).await.map(|_| done)
+            let seen = form.typed().seen(&revision_of(&period));
+            (period, verify(&context, &VerifyReading { indicator: id.clone(), period, refused, seen }).await.map(|_| done))
         }
         _ => return Err(Failure::of_status(StatusCode::BAD_REQUEST)),
     };
     match done {
         Ok(done) => Ok(Redirect::to(&format!("{}?done={done}", address(&id))).into_response()),
+        Err(error) if changed_meanwhile(&error) => {
+            let view = read_indicator(&context, &id).await?;
+            let versions = figures_of(&me, &view, period, &form);
+            // the forms of the page name the figures that they show
+            form.overtake(&revision_of(&period), None, versions);
+            indicator_page(&app, &me, &id, form).await
+        }
         Err(error) => {
             let field = match error.code() {
                 "figure-there" | "nothing-to-correct" => "correction",
@@ -325,6 +396,24 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
             indicator_page(&app, &me, &id, form).await
         }
     }
+}
+
+/// The figure or the verdict that was sent, beside the figure that counts now.
+fn figures_of(me: &SignedIn, now: &IndicatorView, period: ReportingPeriod, sent: &Filled) -> Vec<Version> {
+    let (language, shell) = (me.visitor.language, me.visitor.shell(""));
+    let stands = current(&now.readings, period);
+    let value = stands.and_then(|reading| reading.value(&now.indicator.source)).map(|value| shown(now, value, language));
+    let yours = match sent.value("do") {
+        "report" => sent.value("value"),
+        "refuse" => shell.t("ditolak", "refused"),
+        _ => shell.t("diverifikasi", "verified"),
+    };
+    let evidence = stands.and_then(|reading| reading.reported.as_ref()).map(|reported| reported.evidence.to_string());
+    vec![
+        Version::new(format!("{} {period}", shell.t("Angka", "Figure")), yours, value.unwrap_or_default()),
+        Version::new(shell.t("Keadaan", "State"), "", state_of(stands, language).2),
+        Version::new(shell.t("Bukti", "Evidence"), sent.value("evidence"), evidence.unwrap_or_default()),
+    ]
 }
 
 struct Line {

@@ -13,6 +13,7 @@ use jenjang::consultation::{Draft, WorkingText};
 use jenjang::legal::Language;
 use jenjang::people::id::{DraftId, PersonId};
 use jenjang::policy::repository::{PolicyState, PolicyVersion};
+use jenjang::store::Revision;
 use jenjang_service::ServiceError;
 use jenjang_service::consultation::{ConsultationView, read_consultation};
 use jenjang_service::drafts::{Checked, draft_checker, read_draft};
@@ -32,6 +33,8 @@ use crate::state::App;
 pub(super) struct Known {
     pub(super) id: DraftId,
     pub(super) text: Option<WorkingText>,
+    /// The revision the text was read at.
+    pub(super) text_revision: Option<Revision>,
     pub(super) checked: Option<Checked>,
     pub(super) view: Option<ConsultationView>,
     /// The version of the policy that this draft became, where it was proposed.
@@ -42,7 +45,7 @@ pub(super) struct Known {
 /// Reads everything about a draft.
 pub(super) async fn know(app: &App, me: &SignedIn, id: DraftId) -> Result<Known, Failure> {
     let context = app.context(&me.visitor.actor);
-    let text = read_draft(&context, &id).await?.map(|stored| stored.value);
+    let (text, text_revision) = read_draft(&context, &id).await?.map(|stored| (stored.value, stored.revision)).unzip();
     let view = match read_consultation(&context, &id).await {
         Ok(view) => Some(view),
         Err(ServiceError::NotFound { .. }) if text.is_some() => None,
@@ -66,12 +69,20 @@ pub(super) async fn know(app: &App, me: &SignedIn, id: DraftId) -> Result<Known,
         version =
             listed.into_iter().map(|listing| listing.version).find(|found| found.version == digest && found.state != PolicyState::Shipped);
     }
-    Ok(Known { id, text, checked, view, version, today: app.today() })
+    Ok(Known { id, text, text_revision, checked, view, version, today: app.today() })
 }
 
 impl Known {
     pub(super) fn draft(&self) -> Option<&Draft> {
         self.view.as_ref().map(|view| &view.draft)
+    }
+
+    /// Where the draft stands now, in words.
+    pub(super) fn standing(&self, language: Language) -> String {
+        let stops = stops(self, None, "", language);
+        let current: Vec<String> = stops.iter().filter(|stop| stop.current).map(|stop| format!("{}: {}", stop.title, stop.text)).collect();
+        let last = || stops.iter().rfind(|stop| stop.class == DONE_MARK.0).map(|stop| format!("{}: {}", stop.title, stop.text));
+        if current.is_empty() { last().unwrap_or_default() } else { current.join("\n") }
     }
 
     /// Whether the text being written says something else than the draft's present version.
@@ -139,6 +150,9 @@ struct OverviewPage<'p> {
     stops: Vec<Stop>,
     /// The step in which a note or the version is asked for.
     hidden: String,
+    /// What the forms are shown at: the draft in clauses, and the text being written.
+    revision: Option<u64>,
+    text_revision: Option<u64>,
 }
 
 /// What was just done, for `?done=`.
@@ -191,6 +205,8 @@ pub(super) async fn overview_page(app: &App, me: &SignedIn, id: DraftId, form: F
         next,
         stops: stops(&known, explained.as_deref(), &path, language),
         hidden,
+        revision: known.view.as_ref().map(|view| view.revision.0),
+        text_revision: known.text_revision.map(|revision| revision.0),
         path,
         shell,
         form,

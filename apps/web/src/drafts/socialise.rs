@@ -16,13 +16,13 @@ use jenjang_service::ServiceError;
 use jenjang_service::drafts::draft_checker;
 use jenjang_service::policies::{list_policies, read_policies};
 use jenjang_service::socialisation::{
-    AnswerQuestion, EditSummary, Remind, StartSocialisation, answer_question, edit_summary, list_audiences, list_socialisations,
-    read_socialisation, remind, report_socialisation, start_socialisation,
+    AnswerQuestion, EditSummary, Remind, SocialisationView, StartSocialisation, answer_question, edit_summary, list_audiences,
+    list_socialisations, read_socialisation, remind, report_socialisation, start_socialisation,
 };
 
 use super::{RESERVED, in_address, pick};
 use crate::error::Failure;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -181,6 +181,9 @@ struct SocialisationPage<'p> {
     /// Whether people wrote the summary, and whether it is about an older version.
     edited: bool,
     checks: Vec<String>,
+    /// What the form of the summary is shown at, and what stands in it: the summary as it is, or as it was typed.
+    revision: u64,
+    texts: (String, String),
     runs: bool,
     form: Filled,
     done: Option<&'p str>,
@@ -255,6 +258,11 @@ async fn socialisation_page(app: &App, me: &SignedIn, id: &SocialisationId, form
         summary: blocks(summary.shown().get(language), language).into_iter().filter(|block| block.heading(1).is_none()).collect(),
         edited: summary.edited.is_some() && !summary.is_stale(),
         checks: view.socialisation.questions.iter().map(|question| question.text.get(language).to_owned()).collect(),
+        revision: view.revision.0,
+        texts: match form.value("do") {
+            "edit" => (form.typed().lines("text-id"), form.typed().lines("text-en")),
+            _ => (summary.shown().id.to_string(), summary.shown().en.to_string()),
+        },
         runs,
         done: shell.done(&DONE),
         form,
@@ -263,11 +271,30 @@ async fn socialisation_page(app: &App, me: &SignedIn, id: &SocialisationId, form
     page_with(page.form.status(), &page)
 }
 
+/// The answer or the summary that was sent, beside what stands now.
+fn versions(me: &SignedIn, now: &SocialisationView, sent: &Filled) -> Vec<Version> {
+    let shell = me.visitor.shell("");
+    if sent.value("do") == "answer" {
+        let asked = now.questions.iter().find(|question| *question.id == *sent.value("question"));
+        let answer = asked.and_then(|question| question.answer.as_ref()).map_or("", |answer| &*answer.text);
+        return vec![Version::new(asked.map_or("", |question| &*question.text), sent.value("text"), answer)];
+    }
+    let stands = now.socialisation.summary.shown();
+    let edits = sent.value("do") == "edit";
+    let yours =
+        |name: &str| if edits { sent.typed().lines(name) } else { shell.t("dibuat dari aturannya", "made from the rules").to_owned() };
+    vec![
+        Version::new(shell.t("Ringkasan (Indonesia)", "Summary (Indonesian)"), yours("text-id"), &*stands.id),
+        Version::new(shell.t("Ringkasan (Inggris)", "Summary (English)"), yours("text-en"), &*stands.en),
+    ]
+}
+
 /// Answers a question, reminds, edits the summary or brings it up to date.
 pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>, typed: Typed) -> Result<Response, Failure> {
     let id = socialisation_id(&id)?;
     let mut form = Filled::of(typed, me.visitor.language);
     let context = app.context(&me.visitor.actor);
+    let seen = form.typed().seen(REVISION);
     let done = match form.value("do").to_owned().as_str() {
         "answer" => {
             let command = AnswerQuestion { question: form.value("question").into(), text: form.value("text").to_owned() };
@@ -276,13 +303,21 @@ pub(crate) async fn act(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
         "remind" => remind(&context, &Remind { id: id.clone() }).await.map(|_| "reminded"),
         "edit" => {
             let text = Label::new(form.typed().lines("text-id"), form.typed().lines("text-en"));
-            edit_summary(&context, &EditSummary { shipped: &app.shipped, id: id.clone(), text: Some(text) }).await.map(|_| "edited")
+            edit_summary(&context, &EditSummary { shipped: &app.shipped, id: id.clone(), text: Some(text), seen }).await.map(|_| "edited")
         }
-        "renew" => edit_summary(&context, &EditSummary { shipped: &app.shipped, id: id.clone(), text: None }).await.map(|_| "renewed"),
+        "renew" => {
+            edit_summary(&context, &EditSummary { shipped: &app.shipped, id: id.clone(), text: None, seen }).await.map(|_| "renewed")
+        }
         _ => return Err(Failure::of_status(StatusCode::BAD_REQUEST)),
     };
     match done {
         Ok(done) => Ok(Redirect::to(&format!("/drafts/socialisation/{}?done={done}", in_address(id.as_str()))).into_response()),
+        Err(error) if changed_meanwhile(&error) || error.code() == "answered-already" => {
+            let view = read_socialisation(&context, &app.shipped, &id).await?;
+            let versions = versions(&me, &view, &form);
+            form.overtake(REVISION, Some(view.revision), versions);
+            socialisation_page(&app, &me, &id, form).await
+        }
         Err(error) => {
             form.refused("", error)?;
             socialisation_page(&app, &me, &id, form).await

@@ -60,7 +60,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor, Path(id)
 
 async fn lay_out(app: &App, visitor: &Visitor, id: &SocialisationId, form: Filled) -> Result<Response, Failure> {
     let language = visitor.language;
-    let SocialisationView { socialisation, questions, outdated, acknowledged } =
+    let SocialisationView { socialisation, questions, outdated, acknowledged, .. } =
         read_socialisation(&app.context(&visitor.actor), &app.shipped, id).await?;
     let mut blocks = blocks(socialisation.summary.shown().get(language), language);
     // the title of the page says it

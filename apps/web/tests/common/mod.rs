@@ -169,6 +169,21 @@ pub(crate) fn post(address: &str, form: &str, visitor: &Visitor, headers: &[(&st
     app().runtime.block_on(ask(&app().app, request.body(Body::from(form.to_owned())).unwrap()))
 }
 
+/// What a form was shown at: the first hidden field of this name on a page, as a form sends it; nothing where the page has none.
+pub(crate) fn seen(body: &str, name: &str) -> String {
+    let field = body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    field.map_or_else(String::new, |rest| format!("&{name}={}", rest.split('"').next().unwrap()))
+}
+
+/// That somebody else was faster: a page with status 409 that says so and shows both versions, and goes on from what is stored.
+pub(crate) fn check_overtaken(answer: &Answer, both: &[&str]) {
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
+    for said in both.iter().chain(&["Somebody else changed this after you opened it.", "Nothing of what you sent was kept."]) {
+        assert!(answer.body.contains(said), "no `{said}`: {}", answer.body);
+    }
+    assert!(answer.body.contains("What you sent") && answer.body.contains("What stands now"), "{}", answer.body);
+}
+
 /// Sends a body of another kind than a form's.
 pub(crate) fn send(address: &str, kind: &str, body: Vec<u8>, visitor: &Visitor) -> Answer {
     let request = Request::post(address).header(header::COOKIE, visitor.0.join("; ")).header(header::CONTENT_TYPE, kind);

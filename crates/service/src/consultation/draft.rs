@@ -12,13 +12,14 @@ use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang::store::Transaction;
 use jenjang_policy_files::{Library, read_draft};
 
-use super::save;
 use super::settle::{propose_present, withdraw_present};
+use super::{DRAFT, save};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::policies::{checked, in_force};
 use crate::records;
+use crate::seen::Seen;
 
 /// A text of a draft and of the policy that carries it. The first text makes the draft, later ones are versions of it.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct DraftConsultation<'a> {
     pub calendar: &'a Calendar,
     /// Why the text was changed.
     pub note: Option<&'a str>,
+    /// What was seen of the draft before.
+    pub seen: Seen,
 }
 
 /// A draft that was kept.
@@ -54,7 +57,7 @@ pub struct Drafted {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::Unsound`] with every problem of draft, policy and their fit; [`ServiceError::Refused`] where the draft
-/// takes no other text now (`draft-stage`) or this is the one it has (`same-text`).
+/// takes no other text now (`draft-stage`) or this is the one it has (`same-text`); a conflict where the draft is another than what was seen.
 pub async fn draft_consultation(context: &Context<'_>, command: &DraftConsultation<'_>) -> Result<Drafted, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -66,6 +69,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     };
     let (version, remarks) = version(context, tx, command, actor).await?;
     let found = records::find::<Draft>(tx, version.text.id.as_str()).await?;
+    command.seen.still(DRAFT, &version.text.id, found.as_ref().map(|found| found.revision))?;
     let (before, draft) = match found {
         None => (None, Draft::new(command.process.clone(), command.calendar.clone(), version)),
         Some(found) => {

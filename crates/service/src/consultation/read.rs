@@ -3,7 +3,7 @@
 use jenjang::consultation::{Draft, Meeting, Submission};
 use jenjang::people::id::DraftId;
 use jenjang::record::RecordFilter;
-use jenjang::store::Transaction;
+use jenjang::store::{Revision, Transaction, Versioned};
 
 use super::{load, meetings, submissions};
 use crate::context::Context;
@@ -16,6 +16,8 @@ use crate::records;
 pub struct ConsultationView {
     /// The draft.
     pub draft: Draft,
+    /// The revision it was read at.
+    pub revision: Revision,
     /// Submissions: all for those in office, who see no names; the own ones for others.
     pub submissions: Vec<Submission>,
     /// How many there are of all.
@@ -43,7 +45,7 @@ pub async fn read_consultation(context: &Context<'_>, draft: &DraftId) -> Result
     let tx = &mut *held;
     authorize(context, tx, Action::ReadConsultation, &Target::everything()).await?;
     let in_office = in_office(context, tx).await?;
-    let draft = load(tx, draft).await?.value;
+    let Versioned { value: draft, revision } = load(tx, draft).await?;
     if draft.rounds.is_empty() && !in_office {
         return Err(ServiceError::Forbidden { action: Action::ReadConsultation, allowed: allowed(Action::DraftPolicy) });
     }
@@ -57,7 +59,7 @@ pub async fn read_consultation(context: &Context<'_>, draft: &DraftId) -> Result
     };
     shown.iter_mut().filter(|submission| submission.person.as_ref() != actor).for_each(|submission| submission.person = None);
     let meetings = meetings(tx, &draft.id).await?;
-    Ok(ConsultationView { draft, submissions: shown, count, unanswered, meetings, in_office })
+    Ok(ConsultationView { draft, revision, submissions: shown, count, unanswered, meetings, in_office })
 }
 
 /// The drafts the actor may see, by id.

@@ -7,13 +7,14 @@ use jenjang::people::id::{DraftId, SubmissionId};
 use jenjang::store::Transaction;
 use jenjang_policy_files::Library;
 
-use super::{changed_clauses, load, save, submissions};
+use super::{DRAFT, changed_clauses, load, save, submissions};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::policies::propose::{ProposePolicy, propose};
 use crate::policies::submit::{SubmitPolicy, submit};
 use crate::policies::withdraw::{WithdrawPolicy, withdraw};
+use crate::seen::Seen;
 
 /// A draft whose submissions are answered and whose text is revised.
 #[derive(Clone, Debug)]
@@ -22,13 +23,16 @@ pub struct SettleConsultation<'a> {
     pub shipped: &'a Library,
     /// The draft.
     pub draft: &'a DraftId,
+    /// What was seen of it before.
+    pub seen: Seen,
 }
 
 /// Sends a draft into its steps: its policy is proposed and handed in, and the clock of the first step starts.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] while a submission lacks an answer (`unanswered`), where a clause
-/// that an answer promised to change reads as it did (`promise-not-kept`), or from another state; whatever proposing the policy refuses.
+/// that an answer promised to change reads as it did (`promise-not-kept`), or from another state; whatever proposing the policy refuses; a
+/// conflict where the draft is another than what was seen.
 pub async fn settle_consultation(context: &Context<'_>, command: &SettleConsultation<'_>) -> Result<Draft, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -36,6 +40,7 @@ pub async fn settle_consultation(context: &Context<'_>, command: &SettleConsulta
 async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command: &SettleConsultation<'_>) -> Result<Draft, ServiceError> {
     authorize(context, tx, Action::OpenConsultation, &Target::everything()).await?;
     let found = load(tx, command.draft).await?;
+    command.seen.still(DRAFT, command.draft, Some(found.revision))?;
     let submissions = submissions(tx, command.draft).await?;
     let unanswered: Vec<SubmissionId> =
         submissions.iter().filter(|submission| submission.answer.is_none()).map(|submission| submission.id.clone()).collect();

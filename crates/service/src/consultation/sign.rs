@@ -8,12 +8,13 @@ use jenjang::people::id::DraftId;
 use jenjang::store::Transaction;
 use jenjang_policy_files::Library;
 
-use super::{load, save};
+use super::{DRAFT, load, save};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, allowed, authorize};
 use crate::policies::enact::{EnactPolicy, enact};
 use crate::records;
+use crate::seen::Seen;
 
 /// A draft to be signed.
 #[derive(Clone, Debug)]
@@ -26,13 +27,16 @@ pub struct SignDraft<'a> {
     pub effective: Option<NaiveDate>,
     /// Number of the decree and the like.
     pub note: Option<&'a str>,
+    /// What was seen of it before: nobody signs what came into it meanwhile.
+    pub seen: Seen,
 }
 
 /// Signs a draft and enacts its policy in the same transaction.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for whoever wrote a version of the draft; [`ServiceError::NotFound`];
-/// [`ServiceError::Refused`] while steps are left (`steps-left`); whatever enacting the policy refuses.
+/// [`ServiceError::Refused`] while steps are left (`steps-left`); whatever enacting the policy refuses; a conflict where the draft is another than what
+/// was seen.
 pub async fn sign_draft(context: &Context<'_>, command: &SignDraft<'_>) -> Result<Draft, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -47,6 +51,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     if draft.is_drafter(actor) {
         return Err(drafter_signs(&draft.id).into());
     }
+    command.seen.still(DRAFT, command.draft, Some(found.revision))?;
     let Some(present) = draft.current().cloned() else {
         return Err(ServiceError::not_found(Label::new("naskah rancangan", "text of the draft"), &draft.id));
     };

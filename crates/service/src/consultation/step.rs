@@ -7,11 +7,12 @@ use jenjang::legal::Label;
 use jenjang::people::id::DraftId;
 use jenjang::store::Transaction;
 
-use super::{load, save};
+use super::{DRAFT, load, save};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Role, Target, allowed, authorize};
 use crate::records;
+use crate::seen::Seen;
 
 /// The end of the step a draft is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct TakeStep {
     pub returned: bool,
     /// What is noted; why, where it is given back.
     pub note: Option<String>,
+    /// What was seen of the draft before.
+    pub seen: Seen,
 }
 
 /// Ends the step a draft is in, or gives the draft back to the step before. The signature is [`sign_draft`](super::sign_draft).
@@ -31,7 +34,7 @@ pub struct TakeStep {
 /// # Errors
 /// [`ServiceError::Forbidden`] for another role than the step names; [`ServiceError::ConflictOfInterest`] where the step asks for somebody else than the
 /// drafter; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for another step than the present one (`other-step`), for the signature, or without
-/// the reason of a return.
+/// the reason of a return; a conflict where the draft is another than what was seen.
 pub async fn take_step(context: &Context<'_>, command: &TakeStep) -> Result<Draft, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -42,6 +45,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         return Err(ServiceError::Forbidden { action: Action::TakeStep, allowed: allowed(Action::TakeStep) });
     };
     let found = load(tx, &command.draft).await?;
+    command.seen.still(DRAFT, &command.draft, Some(found.revision))?;
     let mut draft = found.value.clone();
     if let Some(step) = draft.step() {
         if step.code != command.step {

@@ -34,6 +34,9 @@ impl From<NominationError> for ServiceError {
     }
 }
 
+/// What a conflict calls a cycle.
+pub(super) const CYCLE: &str = "cycle";
+
 /// The cycle with this id.
 pub(super) async fn find(tx: &mut dyn Transaction, id: &CycleId) -> Result<Versioned<CycleFile>, ServiceError> {
     let found = tx.cycles().find(id).await?;

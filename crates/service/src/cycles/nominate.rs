@@ -17,6 +17,7 @@ use super::load;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Role, Target, authorize};
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// Raters to be named by chart and draw, for everybody of the cycle.
@@ -28,6 +29,8 @@ pub struct ProposeRaters {
     pub seed: Arc<str>,
     /// Whether raters are also proposed for groups the person rated chooses, where nobody has been named yet.
     pub chosen_too: bool,
+    /// What was seen of the cycle before.
+    pub seen: Seen,
 }
 
 /// What became of it.
@@ -59,7 +62,8 @@ impl Remark {
 /// Names raters by chart and draw for every group of a person in which nobody has been named yet.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] where the cycle is past naming; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] where the cycle is past naming; [`ServiceError::Store`], with a
+/// conflict where the cycle is another than what was seen.
 pub async fn propose_raters(context: &Context<'_>, command: &ProposeRaters) -> Result<ProposedRaters, ServiceError> {
     transact!(context, tx => propose_in(context, tx, command).await)
 }
@@ -68,6 +72,7 @@ async fn propose_in(context: &Context<'_>, tx: &mut dyn Transaction, command: &P
     let stored = load::find(tx, &command.cycle).await?;
     let before = stored.value;
     authorize(context, tx, Action::Nominate, &Target::unit(&before.unit)).await?;
+    command.seen.still(load::CYCLE, &command.cycle, Some(stored.revision))?;
     let mut file = before.clone();
     if file.cycle.state() == CycleState::Planned {
         file.cycle.start_nominating(context.clock.today())?;

@@ -16,6 +16,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::messages;
 use crate::permissions::{Action, Target, authorize};
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// A cycle to be opened.
@@ -27,6 +28,8 @@ pub struct OpenCycle {
     pub since: NaiveDate,
     /// Last day.
     pub until: NaiveDate,
+    /// What was seen of the cycle before.
+    pub seen: Seen,
 }
 
 /// An opened cycle.
@@ -46,7 +49,8 @@ pub struct OpenedCycle {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] where approved raters are such that the scheme does not allow
-/// it (`nominations-unsound`, all sentences at once), where nobody is rated, or for days out of order; [`ServiceError::Store`].
+/// it (`nominations-unsound`, all sentences at once), where nobody is rated, or for days out of order; [`ServiceError::Store`],
+/// with a conflict where the cycle is another than what was seen.
 pub async fn open(context: &Context<'_>, command: &OpenCycle) -> Result<OpenedCycle, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -55,6 +59,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let stored = load::find(tx, &command.cycle).await?;
     let before = stored.value;
     authorize(context, tx, Action::OpenCycle, &Target::unit(&before.unit)).await?;
+    command.seen.still(load::CYCLE, &command.cycle, Some(stored.revision))?;
     let mut file = before.clone();
     file.cycle.open(command.since, command.until)?;
     let scheme = load::scheme(tx, &file).await?;

@@ -11,6 +11,7 @@ use jenjang::evaluation::scheme::Scheme;
 use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{CycleId, UnitId};
+use jenjang::store::{Revision, Versioned};
 
 use super::load;
 use super::nominate::{Remark, remarks};
@@ -50,6 +51,8 @@ pub async fn list_run_cycles(context: &Context<'_>) -> Result<RunCycles, Service
 pub struct CycleView {
     /// Id and state.
     pub cycle: Cycle,
+    /// The revision it was read at.
+    pub revision: Revision,
     /// What people read.
     pub title: Label,
     /// Whose it is.
@@ -94,7 +97,7 @@ pub struct NamingCounts {
 pub async fn read_cycle(context: &Context<'_>, cycle: &CycleId) -> Result<CycleView, ServiceError> {
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    let file = load::find(tx, cycle).await?.value;
+    let Versioned { value: file, revision } = load::find(tx, cycle).await?;
     authorize(context, tx, Action::ReadNominations, &Target::unit(&file.unit)).await?;
     let scheme = load::scheme(tx, &file).await?;
     let instrument = load::instrument(tx, &file).await?;
@@ -117,6 +120,7 @@ pub async fn read_cycle(context: &Context<'_>, cycle: &CycleId) -> Result<CycleV
     let (members, severed) = (file.chart.len(), file.severed);
     Ok(CycleView {
         cycle: file.cycle,
+        revision,
         title: file.title,
         unit_id: file.unit,
         unit,

@@ -1,9 +1,12 @@
 //! Defining indicators.
 
+use std::collections::BTreeMap;
+
 use jenjang::audit::Subject;
 use jenjang::indicator::{Fault, Formula, Indicator, Source};
 use jenjang::legal::Label;
-use jenjang::store::Transaction;
+use jenjang::people::id::IndicatorId;
+use jenjang::store::{Revision, Transaction};
 
 use super::calculations::Calculation;
 use super::{readings, target};
@@ -11,6 +14,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, authorize};
 use crate::records;
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// Indicators to define, new or anew.
@@ -39,10 +43,27 @@ pub struct Defined {
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::Refused`] for a definition with a fault or a change after the fact; [`ServiceError::Store`].
 pub async fn define(context: &Context<'_>, command: &DefineIndicators) -> Result<Defined, ServiceError> {
-    transact!(context, tx => in_transaction(context, tx, command).await)
+    transact!(context, tx => in_transaction(context, tx, command, None).await)
 }
 
-async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command: &DefineIndicators) -> Result<Defined, ServiceError> {
+/// Defines indicators where those that are there still are as they were seen: at these revisions, or not there at all.
+///
+/// # Errors
+/// As [`define`]; a conflict for the first that somebody else defined or changed meanwhile.
+pub async fn define_as_seen(
+    context: &Context<'_>,
+    command: &DefineIndicators,
+    seen: &BTreeMap<IndicatorId, Revision>,
+) -> Result<Defined, ServiceError> {
+    transact!(context, tx => in_transaction(context, tx, command, Some(seen)).await)
+}
+
+async fn in_transaction(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    command: &DefineIndicators,
+    seen: Option<&BTreeMap<IndicatorId, Revision>>,
+) -> Result<Defined, ServiceError> {
     let mut defined = Defined::default();
     let mut subjects: Vec<Subject> = Vec::new();
     for indicator in &command.indicators {
@@ -54,8 +75,16 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
             return Err(ServiceError::refused("unknown-calculation", about(indicator, &message)));
         }
         let before = records::find::<Indicator>(tx, indicator.id.as_str()).await?;
+        let still = match seen {
+            None => Seen::Anything,
+            Some(seen) => seen.get(&indicator.id).map_or(Seen::Nothing, |revision| Seen::At(*revision)),
+        };
+        let still = still.still("indicator", &indicator.id, before.as_ref().map(|stored| stored.revision));
         match &before {
-            None => defined.new += 1,
+            None => {
+                still?;
+                defined.new += 1;
+            }
             Some(stored) if stored.value == *indicator => {
                 defined.as_before += 1;
                 continue;
@@ -63,6 +92,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
             Some(stored) => {
                 // whoever may change it now must be in charge of what it was too
                 authorize(context, tx, Action::ManageIndicator, &target(&stored.value)).await?;
+                still?;
                 unmoved(context, tx, &stored.value, indicator).await?;
                 defined.changed += 1;
             }

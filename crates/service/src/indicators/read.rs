@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jenjang::indicator::{Indicator, PolicyReview, Reading};
 use jenjang::people::id::IndicatorId;
 use jenjang::record::RecordFilter;
-use jenjang::store::Transaction;
+use jenjang::store::{Revision, Transaction, Versioned};
 
 use super::{readings, target};
 use crate::context::Context;
@@ -18,6 +18,8 @@ use crate::records;
 pub struct IndicatorView {
     /// The indicator.
     pub indicator: Indicator,
+    /// The revision it was read at.
+    pub revision: Revision,
     /// Its figures, by period and number, corrected ones too.
     pub readings: Vec<Reading>,
 }
@@ -28,9 +30,9 @@ pub struct IndicatorView {
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Store`].
 pub async fn read_indicator(context: &Context<'_>, id: &IndicatorId) -> Result<IndicatorView, ServiceError> {
     let mut tx = context.store.read().await?;
-    let indicator = records::require::<Indicator>(&mut *tx, id.as_str()).await?.value;
-    authorize(context, &mut *tx, Action::ReadIndicators, &target(&indicator)).await?;
-    view(&mut *tx, indicator).await
+    let stored = records::require::<Indicator>(&mut *tx, id.as_str()).await?;
+    authorize(context, &mut *tx, Action::ReadIndicators, &target(&stored.value)).await?;
+    view(&mut *tx, stored).await
 }
 
 /// Every indicator the actor may read, by id.
@@ -47,7 +49,7 @@ pub(super) async fn readable(context: &Context<'_>, tx: &mut dyn Transaction) ->
     let mut refused = None;
     for stored in records::list::<Indicator>(tx, &RecordFilter::all()).await? {
         match authorize(context, tx, Action::ReadIndicators, &target(&stored.value)).await {
-            Ok(_) => found.push(view(tx, stored.value).await?),
+            Ok(_) => found.push(view(tx, stored).await?),
             Err(error @ ServiceError::Forbidden { .. }) => refused = Some(error),
             Err(error) => return Err(error),
         }
@@ -58,9 +60,10 @@ pub(super) async fn readable(context: &Context<'_>, tx: &mut dyn Transaction) ->
     }
 }
 
-async fn view(tx: &mut dyn Transaction, indicator: Indicator) -> Result<IndicatorView, ServiceError> {
+async fn view(tx: &mut dyn Transaction, stored: Versioned<Indicator>) -> Result<IndicatorView, ServiceError> {
+    let Versioned { value: indicator, revision } = stored;
     let readings = readings(tx, &indicator.id).await?.into_iter().map(|stored| stored.value).collect();
-    Ok(IndicatorView { indicator, readings })
+    Ok(IndicatorView { indicator, revision, readings })
 }
 
 /// The promises and reviews of a policy.

@@ -10,11 +10,12 @@ use jenjang::legal::Label;
 use jenjang::people::id::IndicatorId;
 use jenjang::store::Transaction;
 
-use super::{acting, over, readings, target};
+use super::{FIGURE, acting, numbered, over, readings, target};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, authorize};
 use crate::records;
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// A figure to report.
@@ -32,6 +33,8 @@ pub struct ReportReading {
     pub evidence: String,
     /// Why the figure that is there is wrong; needed where there is one.
     pub correction: Option<String>,
+    /// What was seen of the period before: its revision is the number of the figure that counts.
+    pub seen: Seen,
 }
 
 /// Reports a figure, by an HR officer or a policy analyst. Where the formula names parts, the figure they give is calculated and kept beside it.
@@ -40,7 +43,8 @@ pub struct ReportReading {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for a period the indicator does not cover or that is not over, no
-/// evidence, parts that are not those of the formula, a second figure without a reason; [`ServiceError::Store`].
+/// evidence, parts that are not those of the formula, a second figure without a reason; [`ServiceError::Store`], with a conflict where another figure
+/// stands than was seen.
 pub async fn report(context: &Context<'_>, command: &ReportReading) -> Result<Reading, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -70,6 +74,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     };
     let stored: Vec<Reading> = readings(tx, &indicator.id).await?.into_iter().map(|stored| stored.value).collect();
     let before = current(&stored, command.period);
+    command.seen.still(FIGURE, format!("{} {}", indicator.id, command.period), before.map(numbered))?;
     let reason = match (&command.correction, before) {
         (Some(reason), Some(_)) => Some(records::said(reason, &Label::new("alasan koreksi", "reason of the correction"))?),
         (None, None) => None,

@@ -6,11 +6,12 @@ use jenjang::legal::Label;
 use jenjang::people::id::IndicatorId;
 use jenjang::store::Transaction;
 
-use super::{acting, readings, target};
+use super::{FIGURE, acting, numbered, readings, target};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, authorize};
 use crate::records;
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// What is found about the figure of a period.
@@ -22,13 +23,15 @@ pub struct VerifyReading {
     pub period: ReportingPeriod,
     /// Why it is wrong; absent where it is right.
     pub refused: Option<String>,
+    /// What was seen before: its revision is the number of the figure that counts.
+    pub seen: Seen,
 }
 
 /// Verifies or refuses the figure of a period, by a policy analyst or auditor who did not enter it.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for who entered it; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for a figure
-/// that was looked at already; [`ServiceError::Store`].
+/// that was looked at already; [`ServiceError::Store`], with a conflict where another figure stands than was seen.
 pub async fn verify(context: &Context<'_>, command: &VerifyReading) -> Result<Reading, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -42,7 +45,9 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let nothing = || {
         ServiceError::not_found(Label::new("angka indikator", "figure of the indicator"), format!("{} {}", indicator.id, command.period))
     };
-    let id = current(&all, command.period).ok_or_else(nothing)?.id();
+    let counts = current(&all, command.period).ok_or_else(nothing)?;
+    command.seen.still(FIGURE, format!("{} {}", indicator.id, command.period), Some(numbered(counts)))?;
+    let id = counts.id();
     let found = stored.into_iter().find(|stored| stored.value.id() == id).ok_or_else(nothing)?;
     let (before, revision) = (found.value, found.revision);
     if before.entered_by.as_ref() == Some(&actor) {

@@ -3,6 +3,7 @@
 use jenjang::mentoring::{MentoringPair, MentoringProgramme, PairState};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang::record::RecordFilter;
+use jenjang::store::{Revision, Versioned};
 use serde::Serialize;
 
 use super::authorized;
@@ -18,6 +19,9 @@ use crate::records;
 pub struct ProgrammeView {
     /// The programme.
     pub programme: MentoringProgramme,
+    /// The revision it was read at.
+    #[serde(skip)]
+    pub revision: Revision,
     /// The pairs the actor may read, by id; without what the two wrote in reviews, unless it is the actor's own pair.
     pub pairs: Vec<MentoringPair>,
 }
@@ -28,7 +32,7 @@ pub struct ProgrammeView {
 /// [`ServiceError::NotFound`]; [`ServiceError::Forbidden`] for somebody who is nobody in it; [`ServiceError::Store`].
 pub async fn read_programme(context: &Context<'_>, id: &ProgrammeId) -> Result<ProgrammeView, ServiceError> {
     let mut tx = context.store.read().await?;
-    let programme: MentoringProgramme = records::require(&mut *tx, id.as_str()).await?.value;
+    let Versioned { value: programme, revision } = records::require::<MentoringProgramme>(&mut *tx, id.as_str()).await?;
     let held = roles(context, &mut *tx, &Target::unit(&programme.unit)).await?;
     let pairs = records::list::<MentoringPair>(&mut *tx, &RecordFilter::under(id.as_str())).await?;
     let mut pairs: Vec<MentoringPair> = pairs.into_iter().map(|stored| stored.value).collect();
@@ -46,7 +50,7 @@ pub async fn read_programme(context: &Context<'_>, id: &ProgrammeId) -> Result<P
     for pair in pairs.iter_mut().filter(|pair| !own(pair)) {
         without_texts(pair);
     }
-    Ok(ProgrammeView { programme, pairs })
+    Ok(ProgrammeView { programme, revision, pairs })
 }
 
 /// A declared conflict is read by HR officers alone: it may say of one what the other is not to know.

@@ -5,22 +5,26 @@ use jenjang::legal::Label;
 use jenjang::people::id::PlanId;
 use jenjang::store::Transaction;
 
-use super::{find, keep};
+use super::{PLAN, find, keep};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Role, Target, authorize};
+use crate::seen::Seen;
 
 /// A plan to agree to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreePlan {
     /// Which.
     pub plan: PlanId,
+    /// What was seen of it before: nobody agrees to what came into it meanwhile.
+    pub seen: Seen,
 }
 
 /// Agrees to a plan as it stands: as the person whose plan it is, or as the direct superior of today. For which side it was.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; `plan-empty`, `agreed-already`; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; `plan-empty`, `agreed-already`; [`ServiceError::Store`], with a conflict where the plan is
+/// another than what was seen.
 pub async fn agree_plan(context: &Context<'_>, command: &AgreePlan) -> Result<Side, ServiceError> {
     transact!(context, tx => agree(context, tx, command).await)
 }
@@ -31,6 +35,7 @@ async fn agree(context: &Context<'_>, tx: &mut dyn Transaction, command: &AgreeP
     let Some(actor) = context.actor.person() else {
         return Err(ServiceError::Forbidden { action: Action::AgreePlan, allowed: &[Role::Oneself, Role::Supervisor] });
     };
+    command.seen.still(PLAN, &command.plan, Some(stored.revision))?;
     // nobody is the own superior, whatever a record says
     let side = if roles.contains(&Role::Oneself) { Side::Employee } else { Side::Superior };
     let mut after = stored.value.clone();

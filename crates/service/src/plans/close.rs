@@ -13,11 +13,12 @@ use jenjang::people::id::{CertificateId, DevelopmentId, EnrolmentId, PersonId, P
 use jenjang::record::Kind;
 use jenjang::store::Transaction;
 
-use super::{find, keep};
+use super::{PLAN, find, keep};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Role, Target, authorize};
 use crate::records;
+use crate::seen::Seen;
 
 /// What is given as evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct CloseItem {
     pub number: u32,
     /// What shows it.
     pub evidence: GivenEvidence,
+    /// What was seen of the plan before.
+    pub seen: Seen,
 }
 
 /// Closes an item of an agreed plan with evidence, by the superior or an HR officer; never one's own. The evidence has to be about the person, not older
@@ -49,7 +52,7 @@ pub struct CloseItem {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for the own plan; [`ServiceError::NotFound`]; `plan-not-agreed`, `no-such-item`,
-/// `item-closed`; `evidence` with what does not fit; [`ServiceError::Store`].
+/// `item-closed`; `evidence` with what does not fit; [`ServiceError::Store`], with a conflict where the plan is another than what was seen.
 pub async fn close_item(context: &Context<'_>, command: &CloseItem) -> Result<Evidence, ServiceError> {
     transact!(context, tx => close(context, tx, command).await)
 }
@@ -67,6 +70,7 @@ async fn close(context: &Context<'_>, tx: &mut dyn Transaction, command: &CloseI
     let Some(actor) = context.actor.person() else {
         return Err(ServiceError::Forbidden { action: Action::ClosePlanItem, allowed: &[Role::Supervisor, Role::HrOfficer] });
     };
+    command.seen.still(PLAN, &command.plan, Some(stored.revision))?;
     let item = stored.value.may_close(command.number)?;
     let evidence = checked(tx, person, item, &command.evidence, context.clock.today()).await?;
     let mut after = stored.value.clone();

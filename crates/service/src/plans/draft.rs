@@ -13,13 +13,14 @@ use jenjang::legal::Label;
 use jenjang::people::id::{CourseId, PersonId, PlanId, TextError};
 use jenjang::store::Transaction;
 
-use super::{find, keep};
+use super::{PLAN, find, keep};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::needs::gather::Gathering;
 use crate::needs::{NeedLibrary, needs_of_person};
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
+use crate::seen::Seen;
 
 /// Something to do about a need.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ pub struct DraftItem<'a> {
     pub target: Option<Decimal>,
     /// By when.
     pub due: NaiveDate,
+    /// What was seen of the plan before.
+    pub seen: Seen,
 }
 
 /// An item to be taken out.
@@ -53,6 +56,8 @@ pub struct RemoveItem {
     pub plan: PlanId,
     /// The item.
     pub number: u32,
+    /// What was seen of the plan before.
+    pub seen: Seen,
 }
 
 /// Puts an item into the plan of a person and year, which is made where there is none. Agreements given before no longer hold. The plan and the
@@ -61,7 +66,7 @@ pub struct RemoveItem {
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; `need-unknown` for a need the person does not have, `need-ambiguous` for a code of
 /// several; `year`, `due` outside the year or in the past; `form-unknown`, `title-missing`, `course-retired`; `course-says` where a course says
-/// otherwise; `amount`, `target`; [`ServiceError::Store`].
+/// otherwise; `amount`, `target`; [`ServiceError::Store`], with a conflict where the plan is another than what was seen.
 pub async fn draft_item(context: &Context<'_>, command: &DraftItem<'_>) -> Result<(PlanId, u32), ServiceError> {
     transact!(context, tx => draft(context, tx, command).await)
 }
@@ -80,6 +85,7 @@ async fn draft(context: &Context<'_>, tx: &mut dyn Transaction, command: &DraftI
     let id = format!("{}-{}", command.person, command.year);
     let id: PlanId = id.parse().map_err(|error: TextError| ServiceError::refused("plan-id", Label::same(error.to_string())))?;
     let stored = records::find::<DevelopmentPlan>(tx, id.as_str()).await?;
+    command.seen.still(PLAN, &id, stored.as_ref().map(|stored| stored.revision))?;
     let before = stored.as_ref().map(|stored| (&stored.value, stored.revision));
     let new = || DevelopmentPlan::new(id.clone(), command.person.clone(), person.superior.clone(), command.year);
     let mut after = before.map_or_else(new, |(plan, _)| plan.clone());
@@ -103,7 +109,8 @@ async fn draft(context: &Context<'_>, tx: &mut dyn Transaction, command: &DraftI
 /// Takes an open item out of a plan. Agreements given before no longer hold.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; `no-such-item`, `item-closed`; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; `no-such-item`, `item-closed`; [`ServiceError::Store`], with a conflict where the plan is
+/// another than what was seen.
 pub async fn remove_item(context: &Context<'_>, command: &RemoveItem) -> Result<(), ServiceError> {
     transact!(context, tx => remove(context, tx, command).await)
 }
@@ -111,6 +118,7 @@ pub async fn remove_item(context: &Context<'_>, command: &RemoveItem) -> Result<
 async fn remove(context: &Context<'_>, tx: &mut dyn Transaction, command: &RemoveItem) -> Result<(), ServiceError> {
     let stored = find(tx, &command.plan).await?;
     authorize(context, tx, Action::WritePlan, &Target::person(&stored.value.person)).await?;
+    command.seen.still(PLAN, &command.plan, Some(stored.revision))?;
     let mut after = stored.value.clone();
     after.remove(command.number)?;
     keep(context, tx, Action::WritePlan, Some((&stored.value, stored.revision)), &after).await

@@ -4,6 +4,7 @@ use jenjang::development::need::{Need, NeedLink};
 use jenjang::development::plan::DevelopmentPlan;
 use jenjang::people::id::{PersonId, PlanId};
 use jenjang::record::RecordFilter;
+use jenjang::store::{Revision, Versioned};
 use serde::Serialize;
 
 use super::find;
@@ -30,6 +31,9 @@ pub struct ReadPlan<'a> {
 pub struct PlanView {
     /// The plan.
     pub plan: DevelopmentPlan,
+    /// The revision it was read at.
+    #[serde(skip)]
+    pub revision: Revision,
     /// Every open item: whether its target date can be met, and if not, why and when at the earliest.
     pub outlook: Vec<ItemOutlook>,
     /// Items about a need the person does not have any more, though they are open.
@@ -52,7 +56,7 @@ impl PlanView {
 pub async fn read_plan(context: &Context<'_>, command: &ReadPlan<'_>) -> Result<PlanView, ServiceError> {
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    let plan = find(tx, &command.plan).await?.value;
+    let Versioned { value: plan, revision } = find(tx, &command.plan).await?;
     authorize(context, tx, Action::ReadNeeds, &Target::person(&plan.person)).await?;
     let today = context.clock.today();
     let known = needs_of_person(tx, &command.library, &plan.person, today, today).await?;
@@ -62,7 +66,7 @@ pub async fn read_plan(context: &Context<'_>, command: &ReadPlan<'_>) -> Result<
     let outdated = plan.items.iter().filter(|item| item.is_open() && gone(&item.need)).map(|item| item.number).collect();
     let planned = |link: &NeedLink| plan.items.iter().any(|item| item.need == *link);
     let unplanned = known.needs.needs.iter().map(Need::link).filter(|link| !planned(link)).collect();
-    Ok(PlanView { plan, outlook, outdated, unplanned })
+    Ok(PlanView { plan, revision, outlook, outdated, unplanned })
 }
 
 /// The plans of a person, by id.

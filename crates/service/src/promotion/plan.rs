@@ -12,7 +12,7 @@ use jenjang::policy::document::Kind;
 use jenjang::policy::model::Policy;
 use jenjang::promotion::repository::RoundFile;
 use jenjang::promotion::{Method, Panel, RankOrder, Round, RoundPlan, Stage};
-use jenjang::store::{Revision, StoreError, Transaction};
+use jenjang::store::{Revision, Transaction};
 use jenjang_policy_files::Library;
 
 use super::actor;
@@ -20,6 +20,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::policies::{in_force, rules};
+use crate::seen::Seen;
 use crate::trail::{Change, record, thing_subject};
 
 /// How the eligible are ranked.
@@ -60,23 +61,18 @@ pub struct PlanRound<'a> {
 /// [`ServiceError::Forbidden`]; a unit or policy that is not there; `wrong-kind` for a policy that decides something else;
 /// `policy-not-in-force` on the round's day; `round-opened` for a round that is past planning.
 pub async fn plan_round(context: &Context<'_>, command: PlanRound<'_>) -> Result<RoundFile, ServiceError> {
-    transact!(context, tx => plan(context, tx, &command, None).await)
+    transact!(context, tx => plan(context, tx, &command, Seen::Anything).await)
 }
 
 /// Plans a round anew that was read at a revision.
 ///
 /// # Errors
-/// As [`plan_round`]; [`StoreError::Conflict`] where somebody else changed it meanwhile.
+/// As [`plan_round`]; a conflict where somebody else changed it meanwhile.
 pub async fn plan_round_anew(context: &Context<'_>, command: PlanRound<'_>, read: Revision) -> Result<RoundFile, ServiceError> {
-    transact!(context, tx => plan(context, tx, &command, Some(read)).await)
+    transact!(context, tx => plan(context, tx, &command, Seen::At(read)).await)
 }
 
-async fn plan(
-    context: &Context<'_>,
-    tx: &mut dyn Transaction,
-    command: &PlanRound<'_>,
-    read: Option<Revision>,
-) -> Result<RoundFile, ServiceError> {
+async fn plan(context: &Context<'_>, tx: &mut dyn Transaction, command: &PlanRound<'_>, seen: Seen) -> Result<RoundFile, ServiceError> {
     authorize(context, tx, Action::PlanRound, &Target::unit(&command.unit)).await?;
     let (actor, today) = (actor(context, Action::PlanRound)?, context.clock.today());
     if tx.people().find_unit(&command.unit).await?.is_none() {
@@ -85,10 +81,7 @@ async fn plan(
     let before = tx.rounds().find(&command.id).await?;
     if let Some(found) = &before {
         authorize(context, tx, Action::PlanRound, &Target::unit(&found.value.unit)).await?;
-        if let Some(read) = read.filter(|read| *read != found.revision) {
-            let (id, expected, found) = (command.id.to_string(), Some(read), Some(found.revision));
-            return Err(StoreError::Conflict { what: "round", id, expected, found }.into());
-        }
+        seen.still("round", &command.id, Some(found.revision))?;
         if found.value.stage != Stage::Planned {
             return Err(ServiceError::refused(
                 "round-opened",

@@ -3,6 +3,7 @@
 use jenjang::people::id::SocialisationId;
 use jenjang::record::RecordFilter;
 use jenjang::socialisation::{Acknowledgement, Question, Socialisation};
+use jenjang::store::{Revision, Versioned};
 use jenjang_policy_files::Library;
 
 use super::{load, up_to_date};
@@ -17,6 +18,8 @@ use crate::records;
 pub struct SocialisationView {
     /// The explanation. Of its questions everybody sees what can be answered, and nobody which is right.
     pub socialisation: Socialisation,
+    /// The revision it was read at.
+    pub revision: Revision,
     /// Questions people asked, in order, without names.
     pub questions: Vec<Question>,
     /// Whether the policy has changed since.
@@ -33,7 +36,7 @@ pub async fn read_socialisation(context: &Context<'_>, shipped: &Library, id: &S
     let mut held = context.store.read().await?;
     let tx = &mut *held;
     authorize(context, tx, Action::ReadPolicies, &Target::everything()).await?;
-    let socialisation = load(tx, id).await?.value;
+    let Versioned { value: socialisation, revision } = load(tx, id).await?;
     let outdated = !up_to_date(tx, shipped, &socialisation, context.clock.today()).await?;
     let socialisation = without_answers(socialisation);
     let asked = records::list::<Question>(tx, &RecordFilter::under(id.as_str())).await?;
@@ -44,7 +47,7 @@ pub async fn read_socialisation(context: &Context<'_>, shipped: &Library, id: &S
         None => None,
     };
     let acknowledged = own.filter(|own| own.value.version == socialisation.version).map(|own| own.value.on);
-    Ok(SocialisationView { socialisation, questions, outdated, acknowledged })
+    Ok(SocialisationView { socialisation, revision, questions, outdated, acknowledged })
 }
 
 /// The questions of the check without what is right.

@@ -14,6 +14,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::Action;
 use crate::records;
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// A summary in people's words, or none to generate it anew from the version enacted last.
@@ -25,6 +26,8 @@ pub struct EditSummary<'a> {
     pub id: SocialisationId,
     /// The text in both languages; none brings the generated one up to date.
     pub text: Option<Label>,
+    /// What was seen of it before.
+    pub seen: Seen,
 }
 
 /// Edits the summary; the generated text stays beside it. Without a text the summary and the questions made from cases are generated anew from the
@@ -32,7 +35,7 @@ pub struct EditSummary<'a> {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Refused`] for a blank text, or an edit of what is no longer the rule
-/// (`summary-outdated`).
+/// (`summary-outdated`); a conflict where the summary is another than what was seen.
 pub async fn edit_summary(context: &Context<'_>, command: &EditSummary<'_>) -> Result<Socialisation, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
@@ -41,6 +44,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let found = load(tx, &command.id).await?;
     let before = found.value;
     authorize_audience(context, tx, Action::RunSocialisation, &before.audience).await?;
+    command.seen.still("socialisation", &command.id, Some(found.revision))?;
     let today = context.clock.today();
     let (policy, library) = enacted(tx, command.shipped, &before.policy, today).await?;
     let version = Digest::from(policy.version);

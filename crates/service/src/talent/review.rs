@@ -16,7 +16,7 @@ use jenjang::policy::model::Policy;
 use jenjang::policy::scale::Choice;
 use jenjang::policy::value::Value;
 use jenjang::record::RecordFilter;
-use jenjang::store::{StoreError, Transaction};
+use jenjang::store::{Revision, StoreError, Transaction};
 use jenjang::talent::{CalibrationLog, Grid, TalentEntry, TalentMap, TalentMove, TalentReview};
 use jenjang_policy_files::{FactsContext, Library, Person, read_facts_csv};
 
@@ -27,6 +27,7 @@ use crate::permissions::{Action, Target, authorize};
 use crate::policies::in_force;
 use crate::promotion::{Gatherer, Sources};
 use crate::records;
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// The level of performance that reviews take from records where the table leaves it out, and the policy that gives it.
@@ -253,6 +254,8 @@ pub struct TalentView {
     pub log: CalibrationLog,
     /// Everybody, by id.
     pub people: BTreeMap<PersonId, TalentPerson>,
+    /// The place in the log of the last move of each who was moved.
+    pub last: BTreeMap<PersonId, u32>,
     /// Names of those who answer for moves, where known.
     pub movers: BTreeMap<PersonId, Arc<str>>,
     /// Names of the units they work in.
@@ -263,6 +266,11 @@ impl TalentView {
     /// The box somebody is in now.
     pub fn current(&self, person: &PersonId) -> Option<&Choice> {
         self.log.current(person)
+    }
+
+    /// What whoever reads this sees of somebody's box: the last move, where there is one.
+    pub fn seen(&self, person: &PersonId) -> Option<Revision> {
+        self.last.get(person).map(|number| Revision(u64::from(*number)))
     }
 }
 
@@ -296,6 +304,8 @@ pub(super) async fn view(
     let above = tx.people().find_many(&above.into_iter().collect::<Vec<_>>()).await?;
     let above: BTreeMap<PersonId, CivilServant> =
         above.into_iter().filter_map(|s| Some((s.value.id().clone(), CivilServant::try_from(s.value.record).ok()?))).collect();
+    // in the order of the log: the last one stays
+    let last = moves.iter().map(|stored| (stored.value.person.clone(), stored.value.number)).collect();
     let by: BTreeSet<PersonId> = moves.iter().filter_map(|stored| stored.value.by.clone()).collect();
     let movers = tx.people().find_many(&by.into_iter().collect::<Vec<_>>()).await?;
     let movers = movers.into_iter().filter_map(|s| Some((s.value.id().clone(), s.value.record.name?))).collect();
@@ -321,7 +331,7 @@ pub(super) async fn view(
     let map = TalentMap::of(&grid, people.iter().map(|(id, person)| (id.clone(), &person.dossier)));
     let map = map.map_err(|error| ServiceError::refused("talent-table", error.message()))?;
     let log = log(&grid, &map, moves.into_iter().map(|stored| stored.value))?;
-    Ok(TalentView { review, library, policy: on, map, log, people, movers, units })
+    Ok(TalentView { review, library, policy: on, map, log, people, last, movers, units })
 }
 
 /// What was handed in over what records say, and which facts were handed in.
@@ -387,13 +397,15 @@ pub struct MovePerson<'a> {
     pub to: &'a str,
     /// Why.
     pub reason: &'a str,
+    /// What was seen of the person's box before: its revision is that of [`TalentView::seen`].
+    pub seen: Seen,
 }
 
 /// Records a move. Whoever acts answers for it and cannot move oneself.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::Refused`] (`calibration`) for a blank reason, the same or an unknown box, oneself, or somebody without a
-/// box; [`ServiceError::Store`].
+/// box; [`ServiceError::Store`], with a conflict where the person was moved since the box was seen.
 pub async fn move_person(context: &Context<'_>, command: MovePerson<'_>) -> Result<(), ServiceError> {
     transact!(context, tx => move_in(context, tx, command).await)
 }
@@ -401,6 +413,7 @@ pub async fn move_person(context: &Context<'_>, command: MovePerson<'_>) -> Resu
 async fn move_in(context: &Context<'_>, tx: &mut dyn Transaction, command: MovePerson<'_>) -> Result<(), ServiceError> {
     let mut view = view(context, tx, command.review, Action::Calibrate).await?;
     let Some(by) = context.actor.person().cloned() else { return Ok(()) };
+    command.seen.still("talent box", command.person, view.seen(command.person))?;
     let grid = Grid::of(&view.policy).map_err(|error| ServiceError::refused("no-such-grid", error.message()))?;
     let after = Choice::parse(grid.boxes(), command.to).ok_or_else(|| {
         let to = command.to;

@@ -4,6 +4,7 @@ use jenjang::consultation::Submission;
 use jenjang::consultation::submission::{Outcome, Position};
 use jenjang::policy::repository::PolicyState;
 use jenjang::record::RecordFilter;
+use jenjang_service::Seen;
 use jenjang_service::consultation::{AnswerSubmission, SubmitOpinion, TakeStep, answer_submission, report_consultation, take_step};
 use jenjang_service::file::retention::RetentionPolicy;
 use jenjang_service::file::{ErasePerson, erase_person};
@@ -129,7 +130,13 @@ fn steps_go_in_their_order_and_the_drafter_does_not_sign() {
     assert_eq!(refused.code(), "conflict-of-interest");
     assert_eq!(refused.to_string(), "draft `perbup-jp` has to be signed by somebody else than its drafter");
     // given back, with a reason
-    let back = |note: Option<&str>| TakeStep { draft: draft_id(), step: "signature".into(), returned: true, note: note.map(str::to_owned) };
+    let back = |note: Option<&str>| TakeStep {
+        draft: draft_id(),
+        step: "signature".into(),
+        returned: true,
+        note: note.map(str::to_owned),
+        seen: Seen::Anything,
+    };
     let give_back = |note: Option<&str>| world.act("ppk", async |context| take_step(&context, &back(note)).await);
     assert_eq!(code(give_back(None)), "reason-missing");
     assert_eq!(give_back(Some("Pasal 5 belum jelas")).unwrap().step().map(|step| step.code.to_string()), Some("facilitation".to_owned()));
@@ -192,7 +199,7 @@ fn a_policy_proposed_elsewhere_meanwhile_is_not_enacted_twice() {
     world.later("2026-12-16");
     let close = jenjang_service::consultation::CloseConsultation { draft: open.draft.clone() };
     world.act("analyst", async |context| jenjang_service::consultation::close_consultation(&context, &close).await).unwrap();
-    let settle = jenjang_service::consultation::SettleConsultation { shipped: &SHIPPED, draft: &open.draft };
+    let settle = jenjang_service::consultation::SettleConsultation { shipped: &SHIPPED, draft: &open.draft, seen: Seen::Anything };
     let refused = world.act("analyst", async |context| jenjang_service::consultation::settle_consultation(&context, &settle).await);
     assert_eq!(code(refused), "policy-known");
 }

@@ -9,7 +9,6 @@ use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang::socialisation::Socialisation;
 use jenjang_policy_files::read_questions;
-use jenjang_service::ServiceError;
 use jenjang_service::home::{Home, NewsMatter, ReadHome, WaitingMatter, read_home};
 use jenjang_service::policies::{EnactPolicy, ProposePolicy, SubmitPolicy, enact_policy, propose_policy, submit_policy};
 use jenjang_service::promotion::{ReadEligibility, Sources};
@@ -17,6 +16,7 @@ use jenjang_service::socialisation::{
     Acknowledge, Acknowledged, AnswerQuestion, AskQuestion, EditSummary, Remind, StartSocialisation, acknowledge, answer_question,
     ask_question, edit_summary, list_socialisations, read_socialisation, remind, report_socialisation, start_socialisation,
 };
+use jenjang_service::{Seen, ServiceError};
 
 use crate::world::{POLICY, POLICY_2, SHIPPED, World, code, draft_id, person};
 
@@ -145,7 +145,7 @@ fn an_edit_is_stale_once_the_rule_changes() {
     world.enact();
     start(&world, "hr", &["kabupaten"]).unwrap();
     let edit = |world: &World, text: Option<Label>| {
-        let command = EditSummary { shipped: &SHIPPED, id: id(), text };
+        let command = EditSummary { shipped: &SHIPPED, id: id(), text, seen: Seen::Anything };
         world.act("hr", async |context| edit_summary(&context, &command).await)
     };
     assert_eq!(code(edit(&world, Some(Label::new("Ringkas", " ")))), "blank");

@@ -21,7 +21,7 @@ use jenjang_service::consultation::{
     submit_opinion, take_step,
 };
 use jenjang_service::people::{GrantRole, ImportPeople, PersonData, SaveUnits, grant_role, import_people, save_units};
-use jenjang_service::{Actor, Context, Entropy, FixedClock, ServiceError};
+use jenjang_service::{Actor, Context, Entropy, FixedClock, Seen, ServiceError};
 use serde_json::json;
 
 pub(crate) static SHIPPED: LazyLock<Library> = LazyLock::new(jenjang_asn::library);
@@ -148,6 +148,7 @@ impl World {
             process: &process,
             calendar: &calendar,
             note: None,
+            seen: Seen::Anything,
         };
         self.act(actor, async |context| draft_consultation(&context, &command).await)
     }
@@ -192,17 +193,20 @@ impl World {
 
     pub(crate) fn settle(&self, actor: &str) -> Result<Draft, ServiceError> {
         let draft = draft_id();
-        self.act(actor, async |context| settle_consultation(&context, &SettleConsultation { shipped: &SHIPPED, draft: &draft }).await)
+        self.act(actor, async |context| {
+            settle_consultation(&context, &SettleConsultation { shipped: &SHIPPED, draft: &draft, seen: Seen::Anything }).await
+        })
     }
 
     pub(crate) fn step(&self, actor: &str, step: &str) -> Result<Draft, ServiceError> {
-        let command = TakeStep { draft: draft_id(), step: step.into(), returned: false, note: None };
+        let command = TakeStep { draft: draft_id(), step: step.into(), returned: false, note: None, seen: Seen::Anything };
         self.act(actor, async |context| take_step(&context, &command).await)
     }
 
     pub(crate) fn sign(&self, actor: &str) -> Result<Draft, ServiceError> {
         let draft = draft_id();
-        let command = SignDraft { shipped: &SHIPPED, draft: &draft, effective: None, note: Some("Perbup Contoh 1/2027") };
+        let command =
+            SignDraft { shipped: &SHIPPED, draft: &draft, effective: None, note: Some("Perbup Contoh 1/2027"), seen: Seen::Anything };
         self.act(actor, async |context| sign_draft(&context, &command).await)
     }
 

@@ -8,7 +8,6 @@ use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::diagnostic::Severity;
 use jenjang::policy::dossier::Dossier;
 use jenjang::store::{MemoryStore, Page, Store};
-use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
     CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters, RefuseNomination, Share, WithdrawGroups,
     close, declare_conflict, decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_own_result,
@@ -16,6 +15,7 @@ use jenjang_service::cycles::{
 };
 use jenjang_service::home::{NewsMatter, ReadHome, read_home};
 use jenjang_service::promotion::{ReadEligibility, Sources};
+use jenjang_service::{Seen, ServiceError};
 
 use crate::world::{World, as_on, cycle, day, person, run, unit};
 
@@ -78,13 +78,13 @@ fn a_whole_cycle_from_plan_to_released_results() {
 #[test]
 fn every_step_has_its_time_and_its_people() {
     let world = World::new(memory(), 2);
-    let propose = ProposeRaters { cycle: cycle(), seed: "undian".into(), chosen_too: false };
+    let propose = ProposeRaters { cycle: cycle(), seed: "undian".into(), chosen_too: false, seen: Seen::Anything };
     let missing = sentence(as_on!(world, "hr", "2026-03-01", context => propose_raters(&context, &propose)));
     assert_eq!(missing, "cycle `2026-1` was not found");
     world.plan();
     let refused = sentence(as_on!(world, "s1", "2026-03-01", context => propose_raters(&context, &propose)));
     assert_eq!(refused, "not allowed to name raters; allowed are: an HR officer of the unit, the person concerned");
-    let opening = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14") };
+    let opening = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14"), seen: Seen::Anything };
     let early = sentence(as_on!(world, "hr", "2026-03-01", context => open(&context, &opening)));
     assert_eq!(early, "cycle `2026-1` cannot go from `planned` to `open`");
 

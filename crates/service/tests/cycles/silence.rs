@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use jenjang::legal::Label;
 use jenjang::store::{MemoryStore, Page};
-use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters,
     RefuseNomination, WithdrawGroups, answer, approve_nominations, close, declare_conflict, decline_nomination, list_cycles, nominate,
     open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress, read_questionnaire, read_staff_result,
     read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
 };
+use jenjang_service::{Seen, ServiceError};
 
 use crate::world::{EVERYBODY, VALUES, World, as_on, comment, cycle, day, person, unit};
 
@@ -50,9 +50,9 @@ fn no_use_case_tells_anybody_what_was_answered() {
         for unit in [unit("dinas"), unit("pemda")] {
             said.add(as_on!(world, who, on, context => read_unit_results(&context, &cycle(), &unit, &Page::all())));
         }
-        let opening = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14") };
+        let opening = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14"), seen: Seen::Anything };
         said.add(as_on!(world, who, on, context => open(&context, &opening)));
-        let proposing = ProposeRaters { cycle: cycle(), seed: "x".into(), chosen_too: true };
+        let proposing = ProposeRaters { cycle: cycle(), seed: "x".into(), chosen_too: true, seen: Seen::Anything };
         said.add(as_on!(world, who, on, context => propose_raters(&context, &proposing)));
         let planning = PlanCycle {
             cycle: cycle(),

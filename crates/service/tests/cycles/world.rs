@@ -21,7 +21,7 @@ use jenjang_service::cycles::{
     AnswerCycle, AnswerReceipt, ApproveNominations, CloseCycle, ClosedCycle, CycleText, OpenCycle, PlanCycle, ProposeRaters, answer,
     approve_nominations, close, open, plan, propose_raters, release,
 };
-use jenjang_service::{Actor, Clock, Context, Entropy, ServiceError};
+use jenjang_service::{Actor, Clock, Context, Entropy, Seen, ServiceError};
 
 pub(crate) const STAFF: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
 pub(crate) const EVERYBODY: [&str; 12] = ["auditor", "hr", "kepala", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "sekda"];
@@ -146,14 +146,14 @@ impl World {
     pub(crate) fn open(store: Arc<dyn Store>, seed: u64) -> World {
         let world = World::new(store, seed);
         world.plan();
-        as_on!(world, "hr", "2026-03-02", context => propose_raters(&context, &ProposeRaters { cycle: cycle(), seed: "undian".into(), chosen_too: true }))
+        as_on!(world, "hr", "2026-03-02", context => propose_raters(&context, &ProposeRaters { cycle: cycle(), seed: "undian".into(), chosen_too: true, seen: Seen::Anything }))
             .unwrap();
         for ratee in STAFF {
             let waiting = world.waiting(ratee);
             let command = ApproveNominations { cycle: cycle(), ratee: person(ratee), raters: waiting };
             as_on!(world, "kepala", "2026-03-03", context => approve_nominations(&context, &command)).unwrap();
         }
-        let command = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14") };
+        let command = OpenCycle { cycle: cycle(), since: day("2026-03-08"), until: day("2026-03-14"), seen: Seen::Anything };
         as_on!(world, "hr", "2026-03-04", context => open(&context, &command)).unwrap();
         world
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jenjang::Decimal;
 use jenjang::development::effect::{Arm, BehaviourForm, PersonResult, Phase, RaterRole, Satisfaction, Test};
 use jenjang::legal::Label;
+use jenjang_service::Seen;
 use jenjang_service::effects::{
     About, DeclareDesign, EffectQuery, EffectReport, RecordResults, Recorded, Statement, declare_design, effect_report, record_results,
 };
@@ -254,6 +255,7 @@ fn a_series_needs_eight_points_on_each_side_and_is_never_an_effect() {
                 inputs: BTreeMap::from(inputs),
                 evidence: "laporan".into(),
                 correction: None,
+                seen: Seen::Anything,
             };
             as_on!(world, "hr", "2027-01-05", context => report(&context, &command)).unwrap();
             (at, n) = (at.next(), n + 1);

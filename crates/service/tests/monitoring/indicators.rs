@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jenjang::audit::Digest;
 use jenjang::indicator::{AlertKind, Basis, PromiseLine, ReadingState, Recommendation, Source, Verdict};
 use jenjang::policy::repository::{PolicyState, PolicyVersion};
+use jenjang_service::Seen;
 use jenjang_service::indicators::{
     CalculateReadings, DefineIndicators, Defined, PromiseFigures, ReportReading, ReviewPolicy, VerifyReading, attention, calculate, define,
     promise, read_indicator, read_indicators, read_reviews, report, review, verify,
@@ -27,6 +28,7 @@ fn complaints(value: &str, answered: &str, received: &str) -> ReportReading {
         inputs: BTreeMap::from(inputs),
         evidence: "laporan SP4N Januari".into(),
         correction: None,
+        seen: Seen::Anything,
     }
 }
 
@@ -78,7 +80,7 @@ fn reported_and_calculated_stay_apart_and_a_correction_points_back() {
     let right = ReportReading { value: d("80.04"), correction: Some("salah salin".into()), ..command };
     let second = as_on!(world, "hr", "2026-02-12", context => report(&context, &right)).unwrap();
     assert_eq!((second.number, second.corrects), (2, Some(1)));
-    let seen = VerifyReading { indicator: right.indicator.clone(), period: right.period, refused: None };
+    let seen = VerifyReading { indicator: right.indicator.clone(), period: right.period, refused: None, seen: Seen::Anything };
     let verified = as_on!(world, "auditor", "2026-02-13", context => verify(&context, &seen)).unwrap();
     assert_eq!((verified.number, verified.state.clone()), (2, ReadingState::Verified { on: day("2026-02-13") }));
     assert_eq!(kinds(&world, "2026-02-20"), [AlertKind::OffTrack], "80.04 of 90 is below 90 percent of it");
@@ -93,7 +95,7 @@ fn nobody_verifies_the_own_figure() {
     defined(&world);
     let command = complaints("90", "9", "10");
     as_on!(world, "analyst", "2026-02-02", context => report(&context, &command)).unwrap();
-    let seen = VerifyReading { indicator: command.indicator.clone(), period: command.period, refused: None };
+    let seen = VerifyReading { indicator: command.indicator.clone(), period: command.period, refused: None, seen: Seen::Anything };
     assert_eq!(code(as_on!(world, "analyst", "2026-02-03", context => verify(&context, &seen))), "conflict-of-interest");
     assert_eq!(code(as_on!(world, "hr", "2026-02-03", context => verify(&context, &seen))), "forbidden");
     let refused = VerifyReading { refused: Some("bukti tidak ada".into()), ..seen.clone() };
@@ -157,6 +159,7 @@ fn a_calculated_figure_follows_the_data_and_keeps_what_was_reported() {
         inputs: BTreeMap::new(),
         evidence: "laporan unit".into(),
         correction: None,
+        seen: Seen::Anything,
     };
     let told = as_on!(world, "hr", "2027-01-05", context => report(&context, &told)).unwrap();
     assert_eq!((told.number, told.calculated.as_ref().map(|figure| figure.value)), (2, Some(d("0"))));
@@ -243,7 +246,7 @@ fn a_policy_is_reviewed_with_its_promise_beside_what_happened() {
     as_on!(world, "hr", "2027-01-12", context => calculate(&context, &calculation)).unwrap();
     let early = as_on!(world, "analyst", "2027-01-12", context => review(&context, &command("belum diverifikasi"))).unwrap();
     assert_eq!((early.lines[0].happened, early.lines[0].verdict), (None, Verdict::Unknown));
-    let seen = VerifyReading { indicator: id.clone(), period: period("2026"), refused: None };
+    let seen = VerifyReading { indicator: id.clone(), period: period("2026"), refused: None, seen: Seen::Anything };
     as_on!(world, "auditor", "2027-01-13", context => verify(&context, &seen)).unwrap();
     let found = as_on!(world, "analyst", "2027-01-14", context => review(&context, &command("capaian di atas simulasi"))).unwrap();
     let [line] = found.lines.as_slice() else { panic!("{found:?}") };

@@ -4,9 +4,9 @@ use jenjang::audit::Digest;
 use jenjang::certificate::{Achievement, Certificate, CertifiedCompetency, Ground, Revocation, RevocationReason};
 use jenjang::development::enrolment::{Enrolment, EnrolmentState};
 use jenjang::development::plan::Evidence;
-use jenjang_service::ServiceError;
 use jenjang_service::development::{CompleteDevelopment, PlanDevelopment, complete_development, plan_development};
 use jenjang_service::plans::{CloseItem, DraftItem, GivenEvidence, close_item};
+use jenjang_service::{Seen, ServiceError};
 
 use crate::plans::{agree, draft, item, keep, read, session, world};
 use crate::world::{FRAMEWORK, TODAY, World, as_on, assessment, code, d, day, person, run};
@@ -14,7 +14,7 @@ use crate::world::{FRAMEWORK, TODAY, World, as_on, assessment, code, d, day, per
 const LATER: &str = "2026-10-20";
 
 fn close(world: &World, who: &str, number: u32, evidence: GivenEvidence) -> Result<Evidence, ServiceError> {
-    let command = CloseItem { plan: "s1-2026".parse().unwrap(), number, evidence };
+    let command = CloseItem { plan: "s1-2026".parse().unwrap(), number, evidence, seen: Seen::Anything };
     as_on!(world, who, LATER, context => close_item(&context, &command))
 }
 

@@ -14,7 +14,7 @@ use jenjang_service::needs::{AddWish, add_wish};
 use jenjang_service::plans::{
     AgreePlan, DraftItem, PlanView, ReadPlan, RemoveItem, agree_plan, draft_item, list_plans, read_plan, remove_item,
 };
-use jenjang_service::{ServiceError, records};
+use jenjang_service::{Seen, ServiceError, records};
 use jenjang_sqlite::SqliteStore;
 
 use crate::world::{TODAY, World, as_on, code, d, day, library, person, run};
@@ -31,6 +31,7 @@ pub(crate) fn item<'a>(need: &str) -> DraftItem<'a> {
         amount: None,
         target: None,
         due: day("2026-11-30"),
+        seen: Seen::Anything,
     }
 }
 
@@ -39,7 +40,7 @@ pub(crate) fn draft(world: &World, who: &str, item: &DraftItem<'_>) -> Result<(P
 }
 
 pub(crate) fn agree(world: &World, who: &str) -> Result<Side, ServiceError> {
-    let command = AgreePlan { plan: "s1-2026".parse().unwrap() };
+    let command = AgreePlan { plan: "s1-2026".parse().unwrap(), seen: Seen::Anything };
     as_on!(world, who, TODAY, context => agree_plan(&context, &command))
 }
 
@@ -112,7 +113,7 @@ fn either_drafts_both_agree_and_a_change_needs_both_again() {
     assert_eq!(code(agree(&world, "kepala")), "agreed-already");
     assert_eq!(agree(&world, "s1").unwrap(), Side::Employee);
     assert!(matches!(read(&world).plan.state, PlanState::Agreed { .. }));
-    let remove = RemoveItem { plan: "s1-2026".parse().unwrap(), number: 2 };
+    let remove = RemoveItem { plan: "s1-2026".parse().unwrap(), number: 2, seen: Seen::Anything };
     as_on!(world, "hr", TODAY, context => remove_item(&context, &remove)).unwrap();
     let view = read(&world);
     assert_eq!((&view.plan.state, view.plan.changes), (&PlanState::Draft, 1));

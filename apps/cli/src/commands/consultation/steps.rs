@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::consultation::life::Notice;
 use jenjang::consultation::submission::Channel;
 use jenjang::legal::Language;
+use jenjang_service::Seen;
 use jenjang_service::consultation::{
     CloseConsultation, OpenConsultation, SettleConsultation, SignDraft, TakeStep, close_consultation, open_consultation,
     settle_consultation, sign_draft, take_step,
@@ -119,7 +120,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, voice: &Voice) -> Result<Ans
         }
         "settle" => {
             let library = Library::open(&[], voice)?;
-            let command = SettleConsultation { shipped: &library.files, draft: &id };
+            let command = SettleConsultation { shipped: &library.files, draft: &id, seen: Seen::Anything };
             let draft = session.ask(async |context| settle_consultation(context, &command).await)?;
             stands(
                 &draft,
@@ -131,7 +132,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, voice: &Voice) -> Result<Ans
         "step" => {
             let step: Arc<str> = shared::word(matches, "step").into();
             let returned = matches.get_flag("return");
-            let command = TakeStep { draft: id, step, returned, note: note.cloned() };
+            let command = TakeStep { draft: id, step, returned, note: note.cloned(), seen: Seen::Anything };
             let draft = session.ask(async |context| take_step(context, &command).await)?;
             let step = &command.step;
             if returned {
@@ -148,7 +149,8 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, voice: &Voice) -> Result<Ans
         _ => {
             let library = Library::open(&[], voice)?;
             let effective = shared::date(matches, "effective")?;
-            let command = SignDraft { shipped: &library.files, draft: &id, effective, note: note.map(String::as_str) };
+            let command =
+                SignDraft { shipped: &library.files, draft: &id, effective, note: note.map(String::as_str), seen: Seen::Anything };
             let draft = session.ask(async |context| sign_draft(context, &command).await)?;
             let Some(signature) = &draft.signed else {
                 return Err(Failure::said("rancangan belum ditandatangani", "the draft is not signed"));

@@ -5,8 +5,8 @@ use jenjang::consultation::{Calendar, Process};
 use jenjang::legal::Language;
 use jenjang::policy::diagnostic::{Diagnostic, Severity};
 use jenjang_policy_files::{Style, read_calendar, read_process, render};
-use jenjang_service::ServiceError;
 use jenjang_service::consultation::{DraftConsultation, draft_consultation};
+use jenjang_service::{Seen, ServiceError};
 use serde_json::json;
 
 use super::short;
@@ -117,6 +117,7 @@ fn draft(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
         process: &process,
         calendar: &calendar,
         note: matches.get_one::<String>("note").map(String::as_str),
+        seen: Seen::Anything,
     };
     let result = session.try_ask(async |context| draft_consultation(context, &command).await);
     library.files.sources.insert(file, draft_text.as_bytes());

@@ -5,6 +5,7 @@ use jenjang::evaluation::nomination::Nomination;
 use jenjang::legal::Language;
 use jenjang::people::id::{CycleId, PersonId};
 use jenjang::policy::diagnostic::Severity;
+use jenjang_service::Seen;
 use jenjang_service::cycles::{
     ApproveNominations, DeclareConflict, DeclineNomination, Nominate, ProposeRaters, RefuseNomination, Remark, approve_nominations,
     declare_conflict, decline_nomination, nominate, propose_raters, read_nominations, refuse_nomination,
@@ -81,7 +82,12 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
 }
 
 fn draw(matches: &ArgMatches, cycle: CycleId, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
-    let command = ProposeRaters { cycle, seed: shared::word(matches, "seed").into(), chosen_too: matches.get_flag("chosen-too") };
+    let command = ProposeRaters {
+        cycle,
+        seed: shared::word(matches, "seed").into(),
+        chosen_too: matches.get_flag("chosen-too"),
+        seen: Seen::Anything,
+    };
     let proposed = session.ask(async |context| propose_raters(context, &command).await)?;
     if voice.is_json() {
         voice.json_pretty(&json!({ "schema": "jenjang/cycle-nominated/1", "cycle": command.cycle, "added": proposed.added, "remarks": as_json(&proposed.remarks) }))?;

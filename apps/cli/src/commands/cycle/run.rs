@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::{Label, Language};
 use jenjang::number::parse_decimal;
 use jenjang::people::id::CompetencyCode;
+use jenjang_service::Seen;
 use jenjang_service::cycles::{
     CloseCycle, OpenCycle, Share, WithdrawGroups, close, list_cycles, open, read_progress, release, withdraw_groups,
 };
@@ -56,7 +57,7 @@ pub(crate) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
     match name {
         "open" => {
             let since = shared::date(matches, "since")?.unwrap_or_else(|| session.today());
-            let command = OpenCycle { cycle, since, until: shared::required_date(matches, "until")? };
+            let command = OpenCycle { cycle, since, until: shared::required_date(matches, "until")?, seen: Seen::Anything };
             let opened = session.ask(async |context| open(context, &command).await)?;
             raters::remarks(&opened.remarks, voice);
             said(

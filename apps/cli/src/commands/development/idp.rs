@@ -5,6 +5,7 @@ use jenjang::development::plan::{ItemState, PlanItem, Side};
 use jenjang::legal::Language;
 use jenjang::number::parse_decimal;
 use jenjang::people::id::PlanId;
+use jenjang_service::Seen;
 use jenjang_service::plans::{
     AgreePlan, CloseItem, DraftItem, GivenEvidence, PlanView, ReadPlan, RemoveItem, agree_plan, close_item, draft_item, list_plans,
     read_plan, remove_item,
@@ -150,7 +151,7 @@ fn draft(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answe
     };
     if let Some(item) = matches.get_one::<String>("drop") {
         let plan: PlanId = shared::id(&format!("{person}-{year}"))?;
-        let command = RemoveItem { plan, number: whole(item, "--drop")? };
+        let command = RemoveItem { plan, number: whole(item, "--drop")?, seen: Seen::Anything };
         session.ask(async |context| remove_item(context, &command).await)?;
         if voice.is_json() {
             voice.json(&json!({ "schema": "jenjang/idp-item/1", "plan": command.plan, "removed": command.number }))?;
@@ -179,6 +180,7 @@ fn draft(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answe
         amount: number(matches, "amount")?,
         target: number(matches, "level")?,
         due,
+        seen: Seen::Anything,
     };
     let (plan, item) = session.ask(async |context| draft_item(context, &command).await)?;
     let read = ReadPlan { library: rules.library(), plan: plan.clone() };
@@ -199,7 +201,7 @@ fn draft(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answe
 }
 
 fn agree(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
-    let command = AgreePlan { plan: shared::id(shared::word(matches, "plan"))? };
+    let command = AgreePlan { plan: shared::id(shared::word(matches, "plan"))?, seen: Seen::Anything };
     let side = session.ask(async |context| agree_plan(context, &command).await)?;
     if voice.is_json() {
         voice.json(&json!({ "schema": "jenjang/idp-agreement/1", "plan": command.plan, "side": side }))?;
@@ -226,7 +228,7 @@ fn close(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answe
         GivenEvidence::Assessment(shared::required_date(matches, "assessment")?)
     };
     let number = whole(shared::word(matches, "item"), "ITEM")?;
-    let command = CloseItem { plan: shared::id(shared::word(matches, "plan"))?, number, evidence };
+    let command = CloseItem { plan: shared::id(shared::word(matches, "plan"))?, number, evidence, seen: Seen::Anything };
     let evidence = session.ask(async |context| close_item(context, &command).await)?;
     if voice.is_json() {
         voice.json(&json!({ "schema": "jenjang/idp-closed/1", "plan": command.plan, "item": number, "by": evidence }))?;

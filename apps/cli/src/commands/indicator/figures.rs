@@ -8,6 +8,7 @@ use jenjang::Decimal;
 use jenjang::indicator::{Indicator, Reading};
 use jenjang::legal::Language;
 use jenjang::people::id::IndicatorId;
+use jenjang_service::Seen;
 use jenjang_service::indicators::{CalculateReadings, ReportReading, VerifyReading, calculate, read_indicator, report, verify};
 use jenjang_service::needs::NeedLibrary;
 use serde_json::{Value, json};
@@ -76,6 +77,7 @@ pub(super) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
                 inputs: parts(matches)?,
                 evidence: shared::word(matches, "evidence").to_owned(),
                 correction: matches.get_one::<String>("correct").cloned(),
+                seen: Seen::Anything,
             };
             let reading = session.ask(async |context| report(context, &command).await)?;
             told(&command.indicator, &reading, session, voice)
@@ -85,6 +87,7 @@ pub(super) fn run(name: &str, matches: &ArgMatches, session: &Session, voice: &V
                 indicator: shared::id(shared::word(matches, "indicator"))?,
                 period: needed_period(matches)?,
                 refused: matches.get_one::<String>("refuse").cloned(),
+                seen: Seen::Anything,
             };
             let reading = session.ask(async |context| verify(context, &command).await)?;
             if voice.is_json() {

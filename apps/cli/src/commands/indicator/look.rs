@@ -72,7 +72,7 @@ fn list(session: &Session, voice: &Voice) -> Result<Answer, Failure> {
         &["code", "indicator", "period", "figure", "target", "achievement", "state"]
     };
     let mut table = Table::new(header);
-    for IndicatorView { indicator, readings } in &views {
+    for IndicatorView { indicator, readings, .. } in &views {
         let last = readings.iter().map(|reading| reading.period).max().and_then(|period| current(readings, period));
         let value = last.and_then(|reading| reading.value(&indicator.source));
         let target = last.and_then(|reading| indicator.targets.get(&reading.period));
@@ -106,7 +106,7 @@ fn show(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer
         voice.json_pretty(&value)?;
         return Ok(Answer::Positive);
     }
-    let IndicatorView { indicator, readings } = &view;
+    let IndicatorView { indicator, readings, .. } = &view;
     voice.line(format!("{} ({})", voice.label(&indicator.name), indicator.id));
     let line = |id: &'static str, en: &'static str, value: String| voice.line(format!("  {}: {value}", voice.t(id, en)));
     line("satuan", "unit", voice.label(&indicator.unit).to_owned());

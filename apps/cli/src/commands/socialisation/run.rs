@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jenjang::legal::{Label, Language};
 use jenjang::socialisation::Socialisation;
 use jenjang_policy_files::read_questions;
+use jenjang_service::Seen;
 use jenjang_service::socialisation::{
     AnswerQuestion, EditSummary, Remind, StartSocialisation, answer_question, edit_summary, remind, start_socialisation,
 };
@@ -161,7 +162,7 @@ fn summary(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
     let file = |name: &str| matches.get_one::<String>(name).map(|file| utf8(file)).transpose();
     let text = file("text-id")?.zip(file("text-en")?).map(|(id, en)| Label::new(id, en));
     let library = Library::open(&[], voice)?;
-    let command = EditSummary { shipped: &library.files, id: id_of(matches)?, text };
+    let command = EditSummary { shipped: &library.files, id: id_of(matches)?, text, seen: Seen::Anything };
     let session = Session::open(matches)?;
     let kept = session.ask(async |context| edit_summary(context, &command).await)?;
     if !voice.is_json() && kept.summary.is_stale() {

@@ -1,5 +1,6 @@
 //! Consultations on drafts, clause by clause, from the draft to the signature.
 
+use jenjang_service::Seen;
 use jenjang_service::consultation::{
     AnswerSubmission, CloseConsultation, DraftConsultation, OpenConsultation, RecordMeeting, SettleConsultation, SignDraft, SubmitOpinion,
     TakeStep, answer_submission, close_consultation, draft_consultation, list_consultations, open_consultation, read_consultation,
@@ -231,6 +232,7 @@ async fn draft(call: Call) -> Result<Reply, Failure> {
         process,
         calendar: &calendar,
         note: call.text("note"),
+        seen: Seen::Anything,
     };
     let drafted = draft_consultation(&call.context(), &command).await?;
     let remarks: Vec<_> = drafted.remarks.iter().map(|one| json!({ "code": one.code, "message": one.message })).collect();
@@ -244,7 +246,10 @@ async fn open(call: Call) -> Result<Reply, Failure> {
 
 async fn settle(call: Call) -> Result<Reply, Failure> {
     let draft = call.path("draft")?;
-    Reply::ok(settle_consultation(&call.context(), &SettleConsultation { shipped: &call.app.shipped, draft: &draft }).await?)
+    Reply::ok(
+        settle_consultation(&call.context(), &SettleConsultation { shipped: &call.app.shipped, draft: &draft, seen: Seen::Anything })
+            .await?,
+    )
 }
 
 async fn step(call: Call) -> Result<Reply, Failure> {
@@ -253,6 +258,7 @@ async fn step(call: Call) -> Result<Reply, Failure> {
         step: call.said("step").into(),
         returned: call.flag("returned"),
         note: call.text("note").map(str::to_owned),
+        seen: Seen::Anything,
     };
     Reply::ok(take_step(&call.context(), &command).await?)
 }
@@ -271,7 +277,13 @@ async fn meeting(call: Call) -> Result<Reply, Failure> {
 
 async fn sign(call: Call) -> Result<Reply, Failure> {
     let draft = call.path("draft")?;
-    let command = SignDraft { shipped: &call.app.shipped, draft: &draft, effective: call.day("effective"), note: call.text("note") };
+    let command = SignDraft {
+        shipped: &call.app.shipped,
+        draft: &draft,
+        effective: call.day("effective"),
+        note: call.text("note"),
+        seen: Seen::Anything,
+    };
     Reply::ok(sign_draft(&call.context(), &command).await?)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jenjang::evaluation::response::Answer;
 use jenjang::people::id::{CycleId, ItemId, PersonId, RaterGroupCode, UnitId};
 use jenjang::store::Page;
+use jenjang_service::Seen;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, CycleOverview, CycleText, DeclareConflict, DeclineNomination, Nominate, OpenCycle,
     PlanCycle, ProposeRaters, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close, declare_conflict,
@@ -252,7 +253,12 @@ async fn plan_cycle(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn propose(call: Call) -> Result<Reply, Failure> {
-    let command = ProposeRaters { cycle: call.path("cycle")?, seed: call.said("seed").into(), chosen_too: call.flag("chosen-too") };
+    let command = ProposeRaters {
+        cycle: call.path("cycle")?,
+        seed: call.said("seed").into(),
+        chosen_too: call.flag("chosen-too"),
+        seen: Seen::Anything,
+    };
     let proposed = propose_raters(&call.context(), &command).await?;
     Reply::ok(json!({ "added": proposed.added, "remarks": remarks(&proposed.remarks) }))
 }
@@ -303,7 +309,7 @@ async fn conflict(call: Call) -> Result<Reply, Failure> {
 
 async fn open_cycle(call: Call) -> Result<Reply, Failure> {
     let since = call.day("since").unwrap_or_else(|| call.app.today());
-    let command = OpenCycle { cycle: call.path("cycle")?, since, until: call.on("until")? };
+    let command = OpenCycle { cycle: call.path("cycle")?, since, until: call.on("until")?, seen: Seen::Anything };
     let opened = open(&call.context(), &command).await?;
     Reply::ok(json!({
         "cycle": command.cycle, "ratees": opened.ratees, "nominations": opened.nominations, "undecided": opened.undecided,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jenjang::development::plan::DevelopmentPlan;
 use jenjang::people::id::{CompetencyCode, CourseSessionId, EnrolmentId, PersonId, PlanId};
+use jenjang_service::Seen;
 use jenjang_service::catalogue::{read_catalogue, read_seats};
 use jenjang_service::development::{
     CancelDevelopment, CompleteDevelopment, PlanDevelopment, cancel_development, complete_development, plan_development,
@@ -298,20 +299,21 @@ async fn draft(call: Call) -> Result<Reply, Failure> {
         amount: call.decimal("amount"),
         target: call.decimal("level"),
         due: call.on("due")?,
+        seen: Seen::Anything,
     };
     let (plan, item) = draft_item(&call.context(), &command).await?;
     Reply::created(json!({ "plan": plan, "item": item }))
 }
 
 async fn remove(call: Call) -> Result<Reply, Failure> {
-    let command = RemoveItem { plan: call.path("plan")?, number: call.read("item")? };
+    let command = RemoveItem { plan: call.path("plan")?, number: call.read("item")?, seen: Seen::Anything };
     remove_item(&call.context(), &command).await?;
     Reply::ok(json!({ "plan": command.plan, "removed": command.number }))
 }
 
 async fn agree(call: Call) -> Result<Reply, Failure> {
     let plan: PlanId = call.path("plan")?;
-    let side = agree_plan(&call.context(), &AgreePlan { plan: plan.clone() }).await?;
+    let side = agree_plan(&call.context(), &AgreePlan { plan: plan.clone(), seen: Seen::Anything }).await?;
     Reply::ok(json!({ "plan": plan, "side": side }))
 }
 
@@ -322,7 +324,7 @@ async fn close(call: Call) -> Result<Reply, Failure> {
         "assessment" => GivenEvidence::Assessment(call.on("evidence")?),
         _ => GivenEvidence::Activity(call.id("evidence")?),
     };
-    let command = CloseItem { plan: call.path("plan")?, number: call.read("item")?, evidence };
+    let command = CloseItem { plan: call.path("plan")?, number: call.read("item")?, evidence, seen: Seen::Anything };
     Reply::ok(json!({ "plan": command.plan, "item": command.number, "evidence": close_item(&call.context(), &command).await? }))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jenjang::indicator::{Indicator, ReportingPeriod};
+use jenjang_service::Seen;
 use jenjang_service::indicators::{
     CalculateReadings, DefineIndicators, Outcome, PromiseFigures, PublishStatistics, ReportReading, ReviewPolicy, VerifyReading, attention,
     calculate, define, promise, publish, read_indicator, read_indicators, read_reviews, report, review, verify,
@@ -183,13 +184,18 @@ async fn report_reading(call: Call) -> Result<Reply, Failure> {
         inputs: call.read::<Option<_>>("inputs")?.unwrap_or_default(),
         evidence: call.said("evidence").to_owned(),
         correction: call.text("correction").map(str::to_owned),
+        seen: Seen::Anything,
     };
     Reply::created(report(&call.context(), &command).await?)
 }
 
 async fn check(call: Call) -> Result<Reply, Failure> {
-    let command =
-        VerifyReading { indicator: call.path("indicator")?, period: call.id("period")?, refused: call.text("refused").map(str::to_owned) };
+    let command = VerifyReading {
+        indicator: call.path("indicator")?,
+        period: call.id("period")?,
+        refused: call.text("refused").map(str::to_owned),
+        seen: Seen::Anything,
+    };
     Reply::ok(verify(&call.context(), &command).await?)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jenjang::people::id::{PositionKindCode, UnitId};
+use jenjang_service::Seen;
 use jenjang_service::permissions::Action;
 use jenjang_service::socialisation::{
     Acknowledge, AnswerQuestion, AskQuestion, EditSummary, Remind, StartSocialisation, acknowledge, answer_question, ask_question,
@@ -168,7 +169,8 @@ async fn tell(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn summary(call: Call) -> Result<Reply, Failure> {
-    let command = EditSummary { shipped: &call.app.shipped, id: call.path("socialisation")?, text: call.read("text")? };
+    let command =
+        EditSummary { shipped: &call.app.shipped, id: call.path("socialisation")?, text: call.read("text")?, seen: Seen::Anything };
     Reply::ok(edit_summary(&call.context(), &command).await?)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jenjang::people::id::{PersonId, PositionId};
 use jenjang::talent::Placement;
+use jenjang_service::Seen;
 use jenjang_service::permissions::Action;
 use jenjang_service::talent::{
     MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, list_reviews, move_person, open_review, read_review, read_succession,
@@ -135,7 +136,8 @@ async fn read(call: Call) -> Result<Reply, Failure> {
 
 async fn shift(call: Call) -> Result<Reply, Failure> {
     let person: PersonId = call.id("person")?;
-    let command = MovePerson { review: review(&call), person: &person, to: call.said("to"), reason: call.said("reason") };
+    let command =
+        MovePerson { review: review(&call), person: &person, to: call.said("to"), reason: call.said("reason"), seen: Seen::Anything };
     move_person(&call.context(), command).await?;
     Reply::ok(json!({ "review": call.word("review"), "person": person, "to": call.said("to") }))
 }

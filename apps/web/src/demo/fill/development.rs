@@ -28,7 +28,7 @@ use jenjang_service::needs::{AddWish, ImportProfiles, NeedLibrary, ReadNeeds, ad
 use jenjang_service::people::PersonData;
 use jenjang_service::placements::{ApplyForPlace, OfferPlace, apply_for_place, offer_place};
 use jenjang_service::plans::{AgreePlan, DraftItem, agree_plan, draft_item};
-use jenjang_service::{Actor, Context};
+use jenjang_service::{Actor, Context, Seen};
 
 use super::super::{HR, TOP, id, issuer_key, person, regular, said};
 use super::{Ground, actor};
@@ -317,12 +317,13 @@ impl Scene<'_> {
                 amount: None,
                 target: None,
                 due,
+                seen: Seen::Anything,
             };
             plan = Some(draft_item(&context, &item).await.map_err(said)?.0);
         }
         match plan {
             // whoever has no superior on record cannot agree yet
-            Some(plan) => match agree_plan(&context, &AgreePlan { plan }).await {
+            Some(plan) => match agree_plan(&context, &AgreePlan { plan, seen: Seen::Anything }).await {
                 Err(error) if error.code() != "no-superior" => Err(said(error)),
                 _ => Ok(()),
             },

@@ -8,7 +8,6 @@ use jenjang::consultation::submission::{Channel, Position};
 use jenjang::indicator::ReportingPeriod;
 use jenjang::legal::Label;
 use jenjang::people::id::{DraftId, IndicatorId};
-use jenjang_service::Actor;
 use jenjang_service::consultation::{
     DraftConsultation, OpenConsultation, SubmitOpinion, draft_consultation, open_consultation, submit_opinion,
 };
@@ -16,6 +15,7 @@ use jenjang_service::drafts::{SaveDraft, draft_checker, save_draft};
 use jenjang_service::indicators::{DefineIndicators, ReportReading, VerifyReading, define, report, verify};
 use jenjang_service::policies::{EnactPolicy, ProposePolicy, SubmitPolicy, enact_policy, propose_policy, submit_policy};
 use jenjang_service::socialisation::{StartSocialisation, start_socialisation};
+use jenjang_service::{Actor, Seen};
 
 use super::Ground;
 use crate::demo::{ANALYST, AUTHORITY, HR, TOP, id, said};
@@ -65,6 +65,7 @@ async fn drafted(ground: &Ground<'_>) -> Result<(), Label> {
         process,
         calendar: &calendar,
         note: None,
+        seen: Seen::Anything,
     };
     let kept = draft_consultation(&context, &command).await.map_err(said)?;
     let notice = Notice {
@@ -156,10 +157,11 @@ async fn indicators(ground: &Ground<'_>) -> Result<(), Label> {
             inputs: BTreeMap::new(),
             evidence: "laporan tahunan kepegawaian 2025 (rekaan)".into(),
             correction: None,
+            seen: Seen::Anything,
         };
         report(&hr, &reading).await.map_err(said)?;
         if verified {
-            verify(&analyst, &VerifyReading { indicator, period, refused: None }).await.map_err(said)?;
+            verify(&analyst, &VerifyReading { indicator, period, refused: None, seen: Seen::Anything }).await.map_err(said)?;
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use jenjang_service::cycles::{
     close, nominate, open, plan, propose_raters, read_nominations, read_questionnaire, release,
 };
 use jenjang_service::people::{ListPeople, PersonData, list_people};
-use jenjang_service::{Actor, Context};
+use jenjang_service::{Actor, Context, Seen};
 
 use super::super::{HR, TOP, id, said};
 use super::{Ground, actor, is_general_staff};
@@ -133,7 +133,7 @@ impl Stage<'_> {
     }
 
     async fn propose(&self, chosen_too: bool) -> Result<(), Label> {
-        let command = ProposeRaters { cycle: self.cycle.clone(), seed: Arc::from(self.cycle.as_str()), chosen_too };
+        let command = ProposeRaters { cycle: self.cycle.clone(), seed: Arc::from(self.cycle.as_str()), chosen_too, seen: Seen::Anything };
         self.by_hr(async |context| propose_raters(&context, &command).await).await.map(drop)
     }
 
@@ -151,7 +151,7 @@ impl Stage<'_> {
             let command = ApproveNominations { cycle: self.cycle.clone(), ratee: ratee.clone(), raters: proposed };
             self.in_name_of(superior, async |context| approve_nominations(&context, &command).await).await?;
         }
-        let command = OpenCycle { cycle: self.cycle.clone(), since: self.since, until: self.until };
+        let command = OpenCycle { cycle: self.cycle.clone(), since: self.since, until: self.until, seen: Seen::Anything };
         self.by_hr(async |context| open(&context, &command).await).await?;
         Ok(pairs)
     }

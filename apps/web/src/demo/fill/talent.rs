@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use jenjang::legal::Label;
+use jenjang_service::Seen;
 use jenjang_service::people::{ListPeople, list_people};
 use jenjang_service::talent::{MovePerson, OpenReview, ReadReview, move_person, open_review, read_review};
 
@@ -56,6 +57,6 @@ pub(super) async fn fill(ground: &Ground<'_>) -> Result<(), Label> {
     let view = read_review(&hr, review).await.map_err(said)?;
     let Some(somebody) = view.map.placed().iter().find(|placed| &**placed.place.code() == "5") else { return Ok(()) };
     let reason = "Memimpin tim lintas unit sepanjang tahun, yang belum tercatat dalam penugasan tim.";
-    let command = MovePerson { review, person: &somebody.id, to: "7", reason };
+    let command = MovePerson { review, person: &somebody.id, to: "7", reason, seen: Seen::Anything };
     move_person(&hr, command).await.map_err(said)
 }

@@ -12,13 +12,14 @@ use jenjang::people::id::CycleId;
 use jenjang::policy::diagnostic::Severity;
 use jenjang_service::ServiceError;
 use jenjang_service::cycles::{
-    CycleProgress, CycleView, OpenCycle, ProposeRaters, Remark, open, propose_raters, read_cycle, read_progress, release,
+    CycleProgress, CycleView, OpenCycle, ProposeRaters, Remark, open, propose_raters, read_cycle, read_progress, release_as_seen,
 };
 
 use crate::error::Failure;
 use crate::evaluations::id;
 use crate::evaluations::words::stage;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
+use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -40,6 +41,8 @@ struct Page {
     done: Option<&'static str>,
     filled: Filled,
     address: String,
+    /// What the forms are shown at.
+    revision: u64,
     title: String,
     unit: String,
     stage: String,
@@ -84,12 +87,13 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(cycle):
 pub(super) async fn step(State(app): State<Arc<App>>, me: SignedIn, Path(cycle): Path<String>, typed: Typed) -> Result<Response, Failure> {
     let cycle: CycleId = id(&cycle)?;
     let context = app.context(&me.visitor.actor);
+    let seen = typed.seen(REVISION);
     let mut filled = Filled::of(typed, me.visitor.language);
     let (done, outcome): (_, Result<(), ServiceError>) = match filled.value("act") {
         "propose" => {
             let chosen_too = filled.chosen("chosen", "yes");
             let Some(seed) = filled.text("seed", SEED) else { return lay_out(&app, &me, &cycle, filled).await };
-            let command = ProposeRaters { cycle: cycle.clone(), seed: seed.into(), chosen_too };
+            let command = ProposeRaters { cycle: cycle.clone(), seed: seed.into(), chosen_too, seen };
             ("proposed", propose_raters(&context, &command).await.map(drop))
         }
         "open" => {
@@ -100,9 +104,9 @@ pub(super) async fn step(State(app): State<Arc<App>>, me: SignedIn, Path(cycle):
                 filled.refuse("until", &label);
                 return lay_out(&app, &me, &cycle, filled).await;
             }
-            ("opened", open(&context, &OpenCycle { cycle: cycle.clone(), since, until }).await.map(drop))
+            ("opened", open(&context, &OpenCycle { cycle: cycle.clone(), since, until, seen }).await.map(drop))
         }
-        "release" => ("released", release(&context, &cycle).await),
+        "release" => ("released", release_as_seen(&context, &cycle, seen).await),
         _ => return Err(Failure::of_status(axum::http::StatusCode::BAD_REQUEST)),
     };
     match outcome {
@@ -116,11 +120,37 @@ pub(super) async fn step(State(app): State<Arc<App>>, me: SignedIn, Path(cycle):
             filled.refuse("", &label);
             lay_out(&app, &me, &cycle, filled).await
         }
+        Err(error) if changed_meanwhile(&error) => {
+            let now = read_cycle(&context, &cycle).await?;
+            let versions = versions(&me, &now, &filled);
+            filled.overtake(REVISION, Some(now.revision), versions);
+            lay_out(&app, &me, &cycle, filled).await
+        }
         Err(error) => {
             filled.refused("", error)?;
             lay_out(&app, &me, &cycle, filled).await
         }
     }
+}
+
+/// The step that was to be taken beside where the cycle stands now.
+fn versions(me: &SignedIn, now: &CycleView, sent: &Filled) -> Vec<Version> {
+    let shell = me.visitor.shell("");
+    let wanted = match sent.value("act") {
+        "propose" => shell.t("tunjuk penilai", "name raters"),
+        "open" => shell.t("buka periode", "open the cycle"),
+        _ => shell.t("umumkan hasil", "release results"),
+    };
+    let mut versions = vec![Version::new(shell.t("Keadaan periode", "State of the cycle"), wanted, stage(&shell, now.cycle.state()))];
+    if let (Ok(first), Ok(last)) = (format::parse_day(sent.value("since")), format::parse_day(sent.value("until"))) {
+        let (since, until) = match now.cycle.state() {
+            CycleState::Open { since, until } => (shell.date(&since), shell.date(&until)),
+            _ => (String::new(), String::new()),
+        };
+        versions.push(Version::new(shell.t("Hari pertama", "First day"), shell.date(&first), since));
+        versions.push(Version::new(shell.t("Hari terakhir", "Last day"), shell.date(&last), until));
+    }
+    versions
 }
 
 async fn lay_out(app: &App, me: &SignedIn, cycle: &CycleId, filled: Filled) -> Result<Response, Failure> {
@@ -148,6 +178,7 @@ async fn lay_out(app: &App, me: &SignedIn, cycle: &CycleId, filled: Filled) -> R
             ),
         ]),
         address: format!("/hr/cycles/{cycle}"),
+        revision: view.revision.0,
         title: shell.title.clone(),
         unit: shell.label(&view.unit).to_owned(),
         stage: stage(&shell, view.cycle.state()),

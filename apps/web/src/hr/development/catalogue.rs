@@ -8,12 +8,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::Decimal;
 use jenjang::development::catalogue::{Agreement, Course, LeadsTo, Provider};
 use jenjang::legal::Label;
+use jenjang::number::format_decimal;
 use jenjang::people::id::{CourseId, FrameworkId, ProviderId};
-use jenjang_service::catalogue::{SaveCourse, held_sessions, read_catalogue, save_course, save_provider};
+use jenjang::store::Versioned;
+use jenjang_service::ServiceError;
+use jenjang_service::catalogue::{SaveCourse, course_to_edit, edit_course, edit_provider, held_sessions, provider_to_edit, read_catalogue};
 
 use crate::development::{competency, number, rules};
 use crate::error::Failure;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -50,10 +53,85 @@ struct Page {
     kinds: Vec<(&'static str, &'static str)>,
 }
 
-/// Providers and courses.
+/// Providers and courses; with `?course=` or `?provider=` that one stands in its form.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::with(&[("own", "yes")], me.visitor.language);
-    show(&app, &me, form).await
+    let asked = Typed::query(&me.visitor.uri);
+    let mut fields = Vec::new();
+    if let Ok(id) = asked.get("course").parse::<CourseId>()
+        && let Some(stored) = stored_course(&app, &me, &id).await?
+    {
+        fields.extend(course_fields(&stored));
+    }
+    match asked.get("provider").parse::<ProviderId>() {
+        Ok(id) => fields.extend(stored_provider(&app, &me, &id).await?.iter().flat_map(provider_fields)),
+        Err(_) => fields.push(("own".to_owned(), "yes".to_owned())),
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    show(&app, &me, Filled::with(&fields, me.visitor.language)).await
+}
+
+async fn stored_course(app: &App, me: &SignedIn, id: &CourseId) -> Result<Option<Versioned<Course>>, Failure> {
+    found(course_to_edit(&app.context(&me.visitor.actor), id).await)
+}
+
+async fn stored_provider(app: &App, me: &SignedIn, id: &ProviderId) -> Result<Option<Versioned<Provider>>, Failure> {
+    found(provider_to_edit(&app.context(&me.visitor.actor), id).await)
+}
+
+/// What is stored, where there is something.
+fn found<T>(read: Result<Versioned<T>, ServiceError>) -> Result<Option<Versioned<T>>, Failure> {
+    match read {
+        Ok(stored) => Ok(Some(stored)),
+        Err(ServiceError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The hidden field that says at which revision a course or provider was read.
+fn revision_of(kind: &str, id: &str) -> String {
+    format!("{REVISION}-{kind}-{id}")
+}
+
+/// The competency that the form shows, of those a course leads to.
+fn shown_competency(course: &Course) -> Option<&LeadsTo> {
+    course.leads_to.iter().find(|to| to.framework.as_str() == FRAMEWORK)
+}
+
+fn course_fields(stored: &Versioned<Course>) -> Vec<(String, String)> {
+    let course = &stored.value;
+    let shown = shown_competency(course);
+    let competency = shown.map(|to| to.competency.to_string()).unwrap_or_default();
+    let fields = [
+        ("code", course.id.to_string()),
+        ("title", course.title.id.to_string()),
+        ("title-en", course.title.en.to_string()),
+        ("provider", course.provider.to_string()),
+        ("form", course.form.to_string()),
+        ("amount", format_decimal(course.amount.normalize())),
+        ("competency", competency.clone()),
+        ("level", shown.map(|to| format_decimal(to.level.normalize())).unwrap_or_default()),
+        ("retired", if course.retired { "yes" } else { "" }.to_owned()),
+        ("replaces-competency", competency),
+    ];
+    let revision = (revision_of("course", course.id.as_str()), stored.revision.0.to_string());
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).chain([revision]).collect()
+}
+
+fn provider_fields(stored: &Versioned<Provider>) -> Vec<(String, String)> {
+    let provider = &stored.value;
+    let last = provider.agreements.last();
+    let number = last.map(|one| one.number.to_string()).unwrap_or_default();
+    let fields = [
+        ("provider-code", provider.id.to_string()),
+        ("provider-name", provider.name.to_string()),
+        ("own", if provider.own { "yes" } else { "no" }.to_owned()),
+        ("agreement", number.clone()),
+        ("since", last.map(|one| one.since.to_string()).unwrap_or_default()),
+        ("until", last.map(|one| one.last_day.to_string()).unwrap_or_default()),
+        ("replaces-agreement", number),
+    ];
+    let revision = (revision_of("provider", provider.id.as_str()), stored.revision.0.to_string());
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).chain([revision]).collect()
 }
 
 async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
@@ -125,13 +203,39 @@ pub(super) async fn provider(State(app): State<Arc<App>>, me: SignedIn, typed: T
         agreements.extend((|| Some(Agreement { number: number?.into(), since: since?, last_day: last_day? }))());
     }
     if let (Some(id), Some(name), true) = (id, name, form.problems().is_empty()) {
-        let provider = Provider { id, name: name.into(), own, agreements };
-        match save_provider(&app.context(&me.visitor.actor), &provider).await {
+        // the form shows one agreement; the others stay
+        if let (Some(stored), false) = (stored_provider(&app, &me, &id).await?, own) {
+            let typed = [form.value("agreement"), form.value("replaces-agreement")];
+            agreements.extend(stored.value.agreements.into_iter().filter(|one| !typed.contains(&&*one.number)));
+            agreements.sort_by_key(|one: &Agreement| one.since);
+        }
+        let field = revision_of("provider", id.as_str());
+        let (seen, provider) = (form.typed().seen(&field), Provider { id, name: name.into(), own, agreements });
+        match edit_provider(&app.context(&me.visitor.actor), &provider, seen).await {
             Ok(_) => return Ok(Redirect::to("/hr/development/catalogue?done=provider").into_response()),
+            Err(error) if changed_meanwhile(&error) => {
+                let now = stored_provider(&app, &me, &provider.id).await?;
+                let versions = provider_versions(&me, &provider, now.as_ref().map(|now| &now.value));
+                form.overtake(&field, now.map(|now| now.revision), versions);
+            }
             Err(error) => form.refused("", error)?,
         }
     }
     show(&app, &me, form).await
+}
+
+/// What was sent beside what stands now.
+fn provider_versions(me: &SignedIn, sent: &Provider, now: Option<&Provider>) -> Vec<Version> {
+    let shell = me.visitor.shell("");
+    let agreement = |one: &Agreement| format!("{}: {} – {}", one.number, shell.date(&one.since), shell.date(&one.last_day));
+    let row = |term: &str, said: &dyn Fn(&Provider) -> String| Version::new(term, said(sent), now.map(said).unwrap_or_default());
+    vec![
+        row(shell.t("Nama", "Name"), &|of| of.name.to_string()),
+        row(shell.t("Jenis", "Kind"), &|of| {
+            if of.own { shell.t("lembaga sendiri", "own institution") } else { shell.t("mitra", "partner") }.to_owned()
+        }),
+        row(shell.t("Perjanjian", "Agreements"), &|of| of.agreements.iter().map(agreement).collect::<Vec<_>>().join("\n")),
+    ]
 }
 
 /// Keeps a course.
@@ -143,7 +247,14 @@ pub(super) async fn course(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
     let kind = form.text("form", 20);
     let amount = form.parsed::<Decimal>("amount", &Label::new("bilangan, seperti 24", "a number, such as 24"));
     let provider = form.parsed::<ProviderId>("provider", &Label::new("salah satu penyelenggara", "one of the providers"));
-    let mut leads_to = Vec::new();
+    let base = match &id {
+        Some(id) => stored_course(&app, &me, id).await?.map(|stored| stored.value),
+        None => None,
+    };
+    // the form shows one competency; the others stay
+    let mut leads_to = base.as_ref().map(|course| course.leads_to.clone()).unwrap_or_default();
+    let typed = [form.value("competency"), form.value("replaces-competency")];
+    leads_to.retain(|to| to.framework.as_str() != FRAMEWORK || !typed.contains(&to.competency.as_str()));
     if !form.value("competency").is_empty() {
         let code = form.parsed("competency", &Label::new("salah satu kompetensi", "one of the competencies"));
         let level = form.parsed::<Decimal>("level", &Label::new("level 1 sampai 5", "a level from 1 to 5"));
@@ -155,17 +266,24 @@ pub(super) async fn course(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
             title: Label::new(title?, english?),
             form: kind?.into(),
             amount: amount?,
-            abroad: false,
+            abroad: base.as_ref().is_some_and(|course| course.abroad),
             provider: provider?,
             leads_to,
-            leadership: None,
-            field: None,
+            leadership: base.as_ref().and_then(|course| course.leadership.clone()),
+            field: base.as_ref().and_then(|course| course.field.clone()),
             retired: form.chosen("retired", "yes"),
         })
     })();
     if let (Some(course), true) = (whole, form.problems().is_empty()) {
-        match save_course(&app.context(&me.visitor.actor), &SaveCourse { course, rules: rules(&app) }).await {
+        let field = revision_of("course", course.id.as_str());
+        let (seen, command) = (form.typed().seen(&field), SaveCourse { course, rules: rules(&app) });
+        match edit_course(&app.context(&me.visitor.actor), &command, seen).await {
             Ok(_) => return Ok(Redirect::to("/hr/development/catalogue?done=course").into_response()),
+            Err(error) if changed_meanwhile(&error) => {
+                let now = stored_course(&app, &me, &command.course.id).await?;
+                let versions = course_versions(&me, &command.course, now.as_ref().map(|now| &now.value));
+                form.overtake(&field, now.map(|now| now.revision), versions);
+            }
             Err(error) => {
                 let field = match error.code() {
                     "form-unknown" | "course-form" | "unknown-form" => "form",
@@ -178,4 +296,23 @@ pub(super) async fn course(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
         }
     }
     show(&app, &me, form).await
+}
+
+/// What was sent beside what stands now.
+fn course_versions(me: &SignedIn, sent: &Course, now: Option<&Course>) -> Vec<Version> {
+    let shell = me.visitor.shell("");
+    let language = me.visitor.language;
+    let to = |one: &LeadsTo| format!("{} → {}", one.competency, number(one.level, language));
+    let row = |term: &str, said: &dyn Fn(&Course) -> String| Version::new(term, said(sent), now.map(said).unwrap_or_default());
+    vec![
+        row(shell.t("Nama (Indonesia)", "Title (Indonesian)"), &|of| of.title.id.to_string()),
+        row(shell.t("Nama (Inggris)", "Title (English)"), &|of| of.title.en.to_string()),
+        row(shell.t("Penyelenggara", "Provider"), &|of| of.provider.to_string()),
+        row(shell.t("Bentuk pengembangan", "Form of development"), &|of| of.form.to_string()),
+        row(shell.t("Banyaknya", "Amount"), &|of| number(of.amount, language)),
+        row(shell.t("Kompetensi yang dituju", "Competency it leads to"), &|of| of.leads_to.iter().map(to).collect::<Vec<_>>().join("\n")),
+        row(shell.t("Tidak ditawarkan lagi", "No longer offered"), &|of| {
+            if of.retired { shell.t("ya", "yes") } else { shell.t("tidak", "no") }.to_owned()
+        }),
+    ]
 }

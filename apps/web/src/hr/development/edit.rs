@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::Decimal;
 use jenjang::development::catalogue::{Course, CourseSession};
 use jenjang::legal::{Label, Language};
 use jenjang::number::format_decimal;
 use jenjang::people::id::CourseSessionId;
-use jenjang::store::{Revision, Versioned};
+use jenjang::store::Versioned;
 use jenjang_service::catalogue::{EditSession, edit_session, session_to_edit};
 
 use super::sessions::field_of;
 use crate::development::{money, segment};
-use crate::error::{Failure, shortened};
-use crate::form::{Filled, Typed, changed_meanwhile};
+use crate::error::Failure;
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -80,7 +79,7 @@ fn address(id: &CourseSessionId) -> String {
 pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
     let (stored, course) = session_to_edit(&app.context(&me.visitor.actor), &id_of(&id)?).await?;
     let mut fields: Vec<(&str, String)> = FIELDS.into_iter().map(|(field, ..)| (field, plain(&stored.value, field))).collect();
-    fields.push(("revision", stored.revision.0.to_string()));
+    fields.push((REVISION, stored.revision.0.to_string()));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
     lay_out(&me, &stored, &course, Filled::with(&fields, me.visitor.language))
 }
@@ -118,15 +117,15 @@ fn typed_into(form: &mut Filled, session: &CourseSession) -> Option<CourseSessio
 pub(super) async fn save(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>, typed: Typed) -> Result<Response, Failure> {
     let id = id_of(&id)?;
     let context = app.context(&me.visitor.actor);
-    let (stored, course) = session_to_edit(&context, &id).await?;
-    let Ok(seen) = typed.get("revision").parse().map(Revision) else { return changed(&me, &stored, &typed) };
+    let (mut stored, course) = session_to_edit(&context, &id).await?;
+    let seen = typed.seen(REVISION);
     let mut form = Filled::of(typed, me.visitor.language);
     if let Some(session) = typed_into(&mut form, &stored.value) {
-        match edit_session(&context, &EditSession { session, seen }).await {
+        match edit_session(&context, &EditSession { session: session.clone(), seen }).await {
             Ok(_) => return Ok(Redirect::to(&format!("{}?done=changed", address(&id))).into_response()),
             Err(error) if changed_meanwhile(&error) => {
-                let (now, _) = session_to_edit(&context, &id).await?;
-                return changed(&me, &now, form.typed());
+                (stored, _) = session_to_edit(&context, &id).await?;
+                form.overtake(REVISION, Some(stored.revision), versions(&me, &session, &stored.value));
             }
             Err(error) => form.refused(field_of(error.code()), error)?,
         }
@@ -134,33 +133,11 @@ pub(super) async fn save(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     lay_out(&me, &stored, &course, form)
 }
 
-/// A field in both versions.
-struct Version {
-    term: String,
-    yours: String,
-    now: String,
-    differs: bool,
-}
-
-#[derive(Template)]
-#[template(path = "hr/development/edited.html")]
-struct ChangedPage {
-    shell: Shell,
-    address: String,
-    versions: Vec<Version>,
-}
-
-/// Somebody else was faster: what was sent beside what stands now. Nothing was kept.
-fn changed(me: &SignedIn, now: &Versioned<CourseSession>, typed: &Typed) -> Result<Response, Failure> {
-    let language = me.visitor.language;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Berubah sementara itu", "Changed meanwhile"));
-    let mut sent = Filled::of(typed.clone(), language);
-    let yours = typed_into(&mut sent, &now.value);
-    let versions = FIELDS.into_iter().map(|(field, id, en)| {
-        let now = said(&now.value, field, language);
-        let yours = yours.as_ref().map_or_else(|| shortened(typed.get(field)), |session| said(session, field, language));
-        Version { term: shell.t(id, en).to_owned(), differs: yours != now, yours, now }
-    });
-    let page_of = ChangedPage { address: address(&now.value.id), versions: versions.collect(), shell };
-    page_with(StatusCode::CONFLICT, &page_of)
+/// What was sent beside what stands now.
+fn versions(me: &SignedIn, sent: &CourseSession, now: &CourseSession) -> Vec<Version> {
+    let (language, shell) = (me.visitor.language, me.visitor.shell(""));
+    FIELDS
+        .into_iter()
+        .map(|(field, id, en)| Version::new(shell.t(id, en), said(sent, field, language), said(now, field, language)))
+        .collect()
 }

@@ -10,23 +10,26 @@ use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
 use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Weighted};
+use jenjang::number::format_decimal;
 use jenjang::people::id::{PairId, PersonId, ProgrammeId, UnitId};
 use jenjang_service::ServiceError;
 use jenjang_service::mentoring::{
-    EndPair, MatchMentors, MatchPerson, MatchSources, Matched, declare_programme, end_pair, list_programmes, match_mentors, read_programme,
+    EndPair, MatchMentors, MatchPerson, MatchSources, Matched, ProgrammeView, declare_as_seen, end_pair, list_programmes, match_mentors,
+    read_programme,
 };
 use jenjang_service::people::{names_of, units_in_charge};
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, mentoring, needs, number, segment};
 use crate::error::{Failure, shortened};
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::{App, facts};
 
 struct Row {
+    id: String,
     address: String,
     title: String,
     first: NaiveDate,
@@ -44,10 +47,46 @@ struct ListPage {
     criteria: Vec<(String, String)>,
 }
 
-/// Programmes of the own units.
+/// Programmes of the own units; with `?programme=` that one stands in the form.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::with(&[("load", "2")], me.visitor.language);
-    show_list(&app, &me, form).await
+    let stored = match Typed::query(&me.visitor.uri).get("programme").parse::<ProgrammeId>() {
+        Ok(id) => stored(&app, &me, &id).await?,
+        Err(_) => None,
+    };
+    let fields = stored.as_ref().map_or_else(|| vec![("load".to_owned(), "2".to_owned())], fields_of);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    show_list(&app, &me, Filled::with(&fields, me.visitor.language)).await
+}
+
+/// The programme with this id, where there is one.
+async fn stored(app: &App, me: &SignedIn, id: &ProgrammeId) -> Result<Option<ProgrammeView>, Failure> {
+    match read_programme(&app.context(&me.visitor.actor), id).await {
+        Ok(view) => Ok(Some(view)),
+        Err(ServiceError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The hidden field that says at which revision a programme was read.
+fn revision_of(id: &ProgrammeId) -> String {
+    format!("{REVISION}-{id}")
+}
+
+/// A programme as the form has it.
+fn fields_of(view: &ProgrammeView) -> Vec<(String, String)> {
+    let programme = &view.programme;
+    let mut fields = vec![
+        ("code".to_owned(), programme.id.to_string()),
+        ("title".to_owned(), programme.title.to_string()),
+        ("unit".to_owned(), programme.unit.to_string()),
+        ("first".to_owned(), programme.first.to_string()),
+        ("last".to_owned(), programme.last.to_string()),
+        ("load".to_owned(), programme.load_limit.to_string()),
+        (revision_of(&programme.id), view.revision.0.to_string()),
+    ];
+    let weight = |one: &Weighted| (format!("weight-{}", one.criterion.as_str()), format_decimal(one.weight));
+    fields.extend(programme.criteria.iter().map(weight));
+    fields
 }
 
 /// Criteria that need nothing but what the store knows; competencies ask for a framework, languages and places for what an officer says.
@@ -61,6 +100,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let units = units_in_charge(&context, Action::RunMentoring).await?;
     let said = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
     let rows = found.iter().take(50).map(|programme| Row {
+        id: programme.id.to_string(),
         address: format!("/hr/development/mentoring/{}", segment(programme.id.as_str())),
         title: programme.title.to_string(),
         first: programme.first,
@@ -89,12 +129,23 @@ pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
     let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
     let (first, last) = (form.day("first"), form.day("last"));
     let load = form.parsed::<u32>("load", &Label::new("bilangan bulat", "a whole number"));
-    let mut criteria = Vec::new();
+    let base = match &id {
+        Some(id) => stored(&app, &me, id).await?.map(|view| view.programme),
+        None => None,
+    };
+    // what the form does not show stays
+    let before = base.as_ref().map(|programme| programme.criteria.clone()).unwrap_or_default();
+    let required = |criterion: Criterion| before.iter().any(|one| one.criterion == criterion && one.required);
+    let mut criteria: Vec<Weighted> = before.iter().filter(|one| !CRITERIA.contains(&one.criterion)).cloned().collect();
     for criterion in CRITERIA {
         let name = format!("weight-{}", criterion.as_str());
         if !form.value(&name).is_empty() {
             let weight = form.parsed::<Decimal>(&name, &Label::new("bobot, seperti 40", "a weight, such as 40"));
-            criteria.extend(weight.filter(|weight| !weight.is_zero()).map(|weight| Weighted { criterion, weight, required: false }));
+            criteria.extend(weight.filter(|weight| !weight.is_zero()).map(|weight| Weighted {
+                criterion,
+                weight,
+                required: required(criterion),
+            }));
         }
     }
     let whole = (|| {
@@ -104,22 +155,44 @@ pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
             unit: unit?,
             first: first?,
             last: last?,
-            framework: None,
+            framework: base.as_ref().and_then(|programme| programme.framework.clone()),
             load_limit: load?,
-            no_superior: true,
+            no_superior: base.as_ref().is_none_or(|programme| programme.no_superior),
             criteria,
         })
     })();
     if let (Some(programme), true) = (whole, form.problems().is_empty()) {
-        match declare_programme(&app.context(&me.visitor.actor), &programme).await {
+        let field = revision_of(&programme.id);
+        let seen = form.typed().seen(&field);
+        match declare_as_seen(&app.context(&me.visitor.actor), &programme, seen).await {
             Ok(()) => {
                 let to = format!("/hr/development/mentoring/{}?done=declared", segment(programme.id.as_str()));
                 return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) if changed_meanwhile(&error) => {
+                let now = stored(&app, &me, &programme.id).await?;
+                let versions = versions(&me, &programme, now.as_ref().map(|now| &now.programme));
+                form.overtake(&field, now.map(|now| now.revision), versions);
             }
             Err(error) => form.refused("", error)?,
         }
     }
     show_list(&app, &me, form).await
+}
+
+/// What was sent beside what stands now.
+fn versions(me: &SignedIn, sent: &MentoringProgramme, now: Option<&MentoringProgramme>) -> Vec<Version> {
+    let (language, shell) = (me.visitor.language, me.visitor.shell(""));
+    let weight = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
+    let row = |term: &str, said: &dyn Fn(&MentoringProgramme) -> String| Version::new(term, said(sent), now.map(said).unwrap_or_default());
+    vec![
+        row(shell.t("Nama", "Title"), &|of| of.title.to_string()),
+        row(shell.t("Unit", "Unit"), &|of| of.unit.to_string()),
+        row(shell.t("Hari pertama", "First day"), &|of| shell.date(&of.first)),
+        row(shell.t("Hari terakhir", "Last day"), &|of| shell.date(&of.last)),
+        row(shell.t("Paling banyak yang dibimbing satu mentor", "Most mentees of one mentor"), &|of| of.load_limit.to_string()),
+        row(shell.t("Bobot kriteria", "Weights of criteria"), &|of| of.criteria.iter().map(weight).collect::<Vec<_>>().join("\n")),
+    ]
 }
 
 struct Pair {

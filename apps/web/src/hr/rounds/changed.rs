@@ -7,17 +7,11 @@ use jenjang_service::promotion::RoundDesk;
 
 use super::Head;
 use crate::error::Failure;
+use crate::form::Version;
 use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
-
-/// One thing in both versions.
-pub(super) struct Version {
-    pub(super) term: &'static str,
-    pub(super) yours: String,
-    pub(super) now: String,
-}
 
 #[derive(Template)]
 #[template(path = "hr/rounds/changed.html")]
@@ -33,11 +27,9 @@ pub(super) fn page(app: &App, me: &SignedIn, desk: &RoundDesk, seen: &str, versi
     let shell = me.visitor.shell(me.visitor.shell("").t("Berubah sementara itu", "Changed meanwhile"));
     let now = words::stage(desk.file.stage).word(&language);
     let said = |revision: &str| format!("{} {revision}", shell.t("perubahan ke-", "change no."));
-    let mut all = vec![Version {
-        term: shell.t("Keadaan putaran", "State of the round"),
-        yours: if seen.is_empty() { "–".to_owned() } else { said(seen) },
-        now: format!("{now}, {}", said(&desk.revision.0.to_string())),
-    }];
+    let yours = if seen.is_empty() { String::new() } else { said(seen) };
+    let now = format!("{now}, {}", said(&desk.revision.0.to_string()));
+    let mut all = vec![Version::new(shell.t("Keadaan putaran", "State of the round"), yours, now)];
     all.extend(versions);
     let head = Head::of(app, desk, language);
     page_with(StatusCode::CONFLICT, &Page { shell, head, versions: all })

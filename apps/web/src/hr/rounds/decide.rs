@@ -12,10 +12,9 @@ use jenjang::promotion::{OutcomeKind, Pick};
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{Choice, DecideRound, ListCandidates, RoundDesk, decide_round, list_candidates, read_round_desk};
 
-use super::changed::Version;
 use super::{Head, changed, revision};
 use crate::error::Failure;
-use crate::form::{Filled, Typed, changed_meanwhile};
+use crate::form::{Filled, Typed, Version, changed_meanwhile};
 use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -133,7 +132,7 @@ fn versions(me: &SignedIn, desk: &RoundDesk, form: &Filled) -> Vec<Version> {
     };
     let now = desk.round.selection().map_or(&[][..], |selection| selection.chosen());
     let now = named(now.iter().map(|pick| pick.person.as_str()).collect());
-    vec![Version { term: shell.t("Yang terpilih", "Chosen"), yours, now }]
+    vec![Version::new(shell.t("Yang terpilih", "Chosen"), yours, now)]
 }
 
 /// The choice that was typed. Whoever was not put forward needs a reason.

@@ -22,10 +22,9 @@ use jenjang_service::promotion::{PlanRound, PlannedRanking, RoundDesk, plan_roun
 use rust_decimal::Decimal;
 
 use super::candidates::named;
-use super::changed::{self, Version};
-use super::{Head, revision};
+use super::{Head, changed, revision};
 use crate::error::Failure;
-use crate::form::{Filled, Typed, changed_meanwhile};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -170,7 +169,7 @@ pub(super) async fn take_anew(
     let read: Option<Revision> = revision(&typed);
     let mut form = Filled::of(typed, me.visitor.language);
     if read != Some(desk.revision) {
-        return changed::page(&app, &me, &desk, form.value("revision"), versions(&me, &desk, &form));
+        return overtaken(&app, &me, form, &desk).await;
     }
     if !desk.may.contains(&Action::PlanRound) && desk.file.stage == Stage::Planned {
         return Err(words::forbidden(Action::PlanRound));
@@ -182,13 +181,23 @@ pub(super) async fn take_anew(
         Ok(_) => Ok(Redirect::to(&format!("/hr/rounds/{round}?done=planned")).into_response()),
         Err(error) if changed_meanwhile(&error) => {
             let now = read_round_desk(&context, &round).await?;
-            changed::page(&app, &me, &now, form.value("revision"), versions(&me, &now, &form))
+            overtaken(&app, &me, form, &now).await
         }
         Err(error) => {
             refused(&mut form, error)?;
             laid_out(&app, &me, form, Some(&desk)).await
         }
     }
+}
+
+/// Somebody else was faster: both versions, above the form where the round is still to be planned.
+async fn overtaken(app: &App, me: &SignedIn, mut form: Filled, desk: &RoundDesk) -> Result<Response, Failure> {
+    let versions = versions(me, desk, &form);
+    if desk.file.stage != Stage::Planned || !desk.may.contains(&Action::PlanRound) {
+        return changed::page(app, me, desk, form.value(REVISION), versions);
+    }
+    form.overtake(REVISION, Some(desk.revision), versions);
+    laid_out(app, me, form, Some(desk)).await
 }
 
 /// The fields that differ between what was typed and what is planned.
@@ -206,7 +215,7 @@ fn versions(me: &SignedIn, desk: &RoundDesk, form: &Filled) -> Vec<Version> {
     let now = planned(desk);
     let value = |name: &str| now.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
     let differing = terms.into_iter().filter(|(name, _)| form.value(name) != value(name));
-    differing.map(|(name, term)| Version { term, yours: form.value(name).to_owned(), now: value(name).to_owned() }).collect()
+    differing.map(|(name, term)| Version::new(term, form.value(name), value(name))).collect()
 }
 
 /// Where a refusal of the plan belongs.

@@ -19,7 +19,7 @@ use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person}
 use super::{asked, name_of, read};
 use crate::error::Failure;
 use crate::evaluations::id;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -73,6 +73,8 @@ struct Page {
     missing: Vec<String>,
     moves: Vec<String>,
     boxes: Vec<(String, String)>,
+    /// What the form is shown at: the last move.
+    revision: Option<u64>,
     oneself: bool,
 }
 
@@ -93,16 +95,33 @@ pub(super) async fn change(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let person: PersonId = id(&person)?;
+    let seen = typed.seen(REVISION);
     let mut filled = Filled::of(typed, me.visitor.language);
     let (to, reason) = (filled.text("to", 20), filled.text("reason", REASON));
     if let (Some(to), Some(reason)) = (to, reason) {
-        let command = MovePerson { review: asked(&app, &review), person: &person, to: &to, reason: &reason };
+        let command = MovePerson { review: asked(&app, &review), person: &person, to: &to, reason: &reason, seen };
         match move_person(&app.context(&me.visitor.actor), command).await {
             Ok(()) => return Ok(Redirect::to(&format!("{}?done=moved", me.visitor.uri.path())).into_response()),
+            Err(error) if changed_meanwhile(&error) => {
+                let view = read(&app, &app.context(&me.visitor.actor), &review).await?;
+                let versions = versions(&me, &view, &person, &to, &reason)?;
+                filled.overtake(REVISION, view.seen(&person), versions);
+            }
             Err(error) => filled.refused("to", error)?,
         }
     }
     lay_out(&app, &me, &review, &person, filled).await
+}
+
+/// The box and the reason that were sent, beside the box and the last move as they stand.
+fn versions(me: &SignedIn, view: &TalentView, person: &PersonId, to: &str, reason: &str) -> Result<Vec<Version>, Failure> {
+    let grid = Grid::of(&view.policy).map_err(|error| ServiceError::refused("no-such-grid", error.message()))?;
+    let shell = me.visitor.shell("");
+    let wanted = grid.boxes().values.iter().find(|value| *value.code == *to).map_or(to, |value| shell.label(&value.label));
+    let now = view.current(person).map_or("", |current| shell.label(current.label()));
+    let last = view.log.moves().iter().rfind(|one| one.person == *person);
+    let why = last.map(|one| format!("{} ({}, {})", one.reason, name_of(view, &one.by), shell.date(&one.on))).unwrap_or_default();
+    Ok(vec![Version::new(shell.t("Kotak", "Box"), wanted, now), Version::new(shell.t("Alasan", "Reason"), reason, why)])
 }
 
 async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, filled: Filled) -> Result<Response, Failure> {
@@ -140,6 +159,7 @@ async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, fill
         missing: unplaced.map(|unplaced| unplaced.missing.iter().map(|name| label(&shell, &view, name)).collect()).unwrap_or_default(),
         moves: moves(&shell, &view, person),
         boxes: [choose].into_iter().chain(boxes).collect(),
+        revision: view.seen(person).map(|seen| seen.0),
         oneself: me.person == *person,
         name,
         filled,
