@@ -3,9 +3,10 @@
 (() => {
   "use strict";
   const area = document.querySelector("textarea[data-check]");
-  const shown = document.getElementById("checked");
+  const verdict = document.getElementById("check-verdict");
+  const shown = document.getElementById("check-found");
   const status = document.getElementById("check-status");
-  if (!area || !shown || !status) return;
+  if (!area || !verdict || !shown || !status) return;
   const form = area.form;
   const words = area.dataset;
 
@@ -48,9 +49,14 @@
       const text = await answer.text();
       if (mine !== running) return;
       // the server writes this page's own markup, with everything typed escaped
-      shown.innerHTML = text;
-      const said = shown.querySelector("[data-summary]");
-      status.textContent = said ? said.textContent : "";
+      const made = document.createElement("template");
+      made.innerHTML = text;
+      const said = made.content.querySelector("[data-summary]");
+      if (!said) throw new Error("no summary");
+      // read out where it changes, and written once
+      verdict.replaceChildren(said);
+      shown.replaceChildren(made.content);
+      status.textContent = "";
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = words.failed;
     }

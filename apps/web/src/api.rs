@@ -45,6 +45,7 @@ pub(crate) const GROUPS: &[&Group] = &[
     &groups::catalogue::GROUP,
     &groups::mentoring::GROUP,
     &groups::placements::GROUP,
+    &groups::studies::GROUP,
     &groups::budgets::GROUP,
     &groups::talent::GROUP,
     &groups::certificates::GROUP,

@@ -5,17 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use jenjang::access::{AccessTokens, Grants, IdempotencyKeys, Outbox, Sessions};
-use jenjang::audit::repository::AuditRepository;
-use jenjang::competency::repository::CompetencyRepository;
-use jenjang::development::repository::DevelopmentRepository;
-use jenjang::evaluation::repository::CycleRepository;
 use jenjang::legal::Label;
 use jenjang::people::id::UnitId;
-use jenjang::people::repository::PeopleRepository;
-use jenjang::policy::repository::PolicyRepository;
-use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
-use jenjang::record::RecordRepository;
 use jenjang::store::{Store, StoreError, Transaction};
 use jenjang_host::{Opened, Place, SystemClock, SystemEntropy};
 use jenjang_service::{Actor, Clock, Context, Entropy, Moment};
@@ -100,7 +91,7 @@ struct Conditional {
 }
 
 macro_rules! passed_on {
-    ($($name:ident: $repository:ident,)*) => {
+    ($($name:ident: $repository:path,)*) => {
         #[async_trait]
         impl Transaction for Conditional {
             $(fn $name(&mut self) -> &mut dyn $repository {
@@ -117,23 +108,7 @@ macro_rules! passed_on {
     };
 }
 
-passed_on! {
-    people: PeopleRepository,
-    competency: CompetencyRepository,
-    policies: PolicyRepository,
-    cycles: CycleRepository,
-    rounds: RoundRepository,
-    decisions: DecisionRepository,
-    appeals: AppealRepository,
-    development: DevelopmentRepository,
-    records: RecordRepository,
-    audit: AuditRepository,
-    grants: Grants,
-    outbox: Outbox,
-    idempotency: IdempotencyKeys,
-    tokens: AccessTokens,
-    sessions: Sessions,
-}
+jenjang::each_repository!(passed_on);
 
 /// The store, the clock and the source of random bytes that use cases are given.
 pub struct Backend {

@@ -11,9 +11,10 @@ use jenjang::number::format_decimal;
 use jenjang_policy_files::CompetencyLibrary;
 use jenjang_service::development::LearningRules;
 use jenjang_service::needs::NeedLibrary;
+use jenjang_service::studies::StudyRules;
 
 use crate::format;
-use crate::state::App;
+use crate::state::{App, facts};
 
 mod approvals;
 pub(crate) mod certificates;
@@ -72,6 +73,11 @@ pub(crate) fn needs(app: &App) -> NeedLibrary<'_> {
 /// What forms of development are worth.
 pub(crate) fn rules(app: &App) -> LearningRules<'_> {
     LearningRules { shipped: &app.shipped, policies: &jenjang_asn::FORM_POLICIES }
+}
+
+/// What decides on study assignments.
+pub(crate) fn study_rules(app: &App) -> StudyRules<'_> {
+    StudyRules { shipped: &app.shipped, policies: &jenjang_asn::STUDY_POLICIES, gatherer: &facts }
 }
 
 /// `1.234,5` in Indonesian, `1,234.5` in English.

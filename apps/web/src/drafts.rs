@@ -35,7 +35,7 @@ use crate::error::Failure;
 use crate::state::App;
 
 pub(crate) use clauses::begin as first_clauses;
-pub(crate) use simulate::Runs;
+pub(crate) use simulate::{KEPT as KEPT_SIMULATIONS, Simulations};
 
 /// The most that is taken of a form with texts of policies: each twice as long as may be kept, with every letter escaped.
 const LARGEST_TEXT: usize = 4 * 1024 * 1024;

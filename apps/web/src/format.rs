@@ -10,6 +10,11 @@ pub(crate) fn date(day: NaiveDate, language: Language) -> String {
     explain::value(&Value::Date(day), None, language)
 }
 
+/// `1 April 2026 – 3 April 2026`, or the day alone where both are the same.
+pub(crate) fn days(first: NaiveDate, last: NaiveDate, language: Language) -> String {
+    if first == last { date(first, language) } else { format!("{} – {}", date(first, language), date(last, language)) }
+}
+
 /// A text in which days stand as in data (`riwayat golongan 2022-04-01 (823/2022)`), with the days as people write them.
 pub(crate) fn with_dates(text: &str, language: Language) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -70,6 +75,13 @@ mod tests {
         assert_eq!(shown("SKP 2024-01-01, 2025-01-01"), "SKP 1 Januari 2024, 1 Januari 2025");
         assert_eq!(shown("nomor 12/2022-04-01/7 dan 2022-04-012"), "nomor 12/2022-04-01/7 dan 2022-04-012");
         assert_eq!(with_dates("2022-04-01", Language::En), "1 April 2022");
+    }
+
+    #[test]
+    fn a_day_that_is_first_and_last_is_written_once() {
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(days(day("2026-11-01"), day("2026-11-01"), Language::Id), "1 November 2026");
+        assert_eq!(days(day("2026-11-01"), day("2026-12-03"), Language::Id), "1 November 2026 – 3 Desember 2026");
     }
 
     #[test]

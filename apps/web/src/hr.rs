@@ -12,6 +12,7 @@ pub(crate) mod cycles;
 pub(crate) mod development;
 mod import;
 mod index;
+mod listing;
 mod people;
 mod quality;
 pub(crate) mod rounds;

@@ -23,6 +23,7 @@ mod posts;
 mod prose;
 mod public;
 mod router;
+mod runs;
 mod security;
 mod session;
 mod shell;

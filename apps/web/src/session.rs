@@ -14,6 +14,7 @@ use jenjang_service::sessions::{Means, OpenSession, SessionKey, end_session, fin
 use jenjang_service::{Actor, ServiceError};
 
 use crate::error::Failure;
+use crate::form::{Filled, Typed};
 use crate::language::{self, cookie};
 use crate::security::metrics;
 use crate::shell::Shell;
@@ -47,6 +48,11 @@ impl Visitor {
     pub(crate) fn shell(&self, title: impl Into<String>) -> Shell {
         Shell::new(self, title.into())
     }
+
+    /// The frame of a page whose title is the same for everybody.
+    pub(crate) fn titled(&self, id: &str, en: &str) -> Shell {
+        self.shell(if self.language == Language::Id { id } else { en })
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -74,6 +80,13 @@ pub(crate) struct SignedIn {
     pub(crate) person: PersonId,
     pub(crate) who: Whoami,
     pub(crate) visitor: Visitor,
+}
+
+impl SignedIn {
+    /// A form that nobody filled in yet.
+    pub(crate) fn empty_form(&self) -> Filled {
+        Filled::of(Typed::default(), self.visitor.language)
+    }
 }
 
 impl FromRequestParts<Arc<App>> for SignedIn {

@@ -65,6 +65,11 @@ impl Shell {
         format::date(*day, self.language)
     }
 
+    /// From a day to a day; one day where both are the same.
+    pub(crate) fn days(&self, first: &NaiveDate, last: &NaiveDate) -> String {
+        format::days(*first, *last, self.language)
+    }
+
     pub(crate) fn code(&self) -> &'static str {
         language::code(self.language)
     }

@@ -17,9 +17,10 @@ use crate::api::Live;
 use crate::backend::Backend;
 use crate::config::Config;
 use crate::demo::{self, Character};
-use crate::drafts::Runs;
-use crate::hr::development::budget::Runs as Plans;
+use crate::drafts::{KEPT_SIMULATIONS, Simulations};
+use crate::hr::development::budget::{self, Plans};
 use crate::posts;
+use crate::runs::Runs;
 use crate::security::Security;
 
 /// The running application.
@@ -38,7 +39,7 @@ pub struct App {
     /// How it guards itself.
     pub(crate) security: Security,
     /// Simulations of drafts, under way and done.
-    pub(crate) runs: Runs,
+    pub(crate) simulations: Simulations,
     /// Training plans that are being computed.
     pub(crate) plans: Plans,
 }
@@ -59,19 +60,8 @@ impl App {
     pub async fn demo_limited(backend: Backend, staff: u64, rate_limit: Option<u32>) -> Result<App, Label> {
         let shipped = jenjang_asn::library();
         let characters = demo::open(&backend, &shipped, staff).await?;
-        let (competency, posts) = (jenjang_asn::competency(), demo::posts(&shipped));
-        let security = Security::demo(rate_limit);
-        Ok(App {
-            backend,
-            shipped,
-            live: Live::default(),
-            competency,
-            posts,
-            characters,
-            security,
-            runs: Runs::default(),
-            plans: Plans::default(),
-        })
+        let posts = demo::posts(&shipped);
+        Ok(App::new(backend, shipped, posts, characters, Security::demo(rate_limit)))
     }
 
     /// A server: what is in the store is what the operator put there.
@@ -87,19 +77,23 @@ impl App {
                 "nobody can sign in: give `--oidc-issuer` and `--oidc-client`, or make an emergency account with `jenjang-web account add`",
             ));
         }
-        let (shipped, competency) = (jenjang_asn::library(), jenjang_asn::competency());
+        let shipped = jenjang_asn::library();
         let posts = config.posts.as_deref().map(|file| posts::read(file, &shipped)).transpose()?;
-        Ok(App {
+        Ok(App::new(backend, shipped, posts, Vec::new(), security))
+    }
+
+    fn new(backend: Backend, shipped: Library, posts: Option<CareerMap>, characters: Vec<Character>, security: Security) -> App {
+        App {
             backend,
             shipped,
             live: Live::default(),
-            competency,
+            competency: jenjang_asn::competency(),
             posts,
-            characters: Vec::new(),
+            characters,
             security,
-            runs: Runs::default(),
-            plans: Plans::default(),
-        })
+            simulations: Runs::new(KEPT_SIMULATIONS),
+            plans: Runs::new(budget::KEPT),
+        }
     }
 
     pub(crate) fn context<'a>(&'a self, actor: &'a Actor) -> Context<'a> {

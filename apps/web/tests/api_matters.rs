@@ -199,6 +199,125 @@ fn a_place_is_offered_asked_for_and_decided() {
 }
 
 #[test]
+fn a_study_is_asked_for_granted_and_recorded() {
+    let (hr, authority, me) = (hr(), Visitor::signed_in("contoh-ppk"), Visitor::signed_in(&app().waiting));
+    let study = |id: &str| json!({ "id": id, "programme": "S2", "institution": "Universitas Contoh", "self-funded": true, "first": "2026-11-02", "last": "2028-10-31" });
+    let asked = done("/studies", &study("api-tb-1"), &me);
+    assert_eq!((&asked["state"], &asked["person"]), (&json!("applied"), &json!(app().waiting)), "{asked}");
+    assert_eq!(asked["eligibility"]["outcome"], "eligible", "{asked}");
+    refused("/studies", &study("api-tb-2"), &me, (422, "study-twice"));
+    // who reads what
+    let all = read(&format!("/studies?limit=200&unit={UNIT}"), &hr);
+    assert!(all["items"].as_array().unwrap().iter().any(|one| one["id"] == "api-tb-1"), "{all}");
+    assert_eq!(read(&format!("/people/{}/studies", app().waiting), &me)["items"].as_array().map(Vec::len), Some(1));
+    for (address, visitor) in [("/api/v1/studies", &me), ("/api/v1/studies/api-tb-1", &Visitor::signed_in(&app().ready))] {
+        assert_eq!(program("GET", address, None, visitor, &[]).status.as_u16(), 403, "{address}");
+    }
+    // only the appointing authority decides
+    let decree = json!({ "decree": "893.3/1/2026" });
+    refused("/studies/api-tb-1/grant", &decree, &hr, (403, "forbidden"));
+    refused("/studies/api-tb-1/refuse", &json!({ "reason": "formasi penuh" }), &me, (403, "forbidden"));
+    assert_eq!(done("/studies/api-tb-1/grant", &decree, &authority)["state"], "granted");
+    let again = || {
+        let body = decree.to_string();
+        program("POST", "/api/v1/studies/api-tb-1/grant", Some(&body), &authority, &[("idempotency-key", "api-tb-1-lagi")])
+    };
+    let (first, second) = (again(), again());
+    assert_eq!((first.status.as_u16(), &json_of(&first)["code"]), (422, &json!("study-state")), "{}", first.body);
+    assert_eq!((second.header("idempotency-replayed").as_str(), &json_of(&second)["code"]), ("true", &json!("study-state")));
+    // step by step, of the version that was read
+    let steps = "/studies/api-tb-1/steps";
+    refused(steps, &json!({ "step": "start", "on": "2026-11-02" }), &me, (403, "forbidden"));
+    let version = program("GET", "/api/v1/studies/api-tb-1", None, &hr, &[]).header(header::ETAG);
+    let body = json!({ "step": "start", "on": "2026-11-02" }).to_string();
+    let start = || program("POST", &format!("/api/v1{steps}"), Some(&body), &hr, &[("if-match", &version)]);
+    let (first, second) = (start(), start());
+    assert_eq!((first.status.as_u16(), &json_of(&first)["study"]["state"]), (200, &json!("studying")), "{}", first.body);
+    assert_eq!(second.status.as_u16(), 412, "{}", second.body);
+    let semester = json!({ "step": "semester", "number": 1, "on": "2026-11-20", "evidence": "KHS 1" });
+    let credited = done(steps, &semester, &hr);
+    assert!(credited["hours"].is_string() && credited["study"]["semesters"].as_array().map(Vec::len) == Some(1), "{credited}");
+    refused(steps, &semester, &hr, (422, "study-semester"));
+    for (step, missing) in [
+        (json!({ "step": "semester", "on": "2026-11-21" }), "/number"),
+        (json!({ "step": "graduate" }), "/on"),
+        (json!({ "step": "fail", "on": "2026-11-21" }), "/reason"),
+        (json!({ "step": "extend", "until": "2029-10-31" }), "/decree"),
+    ] {
+        let said = refused(steps, &step, &hr, (422, "invalid"));
+        assert_eq!(said["errors"][0]["pointer"], missing, "{said}");
+    }
+    assert_eq!(read("/studies/api-tb-1", &hr)["state"], "studying", "what was refused changed nothing");
+}
+
+#[test]
+fn assessed_competencies_are_taken_over_once() {
+    const IMPORT: &str = "/competency-profiles/import";
+    let hr = hr();
+    let profile = |person: &str, framework: &str, level: &str, dry_run: bool| {
+        let assessment = json!({
+            "competency": "M.03", "level": level, "date": "2026-05-11", "assessor": "Unit contoh", "method": "assessment center", "evidence": [],
+        });
+        json!({ "profiles": [{ "person": person, "framework": framework, "assessments": [assessment] }], "dry-run": dry_run })
+    };
+    let of_ready = |level: &str, dry_run: bool| profile(&app().ready, "permenpanrb-38-2017", level, dry_run);
+    assert_eq!(done(IMPORT, &of_ready("3.25", true), &hr), json!({ "dry-run": true, "people": 1, "new": 1, "known": 0 }));
+    assert_eq!(done(IMPORT, &of_ready("3.25", false), &hr), json!({ "dry-run": false, "people": 1, "new": 1, "known": 0 }));
+    assert_eq!(done(IMPORT, &of_ready("3.25", false), &hr), json!({ "dry-run": false, "people": 0, "new": 0, "known": 1 }));
+    let off = refused(&format!("{IMPORT}?lang=en"), &of_ready("9", false), &hr, (422, "invalid"));
+    assert_eq!(off["errors"][0]["pointer"], "/profiles/0/assessments/0", "{off}");
+    assert!(off["errors"][0]["message"].as_str().unwrap().contains("expected 0 to 5"), "{off}");
+    let unknown = refused(IMPORT, &profile(&app().ready, "tidak-ada", "3", false), &hr, (422, "invalid"));
+    assert_eq!(unknown["errors"][0]["pointer"], "/profiles/0/framework", "{unknown}");
+    refused(IMPORT, &of_ready("4", false), &Visitor::signed_in(&app().ready), (403, "forbidden"));
+    refused(IMPORT, &of_ready("4", false), &Visitor::signed_in("contoh-tetangga"), (422, "people-unknown"));
+    let own = profile("contoh-kepegawaian", "permenpanrb-38-2017", "5", false);
+    refused(IMPORT, &own, &hr, (403, "conflict-of-interest"));
+}
+
+#[test]
+fn decisions_are_taken_along_and_a_decree_has_its_facts() {
+    const ROUND: &str = "/rounds/kp-reguler-2026-11";
+    let (hr, analyst) = (hr(), Visitor::signed_in("contoh-analis"));
+    let eligible = read(&format!("{ROUND}/candidates?limit=200&outcome=eligible"), &hr);
+    let decree =
+        |person: &str, visitor: &Visitor| program("GET", &format!("/api/v1{ROUND}/candidates/{person}/decree?lang=en"), None, visitor, &[]);
+    let mut people = eligible["items"].as_array().unwrap().iter().map(|one| one["person"].as_str().unwrap());
+    let chosen = people.find(|person| decree(person, &hr).status.as_u16() == 200).expect("somebody was chosen");
+    let facts = json_of(&decree(chosen, &Visitor::signed_in("contoh-ppk")));
+    assert_eq!((&facts["person"], &facts["plan"]["id"]), (&json!(chosen), &json!("kp-reguler-2026-11")), "{facts}");
+    assert!(facts["references"].to_string().contains("PP 99/2000") && facts["decided-on"].is_string(), "{facts}");
+    let other = decree(&app().waiting, &hr);
+    assert_eq!((other.status.as_u16(), &json_of(&other)["code"]), (422, &json!("not-chosen")), "{}", other.body);
+    assert_eq!(decree(chosen, &analyst).status.as_u16(), 403);
+    // a line each, and written down
+    let export = |visitor: &Visitor| program("POST", &format!("/api/v1{ROUND}/export"), None, visitor, &[]);
+    assert_eq!(export(&analyst).status.as_u16(), 403);
+    let auditor = Visitor::signed_in("contoh-auditor");
+    let written = || read("/audit/entries?verb=round.export", &auditor)["items"].as_array().unwrap().len();
+    let before = written();
+    let taken = export(&hr);
+    assert_eq!((taken.status.as_u16(), taken.header(header::CONTENT_TYPE).as_str()), (200, "application/x-ndjson"), "{}", taken.body);
+    let lines: Vec<Value> = taken.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let count = read(ROUND, &hr)["candidates"].as_u64().unwrap();
+    assert_eq!(u64::try_from(lines.len()).unwrap(), count);
+    assert!(lines.iter().all(|line| line["dossier"].is_object() && line["proof"].is_string() && line["outcome"].is_string()));
+    assert_eq!(written(), before + 1);
+}
+
+#[test]
+fn nominations_of_a_cycle_are_reviewed_by_whoever_runs_it() {
+    let review = "/cycles/360-2027/nominations/review";
+    let found = read(review, &hr());
+    let remarks = found["remarks"].as_array().unwrap();
+    assert!(remarks.iter().all(|one| one["code"].is_string() && one["message"]["en"].is_string()), "{found}");
+    for stranger in [&app().ready, "contoh-tetangga", "contoh-analis"] {
+        let answer = program("GET", &format!("/api/v1{review}"), None, &Visitor::signed_in(stranger), &[]);
+        assert_eq!(answer.status.as_u16(), 403, "{stranger}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_survey_is_planned_opened_answered_and_closed() {
     let hr = hr();
     let text = jenjang_asn::questionnaire_texts().find(|(path, _)| *path == "surveys/development-climate.toml").unwrap().1;

@@ -10,15 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use jenjang::access::{AccessTokens, Grants, IdempotencyKeys, Outbox, Sessions};
-use jenjang::audit::repository::AuditRepository;
-use jenjang::competency::repository::CompetencyRepository;
-use jenjang::development::repository::DevelopmentRepository;
-use jenjang::evaluation::repository::CycleRepository;
-use jenjang::people::repository::PeopleRepository;
-use jenjang::policy::repository::PolicyRepository;
-use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
-use jenjang::record::RecordRepository;
 use jenjang::store::{Store, StoreError, Transaction};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_service::FixedClock;
@@ -49,7 +40,7 @@ impl Store for Counting {
 }
 
 macro_rules! counted {
-    ($($name:ident: $repository:ident,)*) => {
+    ($($name:ident: $repository:path,)*) => {
         #[async_trait]
         impl Transaction for Counted {
             $(fn $name(&mut self) -> &mut dyn $repository {
@@ -64,23 +55,7 @@ macro_rules! counted {
     };
 }
 
-counted! {
-    people: PeopleRepository,
-    competency: CompetencyRepository,
-    policies: PolicyRepository,
-    cycles: CycleRepository,
-    rounds: RoundRepository,
-    decisions: DecisionRepository,
-    appeals: AppealRepository,
-    development: DevelopmentRepository,
-    records: RecordRepository,
-    audit: AuditRepository,
-    grants: Grants,
-    outbox: Outbox,
-    idempotency: IdempotencyKeys,
-    tokens: AccessTokens,
-    sessions: Sessions,
-}
+jenjang::each_repository!(counted);
 
 /// The superior whom the door offers.
 const SUPERIOR: &str = "the superior";

@@ -172,3 +172,28 @@ pub trait Transaction: Send {
     /// unknown whether it was.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
+
+/// Hands every repository of a [`Transaction`] to a macro, each as `name: Repository,`: for a type that stands before another transaction and passes on
+/// what it does not answer itself.
+#[macro_export]
+macro_rules! each_repository {
+    ($each:ident) => {
+        $each! {
+            people: $crate::people::repository::PeopleRepository,
+            competency: $crate::competency::repository::CompetencyRepository,
+            policies: $crate::policy::repository::PolicyRepository,
+            cycles: $crate::evaluation::repository::CycleRepository,
+            rounds: $crate::promotion::repository::RoundRepository,
+            decisions: $crate::promotion::repository::DecisionRepository,
+            appeals: $crate::promotion::repository::AppealRepository,
+            development: $crate::development::repository::DevelopmentRepository,
+            records: $crate::record::RecordRepository,
+            audit: $crate::audit::repository::AuditRepository,
+            grants: $crate::access::Grants,
+            outbox: $crate::access::Outbox,
+            idempotency: $crate::access::IdempotencyKeys,
+            tokens: $crate::access::AccessTokens,
+            sessions: $crate::access::Sessions,
+        }
+    };
+}

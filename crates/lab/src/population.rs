@@ -148,6 +148,44 @@ pub(crate) fn hand_over(column: &Column, ids: Ids<'_>) {
     }
 }
 
+/// What a population is, where that is what the one inside it is; reading is its own.
+macro_rules! described_inside {
+    () => {
+        fn catalogue(&self) -> &Arc<Catalogue> {
+            self.inside.catalogue()
+        }
+
+        fn people(&self) -> Option<u64> {
+            self.inside.people()
+        }
+
+        fn parts(&self) -> usize {
+            self.inside.parts()
+        }
+
+        fn others(&self) -> Vec<Arc<str>> {
+            self.inside.others()
+        }
+
+        fn facts(&self) -> Vec<FactIndex> {
+            self.inside.facts()
+        }
+
+        fn digest(&self) -> Result<String, LabError> {
+            self.inside.digest()
+        }
+
+        fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
+            self.inside.columns_of(fact)
+        }
+
+        fn column_of(&self, other: &str) -> Option<Arc<str>> {
+            self.inside.column_of(other)
+        }
+    };
+}
+pub(crate) use described_inside;
+
 /// A population that shows every segment to somebody before it is taken: to say how far reading has come, or to stop it.
 pub struct Observed<'p> {
     inside: &'p dyn Population,
@@ -162,29 +200,7 @@ impl<'p> Observed<'p> {
 }
 
 impl Population for Observed<'_> {
-    fn catalogue(&self) -> &Arc<Catalogue> {
-        self.inside.catalogue()
-    }
-
-    fn people(&self) -> Option<u64> {
-        self.inside.people()
-    }
-
-    fn parts(&self) -> usize {
-        self.inside.parts()
-    }
-
-    fn others(&self) -> Vec<Arc<str>> {
-        self.inside.others()
-    }
-
-    fn facts(&self) -> Vec<FactIndex> {
-        self.inside.facts()
-    }
-
-    fn digest(&self) -> Result<String, LabError> {
-        self.inside.digest()
-    }
+    described_inside!();
 
     fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
         self.inside.read(part, wanted, &mut |segment| {
@@ -198,13 +214,5 @@ impl Population for Observed<'_> {
             (self.see)(&segment)?;
             each(segment)
         })
-    }
-
-    fn columns_of(&self, fact: FactIndex) -> Option<Vec<Arc<str>>> {
-        self.inside.columns_of(fact)
-    }
-
-    fn column_of(&self, other: &str) -> Option<Arc<str>> {
-        self.inside.column_of(other)
     }
 }

@@ -8,17 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_lock::{Mutex as AsyncMutex, MutexGuardArc};
 use async_trait::async_trait;
-use jenjang::access::{AccessTokens, Grant, Grants, IdempotencyKeys, Outbox, Sessions};
-use jenjang::audit::repository::AuditRepository;
-use jenjang::competency::repository::CompetencyRepository;
-use jenjang::development::repository::DevelopmentRepository;
-use jenjang::evaluation::repository::CycleRepository;
+use jenjang::access::{Grant, Grants};
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
-use jenjang::policy::repository::PolicyRepository;
-use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
-use jenjang::record::RecordRepository;
 use jenjang::store::{Page, Revision, Store, StoreError, Transaction, Versioned};
 
 /// One moment of a store: begins with the first question and ends when it is dropped or [`Moment::end`] says so.
@@ -96,21 +89,29 @@ impl Seen {
 
 struct Reading(MutexGuardArc<Seen>);
 
+macro_rules! answered {
+    (people: $repository:path) => {
+        fn people(&mut self) -> &mut dyn $repository {
+            &mut *self.0
+        }
+    };
+    (grants: $repository:path) => {
+        fn grants(&mut self) -> &mut dyn $repository {
+            &mut *self.0
+        }
+    };
+    ($name:ident: $repository:path) => {
+        fn $name(&mut self) -> &mut dyn $repository {
+            self.0.tx.$name()
+        }
+    };
+}
+
 macro_rules! passed_on {
-    ($($name:ident: $repository:ident,)*) => {
+    ($($name:ident: $repository:path,)*) => {
         #[async_trait]
         impl Transaction for Reading {
-            fn people(&mut self) -> &mut dyn PeopleRepository {
-                &mut *self.0
-            }
-
-            fn grants(&mut self) -> &mut dyn Grants {
-                &mut *self.0
-            }
-
-            $(fn $name(&mut self) -> &mut dyn $repository {
-                self.0.tx.$name()
-            })*
+            $(answered! { $name: $repository })*
 
             async fn commit(self: Box<Self>) -> Result<(), StoreError> {
                 // nothing was written
@@ -120,21 +121,7 @@ macro_rules! passed_on {
     };
 }
 
-passed_on! {
-    competency: CompetencyRepository,
-    policies: PolicyRepository,
-    cycles: CycleRepository,
-    rounds: RoundRepository,
-    decisions: DecisionRepository,
-    appeals: AppealRepository,
-    development: DevelopmentRepository,
-    records: RecordRepository,
-    audit: AuditRepository,
-    outbox: Outbox,
-    idempotency: IdempotencyKeys,
-    tokens: AccessTokens,
-    sessions: Sessions,
-}
+jenjang::each_repository!(passed_on);
 
 #[async_trait]
 impl PeopleRepository for Seen {

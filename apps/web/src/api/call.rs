@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::operation::Operation;
+use super::operation::{Operation, Words};
 use crate::error::{Failure, FieldProblem, shortened};
 use crate::state::App;
 
@@ -198,6 +198,28 @@ impl Reply {
     /// A text of the operation's kind.
     pub(crate) fn text(text: String) -> Reply {
         Reply { status: StatusCode::OK, body: Body::Text(text) }
+    }
+}
+
+/// Values as JSON, a line each, up to [`LARGEST_EXPORT`].
+#[derive(Default)]
+pub(crate) struct Lines(String);
+
+impl Lines {
+    /// Adds a page of them; `too_large` says what to do where there are too many.
+    pub(crate) fn add(&mut self, page: &[impl Serialize], too_large: Words) -> Result<(), Failure> {
+        for one in page {
+            self.0.push_str(&in_json(one)?.to_string());
+            self.0.push('\n');
+        }
+        if self.0.len() > LARGEST_EXPORT {
+            return Err(Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "too-large", Label::new(too_large.0, too_large.1)));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn reply(self) -> Reply {
+        Reply::text(self.0)
     }
 }
 

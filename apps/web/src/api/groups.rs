@@ -17,6 +17,7 @@ pub(crate) mod placements;
 pub(crate) mod policies;
 pub(crate) mod rounds;
 pub(crate) mod socialisations;
+pub(crate) mod studies;
 pub(crate) mod surveys;
 pub(crate) mod talent;
 pub(crate) mod tokens;

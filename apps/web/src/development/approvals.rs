@@ -48,7 +48,7 @@ struct Page {
 
 /// What waits for me as a superior.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -78,7 +78,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         .collect();
     plans.sort_by_key(|plan| !plan.waits);
     plans.truncate(50);
-    let shell = me.visitor.shell(me.visitor.shell("").t("Persetujuan bawahan", "Approvals for my staff"));
+    let shell = me.visitor.titled("Persetujuan bawahan", "Approvals for my staff");
     page_with(form.status(), &Page { shell, requests: requests.take(50).collect(), plans, form })
 }
 

@@ -43,7 +43,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let mut found = list_certificates(&app.context(&me.visitor.actor), &me.person).await?;
     found.reverse();
     let rows = found.iter().map(|view| row(view, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Sertifikat saya", "My certificates"));
+    let shell = me.visitor.titled("Sertifikat saya", "My certificates");
     page(&ListPage { shell, rows })
 }
 

@@ -41,7 +41,7 @@ struct Page {
 
 /// My enrolments, the latest first.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -51,7 +51,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let mut found = enrolments_of(&app.context(&me.visitor.actor), &me.person).await?;
     found.reverse();
     let rows = found.iter().map(|own| row(own, today, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pendaftaran saya", "My enrolments"));
+    let shell = me.visitor.titled("Pendaftaran saya", "My enrolments");
     page_with(form.status(), &Page { shell, form, rows })
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         counted: number(line.counted, language),
         because: because(&line.because, language),
     });
-    let shell = me.visitor.shell(me.visitor.shell("").t("Jam pelajaran saya", "My learning hours"));
+    let shell = me.visitor.titled("Jam pelajaran saya", "My learning hours");
     let page_of = Page {
         hours: Hours::of(&view.duty, language),
         lines: lines.collect(),

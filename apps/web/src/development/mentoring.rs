@@ -65,7 +65,7 @@ struct Page {
 
 /// The pairs I am in.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -110,7 +110,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         });
     }
     pairs.sort_by_key(|pair| !pair.runs);
-    let shell = me.visitor.shell(me.visitor.shell("").t("Mentoring saya", "My mentoring"));
+    let shell = me.visitor.titled("Mentoring saya", "My mentoring");
     page_with(form.status(), &Page { shell, form, pairs })
 }
 

@@ -102,7 +102,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let enrolments = enrolments_of(&context, &me.person).await?;
     let leads = own_place(&context).await?.leads;
     let plan = plans.iter().find(|plan| plan.year == today.year());
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pengembangan", "Development"));
+    let shell = me.visitor.titled("Pengembangan", "Development");
     let mut waiting = waiting(&shell, plan, &enrolments);
     if leads {
         let requests = requests_of_staff(&context).await?.len();

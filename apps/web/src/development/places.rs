@@ -64,7 +64,7 @@ struct Page {
 
 /// Places that are offered, and mine.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -112,7 +112,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     }
     offered.sort_by_key(|place| place.reasons.is_empty());
     let mine = placements.iter().rev().zip(1..).map(|(placement, at)| mine(placement, &all, at, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Magang dan tempat belajar", "Internships and places"));
+    let shell = me.visitor.titled("Magang dan tempat belajar", "Internships and places");
     page_with(form.status(), &Page { shell, form, offered, mine })
 }
 

@@ -75,14 +75,14 @@ struct Page {
 
 /// My plan.
 pub(super) async fn own(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let (person, form) = (me.person.clone(), Filled::of(Typed::default(), me.visitor.language));
+    let (person, form) = (me.person.clone(), me.empty_form());
     show(&app, &me, &person, form).await
 }
 
 /// The plan of somebody else, for the superior and HR officers.
 pub(super) async fn of(State(app): State<Arc<App>>, me: SignedIn, Path(person): Path<String>) -> Result<Response, Failure> {
     let person: PersonId = person.parse().map_err(|_| Failure::not_found())?;
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, &person, form).await
 }
 

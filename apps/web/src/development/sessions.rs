@@ -103,7 +103,7 @@ struct Page {
 
 /// The catalogue as it is open to me.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -113,7 +113,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let offers = read_offers(&app.context(&me.visitor.actor), &asked).await?;
     let (fitting, others): (Vec<OfferRow>, Vec<OfferRow>) =
         offers.open.iter().map(|offer| OfferRow::of(offer, language)).partition(|row| !row.reasons.is_empty());
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pelatihan yang dibuka", "Open sessions"));
+    let shell = me.visitor.titled("Pelatihan yang dibuka", "Open sessions");
     page_with(form.status(), &Page { shell, form, fitting, others })
 }
 

@@ -11,15 +11,15 @@ use jenjang::people::id::{EducationCode, StudyId};
 use jenjang::policy::types::Type;
 use jenjang::promotion::OutcomeKind;
 use jenjang::study::{StudyAssignment, StudyState};
-use jenjang_service::studies::{RequestStudy, StudyRequest, StudyRules, request_study, studies_of_person};
+use jenjang_service::studies::{RequestStudy, StudyRequest, request_study, studies_of_person};
 
-use super::{Tag, number};
+use super::{Tag, number, study_rules};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
-use crate::state::{App, facts};
+use crate::state::App;
 
 struct Row {
     title: String,
@@ -55,7 +55,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let language = me.visitor.language;
     let mut found = studies_of_person(&app.context(&me.visitor.actor), &me.person).await?;
     found.reverse();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Tugas belajar", "Study assignments"));
+    let shell = me.visitor.titled("Tugas belajar", "Study assignments");
     let page_of = Page {
         rows: found.iter().map(|study| row(app, study, language)).collect(),
         alive: found.iter().any(|study| study.state.is_alive()),
@@ -170,8 +170,8 @@ pub(super) async fn request(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
             first,
             last,
         };
-        let rules = StudyRules { shipped: &app.shipped, policies: &jenjang_asn::STUDY_POLICIES, gatherer: &facts };
-        match request_study(&app.context(&me.visitor.actor), RequestStudy { request: &request, rules }).await {
+        let command = RequestStudy { request: &request, rules: study_rules(&app) };
+        match request_study(&app.context(&me.visitor.actor), command).await {
             Ok(_) => return Ok(Redirect::to("/development/studies?done=requested").into_response()),
             Err(error) => {
                 let field = match error.code() {

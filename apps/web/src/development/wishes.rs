@@ -34,7 +34,7 @@ struct Page {
 
 /// My wishes.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show(&app, &me, form).await
 }
 
@@ -51,7 +51,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         on: wish.on,
     });
     let rows = rows.collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Minat belajar saya", "What I wish to learn"));
+    let shell = me.visitor.titled("Minat belajar saya", "What I wish to learn");
     let mut courses = vec![(String::new(), shell.t("tidak ada yang tertentu", "none in particular").to_owned())];
     let offered = catalogue.courses.values().filter(|course| !course.retired);
     courses.extend(offered.map(|course| (course.id.as_str().to_owned(), course.title.get(language).to_owned())));

@@ -516,12 +516,10 @@ fn consulted(stops: &mut Vec<Stop>, view: &ConsultationView, path: &str, languag
     let said = match draft.round() {
         None => t("belum dibuka", "not open yet").to_owned(),
         Some(round) => {
-            let (from, until) = (format::date(round.opened, language), format::date(round.until, language));
+            let days = format::days(round.opened, round.until, language);
             match language {
-                Language::Id => format!("{from} sampai {until}; {} masukan.", view.count),
-                Language::En => {
-                    format!("{from} to {until}; {} {}.", view.count, if view.count == 1 { "submission" } else { "submissions" })
-                }
+                Language::Id => format!("{days}; {} masukan.", view.count),
+                Language::En => format!("{days}; {} {}.", view.count, if view.count == 1 { "submission" } else { "submissions" }),
             }
         }
     };

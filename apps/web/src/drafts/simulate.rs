@@ -2,12 +2,10 @@
 
 mod page;
 mod people;
-mod runs;
 mod upload;
 mod work;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
@@ -23,16 +21,25 @@ use jenjang_tables::{Cell, Workbook};
 use super::{POLICY_FILE, apart, draft_id, in_address, pick, written};
 use crate::error::Failure;
 use crate::form::Filled;
+use crate::runs::{Kept, Refused, Runs, WAITED};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
 
-pub(crate) use runs::Runs;
-use runs::{Outcome, Refused};
 use work::{Job, Whom};
 
-/// How long the browser waits before it is shown that the run goes on: shorter than a request may last.
-const WAITED: Duration = Duration::from_secs(8);
+/// What came of a simulation.
+#[derive(Clone)]
+pub(crate) enum Outcome {
+    Done(Arc<Contents>),
+    Failed(Label),
+}
+
+/// Simulations under way and done, by their own id and the draft: a report is made again in seconds, and holds nothing that would have to be kept.
+pub(crate) type Simulations = Runs<(String, DraftId), Outcome>;
+
+/// How many reports are kept.
+pub(crate) const KEPT: Kept = Kept { all: 40, of_one: 4 };
 
 #[derive(Template)]
 #[template(path = "drafts/simulate.html")]
@@ -142,17 +149,20 @@ pub(crate) async fn start(
     };
     // permission is asked before anything is read
     let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
-    let running = match app.runs.begin(app.backend.request_id(), me.person.clone(), id.clone()) {
+    let run = app.backend.request_id();
+    let running = match app.simulations.begin(me.person.clone(), (run.clone(), id.clone())) {
         Ok(running) => running,
         Err(refused) => {
-            form.refuse("", &refused.message());
+            form.refuse("", &refusal(refused));
             return ask_page(&app, &me, &id, form).await;
         }
     };
-    let (run, theirs) = (running.id.clone(), Arc::clone(&app));
+    let theirs = Arc::clone(&app);
     let work = tokio::task::spawn_blocking(move || {
-        let outcome = work::run(&theirs, &checker, job);
-        theirs.runs.end(running, outcome);
+        running.end(match work::run(&theirs, &checker, job) {
+            Ok(contents) => Outcome::Done(Arc::new(contents)),
+            Err(message) => Outcome::Failed(message),
+        });
     });
     // a run that goes on is looked for by its page
     let _ = tokio::time::timeout(WAITED, work).await;
@@ -174,7 +184,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path((id, ru
     let language = me.visitor.language;
     let path = format!("/drafts/{}", in_address(id.as_str()));
     let title = pick(language, "Hasil simulasi", "What the simulation says");
-    match app.runs.of(&run, &me.person, &id).ok_or_else(Failure::not_found)? {
+    let key = (run, id);
+    match app.simulations.of(&me.person, &key).ok_or_else(Failure::not_found)? {
         None => {
             let mut answer = page(&RunningPage { shell: me.visitor.shell(title), path, failed: None })?;
             answer.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
@@ -184,7 +195,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path((id, ru
             let failed = Some(crate::format::sentence(message.get(language)));
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &RunningPage { shell: me.visitor.shell(title), path, failed })
         }
-        Some(Outcome::Done(contents)) => page(&page::ReportPage::of(&contents, me.visitor.shell(title), path, &run, language)),
+        Some(Outcome::Done(contents)) => page(&page::ReportPage::of(&contents, me.visitor.shell(title), path, &key.0, language)),
     }
 }
 
@@ -196,7 +207,7 @@ pub(crate) async fn download(
 ) -> Result<Response, Failure> {
     let id = draft_id(&id)?;
     let language = me.visitor.language;
-    let Some(Some(Outcome::Done(contents))) = app.runs.of(&run, &me.person, &id) else { return Err(Failure::not_found()) };
+    let Some(Some(Outcome::Done(contents))) = app.simulations.of(&me.person, &(run, id)) else { return Err(Failure::not_found()) };
     let name = file.clone();
     let made = apart(move || file_of(&contents, &name, language)).await?;
     let (kind, bytes) =
@@ -249,17 +260,15 @@ fn workbook(contents: &Contents, language: Language) -> Result<Vec<u8>, Label> {
     Ok(bytes.into_inner())
 }
 
-impl Refused {
-    fn message(self) -> Label {
-        match self {
-            Refused::Own => Label::new(
-                "simulasi Anda yang sebelumnya masih berjalan; tunggu sampai selesai",
-                "your simulation before this one is still running; wait until it is done",
-            ),
-            Refused::Busy => Label::new(
-                "server sedang menjalankan simulasi lain sebanyak yang dapat sekaligus; coba lagi sebentar lagi",
-                "the server is running as many simulations as it can at once; try again in a moment",
-            ),
-        }
+fn refusal(refused: Refused) -> Label {
+    match refused {
+        Refused::Own => Label::new(
+            "simulasi Anda yang sebelumnya masih berjalan; tunggu sampai selesai",
+            "your simulation before this one is still running; wait until it is done",
+        ),
+        Refused::Busy => Label::new(
+            "server sedang menjalankan simulasi lain sebanyak yang dapat sekaligus; coba lagi sebentar lagi",
+            "the server is running as many simulations as it can at once; try again in a moment",
+        ),
     }
 }

@@ -92,7 +92,7 @@ fn version(version: &PolicyVersion, in_force: bool, me: &SignedIn, language: Lan
         PolicyState::Draft => ("aside", "✎", String::new()),
         PolicyState::UnderReview { since, .. } => ("unknown", "…", format!("{} {}", pick(language, "sejak", "since"), date(since))),
         PolicyState::Enacted { on, .. } => ("met", "✓", date(on)),
-        PolicyState::Superseded { enacted, on, .. } => ("aside", "↷", format!("{} – {}", date(enacted), date(on))),
+        PolicyState::Superseded { enacted, on, .. } => ("aside", "↷", format::days(*enacted, *on, language)),
         PolicyState::Withdrawn { on, reason } => ("not-met", "✕", format!("{}: {reason}", date(on))),
         PolicyState::Shipped => ("aside", "–", String::new()),
     };

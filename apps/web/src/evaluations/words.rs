@@ -16,8 +16,7 @@ pub(crate) fn stage(shell: &Shell, state: CycleState) -> String {
             format!("{} {}.", shell.t("Penunjukan penilai sejak", "Raters are being named since"), shell.date(&since))
         }
         CycleState::Open { since, until } => {
-            let (since, until) = (shell.date(&since), shell.date(&until));
-            format!("{} {since} {} {until}.", shell.t("Jawaban diterima", "Answers are taken from"), shell.t("sampai", "to"))
+            format!("{} {}.", shell.t("Jawaban diterima", "Answers are taken"), shell.days(&since, &until))
         }
         CycleState::Closed { on } => {
             let closed = shell.t("Ditutup", "Closed on");

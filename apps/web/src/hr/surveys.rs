@@ -12,12 +12,12 @@ use jenjang::legal::{Label, Language};
 use jenjang::people::id::{CourseSessionId, ItemId, PositionKindCode, SurveyId, UnitId};
 use jenjang::policy::types::Type;
 use jenjang::survey::{Audience, Breakdown, Naming, QuestionKind, Questionnaire, Relation, Survey, SurveyState, SurveyText};
-use jenjang_service::ServiceError;
 use jenjang_service::catalogue::held_sessions;
 use jenjang_service::people::units_in_charge;
 use jenjang_service::permissions::{Action, Role};
 use jenjang_service::surveys::{PlanSurvey, held_surveys, plan_survey};
 
+use super::listing::{MOST, choices, first_rows, nothing_if_forbidden};
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
@@ -27,9 +27,6 @@ use crate::shell::{Shell, page_with};
 use crate::state::App;
 
 mod desk;
-
-/// How many surveys stand on the page.
-const MOST: usize = 50;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -100,7 +97,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     // who only reads plans none; an analyst has no sessions
     let units = nothing_if_forbidden(units_in_charge(&context, Action::RunSurvey).await)?;
     let held = nothing_if_forbidden(held_sessions(&context).await)?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Survei", "Surveys"));
+    let shell = me.visitor.titled("Survei", "Surveys");
     let none = || vec![(String::new(), shell.t("tidak ada", "none").to_owned())];
     let row = |survey: &Survey| Row {
         address: format!("/hr/surveys/{}", segment(survey.id.as_str())),
@@ -141,10 +138,11 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     ];
     audiences.extend(Relation::WORDS.map(|(word, relation)| (word, relation.label().get(language).to_owned())));
     audiences.push(("anybody", shell.t("masyarakat, siapa pun", "the public, anybody").to_owned()));
+    let (rows, more) = first_rows(&found, row);
     let page_of = Page {
-        more: found.len() > MOST,
-        rows: found.iter().take(MOST).map(row).collect(),
-        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        rows,
+        more,
+        units: choices(&units, language),
         questionnaires: shipped
             .questionnaires
             .iter()
@@ -165,13 +163,6 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         shell,
     };
     page_with(page_of.form.status(), &page_of)
-}
-
-fn nothing_if_forbidden<T>(found: Result<Vec<T>, ServiceError>) -> Result<Vec<T>, Failure> {
-    match found {
-        Err(ServiceError::Forbidden { .. }) => Ok(Vec::new()),
-        found => Ok(found?),
-    }
 }
 
 /// Kinds of posts with their labels.

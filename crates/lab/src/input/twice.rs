@@ -15,7 +15,7 @@ use super::checks::require;
 use super::plan::ID;
 use crate::compare::{PeopleTwice, RowTwice};
 use crate::error::LabError;
-use crate::population::{Each, Ids, Population, Reading, Wanted};
+use crate::population::{Each, Ids, Population, Reading, Wanted, described_inside};
 
 /// People who are there more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,29 +171,7 @@ impl<'p> ToldApart<'p> {
 }
 
 impl Population for ToldApart<'_> {
-    fn catalogue(&self) -> &Arc<Catalogue> {
-        self.inside.catalogue()
-    }
-
-    fn people(&self) -> Option<u64> {
-        self.inside.people()
-    }
-
-    fn parts(&self) -> usize {
-        self.inside.parts()
-    }
-
-    fn others(&self) -> Vec<Arc<str>> {
-        self.inside.others()
-    }
-
-    fn facts(&self) -> Vec<FactIndex> {
-        self.inside.facts()
-    }
-
-    fn digest(&self) -> Result<String, LabError> {
-        self.inside.digest()
-    }
+    described_inside!();
 
     fn read(&self, part: usize, wanted: &Wanted, each: Each<'_>) -> Result<Reading, LabError> {
         let lock = |found: &'_ Mutex<Found>| -> bool {

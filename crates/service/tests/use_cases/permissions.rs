@@ -6,18 +6,10 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use jenjang::access::{AccessTokens, GrantedRole, Grants, IdempotencyKeys, Outbox, Sessions};
-use jenjang::audit::repository::AuditRepository;
-use jenjang::competency::repository::CompetencyRepository;
-use jenjang::development::repository::DevelopmentRepository;
+use jenjang::access::GrantedRole;
 use jenjang::evaluation::nomination::Nomination;
-use jenjang::evaluation::repository::CycleRepository;
 use jenjang::people::id::{AppealId, CycleId, DecisionId, PanelMemberId, RoundId};
-use jenjang::people::repository::PeopleRepository;
-use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::Panel;
-use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
-use jenjang::record::RecordRepository;
 use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::people::{EndRole, GrantRole, ListPeople, SaveUnits, end_role, grant_role, list_people, save_units};
 use jenjang_service::permissions::{Action, Role, Target, allowed, authorize};
@@ -51,7 +43,7 @@ impl Store for Forgetful {
 }
 
 macro_rules! handed_on {
-    ($($name:ident: $repository:ident,)*) => {
+    ($($name:ident: $repository:path,)*) => {
         #[async_trait]
         impl Transaction for Forgotten {
             $(fn $name(&mut self) -> &mut dyn $repository {
@@ -65,23 +57,7 @@ macro_rules! handed_on {
     };
 }
 
-handed_on! {
-    people: PeopleRepository,
-    competency: CompetencyRepository,
-    policies: PolicyRepository,
-    cycles: CycleRepository,
-    rounds: RoundRepository,
-    decisions: DecisionRepository,
-    appeals: AppealRepository,
-    development: DevelopmentRepository,
-    records: RecordRepository,
-    audit: AuditRepository,
-    grants: Grants,
-    outbox: Outbox,
-    idempotency: IdempotencyKeys,
-    tokens: AccessTokens,
-    sessions: Sessions,
-}
+jenjang::each_repository!(handed_on);
 
 /// A unit with the person, round, decision and appeal that are acted on in it.
 struct Place {

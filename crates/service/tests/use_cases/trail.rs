@@ -4,16 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use jenjang::access::{AccessTokens, GrantedRole, Grants, IdempotencyKeys, Outbox, Sessions};
+use jenjang::access::GrantedRole;
 use jenjang::audit::repository::{AuditRepository, Checkpoint};
 use jenjang::audit::{ChainHead, StoredEntry};
-use jenjang::competency::repository::CompetencyRepository;
-use jenjang::development::repository::DevelopmentRepository;
-use jenjang::evaluation::repository::CycleRepository;
-use jenjang::people::repository::PeopleRepository;
-use jenjang::policy::repository::PolicyRepository;
-use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
-use jenjang::record::RecordRepository;
 use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_service::people::{EndRole, GrantRole, SaveUnits, end_role, grant_role, save_units};
 use jenjang_service::policies::{EnactPolicy, ProposePolicy, SubmitPolicy, WithdrawPolicy};
@@ -79,17 +72,24 @@ impl AuditRepository for FailingTransaction {
     }
 }
 
+macro_rules! answered {
+    (audit: $repository:path) => {
+        fn audit(&mut self) -> &mut dyn $repository {
+            self
+        }
+    };
+    ($name:ident: $repository:path) => {
+        fn $name(&mut self) -> &mut dyn $repository {
+            self.held.$name()
+        }
+    };
+}
+
 macro_rules! handed_on {
-    ($($name:ident: $repository:ident,)*) => {
+    ($($name:ident: $repository:path,)*) => {
         #[async_trait]
         impl Transaction for FailingTransaction {
-            $(fn $name(&mut self) -> &mut dyn $repository {
-                self.held.$name()
-            })*
-
-            fn audit(&mut self) -> &mut dyn AuditRepository {
-                self
-            }
+            $(answered! { $name: $repository })*
 
             async fn commit(self: Box<Self>) -> Result<(), StoreError> {
                 self.held.commit().await
@@ -98,22 +98,7 @@ macro_rules! handed_on {
     };
 }
 
-handed_on! {
-    people: PeopleRepository,
-    competency: CompetencyRepository,
-    policies: PolicyRepository,
-    cycles: CycleRepository,
-    rounds: RoundRepository,
-    decisions: DecisionRepository,
-    appeals: AppealRepository,
-    development: DevelopmentRepository,
-    records: RecordRepository,
-    grants: Grants,
-    outbox: Outbox,
-    idempotency: IdempotencyKeys,
-    tokens: AccessTokens,
-    sessions: Sessions,
-}
+jenjang::each_repository!(handed_on);
 
 /// Everything the stores of this test hold, without the audit trail.
 fn everything(world: &World) -> String {

@@ -10,7 +10,7 @@ use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, CycleOverview, CycleText, DeclareConflict, DeclineNomination, Nominate, OpenCycle,
     PlanCycle, ProposeRaters, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close, declare_conflict,
     decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress,
-    read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, withdraw_groups,
+    read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
 };
 use jenjang_service::permissions::Action;
 use rust_decimal::Decimal;
@@ -127,6 +127,13 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::ReadNominations)
         .query(RATEE),
+        get(
+            "cycles.review-nominations",
+            "/cycles/{cycle}/nominations/review",
+            ("Yang salah pada penunjukan penilai sebuah periode", "What is wrong with the nominations of a cycle"),
+            run!(review),
+        )
+        .by(Action::ReadNominations),
         post("cycles.nominate", "/cycles/{cycle}/nominations", ("Tunjuk penilai", "Name raters"), run!(nominate_raters))
             .by(Action::Nominate)
             .body(NOMINATE),
@@ -266,6 +273,11 @@ async fn propose(call: Call) -> Result<Reply, Failure> {
 async fn nominations(call: Call) -> Result<Reply, Failure> {
     let found = read_nominations(&call.context(), &call.path("cycle")?, &call.id("ratee")?).await?;
     Reply::ok(json!({ "items": found }))
+}
+
+async fn review(call: Call) -> Result<Reply, Failure> {
+    let found = review_nominations(&call.context(), &call.path("cycle")?).await?;
+    Reply::ok(json!({ "remarks": remarks(&found) }))
 }
 
 #[derive(Deserialize)]

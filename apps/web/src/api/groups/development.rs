@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jenjang::competency::Profile;
+use jenjang::competency::repository::ProfileRecord;
 use jenjang::development::plan::DevelopmentPlan;
+use jenjang::legal::Label;
 use jenjang::people::id::{CompetencyCode, CourseSessionId, EnrolmentId, PersonId, PlanId};
 use jenjang_service::Seen;
 use jenjang_service::catalogue::{read_catalogue, read_seats};
@@ -14,8 +17,8 @@ use jenjang_service::enrolment::{
     withdraw_enrolment,
 };
 use jenjang_service::needs::{
-    AddWish, ReadDemand, ReadDuty, ReadNeeds, ReadUnitDuty, WithdrawWish, add_wish, list_wishes, read_demand, read_duty, read_needs,
-    read_unit_duty, withdraw_wish,
+    AddWish, ImportProfiles, ReadDemand, ReadDuty, ReadNeeds, ReadUnitDuty, WithdrawWish, add_wish, import_profiles, list_wishes,
+    read_demand, read_duty, read_needs, read_unit_duty, withdraw_wish,
 };
 use jenjang_service::permissions::Action;
 use jenjang_service::plans::{
@@ -27,8 +30,8 @@ use serde_json::json;
 use super::catalogue::register;
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
-use crate::development::needs as needs_of;
-use crate::error::Failure;
+use crate::development::{competency, needs as needs_of};
+use crate::error::{Failure, FieldProblem, shortened};
 
 const DAY: &[Field] = &[may(
     "on",
@@ -116,6 +119,55 @@ const COMPLETE: &[Field] = &[
     may("evidence", Kind::Text(500), ("bukti", "evidence"), "\"sertifikat seminar\""),
 ];
 
+const ASSESSING_UNIT: &[Field] = &[
+    must("name", Kind::Text(300), ("nama", "its name"), "\"Unit penilaian kompetensi\""),
+    may("accredited", Kind::Flag, ("terakreditasi pada hari penilaian", "accredited on the day of the assessment"), "true"),
+];
+
+const ASSESSMENT: &[Field] = &[
+    must("competency", Kind::Id, ("kompetensi", "the competency"), "\"M.03\""),
+    must("level", Kind::Decimal, ("level yang terlihat", "the level shown"), "\"3\""),
+    must("date", Kind::Day, ("tanggal penilaian", "the day"), "\"2026-05-11\""),
+    may("valid-until", Kind::Day, ("hari terakhir hasil boleh dipakai", "last day the result may be used"), "\"2029-05-10\""),
+    must("assessor", Kind::Text(300), ("penilai", "who assessed"), "\"Unit penilaian kompetensi\""),
+    must("method", Kind::Text(300), ("cara menilai", "how"), "\"assessment center\""),
+    may(
+        "purpose",
+        Kind::One(&["filling", "mapping"]),
+        ("untuk apa: mengisi jabatan atau memetakan", "what for: a post or a map"),
+        "\"mapping\"",
+    ),
+    may("tier", Kind::Id, ("jenjang jabatan yang dinilai", "the tier of posts assessed for"), "\"pengawas\""),
+    may("unit", Kind::Object(ASSESSING_UNIT), ("unit yang menilai", "the unit that assessed"), "{\"name\": \"Unit penilaian kompetensi\"}"),
+    must(
+        "evidence",
+        Kind::Many(&Kind::Text(500), 50),
+        ("bukti: nomor laporan, dokumen; boleh daftar kosong", "evidence: report numbers, documents; the list may be empty"),
+        "[\"laporan 12/2026\"]",
+    ),
+];
+
+const PROFILE: &[Field] = &[
+    must("person", Kind::Id, ("siapa", "who"), "\"synthetic-0000012\""),
+    must("framework", Kind::Id, ("kerangka kompetensi", "the framework"), "\"permenpanrb-38-2017\""),
+    must(
+        "assessments",
+        Kind::Many(&Kind::Object(ASSESSMENT), 200),
+        ("hasil penilaian", "what was assessed"),
+        r#"[{"competency": "M.03", "level": "3", "date": "2026-05-11", "assessor": "Unit penilaian", "method": "assessment center", "evidence": []}]"#,
+    ),
+];
+
+const PROFILES: &[Field] = &[
+    must(
+        "profiles",
+        Kind::Many(&Kind::Object(PROFILE), 1_000),
+        ("profil, satu untuk setiap orang dan kerangka", "profiles, one for each person and framework"),
+        r#"[{"person": "synthetic-0000012", "framework": "permenpanrb-38-2017", "assessments": [{"competency": "M.03", "level": "3", "date": "2026-05-11", "assessor": "Unit penilaian", "method": "assessment center", "evidence": []}]}]"#,
+    ),
+    may("dry-run", Kind::Flag, ("hanya menyebut apa yang akan dilakukan", "only say what would be done"), "true"),
+];
+
 pub(crate) const GROUP: Group = Group {
     code: "development",
     words: ("Pengembangan: kebutuhan, rencana, katalog, pendaftaran", "Development: needs, plans, catalogue, enrolment"),
@@ -163,6 +215,18 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::RecordDevelopment)
         .body(ACTIVITY),
+        post(
+            "development.import-profiles",
+            "/competency-profiles/import",
+            (
+                "Impor hasil penilaian kompetensi; yang sudah ada tidak digandakan",
+                "Import assessed competencies; what is there already is not doubled",
+            ),
+            run!(import),
+        )
+        .by(Action::ImportProfiles)
+        .body(PROFILES)
+        .large(),
         post("development.complete", "/activities/{activity}/complete", ("Catat selesai", "Record that it was done"), run!(complete))
             .by(Action::RecordDevelopment)
             .body(COMPLETE),
@@ -399,6 +463,34 @@ async fn record(call: Call) -> Result<Reply, Failure> {
     };
     let id = plan_development(&call.context(), &command).await?;
     Reply::created(json!({ "activity": id, "person": command.person }))
+}
+
+async fn import(call: Call) -> Result<Reply, Failure> {
+    let (profiles, dry_run) = (profiles(call.read("profiles")?)?, call.flag("dry-run"));
+    let done = import_profiles(&call.context(), &ImportProfiles { profiles: &profiles, dry_run }).await?;
+    Reply::ok(json!({ "dry-run": dry_run, "people": done.people, "new": done.new, "known": done.known }))
+}
+
+/// Profiles checked against their frameworks; every problem where it stands.
+fn profiles(given: Vec<ProfileRecord>) -> Result<Vec<Profile>, Failure> {
+    let (mut profiles, mut problems) = (Vec::new(), Vec::new());
+    for (at, one) in given.into_iter().enumerate() {
+        let Some(framework) = competency().framework(&one.framework) else {
+            let id = shortened(one.framework.as_str());
+            let label =
+                Label::new(format!("kerangka kompetensi `{id}` tidak dikenal"), format!("competency framework `{id}` is not known"));
+            problems.push(FieldProblem::new(format!("/profiles/{at}/framework"), label));
+            continue;
+        };
+        match Profile::try_new(one.person, framework, one.assessments) {
+            Ok(profile) => profiles.push(profile),
+            Err(faults) => problems.extend(faults.0.iter().map(|fault| {
+                let pointer = format!("/profiles/{at}/assessments/{}", fault.assessment);
+                FieldProblem::new(pointer, fault.kind.label())
+            })),
+        }
+    }
+    if problems.is_empty() { Ok(profiles) } else { Err(Failure::fields(problems)) }
 }
 
 async fn complete(call: Call) -> Result<Reply, Failure> {

@@ -59,14 +59,16 @@ const LINE: &[Field] = &[
     must("basis", Kind::One(&["stated", "simulated"]), ("dasarnya", "what it rests on"), "\"stated\""),
 ];
 
+const VERSION: Field = may(
+    "version",
+    Kind::Id,
+    ("versi; bawaan: yang berlaku", "the version; the one in force where absent"),
+    "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+);
+
 const PROMISE: &[Field] = &[
     must("policy", Kind::Text(120), ("kebijakan", "the policy"), "\"asn/promotion/regular\""),
-    may(
-        "version",
-        Kind::Id,
-        ("versi; bawaan: yang berlaku", "the version; the one in force where absent"),
-        "\"0000000000000000000000000000000000000000000000000000000000000000\"",
-    ),
+    VERSION,
     must(
         "lines",
         Kind::Many(&Kind::Object(LINE), 200),
@@ -77,12 +79,7 @@ const PROMISE: &[Field] = &[
 
 const REVIEW: &[Field] = &[
     must("policy", Kind::Text(120), ("kebijakan", "the policy"), "\"asn/promotion/regular\""),
-    may(
-        "version",
-        Kind::Id,
-        ("versi; bawaan: yang berlaku", "the version; the one in force where absent"),
-        "\"0000000000000000000000000000000000000000000000000000000000000000\"",
-    ),
+    VERSION,
     must("recommendation", Kind::One(&["keep", "amend", "repeal"]), ("saran", "the recommendation"), "\"keep\""),
     must("reasons", Kind::Text(8_000), ("alasan", "why"), "\"capaian sesuai janji\""),
 ];

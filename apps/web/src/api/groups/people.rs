@@ -2,9 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use axum::http::StatusCode;
 use jenjang::access::GrantedRole;
-use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::{CivilServantRecord, OrgUnit};
 use jenjang::store::Page;
@@ -20,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::me::eligibility_of;
-use crate::api::call::{Call, LARGEST_EXPORT, Reply, in_json};
+use crate::api::call::{Call, Lines, Reply, in_json};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::error::Failure;
 
@@ -246,21 +244,15 @@ async fn import(call: Call) -> Result<Reply, Failure> {
 
 async fn export_all(call: Call) -> Result<Reply, Failure> {
     let mut pages = export_people(&call.context(), &ExportPeople { unit: call.maybe("unit")?, page: 500 }).await?;
-    let mut lines = String::new();
+    let too_large = (
+        "lebih besar dari 32 MB; sebutkan `unit` yang lebih kecil atau pakai perintah `jenjang export`",
+        "larger than 32 MB; name a smaller `unit` or use the command `jenjang export`",
+    );
+    let mut lines = Lines::default();
     while let Some(people) = pages.next().await? {
-        for person in people {
-            lines.push_str(&in_json(&person)?.to_string());
-            lines.push('\n');
-        }
-        if lines.len() > LARGEST_EXPORT {
-            let message = Label::new(
-                "lebih besar dari 32 MB; sebutkan `unit` yang lebih kecil atau pakai perintah `jenjang export`",
-                "larger than 32 MB; name a smaller `unit` or use the command `jenjang export`",
-            );
-            return Err(Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "too-large", message));
-        }
+        lines.add(&people, too_large)?;
     }
-    Ok(Reply::text(lines))
+    Ok(lines.reply())
 }
 
 fn erasing(call: &Call) -> Result<ErasePerson, Failure> {

@@ -9,16 +9,16 @@ use jenjang::promotion::panel::{Panel, PanelMember};
 use jenjang::promotion::{OutcomeKind, Pick};
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    AddCandidates, Candidates, Choice, DecideRound, GivenScore, GrantWaiver, ListCandidates, OpenCriterion, OpenRound, PlanRound,
-    PlannedRanking, PublishRound, RankRound, ScoreCandidate, ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates,
-    decide_round, grant_waiver, list_candidates, list_rounds, open_round, plan_round, publish_round, rank_round, read_published_round,
-    read_round, score_candidate, score_round, screen_round, stand, withdraw_candidate,
+    AddCandidates, Candidates, Choice, DecideRound, ExportDecisions, GivenScore, GrantWaiver, ListCandidates, OpenCriterion, OpenRound,
+    PlanRound, PlannedRanking, PublishRound, RankRound, ScoreCandidate, ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates,
+    decide_round, decree_facts, export_decisions, grant_waiver, list_candidates, list_rounds, open_round, plan_round, publish_round,
+    rank_round, read_published_round, read_round, score_candidate, score_round, screen_round, stand, withdraw_candidate,
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::call::{Call, Reply};
+use crate::api::call::{Call, Lines, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::error::Failure;
 use crate::state::facts;
@@ -171,6 +171,25 @@ pub(crate) const GROUP: Group = Group {
         post("rounds.publish", "/rounds/{round}/publish", ("Umumkan", "Publish"), run!(publish))
             .by(Action::PublishRound)
             .guards("rounds.read"),
+        get(
+            "rounds.decree",
+            "/rounds/{round}/candidates/{person}/decree",
+            ("Yang diperlukan surat keputusan tentang seorang terpilih", "What a decree about somebody who was chosen needs"),
+            run!(decree),
+        )
+        .by(Action::PrintDecree),
+        post(
+            "rounds.export",
+            "/rounds/{round}/export",
+            (
+                "Ambil keputusan sebuah putaran dengan fakta dan buktinya, satu baris satu keputusan, sampai 32 MB; tercatat dalam jejak audit",
+                "Take the decisions of a round along with facts and proof, a line each, up to 32 MB; written down in the audit trail",
+            ),
+            run!(export),
+        )
+        .by(Action::ExportDecisions)
+        .unkept()
+        .media("application/x-ndjson"),
         get(
             "rounds.published",
             "/published-rounds/{round}",
@@ -334,6 +353,27 @@ async fn decide(call: Call) -> Result<Reply, Failure> {
 
 async fn publish(call: Call) -> Result<Reply, Failure> {
     Reply::ok(publish_round(&call.context(), PublishRound { round: call.path("round")? }).await?)
+}
+
+async fn decree(call: Call) -> Result<Reply, Failure> {
+    let found = decree_facts(&call.context(), &call.path("round")?, &call.path("person")?).await?;
+    Reply::ok(json!({
+        "plan": found.plan, "decided-on": found.decided_on, "person": found.person, "name": found.name, "employee-number": found.employee_number,
+        "grade": found.grade, "references": found.references,
+    }))
+}
+
+async fn export(call: Call) -> Result<Reply, Failure> {
+    let mut pages = export_decisions(&call.context(), &ExportDecisions { round: call.path("round")?, page: 500 }).await?;
+    let too_large = (
+        "putaran ini lebih besar dari 32 MB; pakai perintah `jenjang export decisions`",
+        "this round is larger than 32 MB; use the command `jenjang export decisions`",
+    );
+    let mut lines = Lines::default();
+    while let Some(decisions) = pages.next().await? {
+        lines.add(&decisions, too_large)?;
+    }
+    Ok(lines.reply())
 }
 
 async fn published(call: Call) -> Result<Reply, Failure> {

@@ -12,8 +12,7 @@ use jenjang::Decimal;
 use jenjang::development::budget::{Balance, PlanState};
 use jenjang::legal::{Label, Language};
 use jenjang::people::OrgUnit;
-use jenjang::people::id::{EnvelopeId, UnitId};
-use jenjang_service::ServiceError;
+use jenjang::people::id::{BudgetPlanId, EnvelopeId, UnitId};
 use jenjang_service::budget::{OpenEnvelope, list_envelopes, open_envelope};
 use jenjang_service::people::{all_units, units_in_charge};
 use jenjang_service::permissions::Action;
@@ -21,18 +20,20 @@ use jenjang_service::permissions::Action;
 use crate::development::{Tag, money, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::hr::listing::{choices, first_rows, nothing_if_forbidden};
+use crate::runs::{Kept, Runs};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
 
 mod envelope;
 mod plan;
-mod runs;
 
-pub(crate) use runs::Runs;
+/// Plans that are being computed, and why some failed after the browser had gone on; what comes of the others is in the store.
+pub(crate) type Plans = Runs<BudgetPlanId, Label>;
 
-/// How many lines stand in a table; the file has all of them.
-const MOST: usize = 50;
+/// How many failures are kept.
+pub(crate) const KEPT: Kept = Kept { all: 20, of_one: 20 };
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -87,18 +88,9 @@ fn name_of(units: &[OrgUnit], id: &UnitId, language: Language) -> String {
 
 /// The units of which the reader plans, and their names; none for whoever only reads.
 async fn units_of(app: &App, me: &SignedIn, action: Action) -> Result<Vec<OrgUnit>, Failure> {
-    match units_in_charge(&app.context(&me.visitor.actor), action).await {
-        Ok(mut units) => {
-            units.sort_by_key(|unit| (unit.parent.is_some(), unit.id.clone()));
-            Ok(units)
-        }
-        Err(ServiceError::Forbidden { .. }) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn named(units: &[OrgUnit], language: Language) -> Vec<(String, String)> {
-    units.iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect()
+    let mut units = nothing_if_forbidden(units_in_charge(&app.context(&me.visitor.actor), action).await)?;
+    units.sort_by_key(|unit| (unit.parent.is_some(), unit.id.clone()));
+    Ok(units)
 }
 
 /// Rupiah as typed: with or without separators.
@@ -160,11 +152,12 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         year: view.envelope.year,
         standing: Standing::of(view.envelope.money, &view.balance, language),
     };
+    let (rows, more) = first_rows(&found, row);
     let page_of = Page {
-        more: found.len() > MOST,
-        rows: found.iter().take(MOST).map(row).collect(),
-        units: named(&units_of(app, me, Action::ManageBudget).await?, language),
-        shell: me.visitor.shell(me.visitor.shell("").t("Anggaran pelatihan", "Training budget")),
+        rows,
+        more,
+        units: choices(&units_of(app, me, Action::ManageBudget).await?, language),
+        shell: me.visitor.titled("Anggaran pelatihan", "Training budget"),
         form,
     };
     page_with(page_of.form.status(), &page_of)

@@ -140,7 +140,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     // whoever holds no sessions has no business on this page; anybody reads the catalogue itself
     held_sessions(&context).await?;
     let catalogue = read_catalogue(&context).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Katalog pelatihan", "Catalogue of courses"));
+    let shell = me.visitor.titled("Katalog pelatihan", "Catalogue of courses");
     let framework = FRAMEWORK.parse::<FrameworkId>().ok().and_then(|id| competency().framework(&id));
     let label = |code: &jenjang::people::id::CompetencyCode| {
         let found = framework.and_then(|framework| framework.competency(code));
@@ -153,7 +153,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
             .flat_map(|framework| framework.competencies())
             .map(|one| (one.code.as_str().to_owned(), format!("{} {}", one.code, one.label.get(language)))),
     );
-    let agreement = |one: &Agreement| format!("{}: {} – {}", one.number, shell.date(&one.since), shell.date(&one.last_day));
+    let agreement = |one: &Agreement| format!("{}: {}", one.number, shell.days(&one.since, &one.last_day));
     let page_of = Page {
         providers: catalogue
             .providers

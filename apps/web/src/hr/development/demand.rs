@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::development::{needs, number};
 use crate::error::Failure;
+use crate::hr::listing::choices;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -35,7 +36,7 @@ impl Asked {
             Some(unit) => unit.parse().map_err(|_| Failure::not_found())?,
             None => units.first().map(|unit| unit.id.clone()).ok_or_else(Failure::not_found)?,
         };
-        Ok((chosen, units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect()))
+        Ok((chosen, choices(&units, language)))
     }
 }
 
@@ -104,6 +105,6 @@ fn laid_out(app: &App, me: &SignedIn, view: &DemandView, unit: UnitId, units: Ve
         certainty: view.demand.certainty.label().get(language).to_owned(),
         beside: view.beside.as_ref().map(|beside| (beside.performance, beside.missing_hours, n(beside.hours))),
         wishes: view.beside.iter().flat_map(|beside| &beside.wishes).take(20).map(|wish| (wish.topic.to_string(), wish.people)).collect(),
-        shell: me.visitor.shell(me.visitor.shell("").t("Kebutuhan pengembangan unit", "Development demand of a unit")),
+        shell: me.visitor.titled("Kebutuhan pengembangan unit", "Development demand of a unit"),
     }
 }

@@ -75,7 +75,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked)
         basis: view.reference.as_ref().map(|reference| reference.citation.to_string()),
         more: lacking.len().saturating_sub(shown.len()),
         rows: rows.collect(),
-        shell: me.visitor.shell(me.visitor.shell("").t("Kewajiban jam pelajaran", "Duty of learning hours")),
+        shell: me.visitor.titled("Kewajiban jam pelajaran", "Duty of learning hours"),
     };
     page(&page_of)
 }

@@ -86,7 +86,7 @@ pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
 
 fn lay_out(me: &SignedIn, stored: &Versioned<CourseSession>, course: &Course, form: Filled) -> Result<Response, Failure> {
     let page_of = Page {
-        shell: me.visitor.shell(me.visitor.shell("").t("Ubah jadwal", "Change a session")),
+        shell: me.visitor.titled("Ubah jadwal", "Change a session"),
         address: address(&stored.value.id),
         course: course.title.get(me.visitor.language).to_owned(),
         form,

@@ -61,7 +61,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     // who reads no report anywhere has nothing to ask
     units_in_charge(&context, Action::ReadEffect).await?;
     let mut form = Filled::of(Typed::query(&me.visitor.uri), language);
-    let shell = me.visitor.shell(me.visitor.shell("").t("Dampak pelatihan", "The effect of training"));
+    let shell = me.visitor.titled("Dampak pelatihan", "The effect of training");
     let query = asked(&mut form, &app);
     let report = match query {
         Some(query) if form.problems().is_empty() => match effect_report(&context, &query).await {

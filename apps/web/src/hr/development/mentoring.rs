@@ -24,6 +24,7 @@ use crate::development::{Tag, mentoring, needs, number, segment};
 use crate::error::{Failure, shortened};
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
+use crate::hr::listing::{MOST, choices};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::{App, facts};
@@ -99,7 +100,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let found = list_programmes(&context).await?;
     let units = units_in_charge(&context, Action::RunMentoring).await?;
     let said = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
-    let rows = found.iter().take(50).map(|programme| Row {
+    let rows = found.iter().take(MOST).map(|programme| Row {
         id: programme.id.to_string(),
         address: format!("/hr/development/mentoring/{}", segment(programme.id.as_str())),
         title: programme.title.to_string(),
@@ -109,12 +110,12 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     });
     let page_of = ListPage {
         rows: rows.collect(),
-        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        units: choices(&units, language),
         criteria: CRITERIA
             .into_iter()
             .map(|one| (format!("weight-{}", one.as_str()), format::capitalised(one.label().get(language))))
             .collect(),
-        shell: me.visitor.shell(me.visitor.shell("").t("Program mentoring", "Mentoring programmes")),
+        shell: me.visitor.titled("Program mentoring", "Mentoring programmes"),
         form,
     };
     page_with(page_of.form.status(), &page_of)
@@ -240,7 +241,7 @@ fn id_of(id: &str) -> Result<ProgrammeId, Failure> {
 
 /// One programme with its pairs.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show_one(&app, &me, &id_of(&id)?, form, None).await
 }
 

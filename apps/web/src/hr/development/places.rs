@@ -22,6 +22,7 @@ use crate::development::{Tag, competency, places, rules, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
+use crate::hr::listing::{MOST, choices};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -60,7 +61,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let own: BTreeSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
     let mut found: Vec<Place> = list_places(&context, true).await?.into_iter().filter(|place| own.contains(&place.unit)).collect();
     found.sort_by_key(|place| std::cmp::Reverse(place.first));
-    let rows = found.iter().take(50).map(|place| Row {
+    let rows = found.iter().take(MOST).map(|place| Row {
         address: format!("/hr/development/places/{}", segment(place.id.as_str())),
         title: place.title.to_string(),
         kind: format::capitalised(place.kind.label().get(language)),
@@ -72,9 +73,9 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     });
     let page_of = ListPage {
         rows: rows.collect(),
-        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        units: choices(&units, language),
         kinds: PlaceKind::ALL.into_iter().map(|kind| (kind.as_str(), format::capitalised(kind.label().get(language)))).collect(),
-        shell: me.visitor.shell(me.visitor.shell("").t("Magang dan tempat belajar", "Internships and places")),
+        shell: me.visitor.titled("Magang dan tempat belajar", "Internships and places"),
         form,
     };
     page_with(page_of.form.status(), &page_of)
@@ -163,7 +164,7 @@ fn id_of(id: &str) -> Result<PlaceId, Failure> {
 
 /// One place with everybody who applied.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     show_place(&app, &me, &id_of(&id)?, form).await
 }
 

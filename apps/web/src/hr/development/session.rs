@@ -73,7 +73,7 @@ fn id_of(id: &str) -> Result<CourseSessionId, Failure> {
 
 /// Who takes part.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     lay_out(&app, &me, &id_of(&id)?, form).await
 }
 

@@ -17,12 +17,10 @@ use jenjang_service::permissions::Action;
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::hr::listing::{choices, first_rows, nothing_if_forbidden};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
-
-/// How many sessions stand on the page.
-const MOST: usize = 50;
 
 struct Row {
     address: String,
@@ -82,7 +80,7 @@ pub(super) async fn index(State(app): State<Arc<App>>, me: SignedIn) -> Result<R
     let mut coming: Vec<Row> = held.iter().filter(|held| held.session.last >= today).map(|held| Row::of(held, today, language)).collect();
     coming.reverse();
     coming.truncate(10);
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pengembangan pegawai", "Development of staff"));
+    let shell = me.visitor.titled("Pengembangan pegawai", "Development of staff");
     page(&IndexPage { shell, asked, coming })
 }
 
@@ -111,20 +109,17 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let held = held_sessions(&context).await?;
     let catalogue = read_catalogue(&context).await?;
     // an auditor reads and makes none
-    let units = match units_in_charge(&context, Action::ManageCatalogue).await {
-        Ok(units) => units,
-        Err(jenjang_service::ServiceError::Forbidden { .. }) => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
-    let shell = me.visitor.shell(me.visitor.shell("").t("Jadwal pelatihan", "Sessions"));
+    let units = nothing_if_forbidden(units_in_charge(&context, Action::ManageCatalogue).await)?;
+    let shell = me.visitor.titled("Jadwal pelatihan", "Sessions");
     let offered = catalogue.courses.values().filter(|course| !course.retired);
     let mut courses = vec![(String::new(), shell.t("pilih pelatihan", "choose a course").to_owned())];
     courses.extend(offered.map(|course| (course.id.as_str().to_owned(), course.title.get(language).to_owned())));
+    let (rows, more) = first_rows(&held, |held| Row::of(held, today, language));
     let page_of = Page {
-        more: held.len() > MOST,
-        rows: held.iter().take(MOST).map(|held| Row::of(held, today, language)).collect(),
+        rows,
+        more,
         courses,
-        units: units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect(),
+        units: choices(&units, language),
         orders: [WaitingOrder::LargestNeed, WaitingOrder::FewestHours, WaitingOrder::FirstCome]
             .into_iter()
             .map(|order| (order.as_str(), order.label().get(language).to_owned()))

@@ -23,6 +23,8 @@ pub(crate) async fn drafts_a_policy(browser: &Browser) {
     browser.type_keys("titel = 1\n").await;
     browser.expect_class("#checked .verdict", "not-met").await;
     browser.expect("titel").await;
+    let times = "const said = document.querySelector('#checked .verdict strong').textContent; return document.body.textContent.split(said).length - 1";
+    assert_eq!(browser.script(times).await, 1, "what the check says stands once on the page");
     browser.look("editor-with-a-mistake").await;
     browser.click_first("#policy").await;
     browser.press_with(Key::Control, Key::Home).await;

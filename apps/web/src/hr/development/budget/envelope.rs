@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -17,17 +16,16 @@ use jenjang_service::budget::{Effort, FloorsAsked, PlanBudget, Share, Strength, 
 use jenjang_service::people::{all_units, units_in_charge};
 use jenjang_service::permissions::Action;
 
-use super::{MOST, Standing, address, name_of, named, rupiah, tag, units_of};
+use super::{Standing, address, name_of, rupiah, tag, units_of};
 use crate::development::{Tag, money, needs, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
+use crate::hr::listing::{MOST, choices};
+use crate::runs::{Refused, WAITED};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
-
-/// How long the browser waits before it is shown that the plan is still being computed: shorter than a request may last.
-const WAITED: Duration = Duration::from_secs(8);
 
 /// How many units can be given a share.
 const SHARES: [usize; 3] = [1, 2, 3];
@@ -88,7 +86,7 @@ async fn lay_out(app: &App, me: &SignedIn, id: &EnvelopeId, form: Filled) -> Res
     let found = read_envelope(&context, id).await?;
     let all = all_units(&context).await?;
     let shell = me.visitor.shell(&*found.envelope.programme);
-    let mut units = named(&units_of(app, me, Action::PlanBudget).await?, language);
+    let mut units = choices(&units_of(app, me, Action::PlanBudget).await?, language);
     if !units.is_empty() {
         units.insert(0, (String::new(), shell.t("seluruh unit pagu", "all of the envelope's unit").to_owned()));
     }
@@ -221,10 +219,10 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         return Err(Failure::of_status(StatusCode::FORBIDDEN));
     }
     let Some(job) = job(&mut form, &envelope) else { return lay_out(&app, &me, &envelope, form).await };
-    let mut running = match app.plans.begin(me.person.clone(), job.id.clone()) {
+    let running = match app.plans.begin(me.person.clone(), job.id.clone()) {
         Ok(running) => running,
         Err(refused) => {
-            form.refuse("", &refused.message());
+            form.refuse("", &refusal(refused));
             return lay_out(&app, &me, &envelope, form).await;
         }
     };
@@ -247,8 +245,9 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
             effort,
         };
         let done = wait.block_on(plan_budget(&theirs.context(&actor), &command)).map(drop);
-        if let Err(error) = &done {
-            running.fail(error.message());
+        match &done {
+            Ok(()) => drop(running),
+            Err(error) => running.end(error.message()),
         }
         done
     });
@@ -273,6 +272,19 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         }
         // a plan that takes longer is looked for by its page
         Err(_) => Ok(Redirect::to(&format!("{}/runs/{}", address(&envelope), segment(plan.as_str()))).into_response()),
+    }
+}
+
+fn refusal(refused: Refused) -> Label {
+    match refused {
+        Refused::Own => Label::new(
+            "rencana Anda yang sebelumnya masih dihitung; tunggu sampai selesai",
+            "your plan before this one is still being computed; wait until it is done",
+        ),
+        Refused::Busy => Label::new(
+            "server sedang menghitung rencana lain sebanyak yang dapat sekaligus; coba lagi sebentar lagi",
+            "the server is computing as many plans as it can at once; try again in a moment",
+        ),
     }
 }
 

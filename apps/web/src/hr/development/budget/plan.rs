@@ -17,11 +17,12 @@ use jenjang_service::budget::{PlanView, adopt_plan, read_plan, withdraw_plan};
 use jenjang_service::catalogue::read_catalogue;
 use jenjang_service::people::{all_units, names_of};
 
-use super::{MOST, address, name_of, tag};
+use super::{address, name_of, tag};
 use crate::development::{Tag, money, number, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
+use crate::hr::listing::MOST;
 use crate::hr::rounds::export::cell;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -94,7 +95,7 @@ fn own_address(id: &BudgetPlanId) -> String {
 
 /// A plan as it is kept.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
-    let form = Filled::of(Typed::default(), me.visitor.language);
+    let form = me.empty_form();
     lay_out(&app, &me, &id_of(&id)?, form).await
 }
 
