@@ -21,7 +21,7 @@ use axum::routing::{get, post};
 use crate::state::App;
 
 pub(crate) use appeals::{ground as appeal_ground, objection};
-pub(crate) use registers::label as register_label;
+pub(crate) use registers::{Values as RegisterValues, label as register_label};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

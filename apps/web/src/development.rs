@@ -8,6 +8,7 @@ use jenjang::Decimal;
 use jenjang::development::enrolment::EnrolmentState;
 use jenjang::legal::Language;
 use jenjang::number::format_decimal;
+use jenjang::people::id::PersonId;
 use jenjang_policy_files::CompetencyLibrary;
 use jenjang_service::development::LearningRules;
 use jenjang_service::needs::NeedLibrary;
@@ -118,6 +119,14 @@ pub(crate) fn segment(text: &str) -> String {
     shown
 }
 
+/// What an activity is called, without the id of the mentoring pair that tells meetings of one day apart.
+pub(crate) fn titled<'t>(title: &'t str, person: &PersonId) -> &'t str {
+    let Some((name, pair)) = title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")) else { return title };
+    // PROGRAMME/PERSON, with a number behind where there were pairs before
+    let of_person = format!("/{person}");
+    if pair.ends_with(&of_person) || pair.contains(&format!("{of_person}/")) { name } else { title }
+}
+
 /// How something stands: a word, a sign and a colour, never the colour alone.
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
@@ -161,6 +170,20 @@ impl Tag {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_mentoring_pair_is_no_part_of_a_title() {
+        let person: PersonId = "p1".parse().unwrap();
+        for (title, shown) in [
+            ("Mentoring (mentoring-2026/p1)", "Mentoring"),
+            ("Mentoring (II) (mentoring-2026/p1/2)", "Mentoring (II)"),
+            ("Mentoring (mentoring-2026/p12)", "Mentoring (mentoring-2026/p12)"),
+            ("Bimtek (daring)", "Bimtek (daring)"),
+            ("Bimtek", "Bimtek"),
+        ] {
+            assert_eq!(titled(title, &person), shown);
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_readers_of_the_language_write_them() {

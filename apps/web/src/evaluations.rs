@@ -5,6 +5,7 @@ mod decline;
 mod inbox;
 mod rate;
 mod raters;
+mod task;
 pub(crate) mod words;
 
 use std::str::FromStr;

@@ -13,6 +13,7 @@ pub(crate) mod development;
 mod import;
 mod index;
 mod listing;
+mod named;
 mod people;
 mod quality;
 pub(crate) mod rounds;

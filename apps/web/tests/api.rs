@@ -268,6 +268,15 @@ fn a_program_acts_with_a_token_within_its_scopes_until_it_ends() {
     assert!(token.starts_with("jenjang_") && token.len() == 72);
     let listed = get("/api/v1/tokens", &me).body;
     assert!(listed.contains("absensi") && !listed.contains(token), "shown once: {listed}");
+    let words = [
+        ("id", "Membaca “Saya: data, kelayakan, dan keputusan tentang saya”"),
+        ("en", "Read “Myself: my data, my eligibility, decisions about me”"),
+    ];
+    for (language, words) in words {
+        let page = get(&format!("/tokens?lang={language}"), &me).body;
+        assert_eq!(page.matches(&format!("{words} (<code>me:read</code>)")).count(), 2, "in the list and in the form: {page}");
+        assert!(!page.contains("<span><code>"), "every scope is said in words: {page}");
+    }
     let bearer = format!("Bearer {token}");
     let asked =
         |method: &str, address: &str, body: Option<&str>| program(method, address, body, &Visitor::nobody(), &[("authorization", &bearer)]);

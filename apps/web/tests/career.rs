@@ -250,6 +250,8 @@ fn the_talent_box_says_what_is_missing_and_who_supplies_it() {
 fn own_data_is_shown_and_taken_along() {
     let page = get("/career/data", &me()).body;
     assert!(page.contains("Riwayat golongan") && page.contains("Golongan") && page.contains("diperiksa, tidak ada isinya"), "{page}");
+    // grades, posts, labels and units by what they are called
+    assert!(page.contains("<dd>Pelaksana</dd>") && page.contains("<dd>Baik</dd>") && !page.contains("<dd>synthetic-"), "{page}");
     let answer = post("/career/data/export", "format=json", &me(), &[]);
     assert!(answer.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"jenjang-2026-11-23.json\""));
     let value: serde_json::Value = serde_json::from_str(&answer.body).unwrap();

@@ -250,6 +250,14 @@ fn a_study_is_asked_for_and_its_requirements_are_told_at_once() {
 }
 
 #[test]
+fn meetings_with_a_mentor_count_under_the_title_of_the_programme() {
+    for address in ["/development/hours", "/career/data"] {
+        let page = get(address, &me()).body;
+        assert!(page.contains("Mentoring pelayanan<") && !page.contains("mentoring-contoh"), "{address}: {page}");
+    }
+}
+
+#[test]
 fn a_mentor_records_a_meeting_and_the_mentee_does_not() {
     let page = get("/development/mentoring", &me()).body;
     assert!(page.contains("Mentor Anda") && page.contains("sasaran disepakati") && page.contains("Mengapa pasangan ini"), "{page}");

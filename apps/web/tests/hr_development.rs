@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, seen};
+use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, program, seen};
 
 const HOME: &str = "/hr/development";
 /// The course that was held, and one that is to come with people who wait.
@@ -367,13 +367,48 @@ fn a_place_is_offered_and_applications_are_decided() {
 }
 
 #[test]
+fn a_supervisor_finds_the_placements_to_assess_and_ends_one() {
+    let supervisor = Visitor::signed_in(&app().superior);
+    let place = format!(
+        "{{\"id\":\"magang-bimbingan\",\"kind\":\"internship\",\"title\":\"Magang bimbingan\",\"form\":\"C11\",\"unit\":\"synthetic-daerah-001\",\
+         \"host\":\"Kantor Contoh\",\"supervisor\":\"{}\",\"seats\":1,\"first\":\"2026-11-02\",\"last\":\"2026-12-18\",\"apply-until\":\"2026-11-30\"}}",
+        app().superior
+    );
+    let offered = program("POST", "/api/v1/places", Some(&place), &officer(), &[]);
+    assert_eq!(offered.status, StatusCode::OK, "{}", offered.body);
+    let applied = post("/development/places", "place=magang-bimbingan", &Visitor::signed_in(&app().ready), &[]);
+    assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.body);
+    let address = "/hr/development/places/magang-bimbingan";
+    let placement = encoded(&hidden(&get(address, &officer()).body, "<h1>", "placement"));
+    taken(address, &format!("placement={placement}&decision=grant"), &format!("{address}?done=granted"));
+    let link = format!("href=\"{address}\"");
+    let listed = |visitor: &Visitor| get("/development/approvals", visitor).body.contains(&link);
+    assert!(!listed(&supervisor), "not begun yet");
+    taken(address, &format!("placement={placement}&decision=start"), &format!("{address}?done=started"));
+    assert!(listed(&supervisor) && !listed(&officer()), "it is of the supervisor alone");
+    check_page("/development/approvals", &supervisor);
+    assert!(get("/development", &supervisor).body.contains("1 penempatan yang Anda bimbing"));
+    let page = get(address, &supervisor).body;
+    assert!(page.contains("Nilai dan akhiri") && !page.contains("href=\"/hr/development\""), "no way to what is refused: {page}");
+    let assessed = post(&format!("{address}/assess"), &format!("placement={placement}&evidence=Laporan+akhir"), &supervisor, &[]);
+    assert_eq!(assessed.header(header::LOCATION), format!("{address}?done=assessed"), "{}", assessed.body);
+    assert!(!listed(&supervisor), "over");
+}
+
+#[test]
 fn a_mentoring_programme_is_declared_tried_and_kept() {
     let address = "/hr/development/mentoring";
     let form = "code=mentoring-hr&title=Mentoring+arsip&unit=synthetic-daerah-001&first=2026-11-01&last=2027-04-30&load=dua&weight-higher-grade=60&weight-other-unit=40";
     refused(address, form, ("`dua` tidak dapat dipakai", "`dua` cannot be used"), "value=\"Mentoring arsip\"");
     let form = form.replace("dua", "2");
     refused(address, &form.replace("=60", "=berat"), ("`berat` tidak dapat dipakai", "`berat` cannot be used"), "value=\"berat\"");
-    forbidden(address, &form);
+    for other in others() {
+        let answer = post(address, &form, &other, &[]);
+        let of_neighbour = answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("id=\"unit-problem\"");
+        assert!(answer.status == StatusCode::FORBIDDEN || of_neighbour, "{}", answer.body);
+    }
+    let unknown = form.replace("synthetic-daerah-001", "tidak-ada");
+    refused(address, &unknown, ("Pilih salah satu unit Anda.", "Choose one of your units."), "value=\"Mentoring arsip\"");
     taken(address, &form, "/hr/development/mentoring/mentoring-hr?done=declared");
     // somebody else who declares the same sees both, and changes it from what stands
     let other = form.replace("Mentoring+arsip", "Mentoring+lain");
@@ -394,8 +429,21 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
         ready,
     );
     // whoever is not there is answered as whoever one may not act on: the form tells nobody who exists
-    let unknown = post(address, "mentees=Siti+Aminah&mentors=Budi&decision=try", &officer(), &[]);
-    assert_eq!(unknown.status, StatusCode::FORBIDDEN, "{}", unknown.body);
+    for unknown in ["Siti+Aminah", "123"] {
+        let said = unknown.replace('+', " ");
+        let form = format!("mentees={unknown}&mentors={waiting}%0Acontoh-kepegawaian&decision=try");
+        let sentences =
+            (format!("Tidak ada pegawai dengan NIP `{said}`"), format!("Nobody in your units has the employee number `{said}`"));
+        refused(address, &form, (&sentences.0, &sentences.1), &format!(">\n{said}</textarea>"));
+        let page = post(address, &form, &officer(), &[]).body;
+        assert!(
+            page.contains("id=\"mentees-problem\"") && page.contains(&format!(">\n{waiting}\ncontoh-kepegawaian</textarea>")),
+            "{page}"
+        );
+    }
+    let own =
+        ("Pasangan mentoring sendiri harus ditetapkan orang lain.", "A mentoring pair of one&#39;s own has to be made by somebody else.");
+    refused(address, &format!("mentees={ready}&mentors=contoh-kepegawaian&decision=try"), own, "id=\"mentors-problem\"");
     let tried = post(address, &format!("mentees={ready}&mentors={waiting}&decision=try"), &officer(), &[]);
     assert!(tried.status == StatusCode::OK && tried.body.contains("belum disimpan"), "{}", tried.body);
     let page = get(address, &officer()).body;

@@ -5,7 +5,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post, visitors};
+use common::{Answer, Visitor, address_of, app, check_access, check_page, get, post, program, visitors};
 
 const HR: &str = "contoh-kepegawaian";
 const AUTHORITY: &str = "contoh-ppk";
@@ -316,18 +316,48 @@ fn an_appeal_is_handled_by_somebody_else_than_the_signer() {
 }
 
 #[test]
-fn waivers_are_granted_on_the_article_the_policy_names() {
+fn waivers_are_granted_to_somebody_found_by_name_or_number_for_a_reason() {
     let page = read("/hr/waivers", AUTHORITY);
-    let value = between(between(&page, "<select id=\"criterion\"", "</select>"), "<option value=\"", "\"").replace(' ', "+");
-    let basis = between(between(&page, "<tbody>", "</tbody>"), "Dasar\">", "</td>").replace(' ', "+");
-    let form = |basis: &str| format!("person={}&criterion={value}&basis={basis}&last-day=", app().ready);
-    assert_eq!(send("/hr/waivers", &form(&basis), HR).status, StatusCode::FORBIDDEN);
-    let wrong = send("/hr/waivers", &form("kebaikan+hati"), AUTHORITY);
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.body.contains("id=\"basis-problem\"") && wrong.body.contains("kebaikan hati"), "{}", wrong.body);
-    let granted = send("/hr/waivers", &form(&basis), AUTHORITY);
+    let criterion = between(&page, "<select id=\"criterion\"", "</select>");
+    let value = between(criterion, "<option value=\"", "\"").replace(' ', "+");
+    let basis = between(between(&page, "<tbody>", "</tbody>"), "Dasar\">", "</td>");
+    assert!(criterion.contains(&format!("({basis})")), "the article stands beside the requirement: {criterion}");
+    let file = read(&format!("/people/{}", app().ready), HR);
+    let (name, number) = (between(&file, "<h1>", "</h1>").to_owned(), between(&file, "<dt>NIP</dt><dd>", "</dd>").to_owned());
+    let choice = format!("<input type=\"radio\" name=\"person\" value=\"{}\"", app().ready);
+
+    // found by number and by the beginnings of words, with what was typed kept; nobody is found for who grants none
+    let reason = "reason=Formasi+%3Ckosong%3E&last-day=besok";
+    let words = name.split_whitespace().take(2).map(|word| word.chars().take_while(char::is_ascii_alphabetic).collect::<String>());
+    let first = words.collect::<Vec<_>>().join("+");
+    for typed in [number.clone(), first] {
+        let found = send("/hr/waivers", &format!("act=find&find={typed}&{reason}"), AUTHORITY);
+        assert_eq!(found.status, StatusCode::OK, "{}", found.body);
+        assert!(found.body.contains(&choice) && found.body.contains(&number), "{typed}: {}", found.body);
+        assert!(found.body.contains("Formasi &#60;kosong&#62;") && found.body.contains("value=\"besok\""), "{}", found.body);
+        assert_eq!(send("/hr/waivers", &format!("act=find&find={typed}"), HR).status, StatusCode::FORBIDDEN);
+    }
+    for typed in ["", "Tak+Seorang+Pun", "0"] {
+        let none = send("/hr/waivers", &format!("act=find&find={typed}&{reason}"), AUTHORITY);
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.body.contains("id=\"find-problem\"") && none.body.contains("Formasi &#60;kosong&#62;"), "{}", none.body);
+    }
+
+    // each sentence beside its field: nobody chosen, no reason, somebody who is not of the units
+    let form = |person: &str, reason: &str| format!("act=grant&find={number}&person={person}&criterion={value}&reason={reason}&last-day=");
+    assert_eq!(send("/hr/waivers", &form(&app().ready, "x"), HR).status, StatusCode::FORBIDDEN);
+    for (person, reason, field) in [("", "x", "person"), (app().ready.as_str(), "+", "reason"), (AUTHORITY, "x", "person")] {
+        let wrong = send("/hr/waivers", &form(person, reason), AUTHORITY);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+        assert!(wrong.body.contains(&format!("id=\"{field}-problem\"")) && wrong.body.contains(&choice), "{field}: {}", wrong.body);
+    }
+    let elsewhere = form(&app().ready, "x").replace(&value, "asn/promotion/regular+time-in-grade-too-short");
+    let elsewhere = send("/hr/waivers", &elsewhere, AUTHORITY);
+    assert!(elsewhere.body.contains("id=\"criterion-problem\""), "only what may be waived: {}", elsewhere.body);
+    let granted = send("/hr/waivers", &form(&app().ready, "Formasi+kosong+dua+tahun"), AUTHORITY);
     assert_eq!(granted.header("location"), "/hr/waivers?done=granted", "{}", granted.body);
-    assert!(read(&format!("/people/{}", app().ready), HR).contains("<h2 id=\"waivers\">"));
+    let file = read(&format!("/people/{}", app().ready), HR);
+    assert!(file.contains("<h2 id=\"waivers\">") && file.contains("Formasi kosong dua tahun"), "{file}");
 }
 
 #[test]
@@ -380,9 +410,51 @@ fn a_decree_about_somebody_who_was_chosen_is_laid_out_to_be_printed() {
     assert!(!filled.body.contains("Kota <b>"), "what is typed is no markup");
     let long = get(&format!("{address}?number={}&lang=en", "9".repeat(200)), &Visitor::signed_in(HR));
     assert!(long.status == StatusCode::UNPROCESSABLE_ENTITY && long.body.contains("id=\"number-problem\""), "{}", long.body);
+    // the decision about somebody who was chosen leads there, for those who may print the decree
+    let decisions = |who: &str| -> Vec<String> {
+        let file = read(&format!("/people/{who}"), HR);
+        file.split("href=\"/decisions/").skip(1).map(|rest| format!("/decisions/{}", rest.split('"').next().unwrap())).collect()
+    };
+    let chosen = address.rsplit('/').next().unwrap();
+    let link = format!("href=\"{address}\"");
+    assert_eq!(decisions(chosen).iter().filter(|decision| read(decision, HR).contains(&link)).count(), 1);
+    assert!(decisions(chosen).iter().all(|decision| !read(decision, chosen).contains("/decrees/")), "whom it is about prints none");
+    let others = decisions(&app().waiting);
+    assert!(others.iter().all(|decision| !read(decision, HR).contains(&format!("{round}/decrees/"))), "not chosen there");
     // somebody who was not chosen, and a round that is not decided
     let other = get(&format!("{round}/decrees/{}?lang=en", app().waiting), &Visitor::signed_in(HR));
     assert!(other.status.is_client_error() && other.body.contains("was not chosen in round"), "{}", other.body);
+}
+
+#[test]
+fn a_candidate_who_went_to_another_region_is_named_without_a_way_to_the_file() {
+    let neighbour = "contoh-tetangga";
+    let bring = |unit: &str| {
+        let person = format!("{{\"record\":{{\"id\":\"pindahan\",\"name\":\"Pegawai Pindahan\"}},\"unit\":\"{unit}\"}}");
+        let body = format!("{{\"people\":[{person}]}}");
+        let done = program("POST", "/api/v1/people/import", Some(&body), &Visitor::signed_in(HR), &[]);
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    };
+    bring("synthetic-tetangga");
+    let round = "/hr/rounds/kp-tetangga";
+    let plan = "id=kp-tetangga&title-id=Tetangga&title-en=Neighbour&unit=synthetic-tetangga&policy=asn/promotion/regular&as-of=2026-11-01&quota=&ranking=";
+    assert_eq!(send("/hr/rounds/new", plan, neighbour).header("location"), format!("{round}?done=planned"));
+    let open = format!("step=open&revision={}", revision(&read(round, neighbour)));
+    assert_eq!(send(&format!("{round}/step"), &open, neighbour).header("location"), format!("{round}?done=opened"));
+    let added = send(&format!("{round}/candidates"), "who=people&people=pindahan", neighbour);
+    assert_eq!(added.header("location"), format!("{round}/candidates?done=added"), "{}", added.body);
+    let screening = format!("{round}/screening");
+    assert!(read(&screening, neighbour).contains("<a href=\"/people/pindahan\">Pegawai Pindahan</a>"));
+    bring("synthetic-daerah-001");
+    assert_eq!(get("/people/pindahan", &Visitor::signed_in(neighbour)).status, StatusCode::FORBIDDEN);
+    let page = read(&screening, neighbour);
+    assert!(page.contains("Pegawai Pindahan") && !page.contains("/people/pindahan"), "{page}");
+    let decided = send(&screening, &format!("revision={}", revision(&page)), neighbour);
+    assert_eq!(decided.header("location"), format!("{round}?done=screened"), "{}", decided.body);
+    let candidates = format!("{round}/candidates");
+    let page = read(&candidates, neighbour);
+    assert!(page.contains("Pegawai Pindahan") && !page.contains("href=\"/decisions/"), "{page}");
+    assert!(read(&candidates, HR).contains("href=\"/decisions/"), "HR of both regions reads it");
 }
 
 #[test]

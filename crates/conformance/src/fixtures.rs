@@ -341,6 +341,7 @@ pub(crate) fn waiver(waiver: &str, person: &str) -> WaiverRecord {
         person: id(person),
         policy: text("asn/promotion/regular"),
         waiver: Waiver { criterion: text("points"), basis: text("PP 17/2020 ps. 107 (2)"), by: text("presiden") },
+        reason: Some(text("formasi tidak terisi")),
         granted: id("2026-01-02"),
         last_day: Some(id("2026-12-31")),
     }

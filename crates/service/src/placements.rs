@@ -30,7 +30,7 @@ pub use break_off::{BreakOffPlacement, break_off_placement};
 pub(crate) use busy::{busy, placed_or_studying};
 pub use decide::{DecidePlacement, decide_placement};
 pub use offer::{OfferPlace, offer_place};
-pub use read::{PlaceView, list_places, placements_of_person, read_place};
+pub use read::{PlaceView, SupervisedPlacement, list_places, placements_of_person, read_place, supervised_placements};
 pub use start::start_placement;
 
 async fn place(tx: &mut dyn Transaction, id: &str) -> Result<Versioned<Place>, ServiceError> {

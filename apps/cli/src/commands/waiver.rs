@@ -30,6 +30,7 @@ pub(crate) fn command(language: Language) -> Command {
                 .arg(needed("policy", "ID", "Id kebijakan", "Id of the policy"))
                 .arg(needed("criterion", "CODE", "Kode syarat", "Code of the criterion"))
                 .arg(needed("basis", "TEXT", "Dasar hukum, seperti disebut kebijakan", "Legal ground, as the policy names it"))
+                .arg(needed("reason", "TEXT", "Mengapa orang ini dikecualikan", "Why this person is granted it"))
                 .arg(
                     Arg::new("until")
                         .long("until")
@@ -53,6 +54,7 @@ pub(crate) fn run(matches: &ArgMatches, language: Language) -> Result<Answer, Fa
         policy: word("policy"),
         criterion: word("criterion"),
         basis: word("basis"),
+        reason: word("reason"),
         last_day: shared::date(matches, "until")?,
     };
     let record = session.ask(async |context| grant_waiver(context, command).await)?;

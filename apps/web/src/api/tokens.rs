@@ -7,20 +7,26 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Months, NaiveDate};
-use jenjang::legal::Label;
+use jenjang::legal::{Label, Language};
 use jenjang_service::tokens::{EndToken, MakeToken, TokenView, end_token, list_tokens, make_token};
 
-use super::scopes;
+use super::{GROUPS, scopes};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
 
+/// A scope: its code, and what it opens in words.
+struct Scope {
+    code: String,
+    words: String,
+}
+
 struct Row {
     id: String,
     name: String,
-    scopes: String,
+    scopes: Vec<Scope>,
     until: NaiveDate,
     ended: bool,
 }
@@ -31,7 +37,7 @@ struct Page {
     shell: Shell,
     rows: Vec<Row>,
     form: Filled,
-    scopes: Vec<String>,
+    scopes: Vec<Scope>,
     /// A token that was just made: it is shown once.
     made: Option<String>,
     done: Option<&'static str>,
@@ -44,19 +50,39 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     lay_out(&app, &me, form, None).await
 }
 
+/// What a scope opens, in words.
+fn scope(code: &str, language: Language) -> Scope {
+    let t = |id: &str, en: &str| if language == Language::Id { id.to_owned() } else { en.to_owned() };
+    let words = match code.split_once(':') {
+        None if code == "read" => t("Membaca semuanya", "Read everything"),
+        None if code == "write" => t("Membaca dan mengubah semuanya", "Read and change everything"),
+        Some((matter, right)) => {
+            let group = GROUPS.iter().find(|group| group.code == matter);
+            let matter = group.map_or(matter, |group| if language == Language::Id { group.words.0 } else { group.words.1 });
+            match right {
+                "read" => t(&format!("Membaca “{matter}”"), &format!("Read “{matter}”")),
+                _ => t(&format!("Membaca dan mengubah “{matter}”"), &format!("Read and change “{matter}”")),
+            }
+        }
+        None => code.to_owned(),
+    };
+    Scope { code: code.to_owned(), words }
+}
+
 async fn lay_out(app: &App, me: &SignedIn, form: Filled, made: Option<String>) -> Result<Response, Failure> {
     let found = list_tokens(&app.context(&me.visitor.actor), &me.person).await?;
     let row = |token: TokenView| Row {
         id: token.id,
         name: token.name.to_string(),
-        scopes: token.scopes.join(", "),
+        scopes: token.scopes.iter().map(|code| scope(code, me.visitor.language)).collect(),
         until: token.expires.date_naive(),
         ended: token.ended,
     };
     let shell = me.visitor.shell(me.visitor.shell("").t("Program yang bertindak untuk saya", "Programs that act for me"));
     let done = shell.done(&[("ended", "Token diakhiri.", "The token is ended.")]);
     let status = if made.is_some() { StatusCode::OK } else { form.status() };
-    let page = Page { rows: found.into_iter().map(row).collect(), form, scopes: scopes().collect(), made, done, shell };
+    let scopes = scopes().map(|code| scope(&code, me.visitor.language)).collect();
+    let page = Page { rows: found.into_iter().map(row).collect(), form, scopes, made, done, shell };
     page_with(status, &page)
 }
 

@@ -11,7 +11,7 @@ use jenjang_service::file::export_person;
 use jenjang_service::file::retention::{CountedFrom, RetentionPolicy};
 use serde_json::Value;
 
-use super::registers;
+use super::registers::{self, Values};
 use crate::error::Failure;
 use crate::form::Typed;
 use crate::format;
@@ -88,19 +88,19 @@ fn term(field: &str, language: Language) -> String {
     named.map_or_else(|| format::capitalised(&field.replace('-', " ")), str::to_owned)
 }
 
-/// The fields of an entry, with those of what stands inside it.
-fn flat(entry: &Value, language: Language, fields: &mut Vec<(String, String)>) {
+/// The fields of an entry of a register, with those of what stands inside it.
+fn flat(values: &Values<'_>, register: &str, entry: &Value, language: Language, fields: &mut Vec<(String, String)>) {
     let Value::Object(members) = entry else { return };
     for (name, value) in members {
         let text = match value {
             Value::Object(_) => {
-                flat(value, language, fields);
+                flat(values, register, value, language, fields);
                 continue;
             }
             Value::Null => continue,
             Value::Bool(true) => if language == Language::Id { "ya" } else { "yes" }.to_owned(),
             Value::Bool(false) => if language == Language::Id { "tidak" } else { "no" }.to_owned(),
-            Value::String(text) => format::with_dates(text, language),
+            Value::String(text) => format::with_dates(&values.name(register, name, text), language),
             Value::Array(items) => {
                 items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
             }
@@ -111,8 +111,9 @@ fn flat(entry: &Value, language: Language, fields: &mut Vec<(String, String)>) {
 }
 
 /// My data.
-pub(super) async fn show(me: SignedIn) -> Result<Response, Failure> {
+pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let language = me.visitor.language;
+    let values = Values::of(&app, &me, &me.person).await?;
     let shell = me.visitor.shell(me.visitor.shell("").t("Data saya", "My data"));
     let record = &me.who.data.record;
     let none = || shell.t("belum diisi", "not given").to_owned();
@@ -128,7 +129,7 @@ pub(super) async fn show(me: SignedIn) -> Result<Response, Failure> {
         let found = kept.get(name).or_else(|| kept.get(name.replace('_', "-")))?.as_array()?;
         let entry = |entry: &Value| {
             let mut fields = Vec::new();
-            flat(entry, language, &mut fields);
+            flat(&values, name, entry, language, &mut fields);
             fields
         };
         // the latest first

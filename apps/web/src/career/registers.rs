@@ -1,6 +1,15 @@
-//! What registers and their fields are called.
+//! What registers are called, and what stands in them.
 
 use jenjang::legal::Language;
+use jenjang::people::id::{PersonId, UnitId};
+use jenjang_service::people::all_units;
+
+use crate::development::titled;
+use crate::error::Failure;
+use crate::hr::words::UnitNames;
+use crate::pages::home::choice;
+use crate::session::SignedIn;
+use crate::state::App;
 
 /// Every register of a record, by its name there, and what people call it; last what stands outside registers.
 pub(super) const REGISTERS: [(&str, &str, &str); 17] = [
@@ -27,6 +36,49 @@ pub(super) const REGISTERS: [(&str, &str, &str); 17] = [
 pub(crate) fn label(register: &str, language: Language) -> String {
     let found = REGISTERS.iter().find(|(name, ..)| *name == register);
     found.map_or_else(|| register.to_owned(), |(_, id, en)| if language == Language::Id { (*id).to_owned() } else { (*en).to_owned() })
+}
+
+/// Which facts name the choices of fields of registers.
+const CHOICES: [(&str, &str, &str); 11] = [
+    ("grades", "grade", "grade"),
+    ("positions", "kind", "position.kind"),
+    ("positions", "tier", "tier"),
+    ("positions", "echelon", "position.echelon"),
+    ("education", "level", "education.level"),
+    ("performance", "label", "rating"),
+    ("credit", "tier", "tier"),
+    ("discipline", "level", "sanction.level"),
+    ("discipline", "sanction", "sanction.type"),
+    ("employments", "status", "employment"),
+    ("leadership", "training", "leadership training"),
+];
+
+/// What the values of somebody's registers are called.
+pub(crate) struct Values<'a> {
+    app: &'a App,
+    person: &'a PersonId,
+    units: UnitNames,
+    language: Language,
+}
+
+impl<'a> Values<'a> {
+    /// For the registers of a person.
+    pub(crate) async fn of(app: &'a App, me: &SignedIn, person: &'a PersonId) -> Result<Values<'a>, Failure> {
+        let units = UnitNames::of(all_units(&app.context(&me.visitor.actor)).await?);
+        Ok(Values { app, person, units, language: me.visitor.language })
+    }
+
+    /// A choice by its label and a unit by its name; what nobody named as it stands.
+    pub(crate) fn name(&self, register: &str, field: &str, value: &str) -> String {
+        if let Some((.., fact)) = CHOICES.iter().find(|(of, name, _)| *of == register && *name == field) {
+            return choice(self.app, fact, value, self.language);
+        }
+        match (field, value.parse::<UnitId>()) {
+            ("unit", Ok(unit)) => self.units.name(Some(&unit), self.language),
+            ("title", _) if register == "learning" => titled(value, self.person).to_owned(),
+            _ => value.to_owned(),
+        }
+    }
 }
 
 /// The register a record that is cited stands in, by the words of the citation; none where they do not tell.

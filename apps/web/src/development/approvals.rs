@@ -1,4 +1,4 @@
-//! What my staff asks for: enrolments to approve or refuse, plans to agree to.
+//! What my staff asks for: enrolments to approve or refuse, plans to agree to; and the placements that I supervise.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::people::id::EnrolmentId;
 use jenjang_service::enrolment::{ApproveEnrolment, RefuseEnrolment, approve_enrolment, refuse_enrolment, requests_of_staff};
+use jenjang_service::placements::supervised_placements;
 use jenjang_service::plans::plans_of_staff;
 
 use super::overview::{plan_tag, waits_for_superior};
@@ -37,6 +38,17 @@ struct Plan {
     items: usize,
 }
 
+/// Somebody in a place where I am the supervisor.
+struct Supervised {
+    name: String,
+    title: String,
+    host: String,
+    first: NaiveDate,
+    last: NaiveDate,
+    /// Where I assess it.
+    address: String,
+}
+
 #[derive(Template)]
 #[template(path = "development/approvals.html")]
 struct Page {
@@ -44,6 +56,7 @@ struct Page {
     form: Filled,
     requests: Vec<Request>,
     plans: Vec<Plan>,
+    supervised: Vec<Supervised>,
 }
 
 /// What waits for me as a superior.
@@ -78,8 +91,17 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         .collect();
     plans.sort_by_key(|plan| !plan.waits);
     plans.truncate(50);
+    let supervised = supervised_placements(&context).await?.into_iter().take(50).map(|one| Supervised {
+        name: one.name.map_or_else(|| one.placement.person.to_string(), |name| name.to_string()),
+        title: one.place.title.to_string(),
+        host: one.place.host.to_string(),
+        first: one.placement.stay.first,
+        last: one.placement.stay.last,
+        address: format!("/hr/development/places/{}", segment(one.place.id.as_str())),
+    });
+    let supervised = supervised.collect();
     let shell = me.visitor.titled("Persetujuan bawahan", "Approvals for my staff");
-    page_with(form.status(), &Page { shell, requests: requests.take(50).collect(), plans, form })
+    page_with(form.status(), &Page { shell, requests: requests.take(50).collect(), plans, supervised, form })
 }
 
 /// Approves or refuses an enrolment.

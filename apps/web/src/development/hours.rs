@@ -12,7 +12,7 @@ use jenjang::legal::Language;
 use jenjang_service::needs::{DutyView, ReadDuty, read_duty};
 
 use super::overview::Hours;
-use super::{needs, number};
+use super::{needs, number, titled};
 use crate::error::Failure;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
@@ -45,7 +45,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let form = |code: &str| view.forms.get(code).map_or_else(|| code.to_owned(), |form| form.label.get(language).to_owned());
     let lines = view.duty.account.lines.iter().rev().map(|line| Line {
         on: line.credited.on,
-        title: line.credited.title.to_string(),
+        title: titled(&line.credited.title, &me.person).to_owned(),
         form: line.credited.form.as_deref().map_or_else(|| "–".to_owned(), &form),
         hours: number(line.credited.hours, language),
         counted: number(line.counted, language),

@@ -8,14 +8,14 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::legal::Language;
-use jenjang::mentoring::{Goal, MentoringPair, PairState, Side};
+use jenjang::mentoring::{Goal, MentoringPair, MentoringProgramme, PairState, Side};
 use jenjang::people::id::{PairId, PersonId};
 use jenjang_service::mentoring::{
     BarPair, Meet, ReviewPair, SetGoals, bar_pair, meet, pairs_of_person, read_programme, review_pair, set_goals,
 };
 use jenjang_service::people::names_of;
 
-use super::{Tag, number, rules};
+use super::{Tag, competency, number, rules};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
@@ -95,7 +95,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
                 .goals
                 .iter()
                 .zip(1..)
-                .map(|(goal, number)| Target { number, text: goal.text.to_string(), reached: goal.reached })
+                .map(|(goal, number)| Target { number, text: goal_text(goal, &programme, language), reached: goal.reached })
                 .collect(),
             meetings: pair
                 .sessions
@@ -112,6 +112,16 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     pairs.sort_by_key(|pair| !pair.runs);
     let shell = me.visitor.titled("Mentoring saya", "My mentoring");
     page_with(form.status(), &Page { shell, form, pairs })
+}
+
+/// A goal, with a competency it names by code by its name.
+fn goal_text(goal: &Goal, programme: &MentoringProgramme, language: Language) -> String {
+    let framework = programme.framework.as_ref().and_then(|framework| competency().framework(framework));
+    let found = goal.competency.as_ref().and_then(|code| Some((code, framework?.competency(code)?)));
+    match found.and_then(|(code, found)| Some((found, goal.text.strip_prefix(code.as_str())?))) {
+        Some((found, rest)) => format!("{}{rest}", found.label.get(language)),
+        None => goal.text.to_string(),
+    }
 }
 
 /// Where a pair stands.

@@ -15,6 +15,7 @@ use jenjang_service::catalogue::read_offers;
 use jenjang_service::enrolment::{OwnEnrolment, enrolments_of, requests_of_staff};
 use jenjang_service::needs::{ReadNeeds, read_needs};
 use jenjang_service::people::own_place;
+use jenjang_service::placements::supervised_placements;
 use jenjang_service::plans::{list_plans, plans_of_staff};
 
 use super::sessions::OfferRow;
@@ -114,6 +115,15 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
             };
             waiting.push((text, "/development/approvals"));
         }
+    }
+    let supervised = supervised_placements(&context).await?.len();
+    if supervised > 0 {
+        let text = match language {
+            Language::Id => format!("{supervised} penempatan yang Anda bimbing sedang berjalan"),
+            Language::En if supervised == 1 => "1 placement you supervise is under way".to_owned(),
+            Language::En => format!("{supervised} placements you supervise are under way"),
+        };
+        waiting.push((text, "/development/approvals"));
     }
     let fitting: Vec<OfferRow> =
         offers.open.iter().filter(|offer| !offer.reasons.is_empty()).map(|offer| OfferRow::of(offer, language)).collect();

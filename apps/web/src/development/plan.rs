@@ -22,7 +22,7 @@ use jenjang_service::plans::{
 };
 
 use super::overview::{NeedRow, plan_tag, rows};
-use super::{Tag, needs, number, segment};
+use super::{Tag, competency, needs, number, segment};
 use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
@@ -106,7 +106,8 @@ async fn show(app: &App, me: &SignedIn, person: &PersonId, form: Filled) -> Resu
         Some(plan) => Some(read_plan(&context, &ReadPlan { library: needs(app), plan: plan.id.clone() }).await?),
     };
     let may_close = !own && plan.as_ref().is_some_and(|view| matches!(view.plan.state, PlanState::Agreed { .. }));
-    let evidence = if may_close { evidence(app, me, person).await? } else { Vec::new() };
+    let closed = plan.iter().flat_map(|view| &view.plan.items).any(|item| matches!(item.state, ItemState::Closed { .. }));
+    let evidence = if may_close || closed { evidence(app, me, person).await? } else { Vec::new() };
     let shell = me.visitor.shell("");
     let heading = if own {
         format!("{} {year}", shell.t("Rencana pengembangan saya", "My development plan"))
@@ -125,12 +126,12 @@ async fn show(app: &App, me: &SignedIn, person: &PersonId, form: Filled) -> Resu
         person: person.as_str().to_owned(),
         own,
 
-        plan: plan.as_ref().map(|view_of| shown(view_of, &view, own, &form_label, language)),
+        plan: plan.as_ref().map(|view_of| shown(view_of, &view, own, &form_label, &evidence, language)),
         needs: rows(&view.needs, found, language),
         choices: choices(&view, &shell),
         courses,
         forms_of,
-        evidence,
+        evidence: if may_close { evidence } else { Vec::new() },
         shell: me.visitor.shell(heading),
         form,
     };
@@ -145,7 +146,14 @@ fn choices(view: &NeedsView, shell: &Shell) -> Vec<(String, String)> {
     choices
 }
 
-fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> String, language: Language) -> Shown {
+fn shown(
+    view: &PlanView,
+    needs: &NeedsView,
+    own: bool,
+    form: &dyn Fn(&str) -> String,
+    known: &[(String, String)],
+    language: Language,
+) -> Shown {
     let t = |id: &str, en: &str| if language == Language::Id { id } else { en }.to_owned();
     let plan = &view.plan;
     let item = |item: &PlanItem| {
@@ -160,12 +168,12 @@ fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> S
         Item {
             number: item.number,
             title: item.title.to_string(),
-            need: need.unwrap_or_else(|| item.need.to_string()),
+            need: need.unwrap_or_else(|| need_words(&item.need, language)),
             form: format!("{}{amount}", form(&item.form)),
             due: item.due,
             closed: match &item.state {
                 ItemState::Open => None,
-                ItemState::Closed { on, evidence, .. } => Some((*on, evidence_words(evidence, language))),
+                ItemState::Closed { on, evidence, .. } => Some((*on, evidence_words(evidence, known, language))),
             },
             obstacles: outlook
                 .map(|outlook| outlook.outlook.obstacles.iter())
@@ -193,8 +201,32 @@ fn shown(view: &PlanView, needs: &NeedsView, own: bool, form: &dyn Fn(&str) -> S
     }
 }
 
-fn evidence_words(evidence: &Evidence, language: Language) -> String {
-    format::with_dates(evidence.label().get(language), language)
+/// What an item was closed with; certificates and courses by what they are called, among those that are known.
+fn evidence_words(evidence: &Evidence, known: &[(String, String)], language: Language) -> String {
+    let value = match evidence {
+        Evidence::Certificate { certificate } => format!("certificate:{certificate}"),
+        Evidence::Enrolment { enrolment } => format!("enrolment:{enrolment}"),
+        Evidence::Activity { .. } if language == Language::Id => return "kegiatan pengembangan yang selesai".to_owned(),
+        Evidence::Activity { .. } => return "a completed activity".to_owned(),
+        Evidence::Assessment { .. } => String::new(),
+    };
+    let found = known.iter().find(|(known, _)| *known == value).map(|(_, words)| words.clone());
+    found.unwrap_or_else(|| format::with_dates(evidence.label().get(language), language))
+}
+
+/// A need that is no longer one, in words.
+fn need_words(need: &NeedLink, language: Language) -> String {
+    let t = |id: &str, en: &str| if language == Language::Id { id } else { en }.to_owned();
+    match need {
+        NeedLink::Gap { framework, competency: code } => {
+            let found = competency().framework(framework).and_then(|framework| framework.competency(code));
+            found.map_or_else(|| code.to_string(), |found| found.label.get(language).to_owned())
+        }
+        NeedLink::Feedback { dimension, .. } => format!("{} ({dimension})", t("Umpan balik 360°", "360° feedback")),
+        NeedLink::Performance { year } => format!("{} {year}", t("Predikat kinerja", "Performance label")),
+        NeedLink::Hours { year } => format!("{} {year}", t("Jam pelajaran", "Learning hours")),
+        NeedLink::Wish { .. } => t("Minat", "A wish"),
+    }
 }
 
 /// Certificates and attended courses of the person.

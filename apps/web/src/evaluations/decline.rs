@@ -6,11 +6,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::legal::Label;
-use jenjang::people::id::{CycleId, PersonId};
-use jenjang_service::cycles::{DeclareConflict, DeclineNomination, Rating, declare_conflict, decline_nomination, read_rating};
+use jenjang_service::cycles::{DeclareConflict, DeclineNomination, declare_conflict, decline_nomination};
 
-use super::id;
-use super::words::called;
+use super::task::{Head, Task};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
@@ -25,32 +23,25 @@ const REASON: usize = 500;
 struct Page {
     shell: Shell,
     filled: Filled,
-    name: String,
-    title: String,
+    head: Head,
     kinds: [(&'static str, &'static str); 2],
 }
 
 /// Asks why.
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    me: SignedIn,
-    Path((cycle, ratee)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let (cycle, ratee): (CycleId, PersonId) = (id(&cycle)?, id(&ratee)?);
-    let rating = read_rating(&app.context(&me.visitor.actor), &cycle, &ratee).await?;
-    lay_out(&me, &rating, &ratee, Filled::with(&[], me.visitor.language))
+pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(asked): Path<(String, String)>) -> Result<Response, Failure> {
+    let task = Task::read(&app, &me, asked).await?;
+    lay_out(&me, &task, Filled::with(&[], me.visitor.language))
 }
 
 /// Gives the nomination up.
 pub(crate) async fn send(
     State(app): State<Arc<App>>,
     me: SignedIn,
-    Path((cycle, ratee)): Path<(String, String)>,
+    Path(asked): Path<(String, String)>,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let (cycle, ratee): (CycleId, PersonId) = (id(&cycle)?, id(&ratee)?);
+    let task = Task::read(&app, &me, asked).await?;
     let context = app.context(&me.visitor.actor);
-    let rating = read_rating(&context, &cycle, &ratee).await?;
     let mut filled = Filled::of(typed, me.visitor.language);
     let kind = filled.value("kind").to_owned();
     if !["decline", "conflict"].contains(&kind.as_str()) {
@@ -58,20 +49,21 @@ pub(crate) async fn send(
     }
     let reason = filled.text("reason", REASON);
     if let Some(reason) = reason.filter(|_| filled.problems().is_empty()) {
+        let (cycle, ratee) = (task.cycle.clone(), task.ratee.clone());
         let outcome = if kind == "conflict" {
-            declare_conflict(&context, &DeclareConflict { cycle, ratee: ratee.clone(), rater: me.person.clone(), reason }).await
+            declare_conflict(&context, &DeclareConflict { cycle, ratee, rater: me.person.clone(), reason }).await
         } else {
-            decline_nomination(&context, &DeclineNomination { cycle, ratee: ratee.clone(), reason }).await
+            decline_nomination(&context, &DeclineNomination { cycle, ratee, reason }).await
         };
         match outcome {
             Ok(()) => return Ok(Redirect::to("/evaluations?done=declined").into_response()),
             Err(error) => filled.refused("", error)?,
         }
     }
-    lay_out(&me, &rating, &ratee, filled)
+    lay_out(&me, &task, filled)
 }
 
-fn lay_out(me: &SignedIn, rating: &Rating, ratee: &PersonId, filled: Filled) -> Result<Response, Failure> {
+fn lay_out(me: &SignedIn, task: &Task, filled: Filled) -> Result<Response, Failure> {
     let shell = me.visitor.shell(me.visitor.shell("").t("Tidak dapat menilai", "Cannot rate"));
     let kinds = [
         (
@@ -91,6 +83,6 @@ fn lay_out(me: &SignedIn, rating: &Rating, ratee: &PersonId, filled: Filled) -> 
             },
         ),
     ];
-    let (name, title) = (called(rating.name.as_ref(), ratee), shell.label(&rating.title).to_owned());
-    page_with(filled.status(), &Page { filled, name, title, kinds, shell })
+    let head = task.head(&shell, shell.t("Saya tidak dapat menilai", "I cannot rate"));
+    page_with(filled.status(), &Page { filled, head, kinds, shell })
 }

@@ -12,11 +12,10 @@ use jenjang::evaluation::cycle::CycleState;
 use jenjang::evaluation::response::Answer;
 use jenjang::evaluation::scheme::Relation;
 use jenjang::legal::Label;
-use jenjang::people::id::{CycleId, ItemId, PersonId};
-use jenjang_service::cycles::{AnswerCycle, Rating, answer, discard_draft, read_rating, save_draft};
+use jenjang::people::id::ItemId;
+use jenjang_service::cycles::{AnswerCycle, Rating, answer, discard_draft, save_draft};
 
-use super::id;
-use super::words::called;
+use super::task::{Head, Task};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
@@ -56,15 +55,13 @@ struct Page {
     filled: Filled,
     address: String,
     decline: String,
-    name: String,
-    title: String,
+    head: Head,
     group: String,
     relation: Relation,
     identified: bool,
     /// Fewest raters behind a mean, and behind comments.
     fewest: (usize, usize),
     instruction: String,
-    until: String,
     scale: Vec<Point>,
     not_observed: String,
     sections: Vec<Section>,
@@ -88,8 +85,7 @@ impl Page {
 #[template(path = "evaluations/closed.html")]
 struct Closed {
     shell: Shell,
-    name: String,
-    title: String,
+    head: Head,
     reason: String,
     decline: Option<String>,
 }
@@ -98,28 +94,16 @@ struct Closed {
 #[template(path = "evaluations/receipt.html")]
 struct Receipt {
     shell: Shell,
-    name: String,
-    title: String,
+    head: Head,
     until: String,
     code: String,
 }
 
-/// Address of the form.
-fn address(cycle: &CycleId, ratee: &PersonId, what: &str) -> String {
-    let encoded = |text: &str| askama::filters::urlencode_strict(text).map_or_else(|_| String::new(), |text| text.to_string());
-    format!("/evaluations/{}/{what}/{}", encoded(cycle.as_str()), encoded(ratee.as_str()))
-}
-
 /// The empty form, or what was filled in so far.
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    me: SignedIn,
-    Path((cycle, ratee)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let (cycle, ratee): (CycleId, PersonId) = (id(&cycle)?, id(&ratee)?);
-    let rating = read_rating(&app.context(&me.visitor.actor), &cycle, &ratee).await?;
+pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(asked): Path<(String, String)>) -> Result<Response, Failure> {
+    let task = Task::read(&app, &me, asked).await?;
     let filled = Filled::with(&[], me.visitor.language);
-    let filled = match &rating.draft {
+    let filled = match &task.rating.draft {
         Some(draft) => {
             let mut fields = vec![("comment".to_owned(), draft.comment.clone().unwrap_or_default())];
             fields.extend(draft.answers.iter().map(|(item, answer)| (format!("item-{item}"), written(*answer))));
@@ -128,7 +112,7 @@ pub(crate) async fn show(
         }
         None => filled,
     };
-    lay_out(&app, &me, &rating, &ratee, filled, StatusCode::OK)
+    lay_out(&app, &me, &task, filled, StatusCode::OK)
 }
 
 fn written(answer: Answer) -> String {
@@ -142,33 +126,32 @@ fn written(answer: Answer) -> String {
 pub(crate) async fn send(
     State(app): State<Arc<App>>,
     me: SignedIn,
-    Path((cycle, ratee)): Path<(String, String)>,
+    Path(asked): Path<(String, String)>,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let (cycle, ratee): (CycleId, PersonId) = (id(&cycle)?, id(&ratee)?);
+    let task = Task::read(&app, &me, asked).await?;
     let context = app.context(&me.visitor.actor);
-    let form = address(&cycle, &ratee, "rate");
+    let form = task.address("rate");
     if typed.get("act") == "discard" {
-        discard_draft(&context, &cycle, &ratee).await?;
+        discard_draft(&context, &task.cycle, &task.ratee).await?;
         return Ok(Redirect::to(&format!("{form}?done=discarded")).into_response());
     }
-    let rating = read_rating(&context, &cycle, &ratee).await?;
     let hands_in = typed.get("act") == "send";
     let mut filled = Filled::of(typed, me.visitor.language);
-    let answers = answers(&mut filled, &rating, hands_in);
+    let answers = answers(&mut filled, &task.rating, hands_in);
     let comment = comment(&mut filled);
     if let (Some(answers), Ok(comment)) = (answers, comment) {
-        let command = AnswerCycle { cycle, ratee: ratee.clone(), answers, comment };
+        let command = AnswerCycle { cycle: task.cycle.clone(), ratee: task.ratee.clone(), answers, comment };
         let outcome =
             if hands_in { answer(&context, &command).await.map(Some) } else { save_draft(&context, &command).await.map(|()| None) };
         match outcome {
-            Ok(Some(receipt)) => return received(&me, &rating, &ratee, receipt.secret.to_string()),
+            Ok(Some(receipt)) => return received(&me, &task, receipt.secret.to_string()),
             Ok(None) => return Ok(Redirect::to(&format!("{form}?done=draft")).into_response()),
             Err(error) => filled.refused("", error)?,
         }
     }
     let status = filled.status();
-    lay_out(&app, &me, &rating, &ratee, filled, status)
+    lay_out(&app, &me, &task, filled, status)
 }
 
 /// What was ticked; with everything answered where answers are handed in.
@@ -212,12 +195,11 @@ fn comment(filled: &mut Filled) -> Result<Option<String>, ()> {
     if filled.value("comment").is_empty() { Ok(None) } else { filled.text("comment", COMMENT).map(Some).ok_or(()) }
 }
 
-fn received(me: &SignedIn, rating: &Rating, ratee: &PersonId, code: String) -> Result<Response, Failure> {
+fn received(me: &SignedIn, task: &Task, code: String) -> Result<Response, Failure> {
     let shell = me.visitor.shell(me.visitor.shell("").t("Jawaban diterima", "Answers received"));
     let page_of = Receipt {
-        name: called(rating.name.as_ref(), ratee),
-        title: shell.label(&rating.title).to_owned(),
-        until: until(&shell, rating),
+        head: Head { heading: shell.title.clone(), lead: format!("{} · {}", task.name(), task.title(&shell)) },
+        until: until(&shell, &task.rating),
         code,
         shell,
     };
@@ -231,10 +213,10 @@ fn until(shell: &Shell, rating: &Rating) -> String {
     }
 }
 
-fn lay_out(app: &App, me: &SignedIn, rating: &Rating, ratee: &PersonId, filled: Filled, status: StatusCode) -> Result<Response, Failure> {
+fn lay_out(app: &App, me: &SignedIn, task: &Task, filled: Filled, status: StatusCode) -> Result<Response, Failure> {
     let shell = me.visitor.shell(me.visitor.shell("").t("Menilai", "Rating"));
-    let (name, title) = (called(rating.name.as_ref(), ratee), shell.label(&rating.title).to_owned());
-    let cycle = rating.cycle.id();
+    let rating = &task.rating;
+    let head = task.head(&shell, &shell.title);
     let taken = rating.cycle.take_answer(app.today());
     if !rating.approved || taken.is_err() {
         let reason = match taken {
@@ -242,10 +224,10 @@ fn lay_out(app: &App, me: &SignedIn, rating: &Rating, ratee: &PersonId, filled: 
             Ok(()) => Label::new("penunjukan Anda belum disetujui atasan yang dinilai", "your nomination is not approved yet"),
         };
         let declines = matches!(rating.cycle.state(), CycleState::Nominating { .. }) && !rating.answered;
-        let decline = declines.then(|| address(cycle, ratee, "decline"));
+        let decline = declines.then(|| task.address("decline"));
         let reason = crate::format::sentence(&crate::format::with_dates(shell.label(&reason), shell.language));
         let status = if status == StatusCode::OK { status } else { StatusCode::UNPROCESSABLE_ENTITY };
-        return page_with(status, &Closed { name, title, reason, decline, shell });
+        return page_with(status, &Closed { head, reason, decline, shell });
     }
     let instrument = &rating.questionnaire.instrument;
     let sections = instrument.dimensions().iter().map(|dimension| {
@@ -258,22 +240,29 @@ fn lay_out(app: &App, me: &SignedIn, rating: &Rating, ratee: &PersonId, filled: 
         word: shell.label(&anchor.label).to_owned(),
         meaning: shell.label(&anchor.description).to_owned(),
     };
+    let until = until(&shell, rating);
+    let group = shell.label(&rating.group.label).to_owned();
+    let head = if rating.group.relation == Relation::Oneself {
+        let heading = shell.t("Menilai diri sendiri", "Rating yourself").to_owned();
+        Head { heading, lead: format!("{} · {} {until}", head.lead, shell.t("sampai", "until")) }
+    } else {
+        let as_whom = format!("{}: {group}", shell.t("Anda menilai sebagai", "you rate as"));
+        Head { lead: format!("{} · {as_whom} · {} {until}", head.lead, shell.t("sampai", "until")), ..head }
+    };
     let page_of = Page {
         done: shell.done(&[
             ("draft", "Jawaban sementara disimpan. Hanya Anda yang dapat membacanya.", "The draft is kept. Only you can read it."),
             ("discarded", "Jawaban sementara dimusnahkan.", "The draft is destroyed."),
         ]),
         filled,
-        address: address(cycle, ratee, "rate"),
-        decline: address(cycle, ratee, "decline"),
-        name,
-        title,
-        group: shell.label(&rating.group.label).to_owned(),
+        address: task.address("rate"),
+        decline: task.address("decline"),
+        head,
+        group,
         relation: rating.group.relation,
         identified: rating.group.identified,
         fewest: (rating.release.minimum_for_means, rating.release.minimum_for_detail),
         instruction: shell.label(&instrument.parts().instruction).to_owned(),
-        until: until(&shell, rating),
         scale: instrument.scale().anchors.iter().map(point).collect(),
         not_observed: shell.label(&instrument.scale().not_observed).to_owned(),
         sections: sections.filter(|section| !section.items.is_empty()).collect(),

@@ -130,7 +130,8 @@ struct Page {
     done: Option<&'static str>,
     id: String,
     name: String,
-    person: String,
+    /// The appellant's file, for those who may read it.
+    file: Option<String>,
     mark: Mark,
     filed: NaiveDate,
     clock: Option<Clock>,
@@ -195,7 +196,7 @@ async fn laid_out(app: &App, me: &SignedIn, id: &AppealId, form: Filled) -> Resu
         ]),
         id: id.to_string(),
         name: words::name(view.name.as_ref(), &appeal.person),
-        person: appeal.person.to_string(),
+        file: view.reads_file.then(|| format!("/people/{}", appeal.person)),
         mark: stage(&appeal.stage),
         filed: appeal.filed,
         clock: Clock::of(appeal, app.today(), language),

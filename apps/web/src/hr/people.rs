@@ -16,10 +16,10 @@ use jenjang_service::people::{ListPeople, check_in_charge, find_units, list_peop
 use jenjang_service::permissions::Action;
 
 use super::words::{self, UnitNames};
+use crate::career::RegisterValues;
 use crate::error::{Failure, shortened};
 use crate::form::Typed;
 use crate::format;
-use crate::pages::home::choice;
 use crate::pages::standing::{Mark, encoded};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
@@ -78,6 +78,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         found.keys().map(|finding| (finding.label().get(language).to_owned(), finding.mender().label().get(language).to_owned()));
     let name = record.name.as_deref().unwrap_or(person.as_str()).to_owned();
     let shell = me.visitor.shell(name.clone());
+    let values = RegisterValues::of(&app, &me, &person).await?;
     let superior = match &file.data.superior {
         Some(superior) => look_up_person(&context, superior.as_str()).await?.and_then(|found| found.record.name),
         None => None,
@@ -101,14 +102,15 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let waivers = file.waivers.iter().map(|waiver| {
         let criterion = words::criterion(&app, &waiver.policy, &waiver.waiver.criterion, language);
         let policy = words::policy(&app, &waiver.policy, language);
-        format!("{criterion} ({policy}); {}; {}", waiver.waiver.basis, format::date(waiver.granted, language))
+        let reason = waiver.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
+        format!("{criterion} ({policy}); {}; {}{reason}", waiver.waiver.basis, format::date(waiver.granted, language))
     });
     let page_of = Page {
         id: person.to_string(),
         name,
         facts,
         findings: findings.collect(),
-        histories: histories(&app, record, language),
+        histories: histories(&values, record, language),
         decisions,
         waivers: waivers.collect(),
         shell,
@@ -117,13 +119,13 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
 }
 
 /// The registers by name, their entries read from how they are exported, so that none is forgotten.
-fn histories(app: &App, record: &jenjang::people::CivilServantRecord, language: Language) -> Vec<History> {
+fn histories(values: &RegisterValues<'_>, record: &jenjang::people::CivilServantRecord, language: Language) -> Vec<History> {
     let registers = serde_json::to_value(&record.registers).unwrap_or_default();
     let known = TITLES.iter().map(|(name, id, en)| {
         let title = if language == Language::Id { *id } else { *en }.to_owned();
         let entries = registers.get(*name).and_then(serde_json::Value::as_array);
         let entries = entries.map(|entries| {
-            let mut entries: Vec<Entry> = entries.iter().map(|one| entry(app, name, one, language)).collect();
+            let mut entries: Vec<Entry> = entries.iter().map(|one| entry(values, name, one, language)).collect();
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.day));
             entries
         });
@@ -152,15 +154,7 @@ const TITLES: [(&str, &str, &str); 16] = [
     ("exams", "Ujian", "Exams"),
 ];
 
-/// Which facts name the choices of fields of registers.
-const CHOICES: [(&str, &str, &str); 4] = [
-    ("grades", "grade", "grade"),
-    ("positions", "kind", "position.kind"),
-    ("education", "level", "education.level"),
-    ("employments", "status", "employment"),
-];
-
-fn entry(app: &App, register: &str, value: &serde_json::Value, language: Language) -> Entry {
+fn entry(values: &RegisterValues<'_>, register: &str, value: &serde_json::Value, language: Language) -> Entry {
     let mut entry = Entry { day: None, text: String::new(), source: String::new() };
     let Some(fields) = value.as_object() else { return entry };
     let mut parts = Vec::new();
@@ -181,10 +175,7 @@ fn entry(app: &App, register: &str, value: &serde_json::Value, language: Languag
                 entry.day = Some(day)
             }
             Ok(day) => parts.push(format!("{} {}", if language == Language::Id { "sampai" } else { "until" }, format::date(day, language))),
-            Err(_) => {
-                let fact = CHOICES.iter().find(|(of, field, _)| *of == register && field == name).map(|(.., fact)| *fact);
-                parts.push(fact.map_or_else(|| text.clone(), |fact| choice(app, fact, &text, language)));
-            }
+            Err(_) => parts.push(values.name(register, name, &text)),
         }
     }
     entry.text = parts.join("; ");

@@ -1,6 +1,6 @@
 //! What the pages of an HR agency call things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jenjang::legal::{Label, Language};
@@ -9,10 +9,12 @@ use jenjang::people::id::UnitId;
 use jenjang::policy::decision::Outcome;
 use jenjang::promotion::{OutcomeKind, Stage};
 use jenjang_service::ServiceError;
+use jenjang_service::people::list_units;
 use jenjang_service::permissions::{Action, allowed};
 
 use crate::error::Failure;
 use crate::pages::standing::Mark;
+use crate::session::SignedIn;
 use crate::state::App;
 
 /// Where a round stands.
@@ -90,6 +92,15 @@ impl UnitNames {
     pub(crate) fn name(&self, unit: Option<&UnitId>, language: Language) -> String {
         let Some(unit) = unit else { return "–".to_owned() };
         self.0.get(unit).map_or_else(|| unit.as_str().to_owned(), |label| label.get(language).to_owned())
+    }
+}
+
+/// The units whose people the reader may look at as an HR officer; none for anybody else.
+pub(crate) async fn own_units(app: &App, me: &SignedIn) -> Result<BTreeSet<UnitId>, Failure> {
+    match list_units(&app.context(&me.visitor.actor)).await {
+        Ok(units) => Ok(units.into_iter().map(|unit| unit.id).collect()),
+        Err(ServiceError::Forbidden { .. }) => Ok(BTreeSet::new()),
+        Err(error) => Err(error.into()),
     }
 }
 

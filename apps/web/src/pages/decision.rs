@@ -10,6 +10,7 @@ use jenjang::people::id::DecisionId;
 use jenjang_service::promotion::read_decision;
 
 use crate::career::objection;
+use crate::development::segment;
 use crate::error::Failure;
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
@@ -31,6 +32,8 @@ struct Page {
     appeals: usize,
     /// Where an objection is filed, and until when.
     objection: Option<(String, Option<NaiveDate>)>,
+    /// Where the decree is printed, for those who may.
+    decree: Option<String>,
 }
 
 /// A decision with every reason.
@@ -39,7 +42,9 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let language = me.visitor.language;
     let found = read_decision(&app.context(&me.visitor.actor), &decision, language).await?;
     let (headline, rest) = found.text.split_once('\n').unwrap_or((&found.text, ""));
-    let shell = me.visitor.shell(me.visitor.shell("").t("Keputusan tentang saya", "A decision about me"));
+    let shell = me.visitor.shell("");
+    let title = if found.own { shell.t("Keputusan tentang saya", "A decision about me") } else { shell.t("Keputusan", "Decision") };
+    let shell = me.visitor.shell(title);
     let page_of = Page {
         headline: headline.to_owned(),
         blocks: blocks(rest, language),
@@ -50,6 +55,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         own: found.own,
         appeals: found.appeals.len(),
         objection: objection(&app, &found),
+        decree: found.decree.map(|(round, person)| format!("/hr/rounds/{round}/decrees/{}", segment(person.as_str()))),
         shell,
     };
     page(&page_of)

@@ -11,6 +11,7 @@ use jenjang::access::GrantedRole;
 use jenjang::legal::{Label, Language};
 use jenjang::people::{CivilServantRecord, CorrectionState};
 use jenjang::policy::decision::Outcome;
+use jenjang::policy::scale::Scale;
 use jenjang::policy::types::Type;
 use jenjang::promotion::OutcomeKind;
 use jenjang_asn::appeal::appeal_clock;
@@ -157,12 +158,18 @@ pub(crate) fn post(app: &App, record: &CivilServantRecord, language: Language) -
     Some((title, held.since))
 }
 
+/// The scale a fact chooses from, or the items of a list.
+fn scale(of: &Type) -> Option<Arc<Scale>> {
+    match of {
+        Type::Choice(scale) => Some(Arc::clone(scale)),
+        Type::List { item, .. } => scale(item),
+        _ => None,
+    }
+}
+
 /// What a code of a fact is called.
 pub(crate) fn choice(app: &App, fact: &str, code: &str, language: Language) -> String {
-    let scale = app.catalogue().and_then(|catalogue| match &catalogue.fact(catalogue.find(fact)?).ty {
-        Type::Choice(scale) => Some(Arc::clone(scale)),
-        _ => None,
-    });
+    let scale = app.catalogue().and_then(|catalogue| scale(&catalogue.fact(catalogue.find(fact)?).ty));
     let value = scale.and_then(|scale| scale.values.iter().find(|value| &*value.code == code).map(|value| value.label.clone()));
     value.map_or_else(|| code.to_owned(), |label: Label| label.get(language).to_owned())
 }

@@ -17,6 +17,7 @@ use jenjang_service::consultation::{ConsultationView, SubmitOpinion, read_consul
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::hr::words;
 use crate::session::Visitor;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -56,6 +57,7 @@ struct Page {
     positions: Vec<(&'static str, String)>,
     count: usize,
     unanswered: usize,
+    /// What the policy is called.
     policy: String,
     signed_in: bool,
     /// The law is Indonesian; whether an English text helps beside it.
@@ -115,7 +117,7 @@ fn lay_out(app: &App, visitor: &Visitor, view: &ConsultationView, form: Filled) 
             .collect(),
         count: view.count,
         unanswered: view.unanswered,
-        policy: version.text.policy.to_string(),
+        policy: words::policy(app, &version.text.policy, language),
         signed_in,
         only_indonesian: language == Language::En && version.text.clauses.iter().any(|clause| clause.text.en.is_none()),
         shell: visitor.shell(version.text.title.get(language)),

@@ -76,7 +76,7 @@ pub(crate) async fn waivers_do_not_change(stores: Stores) {
         for (name, person) in [("c", "a"), ("b", "b"), ("A", "a")] {
             tx.appeals().insert_waiver(&waiver(name, person)).await.unwrap();
         }
-        let other = WaiverRecord { last_day: None, ..waiver("c", "b") };
+        let other = WaiverRecord { last_day: None, reason: None, ..waiver("c", "b") };
         check_conflict(tx.appeals().insert_waiver(&other).await, "waiver");
         check_conflict(tx.appeals().insert_waiver(&waiver("c", "a")).await, "waiver");
     })

@@ -1,5 +1,7 @@
 //! Waivers are records with a basis, an approver and a date; never code.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +18,12 @@ pub struct WaiverRecord {
     /// For whom.
     pub person: PersonId,
     /// Id of the policy.
-    pub policy: std::sync::Arc<str>,
+    pub policy: Arc<str>,
     /// Criterion, legal basis, approver.
     pub waiver: Waiver,
+    /// Why; none of those granted before reasons were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Arc<str>>,
     /// Day it was granted.
     pub granted: NaiveDate,
     /// Last day it may be used; without one it does not lapse.
@@ -52,6 +57,7 @@ mod tests {
             person: person.parse().unwrap(),
             policy: "asn/position/jpt-madya".into(),
             waiver: Waiver { criterion: id.into(), basis: "PP 17/2020 ps. 107 (2)".into(), by: "president".into() },
+            reason: None,
             granted: date(granted),
             last_day: last_day.map(date),
         };

@@ -1,15 +1,19 @@
 //! Reading places and placements.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jenjang::people::id::{PersonId, PlaceId};
-use jenjang::placement::{Place, Placement};
+use jenjang::placement::{Place, Placement, PlacementState};
 use jenjang::record::RecordFilter;
 use serde::Serialize;
 
 use super::place;
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::permissions::{Action, Target, authorize};
+use crate::permissions::{Action, Target, allowed, authorize};
 use crate::records;
+use crate::trail::files;
 
 /// A place with the people in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,4 +59,39 @@ pub async fn placements_of_person(context: &Context<'_>, person: &PersonId) -> R
     authorize(context, &mut *tx, Action::ReadPlacement, &Target::person(person)).await?;
     let placements = records::list::<Placement>(&mut *tx, &RecordFilter::about(person)).await?;
     Ok(placements.into_iter().map(|stored| stored.value).collect())
+}
+
+/// A placement under way, as its supervisor sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupervisedPlacement {
+    /// The placement.
+    pub placement: Placement,
+    /// Where.
+    pub place: Place,
+    /// What the person is called, where that is known.
+    pub name: Option<Arc<str>>,
+}
+
+/// The placements under way whose supervisor acts, those that end soonest first.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`] for anybody but a person; [`ServiceError::Store`].
+pub async fn supervised_placements(context: &Context<'_>) -> Result<Vec<SupervisedPlacement>, ServiceError> {
+    let action = Action::ReadPlacement;
+    let actor = context.actor.person().ok_or(ServiceError::Forbidden { action, allowed: allowed(action) })?;
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    // being the supervisor is what allows it
+    let all = records::list::<Placement>(tx, &RecordFilter::with(actor)).await?.into_iter().map(|stored| stored.value);
+    let running: Vec<Placement> = all.filter(|one| matches!(one.state, PlacementState::UnderWay { .. })).collect();
+    let people: Vec<PersonId> = running.iter().map(|one| one.person.clone()).collect();
+    let files = if people.is_empty() { BTreeMap::new() } else { files(tx, &people).await? };
+    let mut found = Vec::new();
+    for placement in running {
+        let place = place(tx, placement.place.as_str()).await?.value;
+        let name = files.get(&placement.person).and_then(|file| file.record.name.clone());
+        found.push(SupervisedPlacement { placement, place, name });
+    }
+    found.sort_by(|a, b| (a.placement.stay.last, &a.placement.id).cmp(&(b.placement.stay.last, &b.placement.id)));
+    Ok(found)
 }

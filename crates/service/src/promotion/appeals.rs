@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::error::ServiceError;
 use crate::file::DecisionView;
 use crate::people::scope::Scope;
-use crate::permissions::{Action, Role, allowed, roles};
+use crate::permissions::{Action, Role, Target, allowed, roles};
 
 /// An appeal in a list.
 #[derive(Clone, Debug)]
@@ -78,6 +78,8 @@ pub struct AppealView {
     pub redecided: Option<DecisionView>,
     /// What the actor may do now.
     pub may: BTreeSet<Action>,
+    /// Whether the actor may read the appellant's file as an HR officer.
+    pub reads_file: bool,
 }
 
 /// What a decision made anew would say.
@@ -150,6 +152,7 @@ pub async fn read_appeal(
     };
     let holds = |action: &Action| allowed(*action).iter().any(|role: &Role| held_roles.contains(role));
     let may = possible.iter().copied().filter(|action| !concerned && !stands && holds(action)).collect();
+    let reads_file = roles(context, tx, &Target::person(&record.person)).await?.contains(&Role::HrOfficer);
     Ok(AppealView {
         name: names.get(&record.person).cloned(),
         disputed: DecisionView::of(&disputed),
@@ -161,5 +164,6 @@ pub async fn read_appeal(
         now,
         redecided,
         may,
+        reads_file,
     })
 }

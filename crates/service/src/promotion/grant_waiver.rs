@@ -16,6 +16,7 @@ use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::policies::{in_force, rules};
+use crate::records::said;
 use crate::trail::{Change, person_subject, record};
 
 /// Grants a waiver to one person for one criterion of one policy.
@@ -33,6 +34,8 @@ pub struct GrantWaiver<'a> {
     pub criterion: &'a str,
     /// Legal ground, as the policy names it.
     pub basis: &'a str,
+    /// Why this person.
+    pub reason: &'a str,
     /// Last day it may be used; without one it does not lapse.
     pub last_day: Option<NaiveDate>,
 }
@@ -41,7 +44,7 @@ pub struct GrantWaiver<'a> {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`]; [`ServiceError::ConflictOfInterest`] for oneself; a person, policy or criterion that is not there; `not-waivable` for a
-/// criterion that cannot be waived, or on another ground only; `backdated` for a last day in the past.
+/// criterion that cannot be waived, or on another ground only; `blank` for no reason; `backdated` for a last day in the past.
 pub async fn grant_waiver(context: &Context<'_>, command: GrantWaiver<'_>) -> Result<WaiverRecord, ServiceError> {
     transact!(context, tx => grant(context, tx, &command).await)
 }
@@ -81,6 +84,7 @@ async fn grant(context: &Context<'_>, tx: &mut dyn Transaction, command: &GrantW
             ));
         }
     }
+    let reason = said(command.reason, &Label::new("alasan", "reason"))?;
     if let Some(last) = command.last_day.filter(|last| *last < today) {
         return Err(ServiceError::refused(
             "backdated",
@@ -92,6 +96,7 @@ async fn grant(context: &Context<'_>, tx: &mut dyn Transaction, command: &GrantW
         person: person.clone(),
         policy: Arc::clone(&policy.id),
         waiver: Waiver { criterion: Arc::clone(code), basis: command.basis.into(), by: actor.as_str().into() },
+        reason: Some(reason),
         granted: today,
         last_day: command.last_day,
     };

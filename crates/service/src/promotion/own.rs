@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::DecisionId;
+use jenjang::people::id::{DecisionId, PersonId, RoundId};
 use jenjang::policy::explain::{self, Explainer};
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
+use jenjang::store::Transaction;
 
 use super::file_appeal::Reopened;
 use crate::context::Context;
@@ -30,6 +31,8 @@ pub struct DecisionDetails {
     pub appeals: Vec<AppealRecord>,
     /// Whether the reader is the person it is about.
     pub own: bool,
+    /// The round that chose the person, and the person, where the reader may print the decree about it.
+    pub decree: Option<(RoundId, PersonId)>,
 }
 
 /// A stored decision, decided again from what it rests on. For the person and HR.
@@ -56,9 +59,29 @@ pub async fn read_decision(context: &Context<'_>, decision: &DecisionId, languag
         Some(round) => tx.decisions().in_force(round, &record.person).await?.is_some_and(|found| found.id == record.id),
         None => true,
     };
+    let decree = if in_force { decree(context, tx, &record).await? } else { None };
     let appeals = tx.appeals().list(Some(&record.person)).await?;
     let appeals = appeals.into_iter().map(|stored| stored.value).filter(|appeal| appeal.decision == record.id).collect();
-    Ok(DecisionDetails { view: DecisionView::of(&record), text, title: policy.title.clone(), disputable, in_force, appeals, own })
+    Ok(DecisionDetails { view: DecisionView::of(&record), text, title: policy.title.clone(), disputable, in_force, appeals, own, decree })
+}
+
+/// The round that chose the person a decision is about, for those who may print its decree.
+async fn decree(
+    context: &Context<'_>,
+    tx: &mut dyn Transaction,
+    record: &DecisionRecord,
+) -> Result<Option<(RoundId, PersonId)>, ServiceError> {
+    let Some(round) = &record.round else { return Ok(None) };
+    let Some(file) = tx.rounds().find(round).await?.map(|stored| stored.value) else { return Ok(None) };
+    let mut picks = file.selection.iter().flat_map(|selection| selection.chosen());
+    if !picks.any(|pick| pick.person == record.person) {
+        return Ok(None);
+    }
+    match authorize(context, tx, Action::PrintDecree, &Target::unit(&file.unit).in_round(round)).await {
+        Ok(_) => Ok(Some((round.clone(), record.person.clone()))),
+        Err(ServiceError::Forbidden { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The own decisions, the latest first.

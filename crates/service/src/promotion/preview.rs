@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use jenjang::people::id::{PersonId, RoundId};
+use jenjang::people::id::{PersonId, RoundId, UnitId};
 use jenjang::promotion::OutcomeKind;
 use jenjang_policy_files::Library;
 
 use super::candidates::open_criteria;
-use super::desk::names;
 use super::gather::Gatherer;
 use super::screen::{ScreenRound, Screened, preview};
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::trail::files;
 
 /// How many people who lack data are named.
 const NAMED: usize = 50;
@@ -38,6 +38,8 @@ pub struct Lacking {
     pub person: PersonId,
     /// The name, where it is known.
     pub name: Option<Arc<str>>,
+    /// The unit, where it is known.
+    pub unit: Option<UnitId>,
     /// Names of the missing facts.
     pub facts: Vec<Arc<str>>,
 }
@@ -73,16 +75,17 @@ pub async fn preview_screening(
             *missing.entry(Arc::clone(fact)).or_default() += 1;
         }
         if record.outcome == OutcomeKind::Unknown && lacking.len() < NAMED {
-            lacking.push(Lacking { person: record.person.clone(), name: None, facts });
+            lacking.push(Lacking { person: record.person.clone(), name: None, unit: None, facts });
         }
     })
     .await?;
     if !lacking.is_empty() {
         let mut held = context.store.read().await?;
-        let people = lacking.iter().map(|one| one.person.clone()).collect();
-        let known = names(held.as_mut(), &people).await?;
+        let people: Vec<PersonId> = lacking.iter().map(|one| one.person.clone()).collect();
+        let mut known = files(held.as_mut(), &people).await?;
         for one in &mut lacking {
-            one.name = known.get(&one.person).cloned();
+            let file = known.remove(&one.person);
+            (one.name, one.unit) = file.map_or((None, None), |file| (file.record.name, file.unit));
         }
     }
     (found.counts, found.criteria, found.missing, found.lacking) = (counts, criteria, missing, lacking);

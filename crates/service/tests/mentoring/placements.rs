@@ -10,6 +10,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::placements::{
     ApplyForPlace, AssessPlacement, AssessedPlacement, BreakOffPlacement, DecidePlacement, OfferPlace, apply_for_place, assess_placement,
     break_off_placement, decide_placement, list_places, offer_place, placements_of_person, read_place, start_placement,
+    supervised_placements,
 };
 use jenjang_service::under_way::development_under_way;
 
@@ -86,7 +87,12 @@ fn an_internship_ends_as_evidence_in_the_profile_and_twenty_hours() {
     assert_eq!(code(decided(&world, "kepala", id)), "forbidden");
     decided(&world, "hr", id).unwrap();
     assert_eq!(code(started(&world, id, "2026-04-30")), "placement-early");
+    let supervised = |who: &str| as_on!(world, who, "2026-05-03", context => supervised_placements(&context)).unwrap();
+    assert!(supervised("boss").is_empty(), "granted, and not begun");
     started(&world, id, "2026-05-02").unwrap();
+    let found = supervised("boss");
+    assert_eq!((found.len(), found[0].placement.id.as_str(), found[0].place.id.as_str()), (1, id, "magang-1"));
+    assert!(supervised("n1").is_empty() && supervised("hr").is_empty(), "it is of the supervisor alone");
     let under_way = as_on!(world, "n1", "2026-05-03", context => development_under_way(&context, &person("n1"))).unwrap();
     assert_eq!(under_way[0].state.en.as_ref(), "under way");
     assert_eq!(under_way[0].last, Some(day("2026-05-31")));
@@ -99,6 +105,7 @@ fn an_internship_ends_as_evidence_in_the_profile_and_twenty_hours() {
     let done = assessed(&world, "boss", id, "3", None).unwrap();
     let PlacementState::Assessed(assessment) = &done.placement.state else { panic!("assessed") };
     assert_eq!(assessment.hours, Some(d("20")));
+    assert!(supervised("boss").is_empty(), "over");
     assert_eq!(code(assessed(&world, "boss", id, "3", None)), "placement-state");
 
     let hours = world.learning("n1");

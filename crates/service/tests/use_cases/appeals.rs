@@ -3,19 +3,23 @@
 use std::sync::LazyLock;
 
 use chrono::Days;
+use jenjang::access::GrantedRole;
 use jenjang::people::id::{AppealId, DecisionId, PersonId};
 use jenjang::policy::stored::StoredValue;
 use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
-use jenjang::promotion::{AppealClock, OutcomeKind, Stage};
+use jenjang::promotion::{AppealClock, OutcomeKind, Stage, WaiverRecord};
 use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::ServiceError;
+use jenjang_service::people::{GrantRole, grant_role};
 use jenjang_service::promotion::{
     Choice, CorrectedFact, Correction, DismissAppeal, FileAppeal, GrantWaiver, Place, RankMove, RedecideAppeal, Redecided, ReviewAppeal,
-    WithdrawAppeal, dismiss_appeal, file_appeal, grant_waiver, read_round, redecide_appeal, review_appeal, withdraw_appeal,
+    WithdrawAppeal, dismiss_appeal, file_appeal, grant_waiver, people_to_waive, read_round, redecide_appeal, review_appeal,
+    withdraw_appeal,
 };
+use serde_json::json;
 
 use crate::rounds::{add, check_rerun, decide, give, opened, publish, ranked, round, screen};
-use crate::world::{SHIPPED, World, code, data, facts, person, record, run};
+use crate::world::{SHIPPED, World, code, data, facts, person, record, run, unit};
 
 const TOO_SHORT: &str = "time-in-grade-too-short";
 
@@ -229,7 +233,7 @@ fn an_objection_on_the_last_day_is_in_time() {
 #[test]
 fn a_waiver_is_granted_to_others_on_the_ground_the_policy_names() {
     let world = World::new();
-    let grant = |actor: &str, whom: &str, criterion: &str, basis: &str| {
+    let grant_because = |actor: &str, whom: &str, criterion: &str, basis: &str, reason: &str| {
         let command = GrantWaiver {
             shipped: &SHIPPED,
             id: "w-1".parse().unwrap(),
@@ -237,19 +241,57 @@ fn a_waiver_is_granted_to_others_on_the_ground_the_policy_names() {
             policy: "asn/position/jpt-madya",
             criterion,
             basis,
+            reason,
             last_day: None,
         };
         world.act(actor, async |context| grant_waiver(&context, command).await)
     };
+    let grant =
+        |actor: &str, whom: &str, criterion: &str, basis: &str| grant_because(actor, whom, criterion, basis, "formasi tidak terisi");
     let basis = "PP 17/2020 ps. 107 (2)";
     assert_eq!(code(grant("hr", "a", "diploma-too-low", basis)), "forbidden");
     assert_eq!(code(grant("ppk", "ppk", "diploma-too-low", basis)), "conflict-of-interest");
     assert_eq!(code(grant("ppk", "a", "no-such", basis)), "not-found");
     assert_eq!(code(grant("ppk", "a", "diploma-too-low", "kebijaksanaan")), "not-waivable");
+    assert_eq!(code(grant_because("ppk", "a", "diploma-too-low", basis, " ")), "blank");
     let waiver = grant("ppk", "a", "diploma-too-low", basis).unwrap();
+    assert_eq!(waiver.reason.as_deref(), Some("formasi tidak terisi"));
     assert_eq!((&*waiver.waiver.by, waiver.granted), ("ppk", "2026-03-01".parse().unwrap()));
     assert_eq!(code(grant("ppk", "b", "diploma-too-low", basis)), "changed-meanwhile", "the id is taken");
     let people: Vec<PersonId> = vec![person("a"), person("b")];
     let kept = run(async { world.store.read().await.unwrap().appeals().waivers_of(&people).await.unwrap() });
     assert_eq!(kept, [waiver]);
+}
+
+#[test]
+fn a_waiver_kept_before_reasons_were_asked_for_is_read_and_keeps_its_bytes() {
+    let kept = r#"{"id":"w","person":"p","policy":"x","waiver":{"criterion":"c","basis":"b","by":"ppk"},"granted":"2026-01-01"}"#;
+    let record: WaiverRecord = serde_json::from_str(kept).unwrap();
+    assert_eq!(record.reason, None);
+    assert_eq!(serde_json::to_string(&record).unwrap(), kept);
+}
+
+#[test]
+fn whom_a_waiver_is_for_is_found_by_name_or_number_in_the_own_units() {
+    let world = World::new();
+    let named = |id: &str, name: &str, unit: &str| {
+        let mut record = record(id);
+        record["name"] = json!(name);
+        data(&record, unit)
+    };
+    let people = vec![named("n1", "Siti Aminah", "dinas"), named("n2", "Siti Amalia", "badan"), named("siti", "Budi", "badan")];
+    world.import("operator", people).unwrap();
+    let grant = GrantRole { person: person("n1"), role: GrantedRole::AppointingAuthority, unit: unit("badan"), since: None };
+    world.act("operator", async |context| grant_role(&context, grant).await).unwrap();
+    let find = |actor: &str, typed: &str, limit: usize| {
+        let found = world.act(actor, async |context| people_to_waive(&context, typed, limit).await);
+        found.map(|found| found.iter().map(|one| one.id.to_string()).collect::<Vec<_>>())
+    };
+    assert_eq!(find("ppk", "sit am", 10).unwrap(), ["n1", "n2"]);
+    assert_eq!(find("ppk", "sit am", 1).unwrap(), ["n1"]);
+    assert_eq!(find("ppk", "siti", 10).unwrap(), ["siti"], "an id means one person");
+    assert_eq!(find("ppk", "12345", 10).unwrap(), Vec::<String>::new(), "a number is no word of a name");
+    assert_eq!(find("n1", "sit am", 10).unwrap(), ["n2"], "of the own unit, and not oneself");
+    assert_eq!(find("n1", "a", 10).unwrap(), ["n2"], "an id of another unit is nobody");
+    assert_eq!(code(find("hr", "sit am", 10)), "forbidden");
 }

@@ -255,6 +255,7 @@ async fn attempt(context: &Context<'_>, action: Action, place: &Place) -> Result
                 policy: REGULAR,
                 criterion: "x",
                 basis: "x",
+                reason: "x",
                 last_day: None,
             };
             rounds::grant_waiver(context, command).await.map(drop)

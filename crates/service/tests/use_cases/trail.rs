@@ -194,6 +194,7 @@ fn story() -> Vec<Step> {
                 policy: "asn/position/jpt-madya",
                 criterion: "diploma-too-low",
                 basis: "PP 17/2020 ps. 107 (2)",
+                reason: "formasi tidak terisi",
                 last_day: None,
             };
             w.act("ppk", async |c| grant_waiver(&c, command).await).map(drop)

@@ -103,6 +103,7 @@ const WAIVER: &[Field] = &[
     must("policy", Kind::Text(120), ("kebijakan", "the policy"), "\"asn/promotion/regular\""),
     must("criterion", Kind::Id, ("syarat", "the criterion"), "\"time-in-grade-too-short\""),
     must("basis", Kind::Text(500), ("dasar hukum", "the legal ground"), "\"PP 99/2000 ps. 14\""),
+    must("reason", Kind::Text(1_000), ("alasan", "why"), "\"formasi tidak terisi\""),
     may("last-day", Kind::Day, ("hari terakhir", "the last day"), "\"2027-12-31\""),
 ];
 
@@ -388,6 +389,7 @@ async fn waive(call: Call) -> Result<Reply, Failure> {
         policy: call.said("policy"),
         criterion: call.said("criterion"),
         basis: call.said("basis"),
+        reason: call.said("reason"),
         last_day: call.day("last-day"),
     };
     Reply::created(grant_waiver(&call.context(), command).await?)

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::development::{needs, number};
 use crate::error::Failure;
 use crate::hr::listing::choices;
+use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -64,6 +65,8 @@ struct Page {
     withheld: Vec<String>,
     smallest: u32,
     policy: String,
+    /// What the policy is called.
+    ranked_by: String,
     certainty: String,
     /// Performance, people who miss hours, hours missing.
     beside: Option<(u32, u32, String)>,
@@ -81,7 +84,6 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked)
 fn laid_out(app: &App, me: &SignedIn, view: &DemandView, unit: UnitId, units: Vec<(String, String)>) -> Page {
     let language = me.visitor.language;
     let n = |value| number(value, language);
-    let labels = app.shipped.set.get(&view.demand.policy);
     let row = |row: &jenjang::development::demand::DemandRow| Row {
         rank: row.rank.map_or_else(|| "–".to_owned(), |rank| if row.tied { format!("{rank}=") } else { rank.to_string() }),
         label: row.label.get(language).to_owned(),
@@ -101,7 +103,8 @@ fn laid_out(app: &App, me: &SignedIn, view: &DemandView, unit: UnitId, units: Ve
         rows: view.demand.rows.iter().take(50).map(row).collect(),
         withheld: view.demand.withheld.iter().map(|one| one.label.get(language).to_owned()).collect(),
         smallest: view.smallest_group,
-        policy: labels.map_or_else(|| view.demand.policy.to_string(), |policy| policy.id.to_string()),
+        policy: view.demand.policy.to_string(),
+        ranked_by: words::policy(app, &view.demand.policy, language),
         certainty: view.demand.certainty.label().get(language).to_owned(),
         beside: view.beside.as_ref().map(|beside| (beside.performance, beside.missing_hours, n(beside.hours))),
         wishes: view.beside.iter().flat_map(|beside| &beside.wishes).take(20).map(|wish| (wish.topic.to_string(), wish.people)).collect(),

@@ -25,6 +25,7 @@ use crate::error::{Failure, shortened};
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::hr::listing::{MOST, choices};
+use crate::hr::named::named;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::{App, facts};
@@ -123,11 +124,16 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
 
 /// Declares a programme.
 pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
+    let context = app.context(&me.visitor.actor);
+    let own = units_in_charge(&context, Action::RunMentoring).await?;
     let mut form = Filled::of(typed, me.visitor.language);
     let id =
         form.parsed::<ProgrammeId>("code", &Label::new("kode singkat, seperti mentoring-2027", "a short code, such as mentoring-2027"));
     let title = form.text("title", 200);
     let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    if unit.as_ref().is_some_and(|unit| own.iter().all(|one| one.id != *unit)) {
+        form.refuse("unit", &Label::new("pilih salah satu unit Anda", "choose one of your units"));
+    }
     let (first, last) = (form.day("first"), form.day("last"));
     let load = form.parsed::<u32>("load", &Label::new("bilangan bulat", "a whole number"));
     let base = match &id {
@@ -165,7 +171,7 @@ pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
     if let (Some(programme), true) = (whole, form.problems().is_empty()) {
         let field = revision_of(&programme.id);
         let seen = form.typed().seen(&field);
-        match declare_as_seen(&app.context(&me.visitor.actor), &programme, seen).await {
+        match declare_as_seen(&context, &programme, seen).await {
             Ok(()) => {
                 let to = format!("/hr/development/mentoring/{}?done=declared", segment(programme.id.as_str()));
                 return Ok(Redirect::to(&to).into_response());
@@ -174,6 +180,10 @@ pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
                 let now = stored(&app, &me, &programme.id).await?;
                 let versions = versions(&me, &programme, now.as_ref().map(|now| &now.programme));
                 form.overtake(&field, now.map(|now| now.revision), versions);
+            }
+            // the unit is an own one, so it is the programme that is somebody else's
+            Err(ServiceError::Forbidden { .. }) => {
+                form.refuse("code", &Label::new("kode ini sudah dipakai program unit lain", "another unit's programme has this code"));
             }
             Err(error) => form.refused("", error)?,
         }
@@ -314,20 +324,9 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
     page_with(page_of.form.status(), &page_of)
 }
 
-/// People by id, one on a line.
-fn people(form: &mut Filled, name: &str) -> Vec<MatchPerson> {
-    let Some(text) = form.text(name, 10_000) else { return Vec::new() };
-    let mut found = Vec::new();
-    for id in text.split([',', '\n', ';']).map(str::trim).filter(|id| !id.is_empty()) {
-        match id.parse() {
-            Ok(person) => found.push(MatchPerson::new(person)),
-            Err(_) => {
-                let id = shortened(id);
-                form.refuse(name, &Label::new(format!("`{id}` bukan id pegawai"), format!("`{id}` is not the id of a person")));
-            }
-        }
-    }
-    found
+/// People by employee number, one on a line.
+async fn people(app: &App, me: &SignedIn, form: &mut Filled, field: &str) -> Result<Vec<MatchPerson>, Failure> {
+    Ok(named(app, me, form, field).await?.into_iter().map(MatchPerson::new).collect())
 }
 
 /// Looks for the pairs with the most points: tried first, kept when asked to.
@@ -339,7 +338,8 @@ pub(super) async fn match_them(
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
     let mut form = Filled::of(typed, me.visitor.language);
-    let (mentees, mentors) = (people(&mut form, "mentees"), people(&mut form, "mentors"));
+    let mentees = people(&app, &me, &mut form, "mentees").await?;
+    let mentors = people(&app, &me, &mut form, "mentors").await?;
     let keep = form.value("decision") == "keep";
     let Some(catalogue) = app.catalogue() else { return Err(Failure::internal()) };
     if form.problems().is_empty() {
@@ -351,8 +351,12 @@ pub(super) async fn match_them(
                 return Ok(Redirect::to(&to).into_response());
             }
             Ok(matched) => return show_one(&app, &me, &id, form, Some(&matched)).await,
-            // somebody who is not there; what was typed stays
+            // somebody who went meanwhile; what was typed stays
             Err(missing @ ServiceError::NotFound { .. }) => form.refuse("", &missing.message()),
+            Err(own @ ServiceError::ConflictOfInterest(_)) => {
+                let field = if mentees.iter().any(|one| one.person == me.person) { "mentees" } else { "mentors" };
+                form.refuse(field, &own.message());
+            }
             Err(error) => form.refused("", error)?,
         }
     }

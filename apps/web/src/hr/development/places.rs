@@ -12,6 +12,7 @@ use jenjang::development::catalogue::LeadsTo;
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::{PersonId, PlaceId, PlacementId, UnitId};
 use jenjang::placement::{Place, PlaceKind, PlacementState};
+use jenjang_service::ServiceError;
 use jenjang_service::people::{names_of, units_in_charge};
 use jenjang_service::permissions::Action;
 use jenjang_service::placements::{
@@ -134,6 +135,7 @@ struct Applicant {
     first: NaiveDate,
     last: NaiveDate,
     tag: Tag,
+    /// Asked for, or granted, and for whoever looks to decide on.
     applied: bool,
     granted: bool,
     /// Under way, and for whoever looks to assess.
@@ -154,6 +156,8 @@ struct PlacePage {
     until: NaiveDate,
     seats: u32,
     people: Vec<Applicant>,
+    /// Whether the reader runs the places of its unit; a supervisor or an auditor only reads.
+    runs: bool,
     /// What the place leads to: the name of the field and the competency.
     teaches: Vec<(String, String)>,
 }
@@ -172,6 +176,11 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let view = read_place(&context, id).await?;
+    let runs = match units_in_charge(&context, Action::DecidePlacement).await {
+        Ok(units) => units.iter().any(|unit| unit.id == view.place.unit),
+        Err(ServiceError::Forbidden { .. }) => false,
+        Err(error) => return Err(error.into()),
+    };
     let ids: BTreeSet<PersonId> = view.placements.iter().map(|placement| placement.person.clone()).collect();
     let names = names_of(&context, &ids).await?;
     let people = view.placements.iter().map(|placement| Applicant {
@@ -180,11 +189,11 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
         first: placement.stay.first,
         last: placement.stay.last,
         tag: places::tag(&placement.state, language),
-        applied: matches!(placement.state, PlacementState::Applied),
-        granted: matches!(placement.state, PlacementState::Granted { .. }),
+        applied: runs && matches!(placement.state, PlacementState::Applied),
+        granted: runs && matches!(placement.state, PlacementState::Granted { .. }),
         assessable: matches!(placement.state, PlacementState::UnderWay { .. })
             && placement.person != me.person
-            && placement.supervisor.as_ref().is_none_or(|supervisor| *supervisor == me.person),
+            && placement.supervisor.as_ref().map_or(runs, |supervisor| *supervisor == me.person),
         assessed: match &placement.state {
             PlacementState::Assessed(assessment) => Some((assessment.on, assessment.evidence.to_string())),
             _ => None,
@@ -198,6 +207,7 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
         until: view.place.apply_until,
         seats: view.place.seats,
         people: people.collect(),
+        runs,
         teaches: view.place.leads_to.iter().map(|to| (level_field(to), competency_name(to, language))).collect(),
         shell: me.visitor.shell(&*view.place.title),
         form,

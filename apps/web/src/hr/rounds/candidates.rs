@@ -1,14 +1,14 @@
 //! Who stands in a round, page by page; putting people forward and taking them off.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use jenjang::legal::{Label, Language};
-use jenjang::people::id::{PersonId, RoundId};
+use jenjang::legal::Language;
+use jenjang::people::id::{PersonId, RoundId, UnitId};
 use jenjang_asn::promotion::is_meant_for_post;
-use jenjang_service::people::look_up_person;
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
     AddCandidates, Candidate, Candidates, FindFitting, ListCandidates, RoundDesk, WithdrawCandidate, add_candidates, find_fitting,
@@ -19,6 +19,7 @@ use super::Head;
 use super::desk::OUTCOMES;
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::hr::named::named;
 use crate::hr::words;
 use crate::pages::standing::Mark;
 use crate::session::SignedIn;
@@ -32,6 +33,8 @@ struct Row {
     id: String,
     name: String,
     decision: Option<(String, Mark)>,
+    /// Whether the reader may read the decision: somebody may have gone to another unit.
+    readable: bool,
     corrected: bool,
     /// What keeps the candidate from being eligible.
     reasons: Vec<String>,
@@ -72,7 +75,8 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled) -> R
     let mut found = list_candidates(&app.context(&me.visitor.actor), asked).await?;
     let last = if found.len() > PAGE { found.get(PAGE - 1).map(|one| one.person.to_string()) } else { None };
     found.truncate(PAGE);
-    let rows = found.iter().map(|one| row(app, &desk.file.plan.policy, one, language)).collect();
+    let own = words::own_units(app, me).await?;
+    let rows = found.iter().map(|one| row(app, &desk.file.plan.policy, one, &own, language)).collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Calon", "Candidates"));
     let filters = if desk.outcomes.is_empty() {
         Vec::new()
@@ -101,7 +105,7 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled) -> R
     page_with(status, &page)
 }
 
-fn row(app: &App, policy: &str, candidate: &Candidate, language: Language) -> Row {
+fn row(app: &App, policy: &str, candidate: &Candidate, own: &BTreeSet<UnitId>, language: Language) -> Row {
     let decided = candidate.decided.as_ref();
     let reasons = decided.map_or(&[][..], |decided| &decided.open[..]).iter().map(|open| {
         let label = words::criterion(app, policy, &open.code, language);
@@ -118,6 +122,7 @@ fn row(app: &App, policy: &str, candidate: &Candidate, language: Language) -> Ro
         id: candidate.person.to_string(),
         name: words::name(candidate.name.as_ref(), &candidate.person),
         decision: decided.map(|decided| (decided.id.as_str().to_owned(), words::outcome(decided.outcome))),
+        readable: candidate.unit.as_ref().is_some_and(|unit| own.contains(unit)),
         corrected: decided.is_some_and(|decided| decided.corrected),
         reasons: reasons.collect(),
     }
@@ -152,39 +157,6 @@ pub(super) async fn add(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
         }
     }
     laid_out(&app, &me, &desk, form).await
-}
-
-/// The most people taken from one field.
-const MOST: usize = 200;
-
-/// People named by employee number, one a line, in a field of a form.
-pub(super) async fn named(app: &App, me: &SignedIn, form: &mut Filled, field: &str) -> Result<Vec<PersonId>, Failure> {
-    let Some(text) = form.text(field, 10_000) else { return Ok(Vec::new()) };
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.len() > MOST {
-        let count = lines.len();
-        let label = Label::new(
-            format!("ada {count} baris, paling banyak {MOST} sekaligus"),
-            format!("there are {count} lines, at most {MOST} are taken at once"),
-        );
-        form.refuse(field, &label);
-        return Ok(Vec::new());
-    }
-    let mut people = Vec::new();
-    for line in lines {
-        match look_up_person(&app.context(&me.visitor.actor), line).await? {
-            Some(found) => people.push(found.record.id),
-            None => {
-                let found = crate::error::shortened(line);
-                let label = Label::new(
-                    format!("tidak ada pegawai dengan NIP `{found}` di unit Anda"),
-                    format!("nobody in your units has the employee number `{found}`"),
-                );
-                form.refuse(field, &label);
-            }
-        }
-    }
-    Ok(people)
 }
 
 /// Takes a candidate off.

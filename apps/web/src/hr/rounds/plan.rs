@@ -21,10 +21,10 @@ use jenjang_service::policies::read_policies;
 use jenjang_service::promotion::{PlanRound, PlannedRanking, RoundDesk, plan_round, plan_round_anew, read_round_desk};
 use rust_decimal::Decimal;
 
-use super::candidates::named;
 use super::{Head, changed, revision};
 use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
+use crate::hr::named::{named, number_of};
 use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -63,17 +63,20 @@ pub(super) async fn ask_anew(State(app): State<Arc<App>>, me: SignedIn, Path(id)
     if desk.file.stage == Stage::Planned && !desk.may.contains(&Action::PlanRound) {
         return Err(words::forbidden(Action::PlanRound));
     }
-    let fields = planned(&desk);
+    let mut members = Vec::new();
+    for member in desk.file.panel.iter().flat_map(|panel| panel.members()) {
+        members.push(number_of(&app, &me, member.id.as_str()).await?);
+    }
+    let fields = planned(&desk, &members);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
     laid_out(&app, &me, Filled::with(&fields, me.visitor.language), Some(&desk)).await
 }
 
-/// What is planned, as the fields of the form have it.
-fn planned(desk: &RoundDesk) -> Vec<(&'static str, String)> {
+/// What is planned, as the fields of the form have it; `members` are those of the panel by employee number.
+fn planned(desk: &RoundDesk, members: &[String]) -> Vec<(&'static str, String)> {
     let (file, plan) = (&desk.file, &desk.file.plan);
     let panel = file.panel.as_ref();
     let (low, high) = panel.map_or((Decimal::ZERO, Decimal::ONE_HUNDRED), Panel::range);
-    let members = panel.iter().flat_map(|panel| panel.members()).map(|member| member.id.to_string());
     let names = match &plan.method {
         Method::Ranking { names, .. } => names.get(),
         Method::Eligibility => 3,
@@ -89,7 +92,7 @@ fn planned(desk: &RoundDesk) -> Vec<(&'static str, String)> {
         ("quota", plan.quota.map(|quota| quota.to_string()).unwrap_or_default()),
         ("ranking", file.score_policy.as_deref().unwrap_or_default().to_owned()),
         ("names", names.to_string()),
-        ("panel", members.collect::<Vec<_>>().join("\n")),
+        ("panel", members.join("\n")),
         ("quorum", panel.map(|panel| panel.quorum().to_string()).unwrap_or_default()),
         ("low", format_decimal(low)),
         ("high", format_decimal(high)),
@@ -212,7 +215,7 @@ fn versions(me: &SignedIn, desk: &RoundDesk, form: &Filled) -> Vec<Version> {
         ("ranking", shell.t("Peringkat", "Ranking")),
         ("names", shell.t("Nama yang diajukan", "Names put forward")),
     ];
-    let now = planned(desk);
+    let now = planned(desk, &[]);
     let value = |name: &str| now.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
     let differing = terms.into_iter().filter(|(name, _)| form.value(name) != value(name));
     differing.map(|(name, term)| Version::new(term, form.value(name), value(name))).collect()

@@ -34,7 +34,8 @@ struct Missing {
 
 /// Somebody who lacks data.
 struct Lacking {
-    id: String,
+    /// The file, where the reader may look at it: somebody may have gone to another unit.
+    file: Option<String>,
     name: String,
     facts: String,
 }
@@ -61,7 +62,7 @@ pub(super) async fn preview(State(app): State<Arc<App>>, me: SignedIn, Path(id):
     let context = app.context(&me.visitor.actor);
     let desk = read_round_desk(&context, &round).await?;
     match preview_screening(&context, &round, &app.shipped, &facts).await {
-        Ok(found) => laid_out(&app, &me, &desk, &found),
+        Ok(found) => laid_out(&app, &me, &desk, &found).await,
         Err(error) => {
             let mut form = Filled::with(&[], me.visitor.language);
             form.refused("", error)?;
@@ -70,7 +71,8 @@ pub(super) async fn preview(State(app): State<Arc<App>>, me: SignedIn, Path(id):
     }
 }
 
-fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, found: &ScreeningPreview) -> Result<Response, Failure> {
+async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, found: &ScreeningPreview) -> Result<Response, Failure> {
+    let own = words::own_units(app, me).await?;
     let language = me.visitor.language;
     let policy = &desk.file.plan.policy;
     let counts = &found.counts;
@@ -96,7 +98,7 @@ fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, found: &ScreeningPreview
         .collect();
     missing.sort_by_key(|one| std::cmp::Reverse(one.people));
     let lacking = found.lacking.iter().map(|one| Lacking {
-        id: one.person.to_string(),
+        file: one.unit.as_ref().filter(|unit| own.contains(*unit)).map(|_| format!("/people/{}", one.person)),
         name: words::name(one.name.as_ref(), &one.person),
         facts: one.facts.iter().map(|fact| words::fact(app, fact, language)).collect::<Vec<_>>().join("; "),
     });

@@ -73,7 +73,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(person)
     let planned = |need: &Need| member.plans.iter().any(|plan| plan.items.iter().any(|item| item.need == need.link()));
     let known = member.known.as_ref().map(|known| Known {
         tag: gaps_tag(&shell, known),
-        gaps: known.gaps.iter().map(|need| gap(&shell, need, planned(need))).collect(),
+        gaps: known.gaps.iter().map(|need| gap(&shell, &person, need, planned(need))).collect(),
         not_measured: known
             .not_measured
             .iter()
@@ -112,10 +112,12 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(person)
     page(&page_of)
 }
 
-fn gap(shell: &Shell, need: &Need, planned: bool) -> Gap {
+fn gap(shell: &Shell, person: &PersonId, need: &Need, planned: bool) -> Gap {
     let documents = match &need.source {
         jenjang::development::need::NeedSource::Gap { method, evidence, .. } => {
-            let documents = evidence.iter().map(|one| &**one);
+            // ids of placements and enrolments end with the person: what people read are the documents beside them
+            let of_person = format!("/{person}");
+            let documents = evidence.iter().map(|one| &**one).filter(|one| !one.ends_with(&of_person));
             std::iter::once(&**method).chain(documents).collect::<Vec<_>>().join("; ")
         }
         _ => String::new(),
