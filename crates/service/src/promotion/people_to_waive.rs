@@ -52,15 +52,14 @@ pub async fn people_to_waive(context: &Context<'_>, typed: &str, limit: usize) -
     let files: Vec<PersonFile> = match (exact, NameWords::of(typed)) {
         (Some(file), _) => vec![file],
         (None, Some(name)) if digits.is_empty() => {
-            let units = scope.narrowed(tx, Action::GrantWaiver, None).await?;
-            let filter = PeopleFilter { units, superior: None, name: Some(name) };
+            let filter = PeopleFilter { name: Some(name), ..scope.people() };
             // one more, because the actor may be among them
             let found = tx.people().list(&filter, &Page { after: None, limit: limit + 1 }).await?;
             found.into_iter().map(|stored| stored.value).collect()
         }
         _ => Vec::new(),
     };
-    let units = tx.people().units().await?;
+    let units = tx.people().find_units(&files.iter().filter_map(|file| file.unit.clone()).collect()).await?;
     let actor = context.actor.person();
     let person = |file: PersonFile| PersonToWaive {
         unit: file.unit.and_then(|id| units.iter().find(|unit| unit.id == id).cloned()),

@@ -21,7 +21,7 @@ use jenjang_service::people::{names_of, units_in_charge};
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, mentoring, needs, number, segment};
-use crate::error::{Failure, shortened};
+use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
 use crate::hr::listing::{MOST, choices};
