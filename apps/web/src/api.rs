@@ -30,6 +30,7 @@ use axum::routing::{MethodFilter, get, on, post};
 
 pub(crate) use self::live::Live;
 use self::operation::{Group, Operation};
+pub(crate) use self::repeated::REPLAYED;
 pub(crate) use self::webhooks::{Reach, run as send_webhooks};
 use crate::state::App;
 

@@ -12,6 +12,7 @@ use jenjang::legal::Language;
 use serde::Serialize;
 use tracing::Instrument;
 
+use crate::api::REPLAYED;
 use crate::backend::at_one_moment;
 use crate::error::Failure;
 use crate::format;
@@ -49,7 +50,7 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let mut response = at_one_moment(next.run(request)).instrument(span.clone()).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && response.extensions().get::<LaidOut>().is_none() {
-        let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW];
+        let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW, REPLAYED];
         let kept: Vec<_> =
             response.headers().iter().filter(|(name, _)| kept.contains(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
         response = with_reason(response, language, &uri, &id, app.security.demo);

@@ -217,6 +217,7 @@ fn a_request_sent_twice_is_done_once() {
     let again = program("POST", "/api/v1/rounds/none-such/open?lang=id", None, &hr, &key);
     assert_eq!((refused.status, again.status, code(&again).as_str()), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND, "not-found"));
     assert!(refused.body.contains("was not found") && again.body.contains("tidak ditemukan"));
+    assert_eq!((refused.header("idempotency-replayed").as_str(), again.header("idempotency-replayed").as_str()), ("", "true"));
     for wrong in ["", "a b", &"x".repeat(101)] {
         let answer = program("POST", "/api/v1/rounds", Some(&body), &hr, &[("idempotency-key", wrong)]);
         assert_eq!(code(&answer), "invalid", "{wrong:?}");

@@ -109,10 +109,8 @@ async fn questions(staff: u64) -> Vec<(String, u64)> {
 fn check(found: &[(String, u64)]) {
     found.iter().for_each(|(page, asked)| println!("{page}: {asked}"));
     // the home page gathers what waits for somebody from many places, and asks each cycle that is open; so does that of the staff, for all of them at once
-    // an officer's pages ask, besides, which units are at the top, and what somebody is called
     let most = |page: &str| match page {
         _ if page.ends_with(" /") || page.contains(" /team") => 24,
-        _ if page.starts_with("contoh-kepegawaian") => 9,
         _ => 8,
     };
     let more: Vec<_> = found.iter().filter(|(page, asked)| *asked > most(page)).collect();

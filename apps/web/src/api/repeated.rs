@@ -18,7 +18,7 @@ use crate::error::{Failure, FieldProblem};
 pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Says that an answer is one that was given before.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// After how many seconds it is worth asking again for what is under way.
 const SOON: &str = "5";
