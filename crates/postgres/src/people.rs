@@ -1,8 +1,6 @@
 //! People, their histories and units.
 
-use std::collections::{BTreeMap, HashMap};
-
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;

@@ -7,7 +7,7 @@ mod known;
 mod list;
 mod list_staff;
 mod list_units;
-mod look_up;
+pub(crate) mod look_up;
 mod names;
 mod save_units;
 pub(crate) mod scope;

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use jenjang::access::{Grant, GrantedRole};
 use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
@@ -354,7 +353,7 @@ pub async fn roles(context: &Context<'_>, tx: &mut dyn Transaction, target: &Tar
     roles_that(context, tx, target, |_| true).await
 }
 
-/// The roles that matter of those the actor has; the store is asked for nothing that only the others rest on.
+/// All roles that matter of those the actor has, and maybe others: the store is asked for nothing that only those rest on.
 async fn roles_that(
     context: &Context<'_>,
     tx: &mut dyn Transaction,
@@ -362,25 +361,16 @@ async fn roles_that(
     matters: impl Fn(Role) -> bool + Send + Sync,
 ) -> Result<BTreeSet<Role>, ServiceError> {
     let mut roles = BTreeSet::from([Role::Public]);
-    match context.actor {
-        Actor::Public => {}
-        Actor::Operator => _ = roles.insert(Role::Operator),
-        Actor::Person(actor) => add_of_person(context.clock.today(), actor, tx, target, &matters, &mut roles).await?,
-    }
-    roles.retain(|role| matters(*role));
-    Ok(roles)
-}
-
-async fn add_of_person(
-    today: NaiveDate,
-    actor: &PersonId,
-    tx: &mut dyn Transaction,
-    target: &Target,
-    matters: &(impl Fn(Role) -> bool + Send + Sync),
-    roles: &mut BTreeSet<Role>,
-) -> Result<(), ServiceError> {
-    let by_grant = GrantedRole::ALL.into_iter().map(Role::granted).any(matters);
-    let Some(own) = tx.people().find(actor).await? else { return Ok(()) };
+    let actor = match context.actor {
+        Actor::Public => return Ok(roles),
+        Actor::Operator => {
+            roles.insert(Role::Operator);
+            return Ok(roles);
+        }
+        Actor::Person(person) => person,
+    };
+    let by_grant = GrantedRole::ALL.into_iter().map(Role::granted).any(&matters);
+    let Some(own) = tx.people().find(actor).await? else { return Ok(roles) };
     roles.insert(Role::Employee);
     if target.counterpart.as_ref() == Some(actor) {
         roles.insert(Role::Counterpart);
@@ -419,12 +409,13 @@ async fn add_of_person(
         roles.insert(Role::PanelMember);
     }
     if !by_grant {
-        return Ok(());
+        return Ok(roles);
     }
+    let today = context.clock.today();
     let grants = tx.grants().list(Some(actor)).await?;
     let held: Vec<Grant> = grants.into_iter().filter(|grant| grant.holds_on(today) && matters(Role::granted(grant.role))).collect();
     if held.is_empty() {
-        return Ok(());
+        return Ok(roles);
     }
     match &unit {
         Some(unit) => {
@@ -440,7 +431,7 @@ async fn add_of_person(
             roles.extend(held.iter().filter(|grant| !tops.is_empty() && covered(grant.role)).map(|grant| Role::granted(grant.role)));
         }
     }
-    Ok(())
+    Ok(roles)
 }
 
 /// Whether the actor may do this to the target; the roles that allow it.
@@ -454,6 +445,7 @@ pub async fn authorize(
     target: &Target,
 ) -> Result<BTreeSet<Role>, ServiceError> {
     let allowed = allowed(action);
-    let fitting = roles_that(context, tx, target, |role| allowed.contains(&role)).await?;
+    let mut fitting = roles_that(context, tx, target, |role| allowed.contains(&role)).await?;
+    fitting.retain(|role| allowed.contains(role));
     if fitting.is_empty() { Err(ServiceError::Forbidden { action, allowed }) } else { Ok(fitting) }
 }

@@ -1,6 +1,8 @@
 //! Finds people by what somebody types.
 
 use jenjang::people::id::PersonId;
+use jenjang::people::repository::PersonFile;
+use jenjang::store::Transaction;
 
 use super::PersonData;
 use super::scope::Scope;
@@ -16,10 +18,15 @@ pub async fn look_up_person(context: &Context<'_>, typed: &str) -> Result<Option
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, Action::ListPeople).await?;
+    Ok(named(tx, &scope, typed).await?.map(PersonData::of))
+}
+
+/// The person in the scope whom this employee number or internal id means.
+pub(crate) async fn named(tx: &mut dyn Transaction, scope: &Scope, typed: &str) -> Result<Option<PersonFile>, ServiceError> {
     let typed = typed.trim();
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let by_number = if digits.is_empty() { None } else { tx.people().find_by_number(&digits).await? };
     let Some(id) = by_number.or_else(|| typed.parse::<PersonId>().ok()) else { return Ok(None) };
     let found = tx.people().find(&id).await?.map(|stored| stored.value);
-    Ok(found.filter(|file| scope.takes(file.unit.as_ref())).map(PersonData::of))
+    Ok(found.filter(|file| scope.takes(file.unit.as_ref())))
 }

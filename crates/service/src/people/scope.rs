@@ -1,6 +1,6 @@
 //! The units an actor may act on, worked out once for many people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang::people::id::UnitId;
 use jenjang::people::repository::PeopleFilter;
@@ -19,7 +19,7 @@ pub(crate) enum Scope {
     /// In every unit.
     AnyUnit,
     /// In these units.
-    Units(BTreeSet<UnitId>),
+    Units(BTreeMap<UnitId, OrgUnit>),
 }
 
 /// The units as a tree; units that form none give nobody anything beyond a unit itself.
@@ -67,8 +67,12 @@ impl Scope {
         if !tops.is_empty() && tops.iter().all(|top| held.contains(top)) {
             return Ok(Scope::AnyUnit);
         }
-        let under = tx.people().units_under(&held).await?;
-        Ok(Scope::Units(under.into_iter().map(|unit| unit.id).collect()))
+        Scope::under(tx, &held).await
+    }
+
+    async fn under(tx: &mut dyn Transaction, units: &BTreeSet<UnitId>) -> Result<Scope, ServiceError> {
+        let under = tx.people().units_under(units).await?;
+        Ok(Scope::Units(under.into_iter().map(|unit| (unit.id.clone(), unit)).collect()))
     }
 
     /// What of it lies in one unit and under it; all of it without one.
@@ -78,7 +82,7 @@ impl Scope {
     pub(crate) async fn narrowed(self, tx: &mut dyn Transaction, action: Action, unit: Option<&UnitId>) -> Result<Scope, ServiceError> {
         match unit {
             None => Ok(self),
-            Some(unit) if self.takes(Some(unit)) => Ok(Scope::Units(under(tx, unit).await?)),
+            Some(unit) if self.takes(Some(unit)) => Scope::under(tx, &BTreeSet::from([unit.clone()])).await,
             Some(_) => Err(ServiceError::Forbidden { action, allowed: allowed(action) }),
         }
     }
@@ -89,7 +93,7 @@ impl Scope {
         match self {
             Scope::Everything => all,
             Scope::AnyUnit => PeopleFilter { placed: true, ..all },
-            Scope::Units(units) => PeopleFilter { units: Some(units), ..all },
+            Scope::Units(units) => PeopleFilter { units: Some(units.into_keys().collect()), ..all },
         }
     }
 
@@ -100,7 +104,7 @@ impl Scope {
     pub(crate) async fn units(&self, tx: &mut dyn Transaction) -> Result<Vec<OrgUnit>, ServiceError> {
         Ok(match self {
             Scope::Everything | Scope::AnyUnit => tx.people().units().await?,
-            Scope::Units(units) => tx.people().find_units(units).await?,
+            Scope::Units(units) => units.values().cloned().collect(),
         })
     }
 
@@ -109,7 +113,7 @@ impl Scope {
         match self {
             Scope::Everything => true,
             Scope::AnyUnit => unit.is_some(),
-            Scope::Units(units) => unit.is_some_and(|unit| units.contains(unit)),
+            Scope::Units(units) => unit.is_some_and(|unit| units.contains_key(unit)),
         }
     }
 }

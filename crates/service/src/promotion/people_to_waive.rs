@@ -9,6 +9,7 @@ use jenjang::store::Page;
 
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::people::look_up::named;
 use crate::people::scope::Scope;
 use crate::permissions::Action;
 
@@ -41,17 +42,11 @@ pub async fn people_to_waive(context: &Context<'_>, typed: &str, limit: usize) -
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
     let scope = Scope::of(context, tx, Action::GrantWaiver).await?;
-    let typed = typed.trim();
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let by_number = if digits.is_empty() { None } else { tx.people().find_by_number(&digits).await? };
-    let exact = match by_number.or_else(|| typed.parse().ok()) {
-        Some(id) => tx.people().find(&id).await?.map(|stored| stored.value).filter(|file| scope.takes(file.unit.as_ref())),
-        None => None,
-    };
+    let numbered = typed.contains(|c: char| c.is_ascii_digit());
     // a number means one person
-    let files: Vec<PersonFile> = match (exact, NameWords::of(typed)) {
+    let files: Vec<PersonFile> = match (named(tx, &scope, typed).await?, NameWords::of(typed)) {
         (Some(file), _) => vec![file],
-        (None, Some(name)) if digits.is_empty() => {
+        (None, Some(name)) if !numbered => {
             let filter = PeopleFilter { name: Some(name), ..scope.people() };
             // one more, because the actor may be among them
             let found = tx.people().list(&filter, &Page { after: None, limit: limit + 1 }).await?;
