@@ -38,6 +38,7 @@ fn every_address_answers_every_visitor_as_it_should() {
         ("/hr/cycles", [303, 403, 403, 403, 200, 200, 403, 403, 403]),
         ("/hr/cycles/new", [303, 403, 403, 403, 200, 200, 403, 403, 403]),
         (CYCLE, officer),
+        (&format!("{CYCLE}/plan"), officer),
         (&format!("{CYCLE}/close"), officer),
         ("/hr/cycles/360-1999", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
         // nothing is read before the closing, by nobody
@@ -164,6 +165,44 @@ fn of_two_officers_who_move_a_cycle_the_second_sees_where_it_stands() {
     check_overtaken(&late, &["open the cycle", "24 November 2026", "18 December 2026", "value=\"2026-12-18\""]);
     assert!(get(address, &hr).body.contains("Raters are being named since"), "it is not open");
     assert_ne!(seen(&late.body, "revision"), opened, "one goes on from what stands now");
+}
+
+#[test]
+fn a_planned_cycle_is_planned_anew_and_of_two_officers_the_second_sees_both_versions() {
+    let (hr, another) = (hr(), Visitor::signed_in("contoh-keberatan"));
+    let unit = get("/hr/cycles/new", &hr).body;
+    let unit = unit.split("<option value=\"synthetic-daerah-001").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let rest = format!("unit=synthetic-daerah-001{unit}&scheme=asn/360/default&instrument=");
+    sent(&post("/hr/cycles/new", &format!("title=Salah+tulis&title-en=&id=ulang&{rest}"), &hr, &[]), "/hr/cycles/ulang?done=planned");
+    assert!(get("/hr/cycles/ulang?lang=en", &hr).body.contains("href=\"/hr/cycles/ulang/plan\""));
+    let address = "/hr/cycles/ulang/plan?lang=en";
+    let page = get(address, &hr).body;
+    assert!(page.contains("value=\"Salah tulis\"") && !page.contains("name=\"id\""), "{page}");
+    let opened = seen(&page, "revision");
+    for (form, sentence) in [
+        ("title=&".to_owned() + &rest, "This field has to be filled in."),
+        (format!("title=x&{rest}x"), "Choose one of the questionnaires."),
+    ] {
+        let answer = post(address, &format!("{form}{opened}"), &hr, &[]);
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{}", answer.body);
+        assert_eq!(seen(&answer.body, "revision"), opened);
+    }
+    let form = format!("title=Penilaian+2028&title-en=Evaluation+2028&{rest}{opened}");
+    sent(&post("/hr/cycles/ulang/plan", &form, &hr, &[]), "/hr/cycles/ulang?done=changed");
+    assert!(get("/hr/cycles/ulang?lang=en", &hr).body.contains("<h1>Evaluation 2028</h1>"));
+    let late = post(address, &format!("title=Lain&title-en=Other&{rest}{opened}"), &another, &[]);
+    check_overtaken(&late, &["Other", "Evaluation 2028", "value=\"Lain\""]);
+    // a form that says nothing of what it was shown at changes nothing either
+    assert_eq!(post(address, &format!("title=Lain&title-en=Other&{rest}"), &another, &[]).status, StatusCode::CONFLICT);
+    // from what stands now one goes on, until raters are named
+    let again = format!("title=Lain&title-en=Other&{rest}{}", seen(&late.body, "revision"));
+    sent(&post("/hr/cycles/ulang/plan", &again, &another, &[]), "/hr/cycles/ulang?done=changed");
+    let page = get("/hr/cycles/ulang", &hr).body;
+    sent(&post("/hr/cycles/ulang", &format!("act=propose&seed=x{}", seen(&page, "revision")), &hr, &[]), "/hr/cycles/ulang?done=proposed");
+    assert!(!get("/hr/cycles/ulang", &hr).body.contains("/hr/cycles/ulang/plan"));
+    let now = seen(&get(address, &hr).body, "revision");
+    let late = post(address, &format!("title=Lain&{rest}{now}"), &hr, &[]);
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("cannot go from"), "{}", late.body);
 }
 
 #[test]

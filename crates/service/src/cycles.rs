@@ -36,7 +36,7 @@ pub use nominate::{Nominate, ProposeRaters, ProposedRaters, Remark, nominate, pr
 pub use open::{OpenCycle, OpenedCycle, open};
 pub use overview::{CycleView, NamingCounts, RunCycles, list_run_cycles, read_cycle};
 pub use own::{OwnResult, own_results};
-pub use plan::{CycleText, PlanCycle, PlannedCycle, plan};
+pub use plan::{CycleText, PlanCycle, PlannedCycle, plan, read_plan};
 pub use progress::{CycleProgress, Share, UnitProgress, read_progress};
 pub use rating::{DraftAnswer, Rating, discard_draft, read_rating, save_draft};
 pub use read::{

@@ -18,6 +18,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/cycles", get(list::show))
         .route("/hr/cycles/new", get(plan::ask).post(plan::plan))
         .route("/hr/cycles/{cycle}", get(show::show).post(show::step))
+        .route("/hr/cycles/{cycle}/plan", get(plan::ask_again).post(plan::plan_again))
         .route("/hr/cycles/{cycle}/close", get(close::ask).post(close::close))
         .route("/hr/cycles/{cycle}/analysis", get(results::analysis))
         .route("/hr/cycles/{cycle}/results", get(results::list))

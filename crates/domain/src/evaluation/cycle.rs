@@ -170,6 +170,17 @@ impl Cycle {
         self.state
     }
 
+    /// Whether it can still be planned anew.
+    ///
+    /// # Errors
+    /// [`CycleError::Transition`] for a cycle that is not planned.
+    pub fn may_plan(&self) -> Result<(), CycleError> {
+        match self.state {
+            CycleState::Planned => Ok(()),
+            _ => Err(self.no_way(CycleState::Planned)),
+        }
+    }
+
     /// Raters are named from a day on.
     ///
     /// # Errors

@@ -65,7 +65,8 @@ pub(crate) async fn instrument_of(tx: &mut dyn Transaction, id: &CycleId) -> Res
     instrument(tx, &file).await
 }
 
-async fn text(tx: &mut dyn Transaction, kind: TextKind, id: &str, version: &Digest) -> Result<Arc<str>, ServiceError> {
+/// A text in the version given.
+pub(super) async fn text(tx: &mut dyn Transaction, kind: TextKind, id: &str, version: &Digest) -> Result<Arc<str>, ServiceError> {
     let found = tx.competency().find_text(kind, id, version).await?;
     found.map(|record| record.text).ok_or_else(|| ServiceError::not_found(Label::new("naskah", "text"), format!("{id} {version}")))
 }

@@ -15,13 +15,14 @@ use jenjang::people::event::View;
 use jenjang::people::id::{CycleId, PersonId, PositionKindCode, UnitId};
 use jenjang::people::repository::{PeopleFilter, PersonFile};
 use jenjang::policy::diagnostic::Diagnostic;
-use jenjang::store::{Page, Transaction};
+use jenjang::store::{Page, Transaction, Versioned};
 use jenjang_policy_files::{read_instrument, read_scheme};
 
 use super::load;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// A file as somebody hands it in.
@@ -48,6 +49,8 @@ pub struct PlanCycle {
     pub instrument: CycleText,
     /// Who stands where; without one it is taken from people and units as they are today.
     pub chart: Option<Vec<Member>>,
+    /// What was seen of it before: nothing of a new one. A planned one is planned anew.
+    pub seen: Seen,
 }
 
 /// What was planned.
@@ -61,12 +64,12 @@ pub struct PlannedCycle {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Plans a cycle. Texts are kept in the version given; the chart keeps ids, not names.
+/// Plans a cycle, or one anew that is planned and no further. Texts are kept in the version given; the chart keeps ids, not names.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::Unsound`] for a scheme or questionnaire with errors; [`ServiceError::Refused`]
-/// (`chart-unsound`, `chart-empty`); [`ServiceError::NotFound`] for a unit that is not there; [`ServiceError::Store`], a conflict where the id is
-/// taken.
+/// [`ServiceError::Forbidden`], of the unit it is for and of the one it was for; [`ServiceError::Unsound`] for a scheme or questionnaire with errors;
+/// [`ServiceError::Refused`] (`chart-unsound`, `chart-empty`, `no-such-transition` once raters are named); [`ServiceError::NotFound`] for a unit that
+/// is not there, or a cycle to be planned anew; [`ServiceError::Store`], a conflict where the id is taken, or the cycle another than what was seen.
 pub async fn plan(context: &Context<'_>, command: &PlanCycle) -> Result<PlannedCycle, ServiceError> {
     let (scheme, mut warnings) = read_scheme(&command.scheme.file, command.scheme.text.as_bytes());
     let (instrument, found) = read_instrument(&command.instrument.file, command.instrument.text.as_bytes());
@@ -91,6 +94,10 @@ async fn in_transaction(
     [scheme, instrument]: &[TextRecord; 2],
 ) -> Result<(usize, Vec<PersonId>), ServiceError> {
     authorize(context, tx, Action::PlanCycle, &Target::unit(&command.unit)).await?;
+    let before = match command.seen {
+        Seen::Nothing => None,
+        Seen::Anything | Seen::At(_) => Some(planned(context, tx, command).await?),
+    };
     let (mut members, without_position) = match &command.chart {
         Some(members) => (members.clone(), Vec::new()),
         None => from_people(tx, &command.unit, context.clock.today()).await?,
@@ -121,9 +128,41 @@ async fn in_transaction(
         chart: members,
         severed: None,
     };
-    let subject = load::save(tx, None, &file).await?;
+    let before = before.as_ref().map(|stored| (&stored.value, stored.revision));
+    let subject = load::save(tx, before, &file).await?;
     trail::record(context, tx, Change::new(Action::PlanCycle, vec![subject])).await?;
     Ok((file.chart.len(), without_position))
+}
+
+/// The cycle that is planned anew.
+async fn planned(context: &Context<'_>, tx: &mut dyn Transaction, command: &PlanCycle) -> Result<Versioned<CycleFile>, ServiceError> {
+    let stored = load::find(tx, &command.cycle).await?;
+    authorize(context, tx, Action::PlanCycle, &Target::unit(&stored.value.unit)).await?;
+    command.seen.still(load::CYCLE, &command.cycle, Some(stored.revision))?;
+    stored.value.cycle.may_plan()?;
+    Ok(stored)
+}
+
+/// A cycle as it was planned, to be planned anew.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; [`ServiceError::Store`].
+pub async fn read_plan(context: &Context<'_>, cycle: &CycleId) -> Result<PlanCycle, ServiceError> {
+    let mut held = context.store.read().await?;
+    let tx = held.as_mut();
+    let Versioned { value: file, revision } = load::find(tx, cycle).await?;
+    authorize(context, tx, Action::PlanCycle, &Target::unit(&file.unit)).await?;
+    let scheme = load::text(tx, TextKind::Scheme, &file.scheme.0, &file.scheme.1).await?;
+    let instrument = load::text(tx, TextKind::Instrument, &file.instrument.0, &file.instrument.1).await?;
+    Ok(PlanCycle {
+        cycle: cycle.clone(),
+        title: file.title,
+        unit: file.unit,
+        scheme: CycleText { file: file.scheme.0, text: scheme },
+        instrument: CycleText { file: file.instrument.0, text: instrument },
+        chart: None,
+        seen: Seen::At(revision),
+    })
 }
 
 /// Refuses a chart that places somebody elsewhere than the store does: it would say who rates and who reads.

@@ -11,7 +11,8 @@ use jenjang::store::{MemoryStore, Page, Store};
 use jenjang_service::cycles::{
     CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters, RefuseNomination, Share, WithdrawGroups,
     close, declare_conflict, decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_own_result,
-    read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, review_nominations, withdraw_groups,
+    read_plan, read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, review_nominations,
+    withdraw_groups,
 };
 use jenjang_service::home::{NewsMatter, ReadHome, read_home};
 use jenjang_service::promotion::{ReadEligibility, Sources};
@@ -238,6 +239,7 @@ fn a_chart_is_taken_from_people_and_units() {
         scheme: texts[0].clone(),
         instrument: texts[1].clone(),
         chart: None,
+        seen: Seen::Nothing,
     };
     let planned = as_on!(world, "hr", "2026-03-01", context => plan(&context, &command)).unwrap();
     assert_eq!(planned.members, 10, "nine of the unit and the superior of its head");
@@ -248,4 +250,29 @@ fn a_chart_is_taken_from_people_and_units() {
     assert_eq!(as_on!(world, "hr", "2026-03-01", context => plan(&context, &nowhere)).unwrap_err().code(), "forbidden");
     let listed = as_on!(world, "s1", "2026-03-01", context => list_cycles(&context)).unwrap();
     assert_eq!(listed.len(), 1);
+}
+
+#[test]
+fn a_planned_cycle_is_planned_anew_until_raters_are_named() {
+    let world = World::new(memory(), 8);
+    world.plan();
+    let before = as_on!(world, "hr", "2026-03-01", context => read_plan(&context, &cycle())).unwrap();
+    assert_eq!((&*before.title.en, &before.scheme.text), ("Evaluation 2026", &world.texts()[0].text));
+    let anew = PlanCycle { title: Label::new("Penilaian kedua", "Second"), ..before.clone() };
+    assert_eq!(as_on!(world, "s1", "2026-03-01", context => plan(&context, &anew)).unwrap_err().code(), "forbidden");
+    assert_eq!(as_on!(world, "s1", "2026-03-01", context => read_plan(&context, &cycle())).unwrap_err().code(), "forbidden");
+    let planned = as_on!(world, "hr", "2026-03-01", context => plan(&context, &anew)).unwrap();
+    assert_eq!(planned.members, 10, "the chart is taken from the people of that day");
+    let now = as_on!(world, "hr", "2026-03-01", context => read_plan(&context, &cycle())).unwrap();
+    assert_eq!(&*now.title.id, "Penilaian kedua");
+    // somebody who saw it as it was before, and whoever believes that it is new
+    for late in [before.clone(), PlanCycle { seen: Seen::Nothing, ..before.clone() }] {
+        assert_eq!(as_on!(world, "hr", "2026-03-01", context => plan(&context, &late)).unwrap_err().code(), "changed-meanwhile");
+    }
+    let unknown = PlanCycle { cycle: "2026-2".parse().unwrap(), seen: Seen::Anything, ..before.clone() };
+    assert_eq!(as_on!(world, "hr", "2026-03-01", context => plan(&context, &unknown)).unwrap_err().code(), "not-found");
+    let proposal = ProposeRaters { cycle: cycle(), seed: "x".into(), chosen_too: false, seen: Seen::Anything };
+    as_on!(world, "hr", "2026-03-02", context => propose_raters(&context, &proposal)).unwrap();
+    let late = PlanCycle { seen: Seen::Anything, ..before };
+    assert_eq!(as_on!(world, "hr", "2026-03-02", context => plan(&context, &late)).unwrap_err().code(), "no-such-transition");
 }

@@ -9,8 +9,8 @@ use jenjang::store::{MemoryStore, Page};
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, DeclareConflict, DeclineNomination, Nominate, OpenCycle, PlanCycle, ProposeRaters,
     RefuseNomination, WithdrawGroups, answer, approve_nominations, close, declare_conflict, decline_nomination, list_cycles, nominate,
-    open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress, read_questionnaire, read_staff_result,
-    read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
+    open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_plan, read_progress, read_questionnaire,
+    read_staff_result, read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
 };
 use jenjang_service::{Seen, ServiceError};
 
@@ -61,8 +61,13 @@ fn no_use_case_tells_anybody_what_was_answered() {
             scheme: scheme.clone(),
             instrument: instrument.clone(),
             chart: Some(world.chart()),
+            seen: Seen::Nothing,
         };
         said.add(as_on!(world, who, on, context => plan(&context, &planning)));
+        let anew = PlanCycle { seen: Seen::Anything, ..planning };
+        said.add(as_on!(world, who, on, context => plan(&context, &anew)));
+        // the questionnaire itself names the values of its scale
+        said.add(as_on!(world, who, on, context => read_plan(&context, &cycle())).map(|plan| (plan.title, plan.unit, plan.seen)));
         for ratee in EVERYBODY {
             let ratee = person(ratee);
             said.add(as_on!(world, who, on, context => read_own_result(&context, &cycle(), &ratee)));

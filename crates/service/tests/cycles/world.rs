@@ -167,6 +167,7 @@ impl World {
             scheme,
             instrument,
             chart: Some(self.chart()),
+            seen: Seen::Nothing,
         };
         as_on!(self, "hr", "2026-03-01", context => plan(&context, &command)).unwrap();
     }

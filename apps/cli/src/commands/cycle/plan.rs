@@ -1,7 +1,8 @@
 //! `cycle plan`.
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use jenjang::legal::{Label, Language};
+use jenjang_service::Seen;
 use jenjang_service::cycles::{CycleText, PlanCycle, plan};
 use serde_json::json;
 
@@ -29,6 +30,10 @@ pub(crate) fn command(language: Language) -> Command {
             "Instrumen menurut id, atau berkas TOML sendiri; bawaan: instrumen skema",
             "An instrument by id, or a TOML file of your own; default: that of the scheme",
         )))
+        .arg(Arg::new("again").long("again").action(ArgAction::SetTrue).help(t(
+            "Rencanakan ulang periode yang sudah direncanakan, selama belum ada penilai yang ditunjuk",
+            "Plan a planned cycle anew, as long as no raters are named",
+        )))
 }
 
 pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Answer, Failure> {
@@ -55,6 +60,7 @@ pub(crate) fn run(matches: &ArgMatches, session: &Session, voice: &Voice) -> Res
         scheme,
         instrument,
         chart: None,
+        seen: if matches.get_flag("again") { Seen::Anything } else { Seen::Nothing },
     };
     let planned = session.ask(async |context| plan(context, &command).await)?;
     for warning in &planned.warnings {

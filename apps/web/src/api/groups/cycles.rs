@@ -9,8 +9,9 @@ use jenjang_service::Seen;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, CycleOverview, CycleText, DeclareConflict, DeclineNomination, Nominate, OpenCycle,
     PlanCycle, ProposeRaters, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close, declare_conflict,
-    decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_nominations, read_own_result, read_progress,
-    read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, review_nominations, withdraw_groups,
+    decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_cycle, read_nominations, read_own_result,
+    read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, review_nominations,
+    withdraw_groups,
 };
 use jenjang_service::permissions::Action;
 use rust_decimal::Decimal;
@@ -33,6 +34,8 @@ const PLAN: &[Field] = &[
     must("scheme", Kind::Object(TEXT), ("skema", "the scheme"), "{\"file\": \"skema.toml\", \"text\": \"[scheme]\"}"),
     must("instrument", Kind::Object(TEXT), ("instrumen", "the instrument"), "{\"file\": \"instrumen.toml\", \"text\": \"[instrument]\"}"),
 ];
+
+const CHANGE: &[Field] = PLAN.split_at(1).1;
 
 const PROPOSE: &[Field] = &[
     must("seed", Kind::Text(100), ("benih undian", "seed of the draw"), "\"2027\""),
@@ -111,6 +114,17 @@ pub(crate) const GROUP: Group = Group {
     operations: &[
         get("cycles.list", "/cycles", ("Periode penilaian", "The cycles"), run!(list)).by(Action::ListCycles).paged(),
         post("cycles.plan", "/cycles", ("Rencanakan periode", "Plan a cycle"), run!(plan_cycle)).by(Action::PlanCycle).body(PLAN),
+        get("cycles.read", "/cycles/{cycle}", ("Satu periode dan keadaannya", "One cycle and where it stands"), run!(read))
+            .by(Action::ReadNominations),
+        post(
+            "cycles.change",
+            "/cycles/{cycle}/plan",
+            ("Rencanakan ulang, selama belum ada penilai yang ditunjuk", "Plan anew, as long as no raters are named"),
+            run!(change),
+        )
+        .by(Action::PlanCycle)
+        .body(CHANGE)
+        .guards("cycles.read"),
         post(
             "cycles.propose-raters",
             "/cycles/{cycle}/propose-raters",
@@ -118,7 +132,8 @@ pub(crate) const GROUP: Group = Group {
             run!(propose),
         )
         .by(Action::Nominate)
-        .body(PROPOSE),
+        .body(PROPOSE)
+        .guards("cycles.read"),
         get(
             "cycles.nominations",
             "/cycles/{cycle}/nominations",
@@ -159,7 +174,10 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::DeclareConflict)
         .body(REFUSE),
-        post("cycles.open", "/cycles/{cycle}/open", ("Buka periode", "Open a cycle"), run!(open_cycle)).by(Action::OpenCycle).body(OPEN),
+        post("cycles.open", "/cycles/{cycle}/open", ("Buka periode", "Open a cycle"), run!(open_cycle))
+            .by(Action::OpenCycle)
+            .body(OPEN)
+            .guards("cycles.read"),
         get(
             "cycles.questionnaire",
             "/cycles/{cycle}/questionnaire/{ratee}",
@@ -197,7 +215,8 @@ pub(crate) const GROUP: Group = Group {
             ("Umumkan hasil kepada yang dinilai dan atasannya", "Release results to those rated and their superiors"),
             run!(release_cycle),
         )
-        .by(Action::ReleaseCycle),
+        .by(Action::ReleaseCycle)
+        .guards("cycles.read"),
         post(
             "cycles.withdraw-groups",
             "/cycles/{cycle}/withdraw-groups",
@@ -246,17 +265,34 @@ struct GivenText {
 }
 
 async fn plan_cycle(call: Call) -> Result<Reply, Failure> {
+    let planned = plan_as(&call, call.id("id")?, Seen::Nothing).await?;
+    Reply::created(planned)
+}
+
+async fn change(call: Call) -> Result<Reply, Failure> {
+    let planned = plan_as(&call, call.path("cycle")?, Seen::Anything).await?;
+    Reply::ok(planned)
+}
+
+async fn plan_as(call: &Call, cycle: CycleId, seen: Seen) -> Result<Value, Failure> {
     let text = |name: &str| call.read::<GivenText>(name).map(|given| CycleText { file: given.file.into(), text: given.text.into() });
-    let command = PlanCycle {
-        cycle: call.id("id")?,
-        title: call.read("title")?,
-        unit: call.id("unit")?,
-        scheme: text("scheme")?,
-        instrument: text("instrument")?,
-        chart: None,
-    };
+    let (scheme, instrument) = (text("scheme")?, text("instrument")?);
+    let command = PlanCycle { cycle, title: call.read("title")?, unit: call.id("unit")?, scheme, instrument, chart: None, seen };
     let planned = plan(&call.context(), &command).await?;
-    Reply::created(json!({ "cycle": command.cycle, "members": planned.members, "without-position": planned.without_position }))
+    Ok(json!({ "cycle": command.cycle, "members": planned.members, "without-position": planned.without_position }))
+}
+
+async fn read(call: Call) -> Result<Reply, Failure> {
+    let found = read_cycle(&call.context(), &call.path("cycle")?).await?;
+    let naming = json!({
+        "proposed": found.naming.proposed, "approved": found.naming.approved, "refused": found.naming.refused,
+        "declined": found.naming.declined, "conflict": found.naming.conflict,
+    });
+    Reply::ok(json!({
+        "cycle": found.cycle, "title": found.title, "unit": found.unit_id, "scheme": found.scheme.parts().id,
+        "instrument": found.instrument.parts().id, "members": found.members, "rated": found.rated, "nominations": naming,
+        "remarks": remarks(&found.remarks), "severed": found.severed, "revision": found.revision,
+    }))
 }
 
 async fn propose(call: Call) -> Result<Reply, Failure> {

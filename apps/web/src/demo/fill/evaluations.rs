@@ -128,6 +128,7 @@ impl Stage<'_> {
             scheme: jenjang_asn::scheme_texts().find(|(file, _)| file.ends_with("default.toml")).map(text).ok_or_else(missing)?,
             instrument: jenjang_asn::instrument_texts().find(|(file, _)| file.ends_with("berakhlak.toml")).map(text).ok_or_else(missing)?,
             chart: Some(self.members.to_vec()),
+            seen: Seen::Nothing,
         };
         self.by_hr(async |context| plan(&context, &command).await).await.map(drop)
     }

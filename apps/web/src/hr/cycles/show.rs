@@ -164,6 +164,7 @@ async fn lay_out(app: &App, me: &SignedIn, cycle: &CycleId, filled: Filled) -> R
     let page_of = Page {
         done: shell.done(&[
             ("planned", "Periode direncanakan. Langkah berikutnya: tunjuk penilai.", "The cycle is planned. Next: name raters."),
+            ("changed", "Periode direncanakan ulang. Langkah berikutnya: tunjuk penilai.", "The cycle is planned anew. Next: name raters."),
             ("proposed", "Penilai ditunjuk menurut bagan dan undian.", "Raters are named by chart and draw."),
             ("opened", "Periode dibuka. Penilai yang disetujui dapat menjawab.", "The cycle is open. Approved raters can answer."),
             (
