@@ -20,7 +20,7 @@ pub(crate) struct Typed(Vec<(String, String)>);
 
 impl Typed {
     /// Read from `a=1&b=2`.
-    fn parse(text: &[u8]) -> Typed {
+    pub(crate) fn parse(text: &[u8]) -> Typed {
         Typed(form_urlencoded::parse(text).into_owned().collect())
     }
 
@@ -52,6 +52,11 @@ impl Typed {
     /// What the form was shown at, in the hidden field of this name: a revision, or that there was nothing yet. A form without the field saw nothing.
     pub(crate) fn seen(&self, name: &str) -> Seen {
         self.get(name).parse().map_or(Seen::Nothing, |revision| Seen::At(Revision(revision)))
+    }
+
+    /// Every field with its value, in their order.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, value)| (&**field, &**value))
     }
 
     /// Fields whose names begin so, and what follows the beginning: `item-A1` for `item-`.
@@ -135,6 +140,44 @@ const OVERTAKEN: [&str; 24] = [
     "survey-state",
 ];
 
+/// Refusals that are about one field: its name, by the first that a form has.
+const ABOUT: [(&str, &str); 34] = [
+    ("already-there", "id code"),
+    ("amount", "amount hours cost each"),
+    ("amount-above-course", "cost each amount"),
+    ("backdated", "on date day since first"),
+    ("capacity", "capacity seats"),
+    ("chart-empty", "unit"),
+    ("chart-unsound", "unit"),
+    ("competency-unknown", "competency"),
+    ("cost", "cost"),
+    ("day-out-of-range", "on date day since first last until"),
+    ("due", "due"),
+    ("enrol-until", "until"),
+    ("evidence", "evidence"),
+    ("fact", "fact"),
+    ("figure-off-scale", "value figure"),
+    ("form-too-early", "on date day since first"),
+    ("form-unit", "unit"),
+    ("form-unknown", "form"),
+    ("hours-out-of-range", "hours"),
+    ("id-taken", "id code"),
+    ("need-ambiguous", "need"),
+    ("need-unknown", "need"),
+    ("not-a-uri", "evidence url"),
+    ("people-unknown", "people person"),
+    ("programme-over", "programme"),
+    ("promise-too-late", "due"),
+    ("reason-missing", "reason"),
+    ("study-day", "on first"),
+    ("study-semester", "number"),
+    ("study-too-long", "last"),
+    ("study-twice", "programme"),
+    ("title-missing", "title"),
+    ("unit-outside-envelope", "unit"),
+    ("unknown-unit", "unit"),
+];
+
 /// A form as it is shown: empty, or with what was typed and what is wrong with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Filled {
@@ -179,6 +222,17 @@ impl Filled {
     /// What is wrong with a field.
     pub(crate) fn problem(&self, name: &str) -> Option<&str> {
         self.problems.iter().find(|problem| problem.field == name).map(|problem| &*problem.sentence)
+    }
+
+    /// The kind of field that shows what stands in it: a browser's own field for days and numbers hides what it cannot read.
+    pub(crate) fn kind<'k>(&self, name: &str, kind: &'k str) -> &'k str {
+        let value = self.value(name);
+        let hidden = match kind {
+            "date" => self.problem(name).is_some() || !value.is_empty() && value.parse::<NaiveDate>().is_err(),
+            "number" => self.problem(name).is_some(),
+            _ => false,
+        };
+        if hidden { "text" } else { kind }
     }
 
     /// The status of a page with this form.
@@ -262,6 +316,17 @@ impl Filled {
         parsed
     }
 
+    /// The field that a refusal is about, where this form has it; empty for the form as a whole.
+    fn about(&self, code: &str) -> String {
+        let fields = || self.typed.0.iter().map(|(field, value)| (field.as_str(), value.trim()));
+        if code == "blank" {
+            return fields().find(|(_, value)| value.is_empty()).map(|(field, _)| field).unwrap_or_default().to_owned();
+        }
+        let names = ABOUT.iter().filter(|(about, _)| *about == code).flat_map(|(_, names)| names.split(' '));
+        let found = names.into_iter().find(|name| fields().any(|(field, _)| field == *name));
+        found.unwrap_or_default().to_owned()
+    }
+
     /// Takes the refusal of a use case into the form, so that nothing typed is lost; what no typing can mend stays a failure.
     ///
     /// # Errors
@@ -270,7 +335,9 @@ impl Filled {
         match error {
             ServiceError::Refused { code, message } => {
                 self.overtaken |= OVERTAKEN.contains(&code);
-                self.refuse(name, &message);
+                let name = if name.is_empty() { self.about(code) } else { name.to_owned() };
+                let dated = |text: &str, language| format::with_dates(text, language);
+                self.refuse(&name, &Label::new(dated(&message.id, Language::Id), dated(&message.en, Language::En)));
             }
             ServiceError::Unsound(diagnostics) if !diagnostics.is_empty() => {
                 for diagnostic in diagnostics {

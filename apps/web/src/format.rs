@@ -1,6 +1,6 @@
 //! Dates and numbers as Indonesians and English readers write them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use jenjang::legal::{Label, Language};
 use jenjang::policy::explain;
 use jenjang::policy::value::Value;
@@ -50,17 +50,38 @@ pub(crate) fn capitalised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-/// A day as somebody typed it.
+/// A day as somebody typed it: `2026-04-01`, `1/4/2026`, `01-04-2026`, `1 April 2026`, the month in either language, the day before the month.
 ///
 /// # Errors
 /// What was found and expected.
 pub(crate) fn parse_day(text: &str) -> Result<NaiveDate, Label> {
-    text.trim().parse::<NaiveDate>().ok().filter(|day| (1945..=2200).contains(&chrono::Datelike::year(day))).ok_or_else(|| {
+    let read = text.trim().parse::<NaiveDate>().ok().or_else(|| day_in_words(text));
+    read.filter(|day| (1945..=2200).contains(&day.year())).ok_or_else(|| {
         let found = crate::error::shortened(text);
         Label::new(
-            format!("tanggal `{found}` tidak dapat dibaca, seharusnya seperti 2026-04-01"),
-            format!("the date `{found}` cannot be read, expected something like 2026-04-01"),
+            format!("tanggal `{found}` tidak dapat dibaca, seharusnya seperti 2026-04-01 atau 1 April 2026"),
+            format!("the date `{found}` cannot be read, expected something like 2026-04-01 or 1 April 2026"),
         )
+    })
+}
+
+/// Day, month as number or name, and year.
+fn day_in_words(text: &str) -> Option<NaiveDate> {
+    let words: Vec<&str> = text.split([' ', '/', '-', '.', ',']).filter(|word| !word.is_empty()).collect();
+    let [day, month, year] = words.as_slice() else { return None };
+    let month = month.parse().ok().or_else(|| month_of(month))?;
+    NaiveDate::from_ymd_opt(year.parse().ok().filter(|_| year.len() == 4)?, month, day.parse().ok()?)
+}
+
+/// The number of a month by its name in either language, or its first three letters at least.
+fn month_of(name: &str) -> Option<u32> {
+    let name = name.to_lowercase();
+    (1..=12).find(|month| {
+        let Some(first) = NaiveDate::from_ymd_opt(2026, *month, 1) else { return false };
+        [Language::Id, Language::En].into_iter().any(|language| {
+            let full = date(first, language).to_lowercase();
+            name.chars().count() >= 3 && full.split(' ').nth(1).is_some_and(|full| full.starts_with(&name))
+        })
     })
 }
 
@@ -85,9 +106,18 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_read_as_people_write_it() {
+        for text in [" 2026-04-01 ", "1/4/2026", "01-04-2026", "1.4.2026", "1 April 2026", "1 apr 2026"] {
+            assert_eq!(parse_day(text).unwrap().to_string(), "2026-04-01", "{text}");
+        }
+        for (text, day) in [("17 Agustus 2026", "2026-08-17"), ("17 August 2026", "2026-08-17"), ("2 Mei 2026", "2026-05-02")] {
+            assert_eq!(parse_day(text).unwrap().to_string(), day);
+        }
+    }
+
+    #[test]
     fn nonsense_is_no_day() {
-        assert_eq!(parse_day(" 2026-04-01 ").unwrap().to_string(), "2026-04-01");
-        for text in ["", "besok", "2026-02-30", "0001-01-01", "01/04/2026"] {
+        for text in ["", "besok", "2026-02-30", "0001-01-01", "31/02/2026", "1 ma 2026", "1/4/26", "2026/04/01", "1 2 3 2026"] {
             let error = parse_day(text).unwrap_err();
             assert!(error.id.contains(text) && error.en.contains("expected"), "{error:?}");
         }

@@ -16,6 +16,7 @@ use crate::api::REPLAYED;
 use crate::backend::at_one_moment;
 use crate::error::Failure;
 use crate::format;
+use crate::kept::Kept;
 use crate::language;
 use crate::security::metrics;
 use crate::shell::{LaidOut, Shell, page_with};
@@ -108,11 +109,14 @@ struct FailurePage<'a> {
     heading: &'a str,
     message: String,
     request: &'a str,
+    /// What was typed, to be sent again.
+    kept: Option<&'a Kept>,
 }
 
 /// The same failure as a page, or under `/api` as problem+json.
 fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo: bool) -> Response {
     let status = response.status();
+    let kept = response.extensions().get::<Kept>();
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(status));
     let message = failure.message.get(language);
     if uri.path().starts_with("/api/") && !uri.path().starts_with("/api/docs") {
@@ -141,6 +145,7 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo
     let heading = match status {
         StatusCode::NOT_FOUND => t("Tidak ditemukan", "Not found"),
         StatusCode::TOO_MANY_REQUESTS => t("Terlalu sering", "Too often"),
+        StatusCode::UNAUTHORIZED => t("Sesi berakhir", "Session ended"),
         StatusCode::FORBIDDEN => t("Tidak berwenang", "Not allowed"),
         StatusCode::CONFLICT => t("Berubah sementara itu", "Changed meanwhile"),
         StatusCode::SERVICE_UNAVAILABLE => t("Sedang tidak tersedia", "Not available right now"),
@@ -150,8 +155,9 @@ fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo
     let page = FailurePage {
         shell: Shell::bare(language, uri, heading.to_owned(), demo),
         heading,
-        message: format::sentence(message),
+        message: format::sentence(&format::with_dates(message, language)),
         request: id,
+        kept,
     };
     page_with(status, &page).unwrap_or_else(|_| status.into_response())
 }

@@ -17,6 +17,7 @@ mod form;
 mod format;
 mod frame;
 mod hr;
+mod kept;
 mod language;
 mod pages;
 mod posts;

@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::error::Failure;
 use crate::frame::frame;
+use crate::kept::keep;
 use crate::state::App;
 use crate::{api, auditing, career, development, drafts, evaluations, hr, pages, public, security, voice};
 
@@ -51,6 +52,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&app), security::limit))
+        .layer(from_fn_with_state(Arc::clone(&app), keep))
         .layer(from_fn_with_state(Arc::clone(&app), frame))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -560,7 +560,7 @@ fn a_survey_is_planned_opened_and_not_closed_while_answers_may_come() {
         assert_eq!(post(&address, "", &Visitor::signed_in(&app().waiting), &[]).status, StatusCode::FORBIDDEN, "{step}");
     }
     let early = post("/hr/surveys/iklim-hr/close?lang=en", "", &officer(), &[]).body;
-    assert!(early.contains("Answers are taken until 2026-12-15 and not everybody has answered"), "{early}");
+    assert!(early.contains("Answers are taken until 15 December 2026 and not everybody has answered"), "{early}");
 }
 
 #[test]

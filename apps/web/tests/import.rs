@@ -48,7 +48,13 @@ fn a_file_is_looked_at_and_then_kept() {
     }
     assert_eq!(post_file("/hr/import", &[("kind", "x")], ("a.csv", b""), &hr()).status, StatusCode::UNPROCESSABLE_ENTITY);
     let large = vec![b'x'; 5 * 1024 * 1024];
-    assert_eq!(post_file("/hr/import", &[("kind", "staff")], ("a.csv", &large), &hr()).status, StatusCode::PAYLOAD_TOO_LARGE);
+    let refused = post_file("/hr/import?lang=en", &[("kind", "ranks")], ("a.csv", &large), &hr());
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("The file `a.csv` is larger than 4 MB") && refused.body.contains("id=\"file-problem\""),
+        "{}",
+        refused.body
+    );
 
     let preview = post_file("/hr/import", &[("kind", "staff")], ("pegawai.csv", content.as_bytes()), &hr());
     assert_eq!(preview.status, StatusCode::OK, "{}", preview.body);

@@ -76,6 +76,12 @@ async fn a_server_of_postgresql_may_crash_and_come_back() {
     .await;
 }
 
+/// How long the store stays away: `JENJANG_LOST_SECONDS`, or no longer than its pages are asked for.
+fn away() -> Duration {
+    let seconds = std::env::var("JENJANG_LOST_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(0))
+}
+
 /// Pages while the store is there, lost, and there again; `lose` is told which.
 async fn loses_and_recovers(store: impl Store + 'static, mut lose: impl FnMut(bool)) {
     let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
@@ -93,6 +99,18 @@ async fn loses_and_recovers(store: impl Store + 'static, mut lose: impl FnMut(bo
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
+    let post = async |address: &str, form: &'static str| {
+        let request = Request::post(address)
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))
+            .unwrap();
+        let answer = router(Arc::clone(&app)).oneshot(request).await.unwrap();
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    let plan = "title=Hilang+%26+kembali&title-en=&id=hilang&unit=synthetic-daerah-001&scheme=asn/360/default&instrument=";
     for (lost, expected) in [(false, StatusCode::OK), (true, StatusCode::SERVICE_UNAVAILABLE), (false, StatusCode::OK)] {
         lose(lost);
         for address in ["/", "/eligibility", "/people", "/policies", "/readyz"] {
@@ -102,5 +120,20 @@ async fn loses_and_recovers(store: impl Store + 'static, mut lose: impl FnMut(bo
             assert!(!body.contains("pulled") && !body.contains("SQLSTATE"), "what went wrong stays in the log");
         }
         assert_eq!(get("/healthz").await.0, StatusCode::OK, "the process itself lives");
+        if lost {
+            // what somebody types meanwhile stands in the page that says so
+            let (status, body) = post("/hr/cycles/new?lang=en", plan).await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            let kept = [
+                "action=\"/hr/cycles/new?lang=en\"",
+                "name=\"title\" value=\"Hilang &#38; kembali\"",
+                "name=\"scheme\" value=\"asn/360/default\"",
+                "Send again",
+            ];
+            assert!(kept.iter().all(|kept| body.contains(kept)), "{body}");
+            tokio::time::sleep(away()).await;
+        }
     }
+    assert_eq!(post("/hr/cycles/new", plan).await.0, StatusCode::SEE_OTHER, "sent again it is taken");
+    assert_eq!(get("/hr/cycles/hilang").await.0, StatusCode::OK);
 }

@@ -223,6 +223,28 @@ fn signing_out_ends_the_session_itself() {
 }
 
 #[test]
+fn what_was_typed_outlives_the_session() {
+    let me = Visitor::signed_in(&app().ready);
+    post("/sign-out", "", &me, &[]);
+    let answer = post("/development/wishes?lang=en", "wish=Analisis+%3Cdata%3E&act=add", &me, &[]);
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.body);
+    let kept = [
+        "Your session has ended",
+        "action=\"/development/wishes?lang=en\"",
+        "name=\"wish\" value=\"Analisis &#60;data&#62;\"",
+        "name=\"act\" value=\"add\"",
+        "Send again",
+        "href=\"/sign-in\"",
+    ];
+    assert!(kept.iter().all(|kept| answer.body.contains(kept)), "{}", answer.body);
+    assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store");
+    // who never was signed in is led to the door, and what another site sends is held for nobody
+    assert_eq!(post("/development/wishes", "wish=x", &Visitor::nobody(), &[]).status, StatusCode::SEE_OTHER);
+    let foreign = post("/development/wishes", "wish=foreign", &me, &[("sec-fetch-site", "cross-site")]);
+    assert!(foreign.status == StatusCode::FORBIDDEN && !foreign.body.contains("foreign"), "{}", foreign.body);
+}
+
+#[test]
 fn lists_are_short_and_lead_on() {
     let hr = Visitor::signed_in("contoh-kepegawaian");
     let mut address = "/people".to_owned();

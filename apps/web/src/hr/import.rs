@@ -32,9 +32,12 @@ use uploads::Upload;
 /// The most that is taken of a file, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
+/// The largest request: what is too large a file is told so beside its field, as long as it is not far too large.
+const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
+
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/hr/import", get(ask).post(preview).layer(DefaultBodyLimit::max(LARGEST)))
+        .route("/hr/import", get(ask).post(preview).layer(DefaultBodyLimit::max(LARGEST_REQUEST)))
         .route("/hr/import/confirm", post(confirm))
         .route("/hr/import/rejects", post(rejects))
 }
@@ -103,13 +106,19 @@ async fn may(app: &App, me: &SignedIn) -> Result<(), Failure> {
 async fn preview(State(app): State<Arc<App>>, me: SignedIn, given: Result<Multipart, MultipartRejection>) -> Result<Response, Failure> {
     may(&app, &me).await?;
     let mut given = given.map_err(|rejection| Failure::of_status(rejection.status()))?;
-    let (mut kind, mut name, mut bytes) = (String::new(), String::new(), Vec::new());
-    while let Some(field) = given.next_field().await.map_err(|error| Failure::of_status(error.status()))? {
+    let (mut kind, mut name, mut bytes, mut size) = (String::new(), String::new(), Vec::new(), 0);
+    while let Some(mut field) = given.next_field().await.map_err(|error| Failure::of_status(error.status()))? {
         match field.name() {
             Some("kind") => kind = field.text().await.map_err(|error| Failure::of_status(error.status()))?,
             Some("file") => {
                 name = field.file_name().map(shortened).unwrap_or_default();
-                bytes = field.bytes().await.map_err(|error| Failure::of_status(error.status()))?.to_vec();
+                // of what is too large only the size is of use; it is read to its end, as browsers show no answer before
+                while let Some(part) = field.chunk().await.map_err(|error| Failure::of_status(error.status()))? {
+                    size += part.len();
+                    if size <= LARGEST {
+                        bytes.extend_from_slice(&part);
+                    }
+                }
             }
             _ => {}
         }
@@ -120,7 +129,14 @@ async fn preview(State(app): State<Arc<App>>, me: SignedIn, given: Result<Multip
         form.refuse("kind", &Label::new("pilih isi berkasnya", "choose what the file holds"));
     }
     let format = Format::of(std::path::Path::new(&name));
-    if bytes.is_empty() {
+    if size > LARGEST {
+        let megabytes = LARGEST / 1024 / 1024;
+        let label = Label::new(
+            format!("berkas `{name}` lebih besar dari {megabytes} MB; bagilah berkasnya, atau minta operator mengimpornya"),
+            format!("the file `{name}` is larger than {megabytes} MB; split it, or ask the operator to bring it in"),
+        );
+        form.refuse("file", &label);
+    } else if bytes.is_empty() {
         form.refuse("file", &Label::new("pilih sebuah berkas yang berisi", "choose a file that holds something"));
     } else if format.is_none() {
         let label = Label::new(
