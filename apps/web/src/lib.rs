@@ -21,6 +21,7 @@ mod kept;
 mod language;
 mod pages;
 mod posts;
+mod proof;
 mod prose;
 mod public;
 mod router;

@@ -267,7 +267,8 @@ fn own_data_is_shown_and_taken_along() {
 #[test]
 fn whoever_holds_a_print_finds_out_that_it_is_genuine() {
     let decision = get(&address_of(&get("/", &me()).body, "/decisions/"), &me()).body;
-    let page = get(&address_of(&decision, "/verify/"), &Visitor::nobody());
+    let printed = address_of(&decision, "http://localhost/verify/");
+    let page = get(printed.trim_start_matches("http://localhost"), &Visitor::nobody());
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Kenaikan pangkat reguler") && !page.body.contains(&app().waiting), "{}", page.body);
 }

@@ -17,6 +17,7 @@ use jenjang_service::verification::code_of_certificate;
 use super::{Tag, segment};
 use crate::error::Failure;
 use crate::format;
+use crate::proof::Proof;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -105,14 +106,11 @@ struct ShowPage {
     shell: Shell,
     sheet: Sheet,
     number: String,
-    code: String,
+    proof: Proof,
     tag: Tag,
     first: NaiveDate,
     last: Option<NaiveDate>,
     file: String,
-    verify: String,
-    /// An SVG picture; what it holds stands beside it.
-    qr: String,
     digest: String,
     revoked: Option<String>,
 }
@@ -131,8 +129,6 @@ pub(super) async fn show(
     let document = kept.file.as_deref().and_then(|file| json::read(file).ok());
     let badge = document.as_ref().and_then(|value| value.as_object()).and_then(|document| Badge::of_document(document).ok());
     let Some(badge) = badge else { return Err(Failure::not_found()) };
-    let code = code_of_certificate(&kept);
-    let verify = app.security.address_of(&headers, &format!("/verify/{}", segment(&code)));
     let page_of = ShowPage {
         shell: me.visitor.shell(badge.achievement.name.clone()),
         sheet: Sheet::of(badge),
@@ -141,20 +137,11 @@ pub(super) async fn show(
         first: kept.first,
         last: kept.last,
         file: format!("/development/certificates/{}/file", segment(kept.id.as_str())),
-        qr: picture(&verify)?,
-        verify,
-        code,
+        proof: Proof::of(&app, &headers, code_of_certificate(&kept))?,
         digest: kept.digest.to_string(),
         revoked: kept.revoked.as_ref().map(|revocation| revocation.reason.label().get(language).to_owned()),
     };
     page(&page_of)
-}
-
-/// A QR code as SVG, without a prolog so that it can stand in a page.
-fn picture(text: &str) -> Result<String, Failure> {
-    let code = qrcode::QrCode::new(text).map_err(|_| Failure::internal())?;
-    let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(180, 180).build();
-    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, svg)| svg.to_owned()))
 }
 
 /// The signed file, which proves the certificate without this server.

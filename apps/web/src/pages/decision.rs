@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::NaiveDate;
 use jenjang::people::id::DecisionId;
@@ -12,6 +13,7 @@ use jenjang_service::promotion::read_decision;
 use crate::career::objection;
 use crate::development::segment;
 use crate::error::Failure;
+use crate::proof::Proof;
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
@@ -23,7 +25,7 @@ struct Page {
     shell: Shell,
     headline: String,
     blocks: Vec<Block>,
-    id: String,
+    proof: Proof,
     decided_on: NaiveDate,
     as_of: NaiveDate,
     in_force: bool,
@@ -37,7 +39,12 @@ struct Page {
 }
 
 /// A decision with every reason.
-pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    me: SignedIn,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let decision: DecisionId = id.parse().map_err(|_| Failure::not_found())?;
     let language = me.visitor.language;
     let found = read_decision(&app.context(&me.visitor.actor), &decision, language).await?;
@@ -48,7 +55,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let page_of = Page {
         headline: headline.to_owned(),
         blocks: blocks(rest, language),
-        id: found.view.id.as_str().to_owned(),
+        proof: Proof::of(&app, &headers, found.view.id.as_str().to_owned())?,
         decided_on: found.view.decided_on,
         as_of: found.view.as_of,
         in_force: found.in_force,

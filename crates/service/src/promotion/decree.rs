@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::legal::Label;
-use jenjang::people::id::{PersonId, RoundId};
+use jenjang::people::id::{DecisionId, PersonId, RoundId};
 use jenjang::promotion::RoundPlan;
 use serde_json::Value;
 
@@ -28,6 +28,8 @@ pub struct DecreeFacts {
     pub employee_number: Option<Arc<str>>,
     /// Code of the last grade.
     pub grade: Option<Arc<str>>,
+    /// The decision about the person, by which anybody verifies that it is on record.
+    pub decision: Option<DecisionId>,
     /// The instruments that the decision about the person rests on, each once, in the order of its criteria; only those whose text or official summary was
     /// read: practice is no ground a decree can recall.
     pub references: Vec<Arc<str>>,
@@ -71,6 +73,7 @@ pub async fn decree_facts(context: &Context<'_>, round: &RoundId, person: &Perso
         plan: file.plan,
         decided_on,
         person: person.clone(),
+        decision: record.map(|record| record.id),
         grade: grade.map(|grade| grade.grade.as_str().into()),
         name: who.name,
         employee_number: who.employee_number,

@@ -360,7 +360,7 @@ async fn decree(call: Call) -> Result<Reply, Failure> {
     let found = decree_facts(&call.context(), &call.path("round")?, &call.path("person")?).await?;
     Reply::ok(json!({
         "plan": found.plan, "decided-on": found.decided_on, "person": found.person, "name": found.name, "employee-number": found.employee_number,
-        "grade": found.grade, "references": found.references,
+        "grade": found.grade, "decision": found.decision, "references": found.references,
     }))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use jenjang::legal::Language;
 use jenjang::people::id::{PersonId, RoundId};
@@ -14,6 +15,7 @@ use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
 use crate::pages::home::choice;
+use crate::proof::Proof;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -44,6 +46,8 @@ struct Page {
     recalling: Vec<String>,
     decides: String,
     appointee: Vec<(&'static str, String)>,
+    /// What proves the decision that the decree rests on.
+    proof: Option<Proof>,
     /// The command that makes a PDF of it.
     command: String,
 }
@@ -52,6 +56,7 @@ struct Page {
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     me: SignedIn,
+    headers: HeaderMap,
     Path((round, person)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let round: RoundId = round.parse().map_err(|_| Failure::not_found())?;
@@ -63,10 +68,11 @@ pub(super) async fn show(
         let _ = form.text(name, LONGEST);
     }
     let shell = me.visitor.shell(me.visitor.shell("").t("Surat keputusan", "Decree"));
-    page_with(form.status(), &laid_out(&app, &facts, &round, shell, form))
+    let proof = facts.decision.as_ref().map(|decision| Proof::of(&app, &headers, decision.to_string())).transpose()?;
+    page_with(form.status(), &laid_out(&app, &facts, &round, proof, shell, form))
 }
 
-fn laid_out(app: &App, facts: &DecreeFacts, round: &RoundId, shell: Shell, form: Filled) -> Page {
+fn laid_out(app: &App, facts: &DecreeFacts, round: &RoundId, proof: Option<Proof>, shell: Shell, form: Filled) -> Page {
     let language = shell.language;
     let title = facts.plan.title.get(language).to_owned();
     let decided = format::date(facts.decided_on, language);
@@ -107,6 +113,7 @@ fn laid_out(app: &App, facts: &DecreeFacts, round: &RoundId, shell: Shell, form:
             Language::En => format!("{title} is decided for the civil servant:"),
         },
         appointee,
+        proof,
         command: format!(
             "jenjang round decree {round} {} --database URL --as NIP --government NAME --authority NAME --number NUMBER --place PLACE --signer NAME \
              --signer-title TITLE --output FILE.pdf",
