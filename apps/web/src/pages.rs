@@ -11,6 +11,7 @@ pub(crate) mod decision;
 pub(crate) mod eligibility;
 pub(crate) mod home;
 mod listing;
+pub(crate) mod notice;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod team;

@@ -63,7 +63,7 @@ const SUPERIOR: &str = "the superior";
 /// Pages, and as whom they are asked for: somebody who waits, a superior, and an HR officer.
 const PAGES: [(&str, &[&str]); 3] = [
     (SUPERIOR, &["/team"]),
-    ("synthetic-0000012", &["/", "/eligibility", "/policies", "/policies/asn/promotion/regular"]),
+    ("synthetic-0000012", &["/", "/rounds", "/eligibility", "/policies", "/policies/asn/promotion/regular"]),
     ("contoh-kepegawaian", &["/", "/people", "/people?find=pegawai", "/people/synthetic-0000012/eligibility"]),
 ];
 
@@ -111,6 +111,8 @@ fn check(found: &[(String, u64)]) {
     // the home page gathers what waits for somebody from many places, and asks each cycle that is open; so does that of the staff, for all of them at once
     let most = |page: &str| match page {
         _ if page.ends_with(" /") || page.contains(" /team") => 24,
+        // three lists: rounds that are open, what came of those that are published, panels
+        _ if page.ends_with(" /rounds") => 9,
         _ => 8,
     };
     let more: Vec<_> = found.iter().filter(|(page, asked)| *asked > most(page)).collect();

@@ -197,6 +197,7 @@ actions! {
     ReadRound = "round.read", ("membaca putaran", "read a round"), [HrOfficer, AppointingAuthority, Auditor], ("kapan saja", "at any time");
     ExportDecisions = "round.export", ("mengekspor keputusan putaran dengan faktanya", "export the decisions of a round with their facts"), [HrOfficer], ("kapan saja", "at any time");
     ReadPublishedRound = "round.read-published", ("membaca putaran yang diumumkan", "read a published round"), [Public], ("diumumkan", "published");
+    ReadOwnNotice = "round.read-own", ("membaca hasil sendiri dalam putaran yang diumumkan", "read what came of a published round for oneself"), [Oneself], ("diumumkan", "published");
     GrantWaiver = "waiver.grant", ("memberi pengecualian", "grant a waiver"), [AppointingAuthority], ("kapan saja", "at any time");
     FileAppeal = "appeal.file", ("mengajukan keberatan", "object to a decision"), [Oneself], ("setelah keputusan", "after the decision");
     WithdrawAppeal = "appeal.withdraw", ("mencabut keberatan", "withdraw an appeal"), [Oneself], ("diajukan atau ditinjau", "filed or under review");

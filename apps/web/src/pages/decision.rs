@@ -8,11 +8,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::NaiveDate;
 use jenjang::people::id::DecisionId;
-use jenjang_service::promotion::read_decision;
+use jenjang_service::ServiceError;
+use jenjang_service::promotion::{DecisionDetails, read_decision, read_own_notice};
 
 use crate::career::objection;
 use crate::development::segment;
 use crate::error::Failure;
+use crate::pages::notice::sentences;
 use crate::proof::Proof;
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
@@ -30,6 +32,8 @@ struct Page {
     as_of: NaiveDate,
     in_force: bool,
     own: bool,
+    /// What came of its round for the person, once that is published, with where everybody reads the result.
+    notice: Option<(Vec<String>, String)>,
     /// How many appeals there are against it.
     appeals: usize,
     /// Where an objection is filed, and until when.
@@ -60,10 +64,24 @@ pub(crate) async fn show(
         as_of: found.view.as_of,
         in_force: found.in_force,
         own: found.own,
+        notice: notice(&app, &me, &found).await?,
         appeals: found.appeals.len(),
         objection: objection(&app, &found),
         decree: found.decree.map(|(round, person)| format!("/hr/rounds/{round}/decrees/{}", segment(person.as_str()))),
         shell,
     };
     page(&page_of)
+}
+
+/// What came of the round for the person concerned; nothing for anybody else, nor while it is not published.
+async fn notice(app: &App, me: &SignedIn, found: &DecisionDetails) -> Result<Option<(Vec<String>, String)>, Failure> {
+    let Some(round) = found.view.round.as_ref().filter(|_| found.own && found.in_force) else { return Ok(None) };
+    match read_own_notice(&app.context(&me.visitor.actor), round).await {
+        Ok(notice) => {
+            let said = sentences(app, &notice.title, &notice.policy, &notice.outcome, me.visitor.language);
+            Ok(Some((said, format!("/results/{round}"))))
+        }
+        Err(ServiceError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -9,6 +9,8 @@ use jenjang::promotion::repository::RoundFile;
 use jenjang::promotion::{Method, OutcomeKind, Round, Stage};
 use jenjang::store::{Revision, Transaction};
 
+use super::candidates::Candidate;
+use super::notice::CandidateOutcome;
 use super::round::{authorized, whole};
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -41,6 +43,12 @@ pub struct RoundDesk {
 }
 
 impl RoundDesk {
+    /// What came of it for a candidate, once the choice is made.
+    pub fn outcome_of(&self, candidate: &Candidate) -> Option<CandidateOutcome> {
+        let decided = candidate.decided.clone()?;
+        Some(CandidateOutcome::of(self.round.selection()?, self.round.ranking(), &candidate.person, decided))
+    }
+
     /// What somebody is called: the name, or the id where none is known.
     pub fn name<'d>(&'d self, person: &'d PersonId) -> &'d str {
         self.names.get(person).map_or(person.as_str(), |name| name)

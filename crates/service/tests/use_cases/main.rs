@@ -7,6 +7,7 @@ mod appeals;
 mod eligibility;
 mod moment;
 mod news;
+mod notices;
 mod own_file;
 mod page;
 mod people;

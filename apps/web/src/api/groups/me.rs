@@ -6,7 +6,7 @@ use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::file::read_person;
 use jenjang_service::people::{own_place, who_am_i};
 use jenjang_service::permissions::Action;
-use jenjang_service::promotion::{ReadEligibility, explain_decision, read_eligibility};
+use jenjang_service::promotion::{ReadEligibility, explain_decision, list_own_results, read_eligibility, read_own_notice};
 use jenjang_service::under_way::development_under_way;
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, run};
 use crate::demo::MONTHS;
 use crate::error::Failure;
+use crate::pages::notice::sentences;
 use crate::state::facts;
 
 const DAY: &[Field] = &[
@@ -57,6 +58,27 @@ pub(crate) const GROUP: Group = Group {
             run!(decision),
         )
         .by(Action::ReadPerson),
+        get(
+            "me.notices",
+            "/me/notices",
+            (
+                "Putaran yang diumumkan dan pernah saya ikuti, dengan hasilnya bagi saya",
+                "Published rounds in which I stood, with what came of them for me",
+            ),
+            run!(notices),
+        )
+        .by(Action::ReadOwnNotice)
+        .paged(),
+        get(
+            "me.notice",
+            "/me/notices/{round}",
+            (
+                "Hasil satu putaran yang diumumkan bagi saya: peringkat saya dan alasannya, dalam kata-kata",
+                "What came of one published round for me: my rank and why, in words",
+            ),
+            run!(notice),
+        )
+        .by(Action::ReadOwnNotice),
         get("me.under-way", "/me/under-way", ("Pengembangan saya yang sedang berjalan", "My development under way"), run!(under_way))
             .by(Action::ReadPerson),
     ],
@@ -111,6 +133,26 @@ async fn decision(call: Call) -> Result<Reply, Failure> {
     let id: DecisionId = call.path("decision")?;
     let text = explain_decision(&call.context(), &id, call.language).await?;
     Reply::ok(json!({ "id": id, "language": crate::language::code(call.language), "text": text }))
+}
+
+async fn notices(call: Call) -> Result<Reply, Failure> {
+    let found = list_own_results(&call.context()).await?;
+    let shown = found.iter().map(|one| {
+        json!({
+            "round": one.round, "title": one.title, "published": one.published, "decision": one.decision, "outcome": one.outcome, "chosen": one.chosen
+        })
+    });
+    call.page_of(shown.collect(), |one: &Value| one["round"].as_str().unwrap_or_default().to_owned())
+}
+
+async fn notice(call: Call) -> Result<Reply, Failure> {
+    let found = read_own_notice(&call.context(), &call.path("round")?).await?;
+    let (rank, of) = found.outcome.rank().map(|rank| (rank.rank, rank.of)).unzip();
+    let said = sentences(&call.app, &found.title, &found.policy, &found.outcome, call.language);
+    Reply::ok(json!({
+        "round": found.round, "title": found.title, "published": found.published, "edition": found.edition, "decision": found.decision,
+        "outcome": found.outcome.code(), "rank": rank, "ranked": of, "language": crate::language::code(call.language), "text": said.join("\n")
+    }))
 }
 
 async fn under_way(call: Call) -> Result<Reply, Failure> {

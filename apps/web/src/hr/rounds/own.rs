@@ -1,4 +1,4 @@
-//! Rounds as an employee sees them: stand, withdraw, and score for those on a panel.
+//! Rounds as an employee sees them: stand, withdraw, what came of those that are published, and score for those on a panel.
 
 use std::sync::Arc;
 
@@ -8,12 +8,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::legal::Language;
 use jenjang::people::id::RoundId;
+use jenjang::promotion::Stage;
 use jenjang_service::ServiceError;
-use jenjang_service::promotion::{OwnRound, Stand, WithdrawCandidate, list_own_rounds, list_panels, stand as stand_in, withdraw_candidate};
+use jenjang_service::promotion::{
+    OwnResult, OwnRound, Stand, WithdrawCandidate, list_own_results, list_own_rounds, list_panels, stand as stand_in, withdraw_candidate,
+};
 
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::hr::words;
+use crate::pages::notice::mark;
 use crate::pages::standing::Mark;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -31,6 +35,14 @@ struct Row {
     stands: bool,
 }
 
+/// What came of a published round.
+struct Ended {
+    title: String,
+    mark: Mark,
+    published: NaiveDate,
+    decision: String,
+}
+
 #[derive(Template)]
 #[template(path = "hr/rounds/own.html")]
 struct Page {
@@ -40,9 +52,10 @@ struct Page {
     panels: Vec<(String, String)>,
     open: Vec<Row>,
     standing: Vec<Row>,
+    ended: Vec<Ended>,
 }
 
-/// Rounds open to me, those I stand in, and those I score for.
+/// Rounds open to me, those I stand in or stood in, and those I score for.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     laid_out(&app, &me, Filled::with(&[], me.visitor.language)).await
 }
@@ -53,7 +66,10 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
     let rounds = list_own_rounds(&context).await?;
     let panels = list_panels(&context).await?;
     let panels = panels.iter().map(|file| (file.plan.id.to_string(), file.plan.title.get(language).to_owned())).collect();
-    let (standing, open): (Vec<_>, Vec<_>) = rounds.iter().partition(|round| round.stands);
+    let ended = list_own_results(&context).await?.iter().map(|result| ended(result, language)).collect();
+    // what is published stands among the results
+    let under_way = rounds.iter().filter(|round| round.file.stage != Stage::Published);
+    let (standing, open): (Vec<_>, Vec<_>) = under_way.partition(|round| round.stands);
     let rows = |rounds: Vec<&OwnRound>| rounds.into_iter().map(|round| row(app, round, language)).collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Putaran bagi saya", "Rounds for me"));
     let page = Page {
@@ -62,6 +78,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
         panels,
         open: rows(open),
         standing: rows(standing),
+        ended,
         form,
         shell,
     };
@@ -80,6 +97,15 @@ fn row(app: &App, round: &OwnRound, language: Language) -> Row {
         as_of: plan.as_of,
         open: round.open,
         stands: round.stands,
+    }
+}
+
+fn ended(result: &OwnResult, language: Language) -> Ended {
+    Ended {
+        title: result.title.get(language).to_owned(),
+        mark: mark(result.chosen, result.outcome),
+        published: result.published,
+        decision: result.decision.as_str().to_owned(),
     }
 }
 
