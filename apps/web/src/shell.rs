@@ -125,7 +125,9 @@ impl Shell {
     pub(crate) fn current(&self, entry: &str) -> &'static str {
         let under = |path: &str| path == entry || path.strip_prefix(entry).is_some_and(|rest| rest.starts_with('/'));
         let here = match entry {
-            "/career" => under(&self.path) || self.path.starts_with("/eligibility") || self.path.starts_with("/decisions"),
+            "/career" => {
+                under(&self.path) || ["/eligibility", "/decisions", "/rounds"].into_iter().any(|other| self.path.starts_with(other))
+            }
             "/hr" => under(&self.path) || self.path.starts_with("/people"),
             "/" => self.path == "/",
             _ => under(&self.path),

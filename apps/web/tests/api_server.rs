@@ -176,7 +176,7 @@ fn a_thousand_listeners_hear_of_a_round_and_the_server_still_stops() {
     println!("1,000 listeners: {before} MB before, {during} MB with them, all told after {} ms", begun.elapsed().as_millis());
     assert!(begun.elapsed() < Duration::from_secs(20) && during < before + 150);
     let id = last.split("id: ").nth(1).unwrap().lines().next().unwrap().to_owned();
-    assert!(last.contains("event: news") && last.contains("\"link\":\"/career\""), "{last}");
+    assert!(last.contains("event: news") && last.contains("\"link\":\"/rounds\""), "{last}");
     // who was away hears what was missed, and not what is known
     let all = read_until(&mut listen(&server, &format!("Cookie: {me}\r\nLast-Event-ID: 2\r\n")), "round-opened");
     assert!(all.contains(&id), "{all}");

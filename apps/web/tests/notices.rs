@@ -1,4 +1,4 @@
-//! What somebody finds out about the own rounds: the own rank and why, and nothing before it is published.
+//! What somebody finds out about the own rounds: the way there, the own rank and why, and nothing before it is published.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
@@ -7,7 +7,7 @@ mod common;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use common::{Visitor, app, check_page, get, program};
+use common::{Visitor, address_of, app, check_access, check_page, get, post, program};
 
 const HR: &str = "contoh-kepegawaian";
 const AUTHORITY: &str = "contoh-ppk";
@@ -103,4 +103,18 @@ fn whoever_was_not_chosen_reads_the_own_rank_and_why_once_it_is_published() {
         assert_eq!(program("GET", &address, None, &Visitor::signed_in(person), &[]).status, StatusCode::NOT_FOUND, "{person}");
     }
     assert_eq!(program("GET", &address, None, &Visitor::nobody(), &[]).status, StatusCode::UNAUTHORIZED);
+}
+
+#[test]
+fn links_alone_lead_from_the_career_to_standing_and_to_the_form_of_the_panel() {
+    let ready = app().ready.as_str();
+    check_access(&[("/rounds", [303, 200, 200, 200, 200, 200, 200, 200, 200])]);
+    let rounds = address_of(&read("/career", ready), "/rounds");
+    let page = read(&rounds, ready);
+    assert!(page.contains("aria-current=\"page\">Karier</a>"), "it stands under the career: {page}");
+    let (_, rest) = page.split_once("<form method=\"post\" action=\"/rounds/kp-ijazah-2026-11/").unwrap();
+    assert!(rest.starts_with("stand\"><button>Calonkan diri"), "{rest}");
+    assert_eq!(post("/rounds/kp-ijazah-2026-11/stand", "", &Visitor::signed_in(ready), &[]).header("location"), "/rounds?done=stands");
+    let panel = address_of(&read(&address_of(&read("/career", ANALYST), "/rounds"), ANALYST), "/rounds/seleksi-panitia-2026-11/panel");
+    assert!(read(&panel, ANALYST).contains("class=\"score\""));
 }

@@ -12,7 +12,7 @@ pub(crate) struct News {
 
 /// The kinds of events: code, Indonesian, English, where one reads more.
 pub(crate) const TOPICS: &[(&str, &str, &str, &str)] = &[
-    ("round-opened", "putaran kenaikan pangkat dibuka", "a round of promotion is open", "/career"),
+    ("round-opened", "putaran kenaikan pangkat dibuka", "a round of promotion is open", "/rounds"),
     ("round-published", "hasil sebuah putaran diumumkan", "the result of a round is published", "/results"),
     ("decision-published", "keputusan tentang Anda diumumkan", "a decision about you is published", "/"),
     ("appeal-resolved", "keberatan Anda diputus", "your appeal is resolved", "/career"),

@@ -52,6 +52,14 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
             "/eligibility",
         ),
         section(
+            ("Putaran", "Rounds"),
+            (
+                "Mencalonkan diri atau mundur, hasil putaran yang Anda ikuti, dan tugas Anda sebagai anggota panitia.",
+                "Standing or withdrawing, what came of rounds in which you stood, and what you score as a member of a panel.",
+            ),
+            "/rounds",
+        ),
+        section(
             ("Peta karier", "Career map"),
             (
                 "Jabatan sekarang, yang dapat dicapai, dan jalan ke tujuan Anda.",
