@@ -121,6 +121,17 @@ impl Shell {
         entries
     }
 
+    /// What everybody may read, for the foot of every page: address and word.
+    pub(crate) fn open_to_all(&self) -> [(&'static str, &str); 5] {
+        [
+            ("/policies", self.t("Kebijakan", "Policies")),
+            ("/results", self.t("Hasil putaran", "Results of rounds")),
+            ("/statistics", self.t("Statistik", "Statistics")),
+            ("/verify", self.t("Verifikasi", "Verify")),
+            ("/api/docs", self.t("Bagi program (API)", "For programs (API)")),
+        ]
+    }
+
     /// `aria-current` of an entry of the navigation.
     pub(crate) fn current(&self, entry: &str) -> &'static str {
         let under = |path: &str| path == entry || path.strip_prefix(entry).is_some_and(|rest| rest.starts_with('/'));

@@ -118,3 +118,26 @@ fn links_alone_lead_from_the_career_to_standing_and_to_the_form_of_the_panel() {
     let panel = address_of(&read(&address_of(&read("/career", ANALYST), "/rounds"), ANALYST), "/rounds/seleksi-panitia-2026-11/panel");
     assert!(read(&panel, ANALYST).contains("class=\"score\""));
 }
+
+#[test]
+fn the_foot_of_every_page_leads_to_what_everybody_may_read() {
+    let foot = |body: &str| body.split_once("<footer>").unwrap().1.to_owned();
+    for visitor in [Visitor::nobody(), Visitor::signed_in(&app().ready), Visitor::signed_in(HR)] {
+        for address in ["/policies", "/results", "/verify"] {
+            let foot = foot(&get(address, &visitor).body);
+            for open in ["/policies", "/results", "/statistics", "/verify", "/api/docs"] {
+                assert_eq!(get(&address_of(&foot, open), &visitor).status, StatusCode::OK, "{open} from {address}");
+            }
+        }
+    }
+    let ready = app().ready.as_str();
+    assert_eq!(address_of(&read("/career/data", ready), "/tokens"), "/tokens");
+}
+
+#[test]
+fn who_leads_finds_the_own_staff_beside_what_is_asked_of_leaders() {
+    for address in ["/development", "/evaluations"] {
+        assert!(read(address, &app().superior).contains("href=\"/team\""), "{address}");
+        assert!(!read(address, &app().waiting).contains("href=\"/team\""), "{address}: nobody reports to this person");
+    }
+}

@@ -9,6 +9,7 @@ use jenjang::evaluation::cycle::CycleState;
 use jenjang::evaluation::nomination::NominationState;
 use jenjang::evaluation::scheme::Relation;
 use jenjang_service::cycles::{NamingGroup, OwnCycle, RatingTask, read_inbox, read_staff_naming};
+use jenjang_service::people::own_place;
 
 use super::words::{called, stage};
 use crate::error::Failure;
@@ -56,6 +57,8 @@ struct Page {
     /// Whether raters of my staff are being named, and how many proposals wait for me.
     staff: bool,
     proposals: usize,
+    /// Whether somebody reports to me.
+    leads: bool,
 }
 
 /// My inbox.
@@ -63,6 +66,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let context = app.context(&me.visitor.actor);
     let inbox = read_inbox(&context).await?;
     let staff = read_staff_naming(&context).await?;
+    let leads = own_place(&context).await?.leads;
     let shell = me.visitor.shell(me.visitor.shell("").t("Penilaian 360 derajat", "360-degree evaluation"));
     let waits = |group: &NamingGroup| group.named.iter().filter(|named| matches!(named.state, NominationState::Proposed)).count();
     let proposals = staff.iter().flat_map(|cycle| &cycle.people).flat_map(|person| &person.groups).map(waits).sum();
@@ -81,6 +85,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         own: inbox.own.iter().map(|own| cycle(&shell, own)).collect(),
         staff: !staff.is_empty(),
         proposals,
+        leads,
         shell: shell.clone(),
     };
     page(&page_of)
