@@ -190,6 +190,18 @@ fn a_thousand_listeners_hear_of_a_round_and_the_server_still_stops() {
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
+#[test]
+fn raters_and_those_rated_hear_where_to_go() {
+    let server = Server::start();
+    let door = server.ask("GET", "/sign-in", "", "").1;
+    let me = server.sign_in(door.split("name=\"person\" value=\"").nth(1).unwrap().split('"').next().unwrap());
+    for (kind, link) in [("answer-due", "/evaluations"), ("result-released", "/career/report")] {
+        let heard = read_until(&mut listen(&server, &format!("Cookie: {me}\r\nLast-Event-ID: 2\r\n")), &format!("\"type\":\"{kind}\""));
+        let told = heard.lines().find(|line| line.contains(&format!("\"type\":\"{kind}\""))).unwrap();
+        assert!(told.contains(&format!("\"link\":\"{link}\"")), "{told}");
+    }
+}
+
 /// What a receiver was sent: headers in small letters, and the body.
 struct Received {
     head: String,

@@ -5,9 +5,11 @@
 pub(crate) mod rating;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use futures_util::StreamExt;
 use jenjang::store::MemoryStore;
 use jenjang_service::FixedClock;
 use jenjang_web::backend::Backend;
@@ -188,6 +190,27 @@ pub(crate) fn check_overtaken(answer: &Answer, both: &[&str]) {
 pub(crate) fn send(address: &str, kind: &str, body: Vec<u8>, visitor: &Visitor) -> Answer {
     let request = Request::post(address).header(header::COOKIE, visitor.0.join("; ")).header(header::CONTENT_TYPE, kind);
     app().runtime.block_on(ask(&app().app, request.body(Body::from(body)).unwrap()))
+}
+
+/// What somebody who was away hears over `/live`: kind and address of everything that happened before.
+pub(crate) fn heard(visitor: &Visitor) -> Vec<(String, String)> {
+    let request = Request::get("/live").header(header::COOKIE, visitor.0.join("; ")).header("last-event-id", "2");
+    let text = app().runtime.block_on(async {
+        let answer = router(Arc::clone(&app().app)).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let mut frames = answer.into_body().into_data_stream();
+        let mut text = Vec::new();
+        // the stream stays open: it is over when nothing more comes
+        while let Ok(Some(frame)) = tokio::time::timeout(Duration::from_millis(500), frames.next()).await {
+            text.extend(frame.unwrap());
+        }
+        String::from_utf8(text).unwrap()
+    });
+    let told = text.lines().filter_map(|line| line.strip_prefix("data: ")).map(|data| {
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        (data["type"].as_str().unwrap().to_owned(), data["link"].as_str().unwrap().to_owned())
+    });
+    told.collect()
 }
 
 /// The first address on a page that begins so.

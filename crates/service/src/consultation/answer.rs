@@ -91,7 +91,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         Submission { answer: Some(Answer { outcome: command.outcome, reason, on: context.clock.today(), clauses }), ..before.clone() };
     records::save(tx, &after, Some(found.revision)).await?;
     if let Some(person) = &after.person {
-        let body = serde_json::json!({ "submission": after.id, "outcome": command.outcome.as_str() });
+        let body = serde_json::json!({ "submission": after.id, "draft": after.draft, "outcome": command.outcome.as_str() });
         messages::tell(context, tx, "submission-answered", [person], &body).await?;
     }
     let subject = records::subject(tx, Some(&before), Some(&after)).await?;

@@ -47,7 +47,8 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let after = Question { answer: Some(QuestionAnswer { text, on: context.clock.today() }), ..before.clone() };
     records::save(tx, &after, Some(found.revision)).await?;
     if let Some(person) = &after.person {
-        messages::tell(context, tx, "question-answered", [person], &serde_json::json!({ "question": &*after.id })).await?;
+        let body = serde_json::json!({ "question": &*after.id, "socialisation": after.socialisation });
+        messages::tell(context, tx, "question-answered", [person], &body).await?;
     }
     let subject = records::subject(tx, Some(&before), Some(&after)).await?;
     trail::record(context, tx, Change::new(Action::AnswerQuestion, vec![subject])).await?;
