@@ -62,7 +62,7 @@ const SUPERIOR: &str = "the superior";
 
 /// Pages, and as whom they are asked for: somebody who waits, a superior, and an HR officer.
 const PAGES: [(&str, &[&str]); 3] = [
-    (SUPERIOR, &["/team"]),
+    (SUPERIOR, &["/", "/team"]),
     ("synthetic-0000012", &["/", "/rounds", "/eligibility", "/policies", "/policies/asn/promotion/regular"]),
     ("contoh-kepegawaian", &["/", "/people", "/people?find=pegawai", "/people/synthetic-0000012/eligibility"]),
 ];
@@ -108,9 +108,11 @@ async fn questions(staff: u64) -> Vec<(String, u64)> {
 
 fn check(found: &[(String, u64)]) {
     found.iter().for_each(|(page, asked)| println!("{page}: {asked}"));
-    // the home page gathers what waits for somebody from many places, and asks each cycle that is open; so does that of the staff, for all of them at once
+    // the home page gathers what waits and what is new from many places (records, rounds under way and candidacies, surveys, drafts, messages with the
+    // courses they are about), and asks each cycle that is open; so does that of the staff, for all of them at once
     let most = |page: &str| match page {
-        _ if page.ends_with(" /") || page.contains(" /team") => 24,
+        _ if page.ends_with(" /") => 28,
+        _ if page.contains(" /team") => 24,
         // three lists: rounds that are open, what came of those that are published, panels
         _ if page.ends_with(" /rounds") => 9,
         _ => 8,
@@ -123,8 +125,11 @@ fn check(found: &[(String, u64)]) {
 fn a_page_asks_as_much_of_many_people_as_of_few() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (few, many) = (runtime.block_on(questions(60)), runtime.block_on(questions(400)));
-    assert_eq!(few, many);
+    // what there is to tell a superior is another thing in each of the two districts
+    let same = |found: &[(String, u64)]| found.iter().filter(|(page, _)| page != "the superior /").cloned().collect::<Vec<_>>();
+    assert_eq!(same(&few), same(&many));
     check(&few);
+    check(&many);
 }
 
 /// Counted by the server itself: its log has every statement that was executed with values, which all of ours but those around transactions are.

@@ -262,6 +262,12 @@ fn a_panel_scores_within_its_limits_and_nobody_scores_with_a_conflict() {
     let page = read(address, ANALYST);
     assert!(page.contains("benturan kepentingan") && !page.contains(&format!("id=\"{field}\"")), "{page}");
     assert!(read("/hr/rounds/seleksi-panitia-2026-11", HR).contains("benturan kepentingan: 1"));
+    // home asks until everybody is scored
+    let waits = || read("/", ANALYST).contains(&format!("href=\"{address}\""));
+    assert!(waits());
+    let fields = page.split("class=\"score\" id=\"").skip(1).map(|rest| format!("{}=70", rest.split('"').next().unwrap()));
+    assert_eq!(send(address, &fields.collect::<Vec<_>>().join("&"), ANALYST).status, StatusCode::SEE_OTHER);
+    assert!(!waits());
 }
 
 #[test]

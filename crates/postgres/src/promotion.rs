@@ -37,6 +37,12 @@ impl RoundRepository for PostgresTransaction {
         self.rows("reading rounds", "SELECT id, revision, body FROM round ORDER BY id", &[]).await?.iter().map(file).collect()
     }
 
+    async fn under_way(&mut self) -> Result<Vec<RoundFile>, StoreError> {
+        let sql = "SELECT id, revision, body FROM round WHERE body::jsonb ->> 'stage' IN ('open', 'screened') ORDER BY id";
+        let found = self.rows("reading rounds", sql, &[]).await?;
+        found.iter().map(|found| Ok(file(found)?.value)).collect()
+    }
+
     async fn save(&mut self, file: &RoundFile, expected: Option<Revision>) -> Result<Revision, StoreError> {
         let id = file.plan.id.as_str();
         let sql = "SELECT id, revision FROM round WHERE id = $1";

@@ -1,17 +1,21 @@
 //! What whoever acts sees first: the place in the organisation, the promotion that comes next, what waits, what is new. One snapshot, and the same number
 //! of questions to the store however many people there are.
 
+mod duties;
+mod learning;
 mod news;
+mod staff;
 mod waiting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jenjang::evaluation::repository::CycleFile;
-use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::id::PersonId;
 use jenjang::people::repository::{PeopleFilter, PersonFile};
-use jenjang::people::{CivilServant, View};
-use jenjang::promotion::repository::{AppealRecord, DecisionRecord};
+use jenjang::people::{CivilServant, OrgUnit, View};
+use jenjang::promotion::WaiverRecord;
+use jenjang::promotion::repository::{AppealRecord, DecisionRecord, RoundFile};
 use jenjang::record::Record;
 use jenjang::store::{Page, Transaction};
 
@@ -24,8 +28,13 @@ use crate::permissions::{Action, allowed};
 use crate::policies::in_force;
 use crate::promotion::{Eligibility, ReadEligibility, standings};
 
+pub use learning::EnrolmentChange;
 pub use news::{NEW_DAYS, News, NewsMatter};
+pub use staff::{PlacementDue, PlanDue, StaffWaiting};
 pub use waiting::{RatingDue, Waiting, WaitingMatter, WaitingState};
+
+/// Of how many people who report to somebody it is looked up what waits: the first by id.
+const STAFF: usize = 200;
 
 /// Asks for everything.
 #[derive(Clone, Copy)]
@@ -72,20 +81,32 @@ pub async fn read_home(context: &Context<'_>, command: ReadHome<'_>) -> Result<H
         Some(unit) => path(tx, unit).await?,
         None => Vec::new(),
     };
-    let staff = PeopleFilter { superior: Some(me.clone()), ..PeopleFilter::default() };
-    let leads = !tx.people().list(&staff, &Page::first(1)).await?.is_empty();
+    let filter = PeopleFilter { superior: Some(me.clone()), ..PeopleFilter::default() };
+    let staff = tx.people().list(&filter, &Page::first(STAFF)).await?.into_iter().map(|stored| stored.value.record.id);
+    let staff: BTreeSet<PersonId> = staff.filter(|person| person != me).collect();
+    let leads = !staff.is_empty();
     let decided = tx.decisions().of_person(me).await?;
     let mut decisions: Vec<DecisionView> = decided.iter().map(DecisionView::of).collect();
     decisions.sort_by_key(|decision| std::cmp::Reverse((decision.as_of, decision.decided_on)));
-    let units: Vec<UnitId> = above.iter().map(|unit| unit.id.clone()).collect();
     let own: Vec<Record> = tx.records().of_person(me).await?.into_iter().map(|stored| stored.value).collect();
     let appeals: Vec<AppealRecord> = tx.appeals().list(Some(me)).await?.into_iter().map(|stored| stored.value).collect();
     let cycles = tx.cycles().heads().await?;
-    let kept = Kept { own: &own, decisions: &decided, appeals: &appeals, cycles: &cycles };
+    let rounds = tx.rounds().under_way().await?;
+    let waivers = tx.appeals().waivers(me).await?;
+    let kept = Kept {
+        own: &own,
+        decisions: &decided,
+        appeals: &appeals,
+        waivers: &waivers,
+        cycles: &cycles,
+        rounds: &rounds,
+        above: &above,
+        staff: &staff,
+    };
     let news = news::read(tx, me, kept, today).await?;
-    let mut waiting = Waiting::read(tx, &file, kept, &units, today).await?;
+    let mut waiting = Waiting::read(tx, &file, kept, today).await?;
     waiting.name(&names(tx, &waiting.people()).await?);
-    let eligibility = next(tx, &command, &file, superior.as_ref(), today).await?;
+    let eligibility = next(tx, &command, (&file, superior.as_ref()), &waivers, today).await?;
     drop(held);
     let superior = superior.and_then(|superior| superior.record.name);
     let place = OwnPlace { unit: above.into_iter().next(), superior, leads };
@@ -101,15 +122,23 @@ struct Kept<'a> {
     decisions: &'a [DecisionRecord],
     /// The person's appeals.
     appeals: &'a [AppealRecord],
+    /// Waivers granted to the person.
+    waivers: &'a [WaiverRecord],
     /// All cycles.
     cycles: &'a [CycleFile],
+    /// The rounds in which people may stand or panels score.
+    rounds: &'a [RoundFile],
+    /// The person's unit and all above it.
+    above: &'a [OrgUnit],
+    /// Who reports to the person.
+    staff: &'a BTreeSet<PersonId>,
 }
 
 async fn next(
     tx: &mut dyn Transaction,
     command: &ReadHome<'_>,
-    file: &PersonFile,
-    superior: Option<&PersonFile>,
+    (file, superior): (&PersonFile, Option<&PersonFile>),
+    granted: &[WaiverRecord],
     today: chrono::NaiveDate,
 ) -> Result<Option<Eligibility>, ServiceError> {
     if file.record.registers.grades.is_none() {
@@ -120,9 +149,8 @@ async fn next(
     let superior = superior.and_then(|superior| CivilServant::try_from(superior.record.clone()).ok());
     let view = View { as_of: today, known_at: today };
     let library = in_force(tx, command.eligibility.shipped, view).await?;
-    let granted = tx.appeals().waivers(file.id()).await?;
     let asked = ReadEligibility { person: file.id(), on: today, ..command.eligibility };
-    Ok(Some(standings(library, &asked, (&person, superior.as_ref()), &granted, view)))
+    Ok(Some(standings(library, &asked, (&person, superior.as_ref()), granted, view)))
 }
 
 /// The names of people, where records hold them.

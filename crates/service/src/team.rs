@@ -17,6 +17,7 @@ use crate::needs::NeedLibrary;
 use crate::people::PersonData;
 use crate::promotion::ReadEligibility;
 
+pub(crate) use due::requests as requests_of;
 pub use read::{read_team, read_team_member};
 
 /// Asks for the staff, or one of them.

@@ -40,6 +40,11 @@ impl RoundRepository for SqliteTransaction {
         self.link().many("reading rounds", "SELECT id, revision, body FROM round ORDER BY id", (), round)
     }
 
+    async fn under_way(&mut self) -> Result<Vec<RoundFile>, StoreError> {
+        let sql = "SELECT id, revision, body FROM round WHERE body ->> '$.stage' IN ('open', 'screened') ORDER BY id";
+        Ok(self.link().many("reading rounds", sql, (), round)?.into_iter().map(|stored| stored.value).collect())
+    }
+
     async fn save(&mut self, file: &RoundFile, expected: Option<Revision>) -> Result<Revision, StoreError> {
         let link = self.writer()?;
         let id = &file.plan.id;

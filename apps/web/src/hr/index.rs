@@ -5,12 +5,16 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use chrono::NaiveDate;
 use jenjang::access::GrantedRole;
 use jenjang::promotion::repository::{AppealStage, RoundFile};
 use jenjang::promotion::{Method, Stage};
-use jenjang_service::ServiceError;
+use jenjang_service::catalogue::{HeldSession, held_sessions};
+use jenjang_service::corrections::list_corrections;
 use jenjang_service::promotion::{AppealRow, list_appeals, list_rounds};
+use jenjang_service::{Context, ServiceError};
 
+use super::listing::nothing_if_forbidden;
 use super::words;
 use crate::error::Failure;
 use crate::pages::standing::Mark;
@@ -23,6 +27,14 @@ struct Door {
     address: &'static str,
     title: &'static str,
     text: &'static str,
+}
+
+/// So many things of a kind that wait.
+struct Count {
+    address: &'static str,
+    text: String,
+    /// The nearest last day, and whether it is over.
+    until: Option<(NaiveDate, bool)>,
 }
 
 /// Doors about one matter.
@@ -38,8 +50,8 @@ struct Page {
     shell: Shell,
     /// What waits for the reader: address, title and where it stands.
     waiting: Vec<(String, String, Mark)>,
-    /// How many appeals are open, and whether the reader handles appeals.
-    appeals: Option<usize>,
+    /// What else waits.
+    counts: Vec<Count>,
     sections: Vec<Section>,
 }
 
@@ -75,8 +87,36 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         Err(ServiceError::Forbidden { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    let mut counts = Vec::new();
+    if let Some(open) = appeals.filter(|open| *open > 0) {
+        let text = format!("{}: {open}", shell.t("Keberatan yang belum selesai", "Appeals that are open"));
+        counts.push(Count { address: "/hr/appeals", text, until: None });
+    }
+    if officer {
+        counts.extend(of_officers(&context, &shell, app.today()).await?);
+    }
     let sections = sections(&shell, appeals.is_some());
-    page(&Page { shell, waiting, appeals, sections })
+    page(&Page { shell, waiting, counts, sections })
+}
+
+/// Requests for correction to answer and enrolments to decide, with the nearest last day.
+async fn of_officers(context: &Context<'_>, shell: &Shell, today: NaiveDate) -> Result<Vec<Count>, Failure> {
+    let mut counts = Vec::new();
+    let corrections = nothing_if_forbidden(list_corrections(context).await)?;
+    let open: Vec<NaiveDate> = corrections.iter().filter(|one| one.answerable).map(|one| one.request.due).collect();
+    if let Some(first) = open.iter().min() {
+        let what = shell.t("Permintaan perbaikan data yang menunggu jawaban", "Corrections that wait for an answer");
+        let text = format!("{what}: {}", open.len());
+        counts.push(Count { address: "/hr/corrections", text, until: Some((*first, *first < today)) });
+    }
+    let held = nothing_if_forbidden(held_sessions(context).await)?;
+    let asked: Vec<&HeldSession> = held.iter().filter(|held| held.asked > 0 && today <= held.session.first).collect();
+    if let Some(first) = asked.iter().map(|held| held.session.first).min() {
+        let what = shell.t("Pendaftaran pelatihan yang menunggu keputusan", "Enrolments that wait for a decision");
+        let text = format!("{what}: {}", asked.iter().map(|held| held.asked).sum::<usize>());
+        counts.push(Count { address: "/hr/development/sessions", text, until: Some((first, false)) });
+    }
+    Ok(counts)
 }
 
 /// Address, title and sentence of every door, in both languages, and whether it is for HR officers alone.

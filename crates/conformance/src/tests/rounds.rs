@@ -71,6 +71,21 @@ pub(crate) async fn rounds_carry_revisions_and_stand_by_id(stores: Stores) {
         check_same(&values(&tx.rounds().list().await.unwrap()), &vec![round("R"), round("a"), complete("r")]);
     })
     .await;
+    let [planned, open, screened] = [("R", Stage::Planned), ("a", Stage::Open), ("s", Stage::Screened)].map(|(name, stage)| {
+        let mut file = round(name);
+        file.stage = stage;
+        file
+    });
+    write(&store, async |tx| {
+        tx.rounds().save(&planned, Some(Revision(1))).await.unwrap();
+        tx.rounds().save(&open, Some(Revision(1))).await.unwrap();
+        tx.rounds().save(&screened, None).await.unwrap();
+    })
+    .await;
+    read(&store, async |tx| {
+        check_same(&tx.rounds().under_way().await.unwrap(), &vec![open, screened]);
+    })
+    .await;
 }
 
 pub(crate) async fn candidates_stand_once_and_in_order(stores: Stores) {

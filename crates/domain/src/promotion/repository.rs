@@ -262,6 +262,15 @@ pub trait RoundRepository: Send {
     /// [`StoreError`] of the backend.
     async fn list(&mut self) -> Result<Vec<Versioned<RoundFile>>, StoreError>;
 
+    /// Rounds in which people may stand or panels score, open or screened, by id: what somebody may still have to do in.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn under_way(&mut self) -> Result<Vec<RoundFile>, StoreError> {
+        let all = self.list().await?.into_iter().map(|stored| stored.value);
+        Ok(all.filter(|file| matches!(file.stage, Stage::Open | Stage::Screened)).collect())
+    }
+
     /// Keeps a round.
     ///
     /// # Errors

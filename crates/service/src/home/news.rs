@@ -7,15 +7,16 @@ use jenjang::consultation::submission::Submission;
 use jenjang::evaluation::cycle::CycleState;
 use jenjang::evaluation::repository::Audience;
 use jenjang::legal::Label;
-use jenjang::people::id::{DecisionId, PersonId, RoundId};
-use jenjang::promotion::Stage;
+use jenjang::people::id::{CertificateId, DecisionId, PersonId, RoundId};
 use jenjang::promotion::repository::{AppealStage, DecisionRecord};
+use jenjang::promotion::{Stage, WaiverRecord};
 use jenjang::record::Kind;
 use jenjang::socialisation::Question;
 use jenjang::store::{Page, Transaction};
 
-use super::Kept;
+use super::learning::EnrolmentChange;
 use super::waiting::bodies;
+use super::{Kept, learning};
 use crate::error::ServiceError;
 
 /// Days for which something is new.
@@ -60,6 +61,20 @@ pub enum NewsMatter {
         /// Id of its policy.
         policy: Arc<str>,
     },
+    /// A certificate was issued.
+    Certificate {
+        /// Its id.
+        certificate: CertificateId,
+        /// What it certifies; absent where nothing of it is kept.
+        title: Option<Arc<str>>,
+    },
+    /// Something became of an enrolment, or of its session.
+    Enrolment {
+        /// What the course is called.
+        title: Label,
+        /// What.
+        change: EnrolmentChange,
+    },
     /// A submission on a draft was answered.
     Submission {
         /// The draft.
@@ -78,7 +93,7 @@ pub enum NewsMatter {
 
 /// What `me` has to be told on `today`, the latest first.
 pub(super) async fn read(tx: &mut dyn Transaction, me: &PersonId, kept: Kept<'_>, today: NaiveDate) -> Result<Vec<News>, ServiceError> {
-    let Kept { own, decisions, appeals, cycles } = kept;
+    let Kept { own, decisions, appeals, cycles, waivers, .. } = kept;
     let since = today.checked_sub_days(Days::new(NEW_DAYS)).unwrap_or(today);
     let mut news = choices(tx, me, decisions, since).await?;
     for appeal in appeals {
@@ -96,8 +111,9 @@ pub(super) async fn read(tx: &mut dyn Transaction, me: &PersonId, kept: Kept<'_>
             news.push(News { on, matter: NewsMatter::Result { title: file.title.clone() } });
         }
     }
-    let waivers = tx.appeals().waivers(me).await?;
-    news.extend(waivers.into_iter().map(|waiver| News { on: waiver.granted, matter: NewsMatter::Waiver { policy: waiver.policy } }));
+    let waiver = |waiver: &WaiverRecord| News { on: waiver.granted, matter: NewsMatter::Waiver { policy: Arc::clone(&waiver.policy) } };
+    news.extend(waivers.iter().map(waiver));
+    news.extend(learning::read(tx, me, own, since).await?);
     for said in bodies::<Submission>(own, Kind::Submission)? {
         if let Some(answer) = said.answer.filter(|_| said.person.as_ref() == Some(me)) {
             let matter = NewsMatter::Submission { draft: said.draft.as_str().into(), text: said.text };

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use jenjang::consultation::Draft;
 use jenjang::consultation::life::Stage;
 use jenjang::evaluation::cycle::CycleState;
-use jenjang::evaluation::nomination::Nomination;
-use jenjang::evaluation::repository::{CycleFile, NominationFilter};
+use jenjang::evaluation::nomination::{Nomination, NominationState};
+use jenjang::evaluation::repository::NominationFilter;
 use jenjang::legal::Label;
 use jenjang::people::CorrectionRequest;
-use jenjang::people::id::{CycleId, PersonId, UnitId};
+use jenjang::people::id::{CycleId, PersonId};
 use jenjang::people::repository::PersonFile;
 use jenjang::promotion::repository::{AppealRecord, AppealStage};
 use jenjang::record::{Kind, Record, RecordFilter};
@@ -19,7 +19,7 @@ use jenjang::socialisation::{Acknowledgement, Socialisation};
 use jenjang::store::{StoreError, Transaction};
 use jenjang::survey::{Survey, SurveyReceipt, SurveyState};
 
-use super::Kept;
+use super::{Kept, StaffWaiting};
 use crate::error::ServiceError;
 use crate::records;
 use crate::socialisation::concerns;
@@ -50,6 +50,12 @@ pub enum WaitingMatter {
     Consultation,
     /// A policy to read and acknowledge.
     Socialisation,
+    /// A round in which the person may stand and does not.
+    Round,
+    /// A round whose panel the person is on, with candidates the person has not scored.
+    Panel,
+    /// The own development plan, to which the person has not agreed.
+    Plan,
 }
 
 /// One thing that waits.
@@ -72,6 +78,8 @@ pub struct Waiting {
     pub ratings: Vec<RatingDue>,
     /// Other things to do, the most urgent first.
     pub matters: Vec<WaitingState>,
+    /// What waits for the person as a superior or supervisor.
+    pub staff: StaffWaiting,
     /// Own appeals that are not answered.
     pub appeals: Vec<AppealRecord>,
     /// Own requests for correction: those not answered, and the latest answered.
@@ -79,21 +87,22 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Reads it. `units` are the person's unit and all above it.
+    /// Reads it.
     pub(super) async fn read(
         tx: &mut dyn Transaction,
         file: &PersonFile,
         kept: Kept<'_>,
-        units: &[UnitId],
         today: NaiveDate,
     ) -> Result<Waiting, ServiceError> {
         let me = file.id();
         let own = kept.own;
-        let mut waiting = Waiting::default();
-        waiting.cycles(tx, kept.cycles, me, today).await?;
+        let mut waiting = Waiting { staff: StaffWaiting::read(tx, me, kept, today).await?, ..Waiting::default() };
+        waiting.cycles(tx, kept, me, today).await?;
         waiting.surveys(tx, own, today).await?;
         waiting.consultations(tx, own, me, today).await?;
-        waiting.explanations(tx, own, file, units, today).await?;
+        waiting.explanations(tx, kept, file, today).await?;
+        waiting.rounds(tx, kept, me).await?;
+        waiting.plans(own, me, today)?;
         let open = |appeal: &AppealRecord| matches!(appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
         waiting.appeals = kept.appeals.iter().filter(|appeal| open(appeal)).cloned().collect();
         waiting.corrections = bodies::<CorrectionRequest>(own, Kind::CorrectionRequest)?;
@@ -105,24 +114,22 @@ impl Waiting {
 
     /// Whose names are needed.
     pub(super) fn people(&self) -> Vec<PersonId> {
-        let people: BTreeSet<PersonId> = self.ratings.iter().map(|rating| rating.ratee.clone()).collect();
+        let ratees = self.ratings.iter().map(|rating| &rating.ratee);
+        let people: BTreeSet<PersonId> = ratees.chain(self.staff.people()).cloned().collect();
         people.into_iter().collect()
     }
 
     pub(super) fn name(&mut self, names: &BTreeMap<PersonId, Arc<str>>) {
+        self.staff.name(names);
         for rating in &mut self.ratings {
             rating.name = names.get(&rating.ratee).cloned();
         }
     }
 
-    async fn cycles(
-        &mut self,
-        tx: &mut dyn Transaction,
-        cycles: &[CycleFile],
-        me: &PersonId,
-        today: NaiveDate,
-    ) -> Result<(), ServiceError> {
-        for file in cycles {
+    async fn cycles(&mut self, tx: &mut dyn Transaction, kept: Kept<'_>, me: &PersonId, today: NaiveDate) -> Result<(), ServiceError> {
+        let mut concerned = kept.staff.clone();
+        concerned.insert(me.clone());
+        for file in kept.cycles {
             let (cycle, title) = (&file.cycle, file.title.clone());
             match cycle.state() {
                 CycleState::Open { until, .. } if today <= until => {
@@ -136,8 +143,13 @@ impl Waiting {
                     }
                 }
                 CycleState::Nominating { .. } => {
-                    let filter = NominationFilter { ratee: Some(me.clone()), rater: None };
-                    if tx.cycles().nominations(cycle.id(), &filter).await?.iter().any(Nomination::is_alive) {
+                    let (mine, of_staff): (Vec<Nomination>, Vec<Nomination>) =
+                        tx.cycles().nominations_of(cycle.id(), &concerned).await?.into_iter().partition(|one| one.ratee() == me);
+                    let proposed = of_staff.iter().filter(|one| matches!(one.state(), NominationState::Proposed)).count();
+                    if proposed > 0 {
+                        self.staff.raters.push((title.clone(), proposed));
+                    }
+                    if mine.iter().any(Nomination::is_alive) {
                         let id = cycle.id().as_str().into();
                         self.matters.push(WaitingState { matter: WaitingMatter::Nomination, id, title, until: None });
                     }
@@ -198,15 +210,15 @@ impl Waiting {
     async fn explanations(
         &mut self,
         tx: &mut dyn Transaction,
-        own: &[Record],
+        kept: Kept<'_>,
         file: &PersonFile,
-        units: &[UnitId],
         today: NaiveDate,
     ) -> Result<(), ServiceError> {
-        let known = bodies::<Acknowledgement>(own, Kind::Acknowledgement)?;
+        let known = bodies::<Acknowledgement>(kept.own, Kind::Acknowledgement)?;
         let acknowledged = |one: &Socialisation| known.iter().any(|own| own.socialisation == one.id && own.version == one.version);
         for one in records::list::<Socialisation>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value) {
-            let reached = one.audience.units.iter().any(|unit| units.contains(unit)) && concerns(&one.audience, file, today);
+            let reached = one.audience.units.iter().any(|unit| kept.above.iter().any(|above| above.id == *unit))
+                && concerns(&one.audience, file, today);
             if reached && one.until.is_none_or(|until| today <= until) && !acknowledged(&one) {
                 let (matter, id) = (WaitingMatter::Socialisation, one.id.as_str().into());
                 self.matters.push(WaitingState { matter, id, title: one.title, until: one.until });

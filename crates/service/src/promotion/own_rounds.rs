@@ -46,9 +46,8 @@ pub async fn list_own_rounds(context: &Context<'_>) -> Result<Vec<OwnRound>, Ser
     let mut found = Vec::new();
     for file in tx.rounds().list().await?.into_iter().map(|stored| stored.value) {
         let stands = standing.contains(&file.plan.id);
-        let reachable = file.plan.method != Method::Eligibility || above.iter().any(|unit| unit.id == file.unit);
-        let open = file.stage == Stage::Open && file.screening.is_none();
-        if !(stands || open && reachable) {
+        let open = takes_candidates(&file);
+        if !(stands || open && reaches(&file, &above)) {
             continue;
         }
         if !units.iter().any(|unit| unit.id == file.unit) {
@@ -58,4 +57,19 @@ pub async fn list_own_rounds(context: &Context<'_>) -> Result<Vec<OwnRound>, Ser
         found.push(OwnRound { file, unit, stands, open });
     }
     Ok(found)
+}
+
+/// Whether somebody may still stand in a round, or withdraw.
+fn takes_candidates(file: &RoundFile) -> bool {
+    file.stage == Stage::Open && file.screening.is_none()
+}
+
+/// Whether a round is for people of a unit, given with all above it.
+fn reaches(file: &RoundFile, above: &[OrgUnit]) -> bool {
+    file.plan.method != Method::Eligibility || above.iter().any(|unit| unit.id == file.unit)
+}
+
+/// Whether somebody of a unit, given with all above it, may stand in a round now.
+pub(crate) fn is_open_to(file: &RoundFile, above: &[OrgUnit]) -> bool {
+    takes_candidates(file) && reaches(file, above)
 }

@@ -9,7 +9,7 @@ use jenjang::people::id::{PersonId, RoundId};
 use jenjang::policy::types::Type;
 use jenjang::promotion::repository::RoundFile;
 use jenjang::promotion::{OutcomeKind, Stage};
-use jenjang::store::Transaction;
+use jenjang::store::{Page, Transaction};
 use rust_decimal::Decimal;
 
 use super::actor;
@@ -106,6 +106,24 @@ pub async fn read_panel(context: &Context<'_>, round: &RoundId) -> Result<PanelD
         person,
     });
     Ok(PanelDesk { components, candidates: candidates.collect(), file })
+}
+
+/// How many candidates of a screened round a member of its panel has not scored: those eligible whom the member may score, in whatever the panel
+/// scores. None for whoever is a candidate, or on no panel of it.
+pub(crate) async fn not_scored(tx: &mut dyn Transaction, file: &RoundFile, actor: &PersonId) -> Result<usize, ServiceError> {
+    let own = file.panel.iter().flat_map(|panel| panel.members()).find(|member| member.id.as_str() == actor.as_str());
+    let (Some(own), Stage::Screened) = (own, file.stage) else { return Ok(0) };
+    let candidates = tx.decisions().heads(&file.plan.id, &Page::all()).await?;
+    if candidates.iter().any(|head| head.person == *actor) {
+        return Ok(0);
+    }
+    let scores = tx.rounds().panel_scores(&file.plan.id).await?;
+    let components: BTreeSet<&str> = scores.iter().map(|score| &*score.component).collect();
+    let given: BTreeSet<(&PersonId, &str)> =
+        scores.iter().filter(|score| score.member == own.id).map(|score| (&score.candidate, &*score.component)).collect();
+    let whole = |person: &PersonId| !components.is_empty() && components.iter().all(|component| given.contains(&(person, *component)));
+    let eligible = candidates.iter().filter(|head| head.outcome == OutcomeKind::Eligible).map(|head| &head.person);
+    Ok(eligible.filter(|person| !own.conflicts.contains(*person) && !whole(person)).count())
 }
 
 /// A member of a panel must not score a candidate.

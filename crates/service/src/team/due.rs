@@ -25,20 +25,32 @@ pub(super) async fn of_people(
 ) -> Result<BTreeMap<PersonId, Due>, ServiceError> {
     let mut due: BTreeMap<PersonId, Due> = people.iter().map(|person| (person.clone(), Due::default())).collect();
     cycles(tx, me, today, &mut due).await?;
-    let asked = records::about::<Enrolment>(tx, people).await?.into_iter().map(|stored| stored.value);
-    let asked: Vec<Enrolment> = asked.filter(|enrolment| enrolment.state == EnrolmentState::Requested).collect();
-    let sessions = records::list::<CourseSession>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value);
-    let first: BTreeMap<CourseSessionId, NaiveDate> = sessions.map(|session| (session.id, session.first)).collect();
-    for enrolment in asked {
-        let day = first.get(&enrolment.session).copied();
-        // a session that has begun takes nobody any more
-        if day.is_none_or(|day| today <= day)
-            && let Some(due) = due.get_mut(&enrolment.person)
-        {
+    for (enrolment, day) in requests(tx, people, today).await? {
+        if let Some(due) = due.get_mut(&enrolment.person) {
             due.requests.push((enrolment, day));
         }
     }
     Ok(due)
+}
+
+/// Enrolments of these people that wait for approval, and the first day of the session where it is known; a session that has begun takes nobody any more.
+pub(crate) async fn requests(
+    tx: &mut dyn Transaction,
+    people: &[PersonId],
+    today: NaiveDate,
+) -> Result<Vec<(Enrolment, Option<NaiveDate>)>, ServiceError> {
+    let asked = records::about::<Enrolment>(tx, people).await?.into_iter().map(|stored| stored.value);
+    let asked: Vec<Enrolment> = asked.filter(|enrolment| enrolment.state == EnrolmentState::Requested).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sessions = records::list::<CourseSession>(tx, &RecordFilter::all()).await?.into_iter().map(|stored| stored.value);
+    let first: BTreeMap<CourseSessionId, NaiveDate> = sessions.map(|session| (session.id, session.first)).collect();
+    let dated = asked.into_iter().map(|enrolment| {
+        let day = first.get(&enrolment.session).copied();
+        (enrolment, day)
+    });
+    Ok(dated.filter(|(_, day)| day.is_none_or(|day| today <= day)).collect())
 }
 
 async fn cycles(tx: &mut dyn Transaction, me: &PersonId, today: NaiveDate, due: &mut BTreeMap<PersonId, Due>) -> Result<(), ServiceError> {
