@@ -45,6 +45,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/development/plan/close", post(plan::close))
         .route("/development/people/{person}/plan", get(plan::of))
         .route("/development/mentoring", get(mentoring::list))
+        .route("/development/mentoring/wish", post(mentoring::programmes::wish))
+        .route("/development/mentoring/withdraw", post(mentoring::programmes::withdraw))
         .route("/development/mentoring/meet", post(mentoring::meeting))
         .route("/development/mentoring/goals", post(mentoring::goals))
         .route("/development/mentoring/conflict", post(mentoring::conflict))

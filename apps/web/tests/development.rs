@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, post_file, seen};
+use common::{Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, post_file, program, seen};
 
 const EVERYBODY: [u16; 9] = [200; 9];
 const NOWHERE: [u16; 9] = [404; 9];
@@ -294,6 +294,79 @@ fn a_conflict_with_a_mentor_is_declared_once_by_one_of_the_two() {
     assert!(programme.contains("Mentor adalah ipar saya") && !programme.contains("Lagi"), "{programme}");
     let auditor = get("/hr/development/mentoring/mentoring-contoh", &Visitor::signed_in("contoh-auditor")).body;
     assert!(!auditor.contains("ipar saya"), "{auditor}");
+}
+
+#[test]
+fn somebody_says_to_take_part_in_a_programme_and_takes_it_back() {
+    let address = "/development/mentoring";
+    let (ready, officer) = (Visitor::signed_in(&app().ready), Visitor::signed_in("contoh-kepegawaian"));
+    let desk = "/hr/development/mentoring/mentoring-contoh";
+    let wish = |visitor: &Visitor, side: &str, language: &str| {
+        post(&format!("{address}/wish?lang={language}"), &format!("programme=mentoring-contoh&side={side}"), visitor, &[])
+    };
+    let before = get(address, &ready).body;
+    assert!(before.contains("Program yang terbuka bagi Anda") && before.contains("Saya ingin dibimbing"), "{before}");
+    assert!(before.contains("Belum ada yang menawarkan diri sebagai mentor"), "{before}");
+    assert!(get(desk, &officer).body.contains("Belum ada yang menyatakan ingin ikut"));
+    // whoever is not signed in, of another region, has a mentor, or asks nonsense
+    assert_eq!(wish(&Visitor::nobody(), "mentee", "en").status, StatusCode::SEE_OTHER);
+    assert!(!get(address, &Visitor::signed_in("contoh-tetangga")).body.contains("Mentoring pelayanan"));
+    for (visitor, sentence) in
+        [(Visitor::signed_in("contoh-tetangga"), "is for people of the unit"), (me(), "You have a mentor in programme")]
+    {
+        let refused = wish(&visitor, "mentee", "en");
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains(sentence), "{}", refused.body);
+    }
+    assert_eq!(wish(&ready, "both", "en").status, StatusCode::NOT_FOUND);
+    // a mentor offers, and is told of without a name
+    let done = wish(&me(), "mentor", "id");
+    assert_eq!((done.status, done.header(header::LOCATION).as_str()), (StatusCode::SEE_OTHER, "/development/mentoring?done=wished"));
+    let page = get(&format!("{address}?lang=en"), &ready).body;
+    let name = format!("Pegawai Contoh {}", app().waiting.trim_start_matches("synthetic-"));
+    assert!(page.contains("1 person offers to be a mentor.") && !page.contains(&name), "{page}");
+    // a mentee asks, once
+    assert_eq!(wish(&ready, "mentee", "en").status, StatusCode::SEE_OTHER);
+    let twice = wish(&ready, "mentee", "en");
+    assert!(twice.status == StatusCode::UNPROCESSABLE_ENTITY && twice.body.contains("was said already"), "{}", twice.body);
+    check_page(address, &ready);
+    let page = get(&format!("{address}?done=wished&lang=en"), &ready).body;
+    assert!(page.contains("You want to be accompanied, 23 November 2026") && !page.contains("I want a mentor"), "{page}");
+    assert!(!get("/development/wishes", &ready).body.contains("Mentoring pelayanan"), "no wish to learn something");
+    // those who run the programme see both, and match them
+    check_page(desk, &officer);
+    let page = get(&format!("{desk}?lang=en"), &officer).body;
+    assert!(page.contains("wants a mentor, since 23 November 2026") && page.contains(&format!("{name}: offers to be a mentor")), "{page}");
+    let auditor = get(&format!("{desk}?lang=en"), &Visitor::signed_in("contoh-auditor")).body;
+    assert!(!auditor.contains("wants a mentor") && !auditor.contains("offers to be"), "{auditor}");
+    let matched = "wishes=yes&mentees=&mentors=&decision=try";
+    let tried = post(&format!("{desk}?lang=en"), matched, &officer, &[]);
+    assert!(
+        tried.status == StatusCode::OK && tried.body.contains("not kept yet") && !tried.body.contains("id=\"mentees-problem\""),
+        "{}",
+        tried.body
+    );
+    let without = post(desk, "mentees=&mentors=&decision=try", &officer, &[]);
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody is counted in unasked: {}", without.body);
+    for other in [&*app().ready, "contoh-tetangga"].map(Visitor::signed_in) {
+        assert_eq!(post(desk, matched, &other, &[]).status, StatusCode::FORBIDDEN);
+    }
+    // it is taken back by whoever said it alone
+    let page = get(address, &ready).body;
+    let id = encoded(&hidden(&page, "Anda ingin dibimbing", "programme").replace("mentoring-contoh", ""));
+    assert!(id.is_empty(), "the button to offer is still there");
+    let id = encoded(&hidden(&page, "Program yang terbuka", "wish"));
+    let form = format!("wish={id}");
+    assert_eq!(post(&format!("{address}/withdraw"), &form, &me(), &[]).status, StatusCode::FORBIDDEN);
+    assert_eq!(post(&format!("{address}/withdraw"), &form, &ready, &[]).status, StatusCode::SEE_OTHER);
+    assert!(get(address, &ready).body.contains("Saya ingin dibimbing"));
+    assert!(!get(&format!("{desk}?lang=en"), &officer).body.contains("wants a mentor"));
+    // a program does the same
+    let said = program("POST", "/api/v1/mentoring/mentoring-contoh/wish", Some("{\"side\": \"mentee\"}"), &ready, &[]);
+    assert!(said.status == StatusCode::CREATED && said.body.contains("\"side\":\"mentee\""), "{}", said.body);
+    let listed = program("GET", "/api/v1/me/mentoring", None, &ready, &[]).body;
+    assert!(listed.contains("mentoring-contoh") && listed.contains("\"mentors\":1") && !listed.contains(&app().waiting), "{listed}");
+    let id = said.body.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(program("POST", &format!("/api/v1/me/wishes/{id}/withdraw"), Some("{}"), &ready, &[]).status, StatusCode::OK);
 }
 
 #[test]

@@ -53,7 +53,7 @@ kinds! {
     Enrolment = "enrolment", ("pendaftaran", "enrolment");
     /// An individual development plan; the other person is the superior.
     DevelopmentPlan = "development-plan", ("rencana pengembangan individu", "individual development plan");
-    /// What somebody wishes to learn, apart from measured need.
+    /// What somebody wishes to learn, apart from measured need; belongs to the mentoring programme somebody wishes to take part in.
     Wish = "wish", ("minat pelatihan", "wish for training");
     /// A certificate.
     Certificate = "certificate", ("sertifikat", "certificate");

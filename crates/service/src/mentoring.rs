@@ -10,9 +10,11 @@ mod gather;
 mod goals;
 mod matching;
 mod meet;
+mod open;
 mod pair;
 mod read;
 mod review;
+mod wish;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,9 +38,11 @@ pub use gather::{MatchPerson, MatchSources};
 pub use goals::{SetGoals, set_goals};
 pub use matching::{MatchMentors, Matched, match_mentors};
 pub use meet::{Meet, Met, meet};
+pub use open::{MentorsOffered, OpenProgramme, open_programmes};
 pub use pair::{PairUp, pair_up};
 pub use read::{ProgrammeView, list_programmes, pairs_of_person, read_pair, read_programme};
 pub use review::{ReviewPair, review_pair};
+pub use wish::{WishMentoring, wish_mentoring};
 
 /// All pairs there are, as matching looks at them.
 struct Everybody {

@@ -17,6 +17,7 @@ pub use gather::{KnownPerson, needs_of_person, needs_of_unit};
 pub use import_profiles::{ImportProfiles, ImportedProfiles, import_profiles};
 pub use read::{NeedsView, ReadNeeds, read_needs};
 pub use wish::{AddWish, WithdrawWish, add_wish, list_wishes, withdraw_wish};
+pub(crate) use wish::{keep as keep_wish, next_id as next_wish_id, said_twice};
 
 /// What needs are computed by: policies, standards and frameworks that came with the program. Enacted versions of policies go before them.
 #[derive(Clone, Copy, Debug)]

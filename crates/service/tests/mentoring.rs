@@ -10,5 +10,7 @@ mod pairs;
 mod placements;
 #[path = "mentoring/studies.rs"]
 mod studies;
+#[path = "mentoring/wishes.rs"]
+mod wishes;
 #[path = "mentoring/world.rs"]
 mod world;

@@ -36,6 +36,7 @@ pub(crate) const COMMON: &[(u16, &str, Words)] = &[
 
 /// Codes of refusals of use cases, with status 422; the sentence says what is wrong and what is expected.
 pub(crate) const REFUSALS: &[&str] = &[
+    "accompanied-already",
     "account-taken",
     "acknowledged-already",
     "agreement-in-use",
@@ -183,6 +184,7 @@ pub(crate) const REFUSALS: &[&str] = &[
     "other-role",
     "other-step",
     "other-version",
+    "outside-programme",
     "outside-round",
     "outside-unit",
     "overspent",

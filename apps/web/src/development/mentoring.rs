@@ -1,4 +1,6 @@
-//! My mentoring: the pair, its goals, meetings with hours, and the review both write at the end.
+//! My mentoring: the pair, its goals, meetings with hours, and the review both write at the end; and the programmes I may take part in.
+
+pub(super) mod programmes;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use jenjang_service::mentoring::{
 };
 use jenjang_service::people::names_of;
 
+use self::programmes::Programme;
 use super::{Tag, competency, number, rules};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
@@ -61,6 +64,7 @@ struct Page {
     shell: Shell,
     form: Filled,
     pairs: Vec<Pair>,
+    open: Vec<Programme>,
 }
 
 /// The pairs I am in.
@@ -111,7 +115,8 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     }
     pairs.sort_by_key(|pair| !pair.runs);
     let shell = me.visitor.titled("Mentoring saya", "My mentoring");
-    page_with(form.status(), &Page { shell, form, pairs })
+    let open = programmes::open(app, me).await?;
+    page_with(form.status(), &Page { shell, form, pairs, open })
 }
 
 /// A goal, with a competency it names by code by its name.

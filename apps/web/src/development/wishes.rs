@@ -44,7 +44,8 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let catalogue = read_catalogue(&context).await?;
     let title = |id: &CourseId| catalogue.courses.get(id).map(|course| course.title.get(language).to_owned());
     let wishes = list_wishes(&context, &me.person).await?;
-    let rows = wishes.iter().map(|wish| Row {
+    // those about mentoring stand with their programmes
+    let rows = wishes.iter().filter(|wish| wish.mentoring.is_none()).map(|wish| Row {
         id: wish.id.to_string(),
         topic: wish.topic.to_string(),
         course: wish.course.as_ref().and_then(title),

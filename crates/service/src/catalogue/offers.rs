@@ -113,7 +113,7 @@ pub async fn read_offers(context: &Context<'_>, command: &ReadNeeds<'_>) -> Resu
     let own: BTreeMap<CourseSessionId, EnrolmentState> = own.into_iter().map(|stored| (stored.value.session, stored.value.state)).collect();
     let plans = records::list::<DevelopmentPlan>(tx, &RecordFilter::about(person)).await?;
     let wishes = records::list::<Wish>(tx, &RecordFilter::about(person)).await?;
-    let wishes: Vec<Wish> = wishes.into_iter().map(|stored| stored.value).collect();
+    let wishes: Vec<Wish> = wishes.into_iter().map(|stored| stored.value).filter(|wish| wish.mentoring.is_none()).collect();
     let mut open: Vec<Offer> = Vec::new();
     for session in all::<CourseSession>(tx).await? {
         let Some(course) = courses.get(&session.course).filter(|course| !course.retired) else { continue };

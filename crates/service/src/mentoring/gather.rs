@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jenjang::Decimal;
+use jenjang::competency::repository::ProfileRecord;
 use jenjang::competency::{Framework, Profile, ProfileQuestion};
 use jenjang::development::need::NeedSource;
 use jenjang::legal::Label;
@@ -98,6 +99,38 @@ impl<'a> Participants<'a> {
     ) -> Result<Participant, ServiceError> {
         let found = tx.people().find(&said.person).await?;
         let file = found.ok_or_else(|| ServiceError::not_found(Label::new("pegawai", "person"), &said.person))?.value;
+        let mut participant = self.of_file(&file, said)?;
+        if is_mentee {
+            participant.lacks = self.lacks(tx, file).await?;
+        } else if let Some(framework) = self.framework {
+            let stored = tx.competency().find_profile(&said.person, framework.id()).await?;
+            participant.levels = self.levels(stored.map(|stored| stored.value))?;
+        }
+        Ok(participant)
+    }
+
+    /// What is known of those who would accompany somebody, without who is there no more or whose record or profile is unsound. The store is asked
+    /// the same number of questions however many they are.
+    pub(super) async fn mentors(&self, tx: &mut dyn Transaction, people: &[PersonId]) -> Result<Vec<Participant>, ServiceError> {
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let files = tx.people().find_many(people).await?.into_iter().map(|stored| stored.value);
+        let mut profiles: BTreeMap<PersonId, ProfileRecord> = BTreeMap::new();
+        if let Some(framework) = self.framework {
+            let found = tx.competency().profiles_of(people).await?.into_iter().map(|stored| stored.value);
+            profiles.extend(found.filter(|profile| profile.framework == *framework.id()).map(|found| (found.person.clone(), found)));
+        }
+        let participant = |file: PersonFile| {
+            let said = MatchPerson::new(file.id().clone());
+            let levels = self.levels(profiles.remove(&said.person)).ok()?;
+            Some(Participant { levels, ..self.of_file(&file, &said).ok()? })
+        };
+        Ok(files.filter_map(participant).collect())
+    }
+
+    /// What a record says, without competencies.
+    fn of_file(&self, file: &PersonFile, said: &MatchPerson) -> Result<Participant, ServiceError> {
         let view = View::on(self.today);
         let servant =
             CivilServant::try_from(file.record.clone()).map_err(|faults| ServiceError::refused("record-unsound", faults.message()))?;
@@ -116,8 +149,8 @@ impl<'a> Participants<'a> {
             tier: rank(self.sources.ranks.tier),
             languages: said.languages.clone(),
             place: said.place.clone(),
-            lacks: if is_mentee { self.lacks(tx, file).await? } else { None },
-            levels: if is_mentee { None } else { self.levels(tx, &said.person).await? },
+            lacks: None,
+            levels: None,
             limit: said.limit,
         })
     }
@@ -140,10 +173,9 @@ impl<'a> Participants<'a> {
     }
 
     /// The levels that may be used today; `None` where nothing was assessed.
-    async fn levels(&self, tx: &mut dyn Transaction, person: &PersonId) -> Result<Option<BTreeMap<CompetencyCode, Decimal>>, ServiceError> {
-        let Some(framework) = self.framework else { return Ok(None) };
-        let Some(stored) = tx.competency().find_profile(person, framework.id()).await? else { return Ok(None) };
-        let profile = Profile::try_new(person.clone(), framework, stored.value.assessments).map_err(|faults| {
+    fn levels(&self, stored: Option<ProfileRecord>) -> Result<Option<BTreeMap<CompetencyCode, Decimal>>, ServiceError> {
+        let (Some(framework), Some(stored)) = (self.framework, stored) else { return Ok(None) };
+        let profile = Profile::try_new(stored.person, framework, stored.assessments).map_err(|faults| {
             let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
             ServiceError::refused("profile-unsound", together(&said))
         })?;

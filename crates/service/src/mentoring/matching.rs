@@ -9,6 +9,7 @@ use jenjang::store::Transaction;
 use serde::Serialize;
 
 use super::gather::{MatchPerson, MatchSources, Participants};
+use super::wish::fulfil;
 use super::{Everybody, not_own, programme, still_held};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
@@ -100,6 +101,8 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
             subjects.push(records::subject(tx, None, Some(&pair)).await?);
             kept.push(pair.id);
         }
+        let accompanied: Vec<&PersonId> = matching.pairs.iter().map(|pair| &pair.mentee).collect();
+        subjects.extend(fulfil(tx, &programme.id, &accompanied).await?);
         trail::record(context, tx, Change::new(Action::RunMentoring, subjects)).await?;
     }
     Ok(Matched { matching, kept })

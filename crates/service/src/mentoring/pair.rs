@@ -6,6 +6,7 @@ use jenjang::store::Transaction;
 
 use super::gather::{MatchPerson, MatchSources, Participants};
 use super::matching::{goals, since};
+use super::wish::fulfil;
 use super::{Everybody, not_own, programme, still_held};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
@@ -65,7 +66,8 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         state: PairState::Running { since: since(context, &programme) },
     };
     records::save(tx, &pair, None).await?;
-    let subject = records::subject(tx, None, Some(&pair)).await?;
-    trail::record(context, tx, Change::new(Action::RunMentoring, vec![subject])).await?;
+    let mut subjects = vec![records::subject(tx, None, Some(&pair)).await?];
+    subjects.extend(fulfil(tx, &programme.id, &[&pair.mentee]).await?);
+    trail::record(context, tx, Change::new(Action::RunMentoring, subjects)).await?;
     Ok(pair)
 }

@@ -1,5 +1,6 @@
 //! Reading programmes and pairs.
 
+use jenjang::development::wish::Wish;
 use jenjang::mentoring::{MentoringPair, MentoringProgramme, PairState};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang::record::RecordFilter;
@@ -24,6 +25,9 @@ pub struct ProgrammeView {
     pub revision: Revision,
     /// The pairs the actor may read, by id; without what the two wrote in reviews, unless it is the actor's own pair.
     pub pairs: Vec<MentoringPair>,
+    /// Who wishes to take part, the first to say so first; for HR officers alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<Wish>,
 }
 
 /// A programme and its pairs, for those who run or audit it; for others the pairs of their own.
@@ -44,13 +48,18 @@ pub async fn read_programme(context: &Context<'_>, id: &ProgrammeId) -> Result<P
             return Err(ServiceError::Forbidden { action: Action::ReadMentoring, allowed: &[Role::HrOfficer, Role::Auditor] });
         }
     }
-    if !held.contains(&Role::HrOfficer) {
+    let mut wishes: Vec<Wish> = Vec::new();
+    if held.contains(&Role::HrOfficer) {
+        let found = records::list::<Wish>(&mut *tx, &RecordFilter::under(id.as_str())).await?;
+        wishes = found.into_iter().map(|stored| stored.value).collect();
+        wishes.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
+    } else {
         pairs.retain(|pair| !is_barred(pair));
     }
     for pair in pairs.iter_mut().filter(|pair| !own(pair)) {
         without_texts(pair);
     }
-    Ok(ProgrammeView { programme, revision, pairs })
+    Ok(ProgrammeView { programme, revision, pairs, wishes })
 }
 
 /// A declared conflict is read by HR officers alone: it may say of one what the other is not to know.

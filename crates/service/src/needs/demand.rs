@@ -130,7 +130,8 @@ pub async fn read_demand(context: &Context<'_>, command: &ReadDemand<'_>) -> Res
 async fn wishes(tx: &mut dyn Transaction, as_of: NaiveDate) -> Result<BTreeMap<PersonId, Vec<Wish>>, ServiceError> {
     let mut by_person: BTreeMap<PersonId, Vec<Wish>> = BTreeMap::new();
     for stored in records::list::<Wish>(tx, &RecordFilter::all()).await? {
-        if stored.value.on <= as_of {
+        // who wishes to take part in mentoring asks for no course
+        if stored.value.on <= as_of && stored.value.mentoring.is_none() {
             by_person.entry(stored.value.person.clone()).or_default().push(stored.value);
         }
     }

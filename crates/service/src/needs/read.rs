@@ -49,6 +49,6 @@ pub async fn read_needs(context: &Context<'_>, command: &ReadNeeds<'_>) -> Resul
     let as_of = command.as_of.unwrap_or(today);
     let KnownPerson { needs, duty } = needs_of_person(tx, &command.library, &command.person, as_of, today).await?;
     let wishes = records::list::<Wish>(tx, &RecordFilter::about(&command.person)).await?;
-    let wishes = wishes.into_iter().map(|stored| stored.value).filter(|wish| wish.on <= as_of).collect();
+    let wishes = wishes.into_iter().map(|stored| stored.value).filter(|wish| wish.on <= as_of && wish.mentoring.is_none()).collect();
     Ok(NeedsView { needs, duty, wishes })
 }

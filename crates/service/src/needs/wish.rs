@@ -44,29 +44,47 @@ async fn add(context: &Context<'_>, tx: &mut dyn Transaction, command: &AddWish)
         records::require::<Course>(tx, course.as_str()).await?;
     }
     let own = records::list::<Wish>(tx, &RecordFilter::about(&command.person)).await?;
-    if let Some(twice) = own.iter().find(|wish| wish.value.topic.to_lowercase() == topic.to_lowercase()) {
-        return Err(ServiceError::refused(
-            "wish-twice",
-            Label::new(
-                format!("`{topic}` sudah dinyatakan sebagai `{}` pada {}", twice.value.id, twice.value.on),
-                format!("`{topic}` was said already, as `{}` on {}", twice.value.id, twice.value.on),
-            ),
-        ));
+    let own: Vec<Wish> = own.into_iter().map(|stored| stored.value).collect();
+    if let Some(twice) = own.iter().find(|wish| wish.mentoring.is_none() && wish.topic.to_lowercase() == topic.to_lowercase()) {
+        return Err(said_twice(twice));
     }
-    let number = |wish: &Wish| wish.id.rsplit_once("-w").and_then(|(_, number)| number.parse::<u64>().ok());
-    let next = own.iter().filter_map(|stored| number(&stored.value)).max().unwrap_or(0).saturating_add(1);
     let wish = Wish {
-        id: format!("{}-w{next}", command.person).into(),
+        id: next_id(&command.person, &own),
         person: command.person.clone(),
         topic,
         competency: command.competency.clone(),
         course: command.course.clone(),
+        mentoring: None,
         on: context.clock.today(),
     };
-    records::save(tx, &wish, None).await?;
-    let subject = records::subject(tx, None, Some(&wish)).await?;
-    trail::record(context, tx, Change::new(Action::Wish, vec![subject])).await?;
+    keep(context, tx, &wish).await?;
     Ok(wish)
+}
+
+/// Refuses a wish that was said before.
+pub(crate) fn said_twice(before: &Wish) -> ServiceError {
+    let Wish { id, topic, on, .. } = before;
+    ServiceError::refused(
+        "wish-twice",
+        Label::new(
+            format!("`{topic}` sudah dinyatakan sebagai `{id}` pada {on}"),
+            format!("`{topic}` was said already, as `{id}` on {on}"),
+        ),
+    )
+}
+
+/// The id of somebody's next wish.
+pub(crate) fn next_id(person: &PersonId, own: &[Wish]) -> Arc<str> {
+    let number = |wish: &Wish| wish.id.rsplit_once("-w").and_then(|(_, number)| number.parse::<u64>().ok());
+    let next = own.iter().filter_map(number).max().unwrap_or(0).saturating_add(1);
+    format!("{person}-w{next}").into()
+}
+
+/// Keeps a new wish and writes it down.
+pub(crate) async fn keep(context: &Context<'_>, tx: &mut dyn Transaction, wish: &Wish) -> Result<(), ServiceError> {
+    records::save(tx, wish, None).await?;
+    let subject = records::subject(tx, None, Some(wish)).await?;
+    trail::record(context, tx, Change::new(Action::Wish, vec![subject])).await
 }
 
 /// A wish that is given up.

@@ -179,6 +179,7 @@ fn wishes(
             topic: label(code)?,
             competency: None,
             course: None,
+            mentoring: None,
             on,
         })
     };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jenjang::mentoring::{Goal, MentoringPair, MentoringProgramme};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang_service::mentoring::{
-    BarPair, EndPair, MatchMentors, MatchPerson, MatchSources, Meet, PairUp, ReviewPair, SetGoals, bar_pair, declare_programme, end_pair,
-    list_programmes, match_mentors, meet, pair_up, pairs_of_person, read_pair, read_programme, review_pair, set_goals,
+    BarPair, EndPair, MatchMentors, MatchPerson, MatchSources, Meet, PairUp, ReviewPair, SetGoals, WishMentoring, bar_pair,
+    declare_programme, end_pair, list_programmes, match_mentors, meet, open_programmes, pair_up, pairs_of_person, read_pair,
+    read_programme, review_pair, set_goals, wish_mentoring,
 };
 use jenjang_service::permissions::Action;
 use serde_json::json;
@@ -89,6 +90,8 @@ const REVIEW: &[Field] = &[
     ),
 ];
 
+const WISH: &[Field] = &[must("side", Kind::One(&["mentee", "mentor"]), ("sebagai apa", "as which of the two"), "\"mentee\"")];
+
 const REASON: &[Field] = &[must("reason", Kind::Text(2_000), ("alasan", "why"), "\"mentor mutasi\"")];
 
 pub(crate) const GROUP: Group = Group {
@@ -117,6 +120,12 @@ pub(crate) const GROUP: Group = Group {
         .by(Action::RunMentoring)
         .body(MATCH)
         .guards("mentoring.programme"),
+        get("mentoring.open", "/me/mentoring", ("Program yang terbuka bagi saya", "The programmes that are open to me"), run!(open))
+            .by(Action::Wish)
+            .paged(),
+        post("mentoring.wish", "/mentoring/{programme}/wish", ("Nyatakan ingin ikut", "Say that one wants to take part"), run!(wish))
+            .by(Action::Wish)
+            .body(WISH),
         post("mentoring.pair", "/mentoring/{programme}/pairs", ("Pasangkan dua orang", "Pair two people"), run!(pair))
             .by(Action::RunMentoring)
             .body(PAIR)
@@ -186,6 +195,16 @@ async fn matching(call: Call) -> Result<Reply, Failure> {
     let command =
         MatchMentors { programme: &programme, mentees: &mentees, mentors: &mentors, sources: sources(&call)?, keep: call.flag("keep") };
     Reply::ok(match_mentors(&call.context(), command).await?)
+}
+
+async fn open(call: Call) -> Result<Reply, Failure> {
+    let found = open_programmes(&call.context(), &sources(&call)?).await?;
+    call.page_of(found, |one| one.programme.id.as_str().to_owned())
+}
+
+async fn wish(call: Call) -> Result<Reply, Failure> {
+    let command = WishMentoring { programme: call.path("programme")?, side: call.read("side")? };
+    Reply::created(wish_mentoring(&call.context(), &command).await?)
 }
 
 async fn pair(call: Call) -> Result<Reply, Failure> {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
-use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Weighted};
+use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Side, Weighted};
 use jenjang::number::format_decimal;
 use jenjang::people::id::{PairId, PersonId, ProgrammeId, UnitId};
 use jenjang_service::ServiceError;
@@ -241,6 +241,8 @@ struct ProgrammePage {
     found: Vec<Found>,
     unmatched: Vec<(String, String)>,
     tried: bool,
+    /// Who wishes to take part: name, as what, since when.
+    wishes: Vec<(String, String, NaiveDate)>,
     /// Whether the reader runs programmes of its unit; a mentee or an auditor only reads.
     runs: bool,
 }
@@ -251,9 +253,13 @@ fn id_of(id: &str) -> Result<ProgrammeId, Failure> {
 
 /// One programme with its pairs.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
-    let form = me.empty_form();
+    let form = Filled::with(&[(WISHES, INCLUDED)], me.visitor.language);
     show_one(&app, &me, &id_of(&id)?, form, None).await
 }
+
+/// The field that counts in those who wish to take part, and what it says then.
+const WISHES: &str = "wishes";
+const INCLUDED: &str = "yes";
 
 async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matched: Option<&Matched>) -> Result<Response, Failure> {
     let language = me.visitor.language;
@@ -266,6 +272,7 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
     };
     let mut ids: BTreeSet<PersonId> =
         view.pairs.iter().flat_map(|pair| [Some(&pair.mentee), pair.mentor.as_ref()]).flatten().cloned().collect();
+    ids.extend(view.wishes.iter().map(|wish| wish.person.clone()));
     if let Some(matched) = matched {
         ids.extend(matched.matching.pairs.iter().flat_map(|pair| [pair.mentee.clone(), pair.mentor.clone()]));
         ids.extend(matched.matching.unmatched.iter().map(|one| one.mentee.clone()));
@@ -317,6 +324,19 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
             .map(|one| (name(&one.mentee), no_mentor(&one.refusals)))
             .collect(),
         tried: matched.is_some(),
+        wishes: view
+            .wishes
+            .iter()
+            .filter_map(|wish| {
+                let side = match (wish.mentoring.as_ref()?.side, language) {
+                    (Side::Mentee, Language::Id) => "ingin dibimbing",
+                    (Side::Mentee, Language::En) => "wants a mentor",
+                    (Side::Mentor, Language::Id) => "bersedia menjadi mentor",
+                    (Side::Mentor, Language::En) => "offers to be a mentor",
+                };
+                Some((name(&wish.person), side.to_owned(), wish.on))
+            })
+            .collect(),
         runs,
         shell: me.visitor.shell(&*view.programme.title),
         form,
@@ -324,9 +344,28 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
     page_with(page_of.form.status(), &page_of)
 }
 
-/// People by employee number, one on a line.
-async fn people(app: &App, me: &SignedIn, form: &mut Filled, field: &str) -> Result<Vec<MatchPerson>, Failure> {
-    Ok(named(app, me, form, field).await?.into_iter().map(MatchPerson::new).collect())
+/// People by employee number, one on a line, with those who wish to take part.
+async fn people(app: &App, me: &SignedIn, form: &mut Filled, field: &str, wishing: Vec<PersonId>) -> Result<Vec<MatchPerson>, Failure> {
+    // nobody has to be named where somebody wishes to
+    let needed = wishing.is_empty() || !form.value(field).is_empty();
+    let mut people = if needed { named(app, me, form, field).await? } else { Vec::new() };
+    for person in wishing {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    Ok(people.into_iter().map(MatchPerson::new).collect())
+}
+
+/// Who wishes to take part as mentee and as mentor; whoever wishes both is a mentee.
+fn wishing(view: &ProgrammeView) -> (Vec<PersonId>, Vec<PersonId>) {
+    let of = |side: Side| -> Vec<PersonId> {
+        let wish = view.wishes.iter().filter(|wish| wish.mentoring.as_ref().is_some_and(|mentoring| mentoring.side == side));
+        wish.map(|wish| wish.person.clone()).collect()
+    };
+    let mentees = of(Side::Mentee);
+    let mentors = of(Side::Mentor).into_iter().filter(|person| !mentees.contains(person)).collect();
+    (mentees, mentors)
 }
 
 /// Looks for the pairs with the most points: tried first, kept when asked to.
@@ -338,8 +377,13 @@ pub(super) async fn match_them(
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
     let mut form = Filled::of(typed, me.visitor.language);
-    let mentees = people(&app, &me, &mut form, "mentees").await?;
-    let mentors = people(&app, &me, &mut form, "mentors").await?;
+    let (asking, offering) = if form.value(WISHES) == INCLUDED {
+        wishing(&read_programme(&app.context(&me.visitor.actor), &id).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let mentees = people(&app, &me, &mut form, "mentees", asking).await?;
+    let mentors = people(&app, &me, &mut form, "mentors", offering).await?;
     let keep = form.value("decision") == "keep";
     let Some(catalogue) = app.catalogue() else { return Err(Failure::internal()) };
     if form.problems().is_empty() {
