@@ -26,7 +26,7 @@ mod overview;
 pub(crate) mod places;
 mod plan;
 mod sessions;
-mod studies;
+pub(crate) mod studies;
 mod wishes;
 
 pub(crate) use overview::plan_tag;

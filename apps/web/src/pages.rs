@@ -10,7 +10,7 @@ use crate::state::App;
 pub(crate) mod decision;
 pub(crate) mod eligibility;
 pub(crate) mod home;
-mod listing;
+pub(crate) mod listing;
 pub(crate) mod notice;
 pub(crate) mod sign_in;
 pub(crate) mod standing;

@@ -208,7 +208,10 @@ fn a_study_is_asked_for_granted_and_recorded() {
     refused("/studies", &study("api-tb-2"), &me, (422, "study-twice"));
     // who reads what
     let all = read(&format!("/studies?limit=200&unit={UNIT}"), &hr);
-    assert!(all["items"].as_array().unwrap().iter().any(|one| one["id"] == "api-tb-1"), "{all}");
+    for all in [all, read("/studies?limit=200", &authority)] {
+        assert!(all["items"].as_array().unwrap().iter().any(|one| one["id"] == "api-tb-1"), "{all}");
+    }
+    assert_eq!(read("/studies/api-tb-1", &authority)["state"], "applied", "who decides reads it");
     assert_eq!(read(&format!("/people/{}/studies", app().waiting), &me)["items"].as_array().map(Vec::len), Some(1));
     for (address, visitor) in [("/api/v1/studies", &me), ("/api/v1/studies/api-tb-1", &Visitor::signed_in(&app().ready))] {
         assert_eq!(program("GET", address, None, visitor, &[]).status.as_u16(), 403, "{address}");

@@ -241,6 +241,8 @@ actions! {
     BreakOffPlacement = "place.break-off", ("menghentikan penempatan", "break off a placement"), [Oneself, Counterpart, HrOfficer], ("sebelum dinilai", "before it is assessed");
     ReadPlacement = "place.read", ("membaca penempatan", "read a placement"), [Oneself, Counterpart, Supervisor, HrOfficer, Auditor], ("kapan saja", "at any time");
     RequestStudy = "study.request", ("mengajukan tugas belajar", "apply for a study assignment"), [Oneself, HrOfficer], ("kapan saja", "at any time");
+    ListStudies = "study.list", ("melihat daftar tugas belajar", "list study assignments"), [HrOfficer, AppointingAuthority], ("kapan saja", "at any time");
+    ReadStudy = "study.read", ("membaca tugas belajar", "read a study assignment"), [Oneself, Supervisor, HrOfficer, AppointingAuthority], ("kapan saja", "at any time");
     GrantStudy = "study.grant", ("menetapkan tugas belajar", "grant a study assignment"), [AppointingAuthority], ("diajukan; bukan milik sendiri", "applied for; not the own one");
     RecordStudy = "study.record", ("mencatat perjalanan tugas belajar", "record the course of a study assignment"), [HrOfficer], ("ditetapkan; bukan milik sendiri", "granted; not the own one");
     ManageBudget = "budget.manage", ("mengelola pagu anggaran pengembangan", "manage budget envelopes"), [HrOfficer], ("kapan saja", "at any time");

@@ -7,6 +7,7 @@ use jenjang::people::id::StudyId;
 use jenjang::promotion::OutcomeKind;
 use jenjang::study::{StudyAssignment, StudyState};
 use jenjang_policy_files::Library;
+use jenjang_service::Seen;
 use jenjang_service::development::LearningRules;
 use jenjang_service::studies::{
     GrantStudy, RecordStudy, RequestStudy, StudyRequest, StudyRules, StudyStep, grant_study, list_studies, read_study, record_study,
@@ -205,7 +206,9 @@ fn granted(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<Ans
         None => Ok(shared::word(matches, "decree")),
     };
     let library = jenjang_asn::library();
-    let study = session.ask(async |context| grant_study(context, GrantStudy { study: &id, decision, rules: rules(&library) }).await)?;
+    let study = session.ask(async |context| {
+        grant_study(context, GrantStudy { study: &id, decision, seen: Seen::Anything, rules: rules(&library) }).await
+    })?;
     let state = study.state.label();
     let value = json!({ "schema": "jenjang/study/1", "study": study });
     said(voice, &value, format!("Tugas belajar {id}: {}.", state.id), format!("Study {id}: {}.", state.en))
@@ -239,8 +242,9 @@ fn recorded(matches: &ArgMatches, session: &Session, voice: &Voice) -> Result<An
     let (id, step): (StudyId, _) = (shared::id(shared::word(matches, "study"))?, step(matches)?);
     let library = jenjang_asn::library();
     let learning = LearningRules { shipped: &library, policies: &jenjang_asn::FORM_POLICIES };
-    let done = session
-        .ask(async |context| record_study(context, RecordStudy { study: &id, step: &step, rules: rules(&library), learning }).await)?;
+    let done = session.ask(async |context| {
+        record_study(context, RecordStudy { study: &id, step: &step, seen: Seen::Anything, rules: rules(&library), learning }).await
+    })?;
     let value = json!({ "schema": "jenjang/study/1", "study": done.study, "hours": done.hours });
     let state = done.study.state.label();
     if let Some(hours) = done.hours {

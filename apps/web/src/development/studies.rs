@@ -83,14 +83,19 @@ fn choices(app: &App, fact: &str, shell: &Shell) -> Vec<(String, String)> {
     choices
 }
 
-fn row(app: &App, study: &StudyAssignment, language: Language) -> Row {
-    let label = study.state.label();
+/// Where a study assignment stands.
+pub(crate) fn tag(state: &StudyState, language: Language) -> Tag {
+    let label = state.label();
     let word = label.get(language);
-    let tag = match &study.state {
+    match state {
         StudyState::Applied => Tag::open(word),
         StudyState::Refused { .. } | StudyState::Failed { .. } | StudyState::Breached(_) => Tag::bad(word),
         _ => Tag::good(word),
-    };
+    }
+}
+
+fn row(app: &App, study: &StudyAssignment, language: Language) -> Row {
+    let tag = tag(&study.state, language);
     let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
     let eligible = match study.eligibility.outcome {
         OutcomeKind::Eligible => Tag::good(t("memenuhi syarat", "eligible")),
@@ -133,7 +138,8 @@ fn row(app: &App, study: &StudyAssignment, language: Language) -> Row {
     }
 }
 
-fn programme(app: &App, study: &StudyAssignment, language: Language) -> String {
+/// The diploma a study leads to.
+pub(crate) fn programme(app: &App, study: &StudyAssignment, language: Language) -> String {
     let fact = jenjang_asn::STUDY_POLICIES.facts.programme;
     let scale = app.catalogue().and_then(|catalogue| match &catalogue.fact(catalogue.find(fact)?).ty {
         Type::Choice(scale) => Some(Arc::clone(scale)),

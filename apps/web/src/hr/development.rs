@@ -19,6 +19,9 @@ mod mentoring;
 mod places;
 mod session;
 mod sessions;
+pub(crate) mod studies;
+mod study;
+mod study_steps;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -42,6 +45,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/development/mentoring", get(mentoring::list).post(mentoring::declare))
         .route("/hr/development/mentoring/{id}", get(mentoring::show).post(mentoring::match_them))
         .route("/hr/development/mentoring/{id}/end", post(mentoring::end))
+        .route("/hr/development/studies", get(studies::list))
+        .route("/hr/development/studies/{id}", get(study::show).post(study::take_step))
         .route("/hr/development/effects", get(effects::show))
         .merge(budget::routes())
 }

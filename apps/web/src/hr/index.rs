@@ -14,6 +14,7 @@ use jenjang_service::corrections::list_corrections;
 use jenjang_service::promotion::{AppealRow, list_appeals, list_rounds};
 use jenjang_service::{Context, ServiceError};
 
+use super::development::studies;
 use super::listing::nothing_if_forbidden;
 use super::words;
 use crate::error::Failure;
@@ -78,7 +79,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         let title = file.plan.title.get(shell.language).to_owned();
         (format!("/hr/rounds/{}", file.plan.id), title, words::stage(file.stage))
     };
-    let waiting = rounds.iter().filter(mine).take(LISTED).map(row).collect();
+    let waiting = rounds.iter().filter(mine).take(LISTED).map(row).chain(studies::waiting(&app, &me).await?).collect();
     let appeals = match list_appeals(&context).await {
         Ok(found) => {
             let open = |row: &&AppealRow| matches!(row.appeal.stage, AppealStage::Filed | AppealStage::UnderReview { .. });
@@ -227,6 +228,12 @@ const SECTIONS: [(&str, [&str; 2], &[Known]); 4] = [
                 true,
             ),
             (
+                "/hr/development/studies",
+                ["Tugas belajar", "Study assignments"],
+                ["Permohonan, penetapan, semester, dan ikatan dinas.", "Applications, grants, semesters and the service owed."],
+                false,
+            ),
+            (
                 "/hr/development/budget",
                 ["Anggaran pelatihan", "Training budget"],
                 ["Pagu, rencana pelatihan di dalamnya, dan penetapannya.", "Envelopes, training plans within them, and adopting one."],
@@ -247,7 +254,7 @@ fn sections(shell: &Shell, appeals: bool) -> Vec<Section> {
     let (officer, authority) = (shell.has(GrantedRole::HrOfficer), shell.has(GrantedRole::AppointingAuthority));
     let opens = |address: &str, officers: bool| match address {
         "/hr/appeals" => appeals,
-        "/hr/talent" | "/hr/succession" => officer || authority,
+        "/hr/talent" | "/hr/succession" | "/hr/development/studies" => officer || authority,
         _ => officer || !officers,
     };
     let said = |[id, en]: [&'static str; 2]| match shell.language {

@@ -1,14 +1,16 @@
-//! People in pages, in the order of their ids.
+//! Long lists in pages: by the key of the last entry of the page before.
 
-use jenjang::people::id::PersonId;
+use std::str::FromStr;
+
 use serde::Deserialize;
 
+use crate::development::segment;
 use crate::error::Failure;
 
 /// How many stand on a page.
 const PAGE: usize = 50;
 /// How many are read: one more tells whether others follow.
-pub(super) const READ: usize = PAGE + 1;
+pub(crate) const READ: usize = PAGE + 1;
 
 /// Where the page begins.
 #[derive(Deserialize)]
@@ -17,17 +19,17 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// The last person of the page before; absent on the first.
-    pub(super) fn after(&self) -> Result<Option<PersonId>, Failure> {
+    /// The last entry of the page before; absent on the first.
+    pub(crate) fn after<K: FromStr>(&self) -> Result<Option<K>, Failure> {
         let given = self.after.as_deref().filter(|after| !after.is_empty());
         given.map(|after| after.parse().map_err(|_| Failure::not_found())).transpose()
     }
 }
 
-/// What stands on the page, and the id of the last person of it where others follow.
-pub(super) fn cut<T>(mut found: Vec<T>, id: impl Fn(&T) -> &PersonId) -> (Vec<T>, Option<String>) {
+/// What stands on the page, and the key of the last entry of it, as part of an address, where others follow.
+pub(crate) fn cut<T>(mut found: Vec<T>, key: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let last = found.last().filter(|_| more).map(|one| id(one).as_str().to_owned());
+    let last = found.last().filter(|_| more).map(|one| segment(key(one)));
     (found, last)
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jenjang::legal::Language;
-use jenjang::policy::decision::{Finding, Outcome, Verdict};
+use jenjang::policy::decision::{Decision, Finding, Outcome, Verdict};
 use jenjang::policy::earliest::Earliest;
 use jenjang::policy::explain::Explainer;
-use jenjang::policy::model::PolicySet;
+use jenjang::policy::model::{Policy, PolicySet};
 use jenjang_service::promotion::{Eligibility, Standing};
 
 use crate::format;
@@ -111,9 +111,27 @@ impl Answer {
     pub(crate) fn of(standing: &Standing, asked: &Eligibility, own: bool, language: Language) -> Answer {
         let Standing { policy, decision, earliest, .. } = standing;
         let explainer = explainer(standing, &asked.library.set, language);
+        Answer {
+            earliest: match earliest {
+                // the headline says it
+                Earliest::Already => String::new(),
+                other => explainer.earliest(other, asked.horizon),
+            },
+            dated: matches!(earliest, Earliest::On { .. }),
+            ..Answer::laid_out(&explainer, policy, decision, own, language)
+        }
+    }
+
+    /// A decision about somebody else, as it was made.
+    pub(crate) fn decided(policy: &Policy, decision: &Decision, language: Language) -> Answer {
+        let explainer = Explainer::new(policy, language).on(Some(decision.as_of));
+        Answer::laid_out(&explainer, policy, decision, false, language)
+    }
+
+    fn laid_out(explainer: &Explainer<'_>, policy: &Policy, decision: &Decision, own: bool, language: Language) -> Answer {
         let listed = |wanted: &[Verdict]| {
             let of = |verdict: &Verdict| decision.findings.iter().filter(|finding| finding.verdict == *verdict).collect::<Vec<_>>();
-            wanted.iter().flat_map(of).map(|finding| criterion(&explainer, &policy.id, finding, own, language)).collect()
+            wanted.iter().flat_map(of).map(|finding| criterion(explainer, &policy.id, finding, own, language)).collect()
         };
         let certainty = decision.certainty.label();
         Answer {
@@ -121,12 +139,8 @@ impl Answer {
             title: policy.title.get(language).to_owned(),
             mark: Mark::of_outcome(&decision.outcome),
             headline: explainer.headline(decision),
-            earliest: match earliest {
-                // the headline says it
-                Earliest::Already => String::new(),
-                other => explainer.earliest(other, asked.horizon),
-            },
-            dated: matches!(earliest, Earliest::On { .. }),
+            earliest: String::new(),
+            dated: false,
             open: listed(&[Verdict::NotMet, Verdict::Unknown, Verdict::Waived]),
             settled: listed(&[Verdict::Met, Verdict::NotApplicable]),
             certainty: (decision.certainty != jenjang::legal::Certainty::Text).then(|| certainty.get(language).to_owned()),

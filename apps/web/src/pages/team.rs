@@ -91,7 +91,7 @@ fn asked<'a>(app: &'a App, me: &'a SignedIn) -> ReadTeam<'a> {
 pub(crate) async fn list(State(app): State<Arc<App>>, me: SignedIn, Query(query): Query<Asked>) -> Result<Response, Failure> {
     let keys = Keys { after: query.after()?, limit: READ };
     let found = read_team(&app.context(&me.visitor.actor), &asked(&app, &me), &keys).await?;
-    let (found, last) = cut(found, TeamMember::id);
+    let (found, last) = cut(found, |member| member.id().as_str());
     let shell = me.visitor.shell(me.visitor.shell("").t("Bawahan saya", "My staff"));
     let rows: Vec<Row> = found.iter().map(|member| row(&app, &shell, member)).collect();
     let waiting = rows.iter().map(|row| row.due.len()).sum();

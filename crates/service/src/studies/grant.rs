@@ -7,12 +7,13 @@ use jenjang::store::{Transaction, Versioned};
 use jenjang::study::StudyAssignment;
 
 use super::rules::StudyRules;
-use super::{keep, not_own, refused};
+use super::{STUDY, keep, not_own, refused};
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::placements::placed_or_studying;
 use crate::records::{self, said};
+use crate::seen::Seen;
 
 /// A decision on a study assignment.
 #[derive(Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct GrantStudy<'a> {
     pub study: &'a StudyId,
     /// Number of the decree that grants it, or why it is refused.
     pub decision: Result<&'a str, &'a str>,
+    /// What was seen of it before: nobody decides on what somebody else decided meanwhile.
+    pub seen: Seen,
     /// What decides.
     pub rules: StudyRules<'a>,
 }
@@ -29,7 +32,8 @@ pub struct GrantStudy<'a> {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but the appointing authority; [`ServiceError::ConflictOfInterest`] for the own; `study-not-eligible`,
-/// `study-state`; `study-overlap` where the person is placed elsewhere meanwhile; `blank`; [`ServiceError::Store`].
+/// `study-state`; `study-overlap` where the person is placed elsewhere meanwhile; `blank`; [`ServiceError::Store`], with a
+/// conflict where it stands otherwise than what was seen.
 pub async fn grant_study(context: &Context<'_>, command: GrantStudy<'_>) -> Result<StudyAssignment, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, &command).await)
 }
@@ -42,6 +46,7 @@ async fn in_transaction(
     let before: Versioned<StudyAssignment> = records::require(tx, command.study.as_str()).await?;
     authorize(context, tx, Action::GrantStudy, &Target::person(&before.value.person)).await?;
     not_own(context, &before.value.person)?;
+    command.seen.still(STUDY, command.study, Some(before.revision))?;
     let today = context.clock.today();
     let mut after = before.value.clone();
     match command.decision {

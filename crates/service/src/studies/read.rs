@@ -1,5 +1,7 @@
 //! Reading study assignments.
 
+use std::collections::BTreeSet;
+
 use jenjang::people::id::{PersonId, StudyId, UnitId};
 use jenjang::record::RecordFilter;
 use jenjang::study::StudyAssignment;
@@ -9,15 +11,17 @@ use crate::error::ServiceError;
 use crate::people::scope::Scope;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
+use crate::trail::files;
 
 /// One study assignment.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`]; [`ServiceError::Forbidden`] for anybody but the person, the superior and an HR officer; [`ServiceError::Store`].
+/// [`ServiceError::NotFound`]; [`ServiceError::Forbidden`] for anybody but the person, the superior, an HR officer and the appointing authority;
+/// [`ServiceError::Store`].
 pub async fn read_study(context: &Context<'_>, id: &StudyId) -> Result<StudyAssignment, ServiceError> {
     let mut tx = context.store.read().await?;
     let study: StudyAssignment = records::require(&mut *tx, id.as_str()).await?.value;
-    authorize(context, &mut *tx, Action::ReadPerson, &Target::person(&study.person)).await?;
+    authorize(context, &mut *tx, Action::ReadStudy, &Target::person(&study.person)).await?;
     Ok(study)
 }
 
@@ -35,17 +39,14 @@ pub async fn studies_of_person(context: &Context<'_>, person: &PersonId) -> Resu
 /// The study assignments of a unit and all under it, or of all units the actor runs; by id.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for anybody but an HR officer; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`] for anybody but an HR officer and the appointing authority; [`ServiceError::Store`].
 pub async fn list_studies(context: &Context<'_>, unit: Option<&UnitId>) -> Result<Vec<StudyAssignment>, ServiceError> {
     let mut tx = context.store.read().await?;
-    let scope = Scope::of(context, &mut *tx, Action::RecordStudy).await?;
-    let scope = scope.narrowed(&mut *tx, Action::RecordStudy, unit).await?;
-    let mut studies = Vec::new();
-    for stored in records::list::<StudyAssignment>(&mut *tx, &RecordFilter::all()).await? {
-        let of = tx.people().find(&stored.value.person).await?.and_then(|file| file.value.unit);
-        if scope.takes(of.as_ref()) {
-            studies.push(stored.value);
-        }
-    }
-    Ok(studies)
+    let scope = Scope::of(context, &mut *tx, Action::ListStudies).await?;
+    let scope = scope.narrowed(&mut *tx, Action::ListStudies, unit).await?;
+    let found = records::list::<StudyAssignment>(&mut *tx, &RecordFilter::all()).await?;
+    let people: BTreeSet<PersonId> = found.iter().map(|stored| stored.value.person.clone()).collect();
+    let files = files(&mut *tx, &people.into_iter().collect::<Vec<_>>()).await?;
+    let of = |study: &StudyAssignment| files.get(&study.person).and_then(|file| file.unit.as_ref());
+    Ok(found.into_iter().map(|stored| stored.value).filter(|study| scope.takes(of(study))).collect())
 }

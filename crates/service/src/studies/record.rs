@@ -11,12 +11,13 @@ use jenjang::store::{Transaction, Versioned};
 use jenjang::study::{Extension, Semester, StudyAssignment};
 
 use super::rules::StudyRules;
-use super::{not_own, refused};
+use super::{STUDY, not_own, refused};
 use crate::context::{Context, transact};
 use crate::development::{CreditHours, LearningRules, credit_hours};
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
 use crate::records::{self, said};
+use crate::seen::Seen;
 use crate::trail::{self, Change};
 
 /// What happened.
@@ -78,6 +79,8 @@ pub struct RecordStudy<'a> {
     pub study: &'a StudyId,
     /// What happened.
     pub step: &'a StudyStep,
+    /// What was seen of the study before: nobody records a step onto one that somebody else took meanwhile.
+    pub seen: Seen,
     /// The rules of study assignments.
     pub rules: StudyRules<'a>,
     /// What a semester is worth.
@@ -98,7 +101,8 @@ pub struct RecordedStep {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but an HR officer; [`ServiceError::ConflictOfInterest`] for the own; `study-state`, `study-day`,
-/// `study-semester`; `no-bond-rule`; `day-out-of-range` for a day in the future; `blank`; as [`credit_hours`].
+/// `study-semester`; `no-bond-rule`; `day-out-of-range` for a day in the future; `blank`; as [`credit_hours`], with a
+/// conflict where the study stands otherwise than what was seen.
 pub async fn record_study(context: &Context<'_>, command: RecordStudy<'_>) -> Result<RecordedStep, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, &command).await)
 }
@@ -107,6 +111,7 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
     let before: Versioned<StudyAssignment> = records::require(tx, command.study.as_str()).await?;
     authorize(context, tx, Action::RecordStudy, &Target::person(&before.value.person)).await?;
     not_own(context, &before.value.person)?;
+    command.seen.still(STUDY, command.study, Some(before.revision))?;
     let today = context.clock.today();
     let mut after = before.value.clone();
     let (mut hours, mut subjects): (Option<Decimal>, Vec<Subject>) = (None, Vec::new());

@@ -4,11 +4,11 @@ use jenjang::people::id::StudyId;
 use jenjang::promotion::OutcomeKind;
 use jenjang::store::MemoryStore;
 use jenjang::study::{StudyAssignment, StudyState};
-use jenjang_service::ServiceError;
 use jenjang_service::studies::{
-    GrantStudy, RecordStudy, RecordedStep, RequestStudy, StudyRequest, StudyStep, grant_study, list_studies, read_study, record_study,
-    request_study, studies_of_person,
+    GrantStudy, RecordStudy, RecordedStep, RequestStudy, StudyRequest, StudyStep, grant_study, list_studies, read_study, read_study_file,
+    record_study, request_study, studies_of_person, waiting_studies,
 };
+use jenjang_service::{Seen, ServiceError};
 
 use crate::placements::{applied, decided, offered, place};
 use crate::world::{World, as_on, code, d, day, learning, person, said, study_rules};
@@ -38,13 +38,13 @@ fn requested(world: &World, by: &str, on: &str, request: &StudyRequest) -> Resul
 
 fn granted(world: &World, by: &str, on: &str, id: &str) -> Result<StudyAssignment, ServiceError> {
     let id: StudyId = id.parse().unwrap();
-    let command = GrantStudy { study: &id, decision: Ok("SK 893/2022"), rules: study_rules() };
+    let command = GrantStudy { study: &id, decision: Ok("SK 893/2022"), seen: Seen::Anything, rules: study_rules() };
     as_on!(world, by, on, context => grant_study(&context, command))
 }
 
 fn step(world: &World, by: &str, on: &str, id: &str, step: StudyStep) -> Result<RecordedStep, ServiceError> {
     let id: StudyId = id.parse().unwrap();
-    let command = RecordStudy { study: &id, step: &step, rules: study_rules(), learning: learning() };
+    let command = RecordStudy { study: &id, step: &step, seen: Seen::Anything, rules: study_rules(), learning: learning() };
     as_on!(world, by, on, context => record_study(&context, command))
 }
 
@@ -114,7 +114,7 @@ fn who_is_not_eligible_or_not_known_to_be_is_granted_nothing() {
     assert_eq!(sentence, "study `s2/n2` cannot be granted: not known `accreditation-too-low`");
     let refuse = |who: &str| {
         let id: StudyId = "s2/n2".parse().unwrap();
-        let command = GrantStudy { study: &id, decision: Err("tanpa akreditasi"), rules: study_rules() };
+        let command = GrantStudy { study: &id, decision: Err("tanpa akreditasi"), seen: Seen::Anything, rules: study_rules() };
         as_on!(world, who, "2021-06-03", context => grant_study(&context, command))
     };
     assert!(matches!(refuse("ppk").unwrap().state, StudyState::Refused { .. }));
@@ -157,6 +157,16 @@ fn studies_are_read_by_those_they_concern() {
     assert_eq!(as_on!(world, "n1", "2022-05-02", context => studies_of_person(&context, &person("n1"))).unwrap().len(), 1);
     assert_eq!(as_on!(world, "hr", "2022-05-02", context => list_studies(&context, None)).unwrap().len(), 2);
     assert_eq!(code(as_on!(world, "n1", "2022-05-02", context => list_studies(&context, None))), "forbidden");
+    // the authority decides, and so lists and reads what was applied for
+    assert_eq!(as_on!(world, "ppk", "2022-05-02", context => list_studies(&context, None)).unwrap().len(), 2);
+    let file = as_on!(world, "ppk", "2022-05-02", context => read_study_file(&context, &id)).unwrap();
+    assert!(file.grants && !file.records && file.decision.is_some(), "{file:?}");
+    assert!(as_on!(world, "ppk", "2022-05-02", context => read_study(&context, &id)).is_ok());
+    let waiting = |who: &str| as_on!(world, who, "2022-05-02", context => waiting_studies(&context)).unwrap();
+    assert_eq!((waiting("ppk"), waiting("hr")), (2, 0));
+    // who looked before somebody else decided decides on nothing
+    let command = GrantStudy { study: &id, decision: Err("penuh"), seen: Seen::At(file.revision.next()), rules: study_rules() };
+    assert_eq!(code(as_on!(world, "ppk", "2022-05-03", context => grant_study(&context, command))), "changed-meanwhile");
     granted(&world, "ppk", "2022-06-01", "s2/hr").unwrap();
     let own = step(&world, "hr", "2022-09-02", "s2/hr", StudyStep::Start { on: day("2022-09-01") });
     assert_eq!(code(own), "conflict-of-interest");

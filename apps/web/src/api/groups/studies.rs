@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jenjang::people::id::PersonId;
 use jenjang::study::StudyAssignment;
+use jenjang_service::Seen;
 use jenjang_service::permissions::Action;
 use jenjang_service::studies::{
     GrantStudy, RecordStudy, RequestStudy, StudyRequest, StudyStep, grant_study, list_studies, read_study, record_study, request_study,
@@ -65,10 +66,10 @@ pub(crate) const GROUP: Group = Group {
     words: ("Tugas belajar", "Study assignments"),
     operations: &[
         get("studies.list", "/studies", ("Tugas belajar pegawai yang diurus", "Studies of the people in one's charge"), run!(list))
-            .by(Action::RecordStudy)
+            .by(Action::ListStudies)
             .query(UNIT)
             .paged(),
-        get("studies.read", "/studies/{study}", ("Satu tugas belajar", "One study assignment"), run!(read)).by(Action::ReadPerson),
+        get("studies.read", "/studies/{study}", ("Satu tugas belajar", "One study assignment"), run!(read)).by(Action::ReadStudy),
         get("studies.of", "/people/{person}/studies", ("Tugas belajar seseorang", "Somebody's study assignments"), run!(of))
             .by(Action::ReadPerson)
             .paged(),
@@ -152,13 +153,14 @@ async fn refuse(call: Call) -> Result<Reply, Failure> {
 
 async fn decide(call: &Call, decision: Result<&str, &str>) -> Result<Reply, Failure> {
     let study = call.path("study")?;
-    let command = GrantStudy { study: &study, decision, rules: study_rules(&call.app) };
+    let command = GrantStudy { study: &study, decision, seen: Seen::Anything, rules: study_rules(&call.app) };
     Reply::ok(grant_study(&call.context(), command).await?)
 }
 
 async fn record(call: Call) -> Result<Reply, Failure> {
     let (study, step) = (call.path("study")?, step(&call)?);
-    let command = RecordStudy { study: &study, step: &step, rules: study_rules(&call.app), learning: rules(&call.app) };
+    let command =
+        RecordStudy { study: &study, step: &step, seen: Seen::Anything, rules: study_rules(&call.app), learning: rules(&call.app) };
     let done = record_study(&call.context(), command).await?;
     Reply::ok(json!({ "study": done.study, "hours": done.hours }))
 }

@@ -15,6 +15,7 @@ use jenjang::people::{CivilServant, View};
 use jenjang::placement::{Place, PlaceKind};
 use jenjang::policy::decision::Outcome;
 use jenjang::policy::earliest::Earliest;
+use jenjang::promotion::OutcomeKind;
 use jenjang_policy_files::CompetencyLibrary;
 use jenjang_service::catalogue::{SaveCourse, save_course, save_provider, save_session};
 use jenjang_service::certificates::{IssueCertificate, On, RotateIssuerKey, issue_certificate, rotate_issuer_key};
@@ -28,9 +29,12 @@ use jenjang_service::needs::{AddWish, ImportProfiles, NeedLibrary, ReadNeeds, ad
 use jenjang_service::people::PersonData;
 use jenjang_service::placements::{ApplyForPlace, OfferPlace, apply_for_place, offer_place};
 use jenjang_service::plans::{AgreePlan, DraftItem, agree_plan, draft_item};
+use jenjang_service::studies::{
+    GrantStudy, RecordStudy, RequestStudy, StudyRequest, StudyRules, StudyStep, grant_study, record_study, request_study,
+};
 use jenjang_service::{Actor, Context, Seen};
 
-use super::super::{HR, TOP, id, issuer_key, person, regular, said};
+use super::super::{AUTHORITY, HR, TOP, id, issuer_key, person, regular, said};
 use super::{Ground, actor};
 use crate::development;
 use crate::state::facts;
@@ -93,7 +97,8 @@ pub(super) async fn fill(ground: &Ground<'_>, shown: &Shown) -> Result<(), Label
     scene.enrolments(&courses, shown.unknown.as_ref()).await?;
     scene.plan().await?;
     scene.mentoring().await?;
-    scene.places(gap.as_ref()).await
+    scene.places(gap.as_ref()).await?;
+    scene.studies().await
 }
 
 impl Scene<'_> {
@@ -412,6 +417,57 @@ impl Scene<'_> {
         let [_, second] = &places;
         let command = ApplyForPlace { place: second.id.clone(), person: self.me.clone(), stay: None };
         apply_for_place(&self.ground.as_actor(&own), &command).await.map(drop).map_err(said)
+    }
+}
+
+/// How many are asked for an application and a study.
+const STUDENTS: usize = 6;
+
+impl Scene<'_> {
+    /// One study under way and one application that waits, of people whom the door does not offer.
+    async fn studies(&self) -> Result<(), Label> {
+        let authority = actor(AUTHORITY)?;
+        let rules = StudyRules { shipped: self.ground.shipped, policies: &jenjang_asn::STUDY_POLICIES, gatherer: &facts };
+        let month = self.ground.month;
+        let (mut under_way, mut waiting) = (false, false);
+        for person in self.ground.people.iter().rev().filter(|person| **person != self.me).take(STUDENTS) {
+            if under_way && waiting {
+                break;
+            }
+            let request = StudyRequest {
+                id: id(&format!("{person}-tb1"))?,
+                person: person.clone(),
+                programme: id("S2")?,
+                field: Some("Administrasi publik".into()),
+                institution: "Universitas Contoh".into(),
+                accreditation: None,
+                remote_or_needed: None,
+                self_funded: true,
+                abroad: false,
+                competency: None,
+                cost: None,
+                first: month,
+                last: month.checked_add_days(Days::new(700)).unwrap_or(month),
+            };
+            let command = RequestStudy { request: &request, rules };
+            let asked = match request_study(&self.officer(), command).await {
+                Ok(asked) => asked,
+                // whose record is unsound has none to show
+                Err(jenjang_service::ServiceError::Refused { .. }) => continue,
+                Err(error) => return Err(said(error)),
+            };
+            if under_way || asked.eligibility.outcome != OutcomeKind::Eligible {
+                waiting = true;
+                continue;
+            }
+            let grant = GrantStudy { study: &request.id, decision: Ok("893.3/contoh"), seen: Seen::Anything, rules };
+            grant_study(&self.ground.as_actor(&authority), grant).await.map_err(said)?;
+            let start = StudyStep::Start { on: month };
+            let command = RecordStudy { study: &request.id, step: &start, seen: Seen::Anything, rules, learning: self.rules };
+            record_study(&self.officer(), command).await.map_err(said)?;
+            under_way = true;
+        }
+        Ok(())
     }
 }
 
