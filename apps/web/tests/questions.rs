@@ -60,11 +60,50 @@ jenjang::each_repository!(counted);
 /// The superior whom the door offers.
 const SUPERIOR: &str = "the superior";
 
-/// Pages, and as whom they are asked for: somebody who waits, a superior, and an HR officer.
-const PAGES: [(&str, &[&str]); 3] = [
-    (SUPERIOR, &["/", "/team"]),
-    ("synthetic-0000012", &["/", "/rounds", "/eligibility", "/policies", "/policies/asn/promotion/regular"]),
-    ("contoh-kepegawaian", &["/", "/people", "/people?find=pegawai", "/people/synthetic-0000012/eligibility"]),
+/// Pages, and as whom they are asked for: somebody who waits, a superior, an HR officer and the appointing authority.
+const PAGES: [(&str, &[&str]); 4] = [
+    (SUPERIOR, &["/", "/team", "/development/approvals"]),
+    (
+        "synthetic-0000012",
+        &[
+            "/",
+            "/rounds",
+            "/eligibility",
+            "/policies",
+            "/policies/asn/promotion/regular",
+            "/development/sessions",
+            "/development/enrolments",
+            "/development/wishes",
+            "/development/mentoring",
+            "/development/places",
+            "/development/studies",
+            "/development/certificates",
+        ],
+    ),
+    (
+        "contoh-kepegawaian",
+        &[
+            "/",
+            "/people",
+            "/people?find=pegawai",
+            "/people/synthetic-0000012/eligibility",
+            "/hr/rounds",
+            "/hr/appeals",
+            "/hr/waivers",
+            "/hr/corrections",
+            "/hr/cycles",
+            "/hr/talent",
+            "/hr/surveys",
+            "/hr/development",
+            "/hr/development/sessions",
+            "/hr/development/catalogue",
+            "/hr/development/places",
+            "/hr/development/mentoring",
+            "/hr/development/budget",
+            "/hr/development/studies",
+        ],
+    ),
+    ("contoh-ppk", &["/hr/development/studies?show=waiting"]),
 ];
 
 /// Asks for every page; what `asked` counts meanwhile.
@@ -115,6 +154,8 @@ fn check(found: &[(String, u64)]) {
         _ if page.contains(" /team") => 24,
         // three lists: rounds that are open, what came of those that are published, panels
         _ if page.ends_with(" /rounds") => 9,
+        // courses, sessions, enrolments, needs and places each stand in their own repository
+        _ if page.contains("/development/") || page.ends_with("/hr/surveys") => 20,
         _ => 8,
     };
     let more: Vec<_> = found.iter().filter(|(page, asked)| *asked > most(page)).collect();

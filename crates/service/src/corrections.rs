@@ -16,7 +16,7 @@ use crate::records;
 use crate::trail::{self, Change};
 
 pub use answer::{AnswerCorrection, CorrectionAnswer, answer_correction};
-pub use read::{AskedCorrection, MOST_ANSWERED, list_corrections, own_corrections, read_correction};
+pub use read::{AskedCorrection, list_corrections, own_corrections, read_correction};
 pub use request::{RequestCorrection, request_correction};
 pub use withdraw::{WithdrawCorrection, withdraw_correction};
 

@@ -14,6 +14,7 @@ use super::corrections::Shown;
 use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
@@ -31,6 +32,10 @@ struct ListPage {
     done: Option<&'static str>,
     open: Vec<Row>,
     answered: Vec<Row>,
+    /// Whether it is the first page.
+    first: bool,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
 }
 
 fn name(asked: &AskedCorrection) -> String {
@@ -40,12 +45,14 @@ fn name(asked: &AskedCorrection) -> String {
 /// What waits, and what was answered last.
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let found = list_corrections(&app.context(&me.visitor.actor)).await?;
+    let asked = Typed::query(&me.visitor.uri);
+    let (found, last) = part(found, asked.get("after"), |asked| &asked.request.id);
     let rows = found.iter().map(|asked| Row { name: name(asked), request: Shown::of(&app, &asked.request, me.visitor.language) });
     let (open, answered) = rows.partition(|row| row.request.open);
     let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data pegawai", "Corrections people ask for"));
     let done =
         shell.done(&[("answered", "Jawaban tersimpan; pegawai yang meminta melihatnya.", "The answer is kept; who asked can see it.")]);
-    page(&ListPage { shell, done, open, answered })
+    page(&ListPage { shell, done, open, answered, first: asked.get("after").is_empty(), last })
 }
 
 #[derive(Template)]

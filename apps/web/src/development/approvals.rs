@@ -15,6 +15,7 @@ use super::overview::{plan_tag, waits_for_superior};
 use super::{Tag, money, needs, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -57,6 +58,15 @@ struct Page {
     requests: Vec<Request>,
     plans: Vec<Plan>,
     supervised: Vec<Supervised>,
+    /// The next page of each list, where more follow.
+    next: Next,
+}
+
+/// After which entry the next page of each list begins.
+struct Next {
+    requests: Option<String>,
+    plans: Option<String>,
+    supervised: Option<String>,
 }
 
 /// What waits for me as a superior.
@@ -68,7 +78,10 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
 async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
-    let requests = requests_of_staff(&context).await?.into_iter().map(|asked| Request {
+    let asked = Typed::query(&me.visitor.uri);
+    let found = requests_of_staff(&context).await?;
+    let (found, more_requests) = part(found, asked.get("requests"), |asked| asked.enrolment.id.as_str());
+    let requests = found.into_iter().map(|asked| Request {
         name: asked.name.map_or_else(|| asked.enrolment.person.to_string(), |name| name.to_string()),
         id: asked.enrolment.id.as_str().to_owned(),
         title: asked.course.title.get(language).to_owned(),
@@ -77,8 +90,10 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         place: asked.session.place.to_string(),
         cost: money(asked.session.cost_each, language),
     });
-    let mut plans: Vec<Plan> = plans_of_staff(&context)
-        .await?
+    let mut found = plans_of_staff(&context).await?;
+    found.sort_by_key(|staff| !waits_for_superior(&staff.plan));
+    let (found, more_plans) = part(found, asked.get("plans"), |staff| staff.plan.id.as_str());
+    let plans: Vec<Plan> = found
         .into_iter()
         .map(|staff| Plan {
             name: staff.name.map_or_else(|| staff.plan.person.to_string(), |name| name.to_string()),
@@ -89,9 +104,9 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
             items: staff.plan.items.len(),
         })
         .collect();
-    plans.sort_by_key(|plan| !plan.waits);
-    plans.truncate(50);
-    let supervised = supervised_placements(&context).await?.into_iter().take(50).map(|one| Supervised {
+    let found = supervised_placements(&context).await?;
+    let (found, more_supervised) = part(found, asked.get("supervised"), |one| one.placement.id.as_str());
+    let supervised = found.into_iter().map(|one| Supervised {
         name: one.name.map_or_else(|| one.placement.person.to_string(), |name| name.to_string()),
         title: one.place.title.to_string(),
         host: one.place.host.to_string(),
@@ -100,8 +115,9 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         address: format!("/hr/development/places/{}", segment(one.place.id.as_str())),
     });
     let supervised = supervised.collect();
+    let next = Next { requests: more_requests, plans: more_plans, supervised: more_supervised };
     let shell = me.visitor.titled("Persetujuan bawahan", "Approvals for my staff");
-    page_with(form.status(), &Page { shell, requests: requests.take(50).collect(), plans, supervised, form })
+    page_with(form.status(), &Page { shell, requests: requests.collect(), plans, supervised, next, form })
 }
 
 /// Approves or refuses an enrolment.

@@ -24,6 +24,7 @@ use super::words;
 use crate::career::appeal_ground as ground;
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
+use crate::pages::listing::part;
 use crate::pages::standing::Mark;
 use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
@@ -97,18 +98,16 @@ struct ListPage {
     /// Working days, and their legal ground.
     term: Option<(u32, String)>,
     rows: Vec<Row>,
-    more: usize,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
 }
-
-/// How many stand on the list.
-const PAGE: usize = 50;
 
 /// Those waiting longest first.
 async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let found = list_appeals(&app.context(&me.visitor.actor)).await?;
-    let more = found.len().saturating_sub(PAGE);
-    let rows = found.iter().take(PAGE).map(|row| Row {
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |row| row.appeal.id.as_str());
+    let rows = found.iter().map(|row| Row {
         id: row.appeal.id.to_string(),
         name: words::name(row.name.as_ref(), &row.appeal.person),
         round: row.round.as_ref().map_or_else(|| "–".to_owned(), |plan| plan.title.get(language).to_owned()),
@@ -119,7 +118,7 @@ async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Fai
     let rows = rows.collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Keberatan", "Appeals"));
     let term = appeal_clock().map(|clock| (clock.answer_within, ground(&clock, language)));
-    page(&ListPage { shell, term, rows, more })
+    page(&ListPage { shell, term, rows, last })
 }
 
 #[derive(Template)]

@@ -17,11 +17,12 @@ use jenjang_service::people::units_in_charge;
 use jenjang_service::permissions::{Action, Role};
 use jenjang_service::surveys::{PlanSurvey, held_surveys, plan_survey};
 
-use super::listing::{MOST, choices, first_rows, nothing_if_forbidden};
+use super::listing::{MOST, choices, nothing_if_forbidden};
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -53,7 +54,8 @@ struct Page {
     shell: Shell,
     form: Filled,
     rows: Vec<Row>,
-    more: bool,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
     units: Vec<(String, String)>,
     questionnaires: Vec<(String, String)>,
     naming: Vec<(&'static str, &'static str)>,
@@ -138,10 +140,10 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     ];
     audiences.extend(Relation::WORDS.map(|(word, relation)| (word, relation.label().get(language).to_owned())));
     audiences.push(("anybody", shell.t("masyarakat, siapa pun", "the public, anybody").to_owned()));
-    let (rows, more) = first_rows(&found, row);
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |survey| survey.id.as_str());
     let page_of = Page {
-        rows,
-        more,
+        rows: found.iter().map(row).collect(),
+        last,
         units: choices(&units, language),
         questionnaires: shipped
             .questionnaires

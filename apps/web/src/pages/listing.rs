@@ -33,3 +33,32 @@ pub(crate) fn cut<T>(mut found: Vec<T>, key: impl Fn(&T) -> &str) -> (Vec<T>, Op
     let last = found.last().filter(|_| more).map(|one| segment(key(one)));
     (found, last)
 }
+
+/// As [`cut`], of a list that was read whole: what follows the last entry of the page before, from the beginning where nothing is named. Where the entry
+/// has gone meanwhile, the list begins again.
+pub(crate) fn part<T>(mut found: Vec<T>, after: &str, key: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+    let before = found.iter().position(|one| !after.is_empty() && key(one) == after);
+    found.drain(..before.map_or(0, |at| at + 1));
+    cut(found, key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fifty_stand_on_a_page_and_the_next_begins_after_the_last_of_them() {
+        let many: Vec<String> = (0..=PAGE * 2).map(|at| format!("a/{at}")).collect();
+        let mut after = String::new();
+        let mut pages = Vec::new();
+        loop {
+            let (rows, last) = part(many.clone(), &after, String::as_str);
+            pages.push(rows.len());
+            let Some(last) = last else { break };
+            assert!(last.starts_with("a%2F"), "a part of an address: {last}");
+            after = rows.last().cloned().unwrap();
+        }
+        assert_eq!(pages, [PAGE, PAGE, 1]);
+        assert_eq!(part(many, "gone", String::as_str).0.len(), PAGE);
+    }
+}

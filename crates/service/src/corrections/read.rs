@@ -13,9 +13,6 @@ use crate::permissions::{Action, Role, Target, allowed, roles};
 use crate::records;
 use crate::trail;
 
-/// The most answered requests that a list shows beside all that wait.
-pub const MOST_ANSWERED: usize = 50;
-
 /// A request as HR sees it.
 #[derive(Clone, Debug)]
 pub struct AskedCorrection {
@@ -88,7 +85,5 @@ pub async fn list_corrections(context: &Context<'_>) -> Result<Vec<AskedCorrecti
         let order = if a.request.is_open() || b.request.is_open() { order } else { order.reverse() };
         order.then_with(|| a.request.id.cmp(&b.request.id))
     });
-    let open = listed.iter().filter(|one| one.request.is_open()).count();
-    listed.truncate(open.saturating_add(MOST_ANSWERED));
     Ok(listed)
 }

@@ -20,7 +20,8 @@ use jenjang_service::permissions::Action;
 use crate::development::{Tag, money, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
-use crate::hr::listing::{choices, first_rows, nothing_if_forbidden};
+use crate::hr::listing::{choices, nothing_if_forbidden};
+use crate::pages::listing::part;
 use crate::runs::{Kept, Runs};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
@@ -128,7 +129,8 @@ struct Page {
     shell: Shell,
     form: Filled,
     rows: Vec<Row>,
-    more: bool,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
     units: Vec<(String, String)>,
 }
 
@@ -152,10 +154,10 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         year: view.envelope.year,
         standing: Standing::of(view.envelope.money, &view.balance, language),
     };
-    let (rows, more) = first_rows(&found, row);
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |view| view.envelope.id.as_str());
     let page_of = Page {
-        rows,
-        more,
+        rows: found.iter().map(row).collect(),
+        last,
         units: choices(&units_of(app, me, Action::ManageBudget).await?, language),
         shell: me.visitor.titled("Anggaran pelatihan", "Training budget"),
         form,

@@ -24,8 +24,9 @@ use crate::development::{Tag, mentoring, needs, number, segment};
 use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
-use crate::hr::listing::{MOST, choices};
+use crate::hr::listing::choices;
 use crate::hr::named::named;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::{App, facts};
@@ -45,6 +46,8 @@ struct ListPage {
     shell: Shell,
     form: Filled,
     rows: Vec<Row>,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
     units: Vec<(String, String)>,
     criteria: Vec<(String, String)>,
 }
@@ -101,7 +104,8 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let found = list_programmes(&context).await?;
     let units = units_in_charge(&context, Action::RunMentoring).await?;
     let said = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
-    let rows = found.iter().take(MOST).map(|programme| Row {
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |programme| programme.id.as_str());
+    let rows = found.iter().map(|programme| Row {
         id: programme.id.to_string(),
         address: format!("/hr/development/mentoring/{}", segment(programme.id.as_str())),
         title: programme.title.to_string(),
@@ -111,6 +115,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     });
     let page_of = ListPage {
         rows: rows.collect(),
+        last,
         units: choices(&units, language),
         criteria: CRITERIA
             .into_iter()

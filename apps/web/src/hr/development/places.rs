@@ -23,7 +23,8 @@ use crate::development::{Tag, competency, places, rules, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
-use crate::hr::listing::{MOST, choices};
+use crate::hr::listing::choices;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -45,6 +46,8 @@ struct ListPage {
     shell: Shell,
     form: Filled,
     rows: Vec<Row>,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
     units: Vec<(String, String)>,
     kinds: Vec<(&'static str, String)>,
 }
@@ -62,7 +65,8 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let own: BTreeSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
     let mut found: Vec<Place> = list_places(&context, true).await?.into_iter().filter(|place| own.contains(&place.unit)).collect();
     found.sort_by_key(|place| std::cmp::Reverse(place.first));
-    let rows = found.iter().take(MOST).map(|place| Row {
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |place| place.id.as_str());
+    let rows = found.iter().map(|place| Row {
         address: format!("/hr/development/places/{}", segment(place.id.as_str())),
         title: place.title.to_string(),
         kind: format::capitalised(place.kind.label().get(language)),
@@ -74,6 +78,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     });
     let page_of = ListPage {
         rows: rows.collect(),
+        last,
         units: choices(&units, language),
         kinds: PlaceKind::ALL.into_iter().map(|kind| (kind.as_str(), format::capitalised(kind.label().get(language)))).collect(),
         shell: me.visitor.titled("Magang dan tempat belajar", "Internships and places"),

@@ -17,7 +17,8 @@ use jenjang_service::permissions::Action;
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
-use crate::hr::listing::{choices, first_rows, nothing_if_forbidden};
+use crate::hr::listing::{choices, nothing_if_forbidden};
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
@@ -93,7 +94,8 @@ struct Page {
     courses: Vec<(String, String)>,
     units: Vec<(String, String)>,
     orders: Vec<(&'static str, String)>,
-    more: bool,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
 }
 
 /// Sessions, the latest first.
@@ -114,10 +116,10 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let offered = catalogue.courses.values().filter(|course| !course.retired);
     let mut courses = vec![(String::new(), shell.t("pilih pelatihan", "choose a course").to_owned())];
     courses.extend(offered.map(|course| (course.id.as_str().to_owned(), course.title.get(language).to_owned())));
-    let (rows, more) = first_rows(&held, |held| Row::of(held, today, language));
+    let (held, last) = part(held, Typed::query(&me.visitor.uri).get("after"), |held| held.session.id.as_str());
     let page_of = Page {
-        rows,
-        more,
+        rows: held.iter().map(|held| Row::of(held, today, language)).collect(),
+        last,
         courses,
         units: choices(&units, language),
         orders: [WaitingOrder::LargestNeed, WaitingOrder::FewestHours, WaitingOrder::FirstCome]

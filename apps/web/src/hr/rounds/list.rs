@@ -12,14 +12,13 @@ use jenjang::promotion::repository::RoundFile;
 use jenjang_service::promotion::list_rounds;
 
 use crate::error::Failure;
+use crate::form::Typed;
 use crate::hr::words;
+use crate::pages::listing::part;
 use crate::pages::standing::Mark;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
-
-/// How many of those that are over are shown.
-const OVER: usize = 50;
 
 struct Row {
     id: String,
@@ -37,16 +36,20 @@ struct Page {
     may_plan: bool,
     running: Vec<Row>,
     over: Vec<Row>,
-    /// How many that are over are not shown.
-    more: usize,
+    /// Whether it is the first page.
+    first: bool,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
 }
 
 /// The rounds, those under way first.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let mut rounds = list_rounds(&app.context(&me.visitor.actor)).await?;
-    rounds.sort_by(|a, b| (b.plan.as_of, &a.plan.id).cmp(&(a.plan.as_of, &b.plan.id)));
-    let (over, running): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|file| file.stage == Stage::Published);
-    let more = over.len().saturating_sub(OVER);
+    let is_over = |file: &RoundFile| file.stage == Stage::Published;
+    rounds.sort_by(|a, b| (is_over(a), b.plan.as_of, &a.plan.id).cmp(&(is_over(b), a.plan.as_of, &b.plan.id)));
+    let asked = Typed::query(&me.visitor.uri);
+    let (rounds, last) = part(rounds, asked.get("after"), |file| file.plan.id.as_str());
+    let (over, running): (Vec<_>, Vec<_>) = rounds.into_iter().partition(is_over);
     let row = |file: &RoundFile| Row {
         id: file.plan.id.to_string(),
         title: file.plan.title.get(me.visitor.language).to_owned(),
@@ -55,8 +58,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         as_of: file.plan.as_of,
         policy: words::policy(&app, &file.plan.policy, me.visitor.language),
     };
-    let (running, over) = (running.iter().map(row).collect(), over.iter().take(OVER).map(row).collect());
+    let (running, over) = (running.iter().map(row).collect(), over.iter().map(row).collect());
     let shell = me.visitor.shell(me.visitor.shell("").t("Putaran", "Rounds"));
     let may_plan = shell.has(GrantedRole::HrOfficer);
-    page(&Page { shell, may_plan, running, over, more })
+    page(&Page { shell, may_plan, running, over, first: asked.get("after").is_empty(), last })
 }

@@ -10,6 +10,8 @@ use jenjang::access::GrantedRole;
 use jenjang_service::talent::list_reviews;
 
 use crate::error::Failure;
+use crate::form::Typed;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
 use crate::state::App;
@@ -27,6 +29,8 @@ struct Row {
 struct Page {
     shell: Shell,
     rows: Vec<Row>,
+    /// After which the next page begins, where more follow.
+    last: Option<String>,
     makes: bool,
 }
 
@@ -35,12 +39,13 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let found = list_reviews(&app.context(&me.visitor.actor)).await?;
     let shell = me.visitor.shell(me.visitor.shell("").t("Talenta", "Talent"));
     let units: BTreeMap<_, _> = found.units.iter().map(|unit| (&unit.id, shell.label(&unit.name))).collect();
-    let rows = found.reviews.iter().take(50).map(|review| Row {
+    let (listed, last) = part(found.reviews, Typed::query(&me.visitor.uri).get("after"), |review| &review.id);
+    let rows = listed.iter().map(|review| Row {
         id: review.id.to_string(),
         title: shell.label(&review.title).to_owned(),
         unit: units.get(&review.unit).map_or("–", |name| name).to_owned(),
         policy: app.shipped.set.get(&review.policy).map_or_else(|| review.policy.to_string(), |of| shell.label(&of.title).to_owned()),
         day: shell.date(&review.as_of),
     });
-    page(&Page { rows: rows.collect(), makes: shell.has(GrantedRole::HrOfficer), shell: shell.clone() })
+    page(&Page { rows: rows.collect(), last, makes: shell.has(GrantedRole::HrOfficer), shell: shell.clone() })
 }
