@@ -15,7 +15,7 @@ mod index;
 mod listing;
 mod named;
 mod people;
-mod quality;
+pub(crate) mod quality;
 pub(crate) mod rounds;
 mod surveys;
 pub(crate) mod talent;
@@ -25,7 +25,7 @@ pub(crate) mod words;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/hr", get(index::show))
-        .route("/hr/quality", get(quality::show))
+        .route("/hr/quality", get(quality::show).post(quality::make))
         .route("/hr/waivers", get(waivers::show).post(waivers::grant))
         .route("/people", get(people::list))
         .route("/people/{id}", get(people::show))

@@ -105,6 +105,12 @@ impl<K: Clone + PartialEq, T: Clone> Runs<K, T> {
         Ok(Running { all: Arc::clone(&self.all), person, key, outcome: None })
     }
 
+    /// The runs of this person that are kept, the oldest first: each with an empty answer while it goes on, or what came of it.
+    pub(crate) fn all_of(&self, person: &PersonId) -> Vec<(K, Option<T>)> {
+        let all = locked(&self.all);
+        all.iter().filter(|run| run.person == *person).map(|run| (run.key.clone(), run.outcome.clone())).collect()
+    }
+
     /// A run of this person: none where there is no such run, an empty answer while it goes on, or what came of it.
     pub(crate) fn of(&self, person: &PersonId, key: &K) -> Option<Option<T>> {
         let all = locked(&self.all);
@@ -137,6 +143,7 @@ mod tests {
         second.end("no");
         assert_eq!(runs.of(&person("b"), &3), Some(Some("no")));
         assert_eq!(runs.of(&person("a"), &3), None, "told to nobody else");
+        assert_eq!((runs.all_of(&person("b")), runs.all_of(&person("a"))), (vec![(3, Some("no"))], Vec::new()));
         drop(begin("b", 3).ok().unwrap());
         assert_eq!(runs.of(&person("b"), &3), None, "tried again");
     }

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::{KEPT_SIMULATIONS, Simulations};
 use crate::hr::development::budget::{self, Plans};
+use crate::hr::quality::{self, Reports};
 use crate::posts;
 use crate::runs::Runs;
 use crate::security::Security;
@@ -42,6 +43,8 @@ pub struct App {
     pub(crate) simulations: Simulations,
     /// Training plans that are being computed.
     pub(crate) plans: Plans,
+    /// Reports on the quality of data.
+    pub(crate) quality: Reports,
 }
 
 impl App {
@@ -93,6 +96,7 @@ impl App {
             security,
             simulations: Runs::new(KEPT_SIMULATIONS),
             plans: Runs::new(budget::KEPT),
+            quality: Runs::new(quality::KEPT),
         }
     }
 

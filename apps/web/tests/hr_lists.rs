@@ -1,4 +1,4 @@
-//! Long lists of what an HR agency runs: every entry stands on one of the pages.
+//! Long lists of what an HR agency runs: every entry stands on one of the pages; and the report on the quality of the data.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
@@ -64,4 +64,22 @@ fn the_fifty_first_round_stands_on_the_next_page() {
         )
     };
     check_all_stand_once("/hr/rounds", "/hr/rounds/new", form, |at| format!("Putaran nomor {at}"));
+}
+
+#[test]
+fn the_report_on_the_data_is_made_when_it_is_asked_for_and_kept() {
+    let empty = get("/hr/quality?lang=en", &officer()).body;
+    assert!(empty.contains("There is no report yet.") && empty.contains("Make the report"), "{empty}");
+    for other in ["contoh-analis", "contoh-ppk", "contoh-auditor"] {
+        assert_eq!(post("/hr/quality", "", &Visitor::signed_in(other), &[]).status, StatusCode::FORBIDDEN, "{other}");
+    }
+    assert_eq!(post("/hr/quality", "", &officer(), &[]).status, StatusCode::SEE_OTHER);
+    for _ in 0..2 {
+        let page = get("/hr/quality?lang=en", &officer()).body;
+        assert!(page.contains("The data as it stood on 23 November 2026, 03:00 UTC") && page.contains("without findings"), "{page}");
+        assert!(page.contains("Make a new report"), "{page}");
+    }
+    check_page("/hr/quality", &officer());
+    let others = get("/hr/quality?lang=en", &Visitor::signed_in("contoh-tetangga")).body;
+    assert!(others.contains("There is no report yet."), "a report is for whoever had it made: {others}");
 }

@@ -100,6 +100,7 @@ const PAGES: [(&str, &[&str]); 4] = [
             "/hr/development/places",
             "/hr/development/mentoring",
             "/hr/development/budget",
+            "/hr/quality",
             "/hr/development/studies",
         ],
     ),
