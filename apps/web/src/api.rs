@@ -41,6 +41,7 @@ pub(crate) const GROUPS: &[&Group] = &[
     &groups::policies::GROUP,
     &groups::rounds::GROUP,
     &groups::appeals::GROUP,
+    &groups::corrections::GROUP,
     &groups::cycles::GROUP,
     &groups::development::GROUP,
     &groups::catalogue::GROUP,

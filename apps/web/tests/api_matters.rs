@@ -443,3 +443,77 @@ fn drafts_and_indicators_are_refused_with_what_is_wrong_in_them() {
     let review = json!({ "policy": "asn/promotion/regular", "version": "abc", "recommendation": "keep", "reasons": "x" });
     refused("/policy-reviews", &review, &analyst, (422, "invalid"));
 }
+
+#[test]
+fn a_wrong_record_is_corrected_by_programs() {
+    let (me, hr) = (Visitor::signed_in(&app().waiting), hr());
+    let ask = json!({ "register": "grades", "wrong": "TMT 2022-10-01", "right": "2022-04-01", "evidence": "SK contoh" });
+    refused(
+        "/me/corrections",
+        &json!({ "register": "nothing", "wrong": "a", "right": "b", "evidence": "c" }),
+        &me,
+        (422, "correction-register"),
+    );
+    let asked = done("/me/corrections", &ask, &me);
+    let id = asked["id"].as_str().unwrap().to_owned();
+    assert!(read("/me/corrections", &me)["items"].as_array().unwrap().iter().any(|one| one["id"] == asked["id"]));
+    let listed = read("/corrections?limit=200", &hr);
+    let found = listed["items"].as_array().unwrap().iter().find(|one| one["request"]["id"] == asked["id"]).unwrap().clone();
+    assert_eq!(found["answerable"], true);
+    assert_eq!(read(&format!("/corrections/{id}"), &me)["answerable"], false, "nobody answers the own");
+    refused(&format!("/corrections/{id}/answer"), &json!({ "answer": "accept", "reason": "x" }), &me, (403, "forbidden"));
+    let neighbour = Visitor::signed_in("contoh-tetangga");
+    assert_eq!(program("GET", &format!("/api/v1/corrections/{id}"), None, &neighbour, &[]).status.as_u16(), 403);
+    done(&format!("/corrections/{id}/answer"), &json!({ "answer": "refuse", "reason": "SK asli menyebut Oktober" }), &hr);
+    refused(&format!("/corrections/{id}/answer"), &json!({ "answer": "accept", "reason": "x" }), &hr, (422, "correction-answered"));
+    let second = done("/me/corrections", &ask, &me);
+    done(&format!("/corrections/{}/withdraw", second["id"].as_str().unwrap()), &json!({}), &me);
+}
+
+#[test]
+fn a_rater_keeps_a_draft_that_only_the_rater_reads() {
+    let me = Visitor::signed_in(&app().waiting);
+    let inbox = read("/me/ratings", &me);
+    let task = inbox["ratings"].as_array().unwrap().iter().find(|task| task["answered"] == false).expect("somebody to rate").clone();
+    let (cycle, ratee) = (task["cycle"]["id"].as_str().unwrap(), task["ratee"].as_str().unwrap());
+    let address = format!("/cycles/{cycle}/answers/{ratee}/draft");
+    refused(&address, &json!({ "answers": { "no-such-item": "3" } }), &me, (422, "answer-unsound"));
+    done(&address, &json!({ "answers": {}, "comment": "konsep dari program" }), &me);
+    let page = common::get(&format!("/evaluations/{cycle}/rate/{ratee}"), &me).body;
+    assert!(page.contains("konsep dari program"), "the same draft on the page: {page}");
+    assert_eq!(send(&address, &json!({ "answers": {} }), &hr()).status.as_u16(), 403, "who does not rate keeps no draft");
+    let gone = program("DELETE", &format!("/api/v1{address}"), None, &me, &[]);
+    assert!(gone.status.is_success(), "{}", gone.body);
+    assert!(!common::get(&format!("/evaluations/{cycle}/rate/{ratee}"), &me).body.contains("konsep dari program"));
+}
+
+#[test]
+fn appeals_rounds_and_codes_are_read_by_programs() {
+    let me = Visitor::signed_in(&app().waiting);
+    let desk = Visitor::signed_in("contoh-keberatan");
+    let listed = read("/appeals", &desk);
+    let id = listed["items"][0]["appeal"]["id"].as_str().expect("the demonstration has an appeal").to_owned();
+    let one = read(&format!("/appeals/{id}"), &desk);
+    assert!(one["criterion"]["id"].is_string() && one["may"].is_array(), "{one}");
+    assert_eq!(program("GET", &format!("/api/v1/appeals/{id}"), None, &Visitor::signed_in("contoh-tetangga"), &[]).status.as_u16(), 403);
+    assert!(read("/me/rounds", &me)["items"].as_array().unwrap().iter().all(|round| round["plan"]["id"].is_string()));
+    let panels = read("/me/panels", &Visitor::signed_in("contoh-analis"));
+    for panel in panels["items"].as_array().unwrap() {
+        let sheet = read(&format!("/rounds/{}/panel", panel["id"].as_str().unwrap()), &Visitor::signed_in("contoh-analis"));
+        assert!(sheet["components"].is_array() && sheet["candidates"].is_array(), "{sheet}");
+        refused(
+            &format!("/rounds/{}/panel/conflict", panel["id"].as_str().unwrap()),
+            &json!({ "candidate": "x" }),
+            &me,
+            (403, "forbidden"),
+        );
+    }
+    assert!(!panels["items"].as_array().unwrap().is_empty(), "the analyst sits on a panel of the demonstration");
+    let nobody = Visitor::nobody();
+    assert!(!read("/published-rounds", &nobody)["items"].as_array().unwrap().is_empty());
+    let decisions = read("/me/decisions", &me);
+    let code = decisions["items"][0]["id"].as_str().expect("a decision").to_owned();
+    let found = read(&format!("/verify/{code}"), &nobody);
+    assert!(found["kind"] == "decision" && found["outcome"].is_string() && !found.to_string().contains(&*app().waiting), "{found}");
+    assert_eq!(program("GET", "/api/v1/verify/nothing-like-it", None, &nobody, &[]).status.as_u16(), 404);
+}

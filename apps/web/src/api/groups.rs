@@ -6,6 +6,7 @@ pub(crate) mod budgets;
 pub(crate) mod catalogue;
 pub(crate) mod certificates;
 pub(crate) mod consultations;
+pub(crate) mod corrections;
 pub(crate) mod cycles;
 pub(crate) mod development;
 pub(crate) mod events;

@@ -66,8 +66,8 @@ async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command
         return Err(ServiceError::refused(
             "answered-already",
             Label::new(
-                format!("masukan `{id}` sudah ditanggapi; perbaiki tanggapannya dengan `--correct`"),
-                format!("submission `{id}` is answered already; correct the answer with `--correct`"),
+                format!("masukan `{id}` sudah ditanggapi; nyatakan bahwa tanggapan baru memperbaikinya"),
+                format!("submission `{id}` is answered already; say that the new answer corrects it"),
             ),
         ));
     }

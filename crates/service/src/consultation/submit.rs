@@ -216,8 +216,8 @@ fn already(same: &Submission, named: bool) -> ServiceError {
     let (id, clause) = (&same.id, same.clause);
     let message = if named {
         Label::new(
-            format!("Anda sudah menyampaikan masukan `{id}` atas ketentuan `{clause}` versi ini; gantilah dengan `--replace`"),
-            format!("you made submission `{id}` on clause `{clause}` of this version already; replace it with `--replace`"),
+            format!("Anda sudah menyampaikan masukan `{id}` atas ketentuan `{clause}` versi ini; nyatakan bahwa yang baru menggantikannya"),
+            format!("you made submission `{id}` on clause `{clause}` of this version already; say that the new one replaces it"),
         )
     } else {
         Label::new(

@@ -78,8 +78,8 @@ impl<'a> Participants<'a> {
                 ServiceError::refused(
                     "no-framework",
                     Label::new(
-                        format!("program `{}` menghitung kompetensi tanpa menyebut kerangkanya (`--framework`)", programme.id),
-                        format!("programme `{}` counts competencies without naming their framework (`--framework`)", programme.id),
+                        format!("program `{}` menghitung kompetensi tanpa menyebut kerangkanya", programme.id),
+                        format!("programme `{}` counts competencies without naming their framework", programme.id),
                     ),
                 )
             })?;

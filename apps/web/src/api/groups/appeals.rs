@@ -5,8 +5,8 @@ use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::file::read_person;
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    Correction, DismissAppeal, FileAppeal, RedecideAppeal, ReviewAppeal, WithdrawAppeal, dismiss_appeal, file_appeal, redecide_appeal,
-    review_appeal, withdraw_appeal,
+    AppealRow, Correction, DismissAppeal, FileAppeal, RedecideAppeal, ReviewAppeal, WithdrawAppeal, dismiss_appeal, file_appeal,
+    list_appeals, read_appeal, redecide_appeal, review_appeal, withdraw_appeal,
 };
 use serde_json::json;
 
@@ -29,6 +29,19 @@ pub(crate) const GROUP: Group = Group {
     words: ("Keberatan", "Appeals"),
     operations: &[
         get("appeals.mine", "/me/appeals", ("Keberatan saya", "My appeals"), run!(mine)).by(Action::ReadPerson).paged(),
+        get("appeals.list", "/appeals", ("Keberatan yang ditangani", "Appeals in one's charge"), run!(list))
+            .by(Action::ResolveAppeal)
+            .paged(),
+        get(
+            "appeals.read",
+            "/appeals/{appeal}",
+            (
+                "Satu keberatan: yang disengketakan, putusan ulang, yang berubah",
+                "One appeal: what is disputed, decided again, what changed",
+            ),
+            run!(read),
+        )
+        .by(Action::ResolveAppeal),
         post("appeals.file", "/appeals", ("Ajukan keberatan atas satu syarat", "Object to one criterion"), run!(file))
             .by(Action::FileAppeal)
             .body(FILE),
@@ -56,6 +69,31 @@ pub(crate) const GROUP: Group = Group {
 async fn mine(call: Call) -> Result<Reply, Failure> {
     let file = read_person(&call.context(), &call.me()?).await?;
     call.page_of(file.appeals, |appeal| appeal.id.as_str().to_owned())
+}
+
+async fn list(call: Call) -> Result<Reply, Failure> {
+    let found = list_appeals(&call.context()).await?;
+    let shown = |row: AppealRow| json!({ "appeal": row.appeal, "name": row.name, "round": row.round });
+    let key = |one: &serde_json::Value| one["appeal"]["id"].as_str().unwrap_or_default().to_owned();
+    call.page_of(found.into_iter().map(shown).collect(), key)
+}
+
+async fn read(call: Call) -> Result<Reply, Failure> {
+    let found = read_appeal(&call.context(), &call.path("appeal")?, &facts, call.language).await?;
+    let (again, not_again) = match found.again {
+        Ok(text) => (Some(text), None),
+        Err(why) => (None, Some(why)),
+    };
+    let now = found.now.map(|now| {
+        let changes: Vec<_> =
+            now.changes.into_iter().map(|(fact, before, after)| json!({ "fact": fact, "before": before, "after": after })).collect();
+        json!({ "outcome": now.outcome, "changes": changes })
+    });
+    let may: Vec<&str> = found.may.iter().map(|action| action.code()).collect();
+    Reply::ok(json!({
+        "appeal": found.appeal, "name": found.name, "round": found.round, "criterion": found.criterion, "again": again,
+        "not-again": not_again, "now": now, "may": may,
+    }))
 }
 
 async fn file(call: Call) -> Result<Reply, Failure> {

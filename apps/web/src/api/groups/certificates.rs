@@ -5,6 +5,7 @@ use jenjang_service::certificates::{
     RevokeCertificate, issuer_document, known_revocations, list_certificates, read_certificate, recipient_code, revoke_certificate,
 };
 use jenjang_service::permissions::Action;
+use jenjang_service::verification::{Verified, verify_code};
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
@@ -43,6 +44,14 @@ pub(crate) const GROUP: Group = Group {
             .by(Action::RevokeCertificate)
             .body(REVOKE)
             .guards("certificates.read"),
+        get(
+            "certificates.verify-code",
+            "/verify/{code}",
+            ("Apa yang ada di balik kode pada sertifikat atau keputusan", "What stands behind the code on a certificate or decision"),
+            run!(check_code),
+        )
+        .by(Action::VerifyCode)
+        .for_everybody(),
         post(
             "certificates.verify",
             "/verify-certificate",
@@ -71,6 +80,23 @@ async fn code(call: Call) -> Result<Reply, Failure> {
 async fn revoke(call: Call) -> Result<Reply, Failure> {
     let command = RevokeCertificate { id: call.path("certificate")?, reason: call.read("reason")?, note: call.said("note").into() };
     Reply::ok(revoke_certificate(&call.context(), &command).await?)
+}
+
+async fn check_code(call: Call) -> Result<Reply, Failure> {
+    match verify_code(&call.context(), call.word("code")).await?.ok_or_else(Failure::not_found)? {
+        Verified::Certificate(one) => {
+            let revoked = one.revoked.as_ref().map(|(on, reason)| json!({ "on": on, "reason": reason }));
+            let title = one.says.as_ref().map(|badge| badge.achievement.name.clone());
+            Reply::ok(json!({
+                "kind": "certificate", "number": one.number, "standing": one.standing, "first": one.first, "last": one.last,
+                "revoked": revoked, "title": title, "digest": one.digest, "renewed": one.renewed,
+            }))
+        }
+        Verified::Decision(one) => Reply::ok(json!({
+            "kind": "decision", "policy": one.policy, "version": one.version, "as-of": one.as_of, "decided-on": one.decided_on,
+            "outcome": one.outcome, "replaces": one.replaces,
+        })),
+    }
 }
 
 async fn check(call: Call) -> Result<Reply, Failure> {

@@ -8,10 +8,10 @@ use jenjang::store::Page;
 use jenjang_service::Seen;
 use jenjang_service::cycles::{
     AnswerCycle, ApproveNominations, CloseCycle, CycleOverview, CycleText, DeclareConflict, DeclineNomination, Nominate, OpenCycle,
-    PlanCycle, ProposeRaters, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close, declare_conflict,
-    decline_nomination, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_cycle, read_nominations, read_own_result,
-    read_progress, read_questionnaire, read_staff_result, read_unit_results, refuse_nomination, release, review_nominations,
-    withdraw_groups,
+    OwnCycle, PlanCycle, ProposeRaters, RatingTask, RefuseNomination, Remark, WithdrawGroups, answer, approve_nominations, close,
+    declare_conflict, decline_nomination, discard_draft, list_cycles, nominate, open, plan, propose_raters, read_analysis, read_cycle,
+    read_inbox, read_nominations, read_own_result, read_progress, read_questionnaire, read_staff_result, read_unit_results,
+    refuse_nomination, release, review_nominations, save_draft, withdraw_groups,
 };
 use jenjang_service::permissions::Action;
 use rust_decimal::Decimal;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply, in_json};
-use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::api::operation::{Field, Group, Kind, delete, get, may, must, post, run};
 use crate::error::Failure;
 
 const TEXT: &[Field] = &[
@@ -193,6 +193,24 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::Answer)
         .body(ANSWER)
+        .unkept(),
+        get("cycles.inbox", "/me/ratings", ("Siapa yang saya nilai", "Whom I rate"), run!(inbox)).by(Action::ReadInbox),
+        post(
+            "cycles.save-draft",
+            "/cycles/{cycle}/answers/{ratee}/draft",
+            ("Simpan konsep jawaban, yang hanya dibaca penilainya", "Keep a draft of the answers, which only the rater reads"),
+            run!(draft),
+        )
+        .by(Action::Answer)
+        .body(ANSWER)
+        .unkept(),
+        delete(
+            "cycles.discard-draft",
+            "/cycles/{cycle}/answers/{ratee}/draft",
+            ("Buang konsep jawaban", "Discard the draft of the answers"),
+            run!(discard),
+        )
+        .by(Action::Answer)
         .unkept(),
         get(
             "cycles.progress",
@@ -373,7 +391,34 @@ async fn questionnaire(call: Call) -> Result<Reply, Failure> {
     Reply::ok(json!({ "cycle": cycle, "ratee": ratee, "scale": found.instrument.scale(), "items": items }))
 }
 
-async fn answer_cycle(call: Call) -> Result<Reply, Failure> {
+async fn inbox(call: Call) -> Result<Reply, Failure> {
+    let found = read_inbox(&call.context()).await?;
+    let rating = |task: RatingTask| {
+        json!({
+            "cycle": task.cycle, "title": task.title, "ratee": task.ratee, "name": task.name, "group": task.group, "answered": task.answered,
+        })
+    };
+    let own = |cycle: OwnCycle| json!({ "cycle": cycle.cycle, "title": cycle.title, "to-name": cycle.to_name });
+    Reply::ok(json!({
+        "ratings": found.ratings.into_iter().map(rating).collect::<Vec<_>>(),
+        "own": found.own.into_iter().map(own).collect::<Vec<_>>(),
+    }))
+}
+
+async fn draft(call: Call) -> Result<Reply, Failure> {
+    let command = given_answers(&call)?;
+    save_draft(&call.context(), &command).await?;
+    Reply::ok(json!({ "cycle": command.cycle, "ratee": command.ratee }))
+}
+
+async fn discard(call: Call) -> Result<Reply, Failure> {
+    let (cycle, ratee): (CycleId, PersonId) = (call.path("cycle")?, call.path("ratee")?);
+    discard_draft(&call.context(), &cycle, &ratee).await?;
+    Reply::ok(json!({ "cycle": cycle, "ratee": ratee }))
+}
+
+/// What a rater says.
+fn given_answers(call: &Call) -> Result<AnswerCycle, Failure> {
     let given: BTreeMap<ItemId, Value> = call.read("answers")?;
     let mut answers = BTreeMap::new();
     for (item, value) in given {
@@ -387,7 +432,11 @@ async fn answer_cycle(call: Call) -> Result<Reply, Failure> {
         answers.insert(item, read);
     }
     let comment = call.text("comment").map(str::to_owned);
-    let command = AnswerCycle { cycle: call.path("cycle")?, ratee: call.path("ratee")?, answers, comment };
+    Ok(AnswerCycle { cycle: call.path("cycle")?, ratee: call.path("ratee")?, answers, comment })
+}
+
+async fn answer_cycle(call: Call) -> Result<Reply, Failure> {
+    let command = given_answers(&call)?;
     let receipt = answer(&call.context(), &command).await?;
     Reply::created(json!({ "cycle": command.cycle, "receipt": receipt.secret, "code": receipt.code() }))
 }

@@ -6,13 +6,15 @@ use std::ops::ControlFlow;
 
 use jenjang::people::id::{PanelMemberId, PersonId, RoundId};
 use jenjang::promotion::panel::{Panel, PanelMember};
-use jenjang::promotion::{OutcomeKind, Pick};
+use jenjang::promotion::{OutcomeKind, Pick, RoundPlan};
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    AddCandidates, Candidates, Choice, DecideRound, ExportDecisions, GivenScore, GrantWaiver, ListCandidates, OpenCriterion, OpenRound,
-    PlanRound, PlannedRanking, PublishRound, RankRound, ScoreCandidate, ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates,
-    decide_round, decree_facts, export_decisions, grant_waiver, list_candidates, list_rounds, open_round, plan_round, publish_round,
-    rank_round, read_published_round, read_round, score_candidate, score_round, screen_round, stand, withdraw_candidate,
+    AddCandidates, Candidates, Choice, DecideRound, DeclarePanelConflict, ExportDecisions, GivenScore, GrantWaiver, ListCandidates,
+    OpenCriterion, OpenRound, OwnRound, PanelCandidate, PlanRound, PlannedRanking, PublishRound, PublishedHead, RankRound, ScoreCandidate,
+    ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates, decide_round, declare_panel_conflict, decree_facts,
+    export_decisions, grant_waiver, list_candidates, list_own_rounds, list_panels, list_published_rounds, list_rounds, open_round,
+    plan_round, publish_round, rank_round, read_panel, read_published_round, read_round, score_candidate, score_round, screen_round, stand,
+    withdraw_candidate,
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -107,10 +109,33 @@ const WAIVER: &[Field] = &[
     may("last-day", Kind::Day, ("hari terakhir", "the last day"), "\"2027-12-31\""),
 ];
 
+const CONFLICT: &[Field] = &[must("candidate", Kind::Id, ("kandidat", "the candidate"), "\"synthetic-0000012\"")];
+
 pub(crate) const GROUP: Group = Group {
     code: "rounds",
     words: ("Putaran kenaikan pangkat dan seleksi", "Rounds of promotion and selection"),
     operations: &[
+        get("rounds.mine", "/me/rounds", ("Putaran yang terbuka bagi saya atau saya ikuti", "Rounds open to me, and those I stand in"), run!(mine))
+            .by(Action::Stand)
+            .paged(),
+        get("rounds.my-panels", "/me/panels", ("Putaran yang saya nilai sebagai panitia", "Rounds I score on the panel"), run!(panels)).paged(),
+        get(
+            "rounds.panel-sheet",
+            "/rounds/{round}/panel",
+            ("Yang saya nilai sebagai panitia, dengan nilai saya sendiri", "What I score on the panel, with my own scores"),
+            run!(sheet),
+        )
+        .by(Action::ScoreCandidate),
+        post(
+            "rounds.panel-conflict",
+            "/rounds/{round}/panel/conflict",
+            ("Nyatakan benturan kepentingan dengan seorang kandidat", "Declare a conflict of interest with a candidate"),
+            run!(conflict),
+        )
+        .by(Action::DeclarePanelConflict)
+        .body(CONFLICT),
+        get("rounds.published-list", "/published-rounds", ("Putaran yang diumumkan", "Published rounds"), run!(published_list)).by(Action::ReadPublishedRound)
+            .for_everybody().paged(),
         get("rounds.list", "/rounds", ("Putaran yang boleh saya baca", "The rounds I may read"), run!(list)).by(Action::ReadRound).paged(),
         get(
             "rounds.read",
@@ -202,6 +227,43 @@ pub(crate) const GROUP: Group = Group {
         post("rounds.waive", "/waivers", ("Beri pengecualian", "Grant a waiver"), run!(waive)).by(Action::GrantWaiver).body(WAIVER),
     ],
 };
+
+async fn mine(call: Call) -> Result<Reply, Failure> {
+    let found = list_own_rounds(&call.context()).await?;
+    let shown = |one: OwnRound| {
+        let unit = one.unit.map(|unit| unit.name);
+        json!({ "plan": one.file.plan, "stage": one.file.stage, "unit": unit, "stands": one.stands, "open": one.open })
+    };
+    call.page_of(found.into_iter().map(shown).collect(), |one: &Value| one["plan"]["id"].as_str().unwrap_or_default().to_owned())
+}
+
+async fn panels(call: Call) -> Result<Reply, Failure> {
+    let found = list_panels(&call.context()).await?;
+    let plans = found.into_iter().map(|file| file.plan).collect();
+    call.page_of(plans, |plan: &RoundPlan| plan.id.as_str().to_owned())
+}
+
+async fn sheet(call: Call) -> Result<Reply, Failure> {
+    let found = read_panel(&call.context(), &call.path("round")?).await?;
+    let components: Vec<Value> = found.components.iter().map(|one| json!({ "fact": one.fact, "label": one.label })).collect();
+    let candidate =
+        |one: &PanelCandidate| json!({ "person": one.person, "name": one.name, "conflict": one.conflict, "scores": one.scores });
+    let candidates: Vec<Value> = found.candidates.iter().map(candidate).collect();
+    Reply::ok(json!({ "plan": found.file.plan, "components": components, "candidates": candidates }))
+}
+
+async fn conflict(call: Call) -> Result<Reply, Failure> {
+    let command = DeclarePanelConflict { round: call.path("round")?, candidate: call.id("candidate")? };
+    let (round, candidate) = (command.round.clone(), command.candidate.clone());
+    declare_panel_conflict(&call.context(), command).await?;
+    Reply::ok(json!({ "round": round, "candidate": candidate }))
+}
+
+async fn published_list(call: Call) -> Result<Reply, Failure> {
+    let found = list_published_rounds(&call.context()).await?;
+    let shown = |one: PublishedHead| json!({ "plan": one.plan, "published": one.published, "edition": one.edition });
+    call.page_of(found.into_iter().map(shown).collect(), |one: &Value| one["plan"]["id"].as_str().unwrap_or_default().to_owned())
+}
 
 async fn list(call: Call) -> Result<Reply, Failure> {
     let found = list_rounds(&call.context()).await?;
