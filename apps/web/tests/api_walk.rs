@@ -12,18 +12,7 @@ use axum::http::header;
 use jenjang_service::permissions::{Action, Role, allowed};
 use serde_json::{Map, Value, json};
 
-use common::{Answer, Visitor, address_of, app, get, program, visitors};
-
-/// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.
-fn committed(file: &str, made: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, made).unwrap();
-        return;
-    }
-    let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == made, "{file} is stale: renew it with UPDATE_SNAPSHOTS=1 cargo test -p jenjang-web --test api_walk");
-}
+use common::{Answer, Visitor, address_of, app, committed, get, program, visitors};
 
 fn document() -> Value {
     serde_json::from_str(&get("/api/v1/openapi.json", &Visitor::nobody()).body).unwrap()

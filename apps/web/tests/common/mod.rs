@@ -249,3 +249,19 @@ pub(crate) fn program(method: &str, address: &str, body: Option<&str>, visitor: 
     let body = body.map_or_else(Body::empty, |body| Body::from(body.to_owned()));
     app().runtime.block_on(ask(&app().app, request.body(body).unwrap()))
 }
+
+/// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.
+pub(crate) fn committed(file: &str, made: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, made).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    let differing = made.lines().find(|line| kept.lines().all(|other| other != *line)).unwrap_or("a line is left out");
+    assert!(
+        kept == made,
+        "{file} is stale, first in `{}`: renew it with UPDATE_SNAPSHOTS=1 and this test",
+        differing.chars().take(300).collect::<String>()
+    );
+}
