@@ -31,6 +31,7 @@ mod session;
 mod shell;
 mod state;
 pub mod telemetry;
+mod unit_field;
 mod voice;
 
 use std::net::SocketAddr;

@@ -152,7 +152,8 @@ fn a_round_from_its_plan_to_its_publication() {
         assert!(refused.body.contains(sentence), "{}", refused.body);
     }
     let unit = between(&read("/hr/rounds/new", HR), "<select id=\"unit\"", "</select>").to_owned();
-    let unit = between(&unit, "<option value=\"", "\"").to_owned();
+    let unit = between(&unit, "<option value=\"s", "\"");
+    let unit = format!("s{unit}");
     let plan = |title: &str| {
         format!("id=kp-uji&title-id={title}&title-en={title}&unit={unit}&policy=asn/promotion/regular&as-of=2026-11-01&quota=&ranking=")
     };

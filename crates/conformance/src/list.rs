@@ -34,6 +34,7 @@ macro_rules! every_test {
                 units_replace_by_id_and_stand_in_order
                 units_above_one_come_from_below_and_end
                 units_under_some_come_with_them_once
+                units_are_found_by_words_of_their_names_and_ids
                 units_at_the_top_are_those_with_none_above
             }
             competency {

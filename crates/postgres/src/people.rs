@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::{CivilServantRecord, RegisterRecords};
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
+use jenjang::people::repository::{NameWords, PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::people::{Event, OrgUnit, RegisterSource, RegisterVisitor, path_among};
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use serde::Serialize;
@@ -47,6 +47,18 @@ macro_rules! named {
         )
     };
 }
+
+/// Units whose names and id together have the words, compared as in [`named`]; one that holds a character 0 cannot be read.
+const UNITS_NAMED: &str = "WITH RECURSIVE under (id) AS (\
+       SELECT given COLLATE \"C\" FROM unnest($1::text[]) given UNION \
+       SELECT unit.id FROM under JOIN org_unit unit ON unit.parent = under.id\
+     ) SELECT id, body FROM org_unit \
+     WHERE ($1::text[] IS NULL OR id IN (SELECT id FROM under)) \
+       AND CASE WHEN $2::text[] IS NULL THEN true WHEN strpos(body, '\\u0000') > 0 THEN false \
+         ELSE NOT EXISTS (SELECT 1 FROM unnest($2::text[]) word WHERE strpos(' ' || translate(\
+           (body::json #>> '{name,id}') || ' ' || (body::json #>> '{name,en}') || ' ' || id, \
+           'ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,''', 'abcdefghijklmnopqrstuvwxyz    '), ' ' || word) = 0) END \
+     ORDER BY id LIMIT $3";
 
 /// Everything about a person but the histories.
 fn without_registers(record: &CivilServantRecord) -> CivilServantRecord {
@@ -393,6 +405,19 @@ impl PeopleRepository for PostgresTransaction {
                      SELECT unit.id FROM under JOIN org_unit unit ON unit.parent = under.id\
                    ) SELECT unit.id, unit.body FROM under JOIN org_unit unit ON unit.id = under.id ORDER BY unit.id";
         let rows = self.rows("reading units", sql, &[&ids]).await?;
+        rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
+    }
+
+    async fn units_named(
+        &mut self,
+        under: Option<&BTreeSet<UnitId>>,
+        words: Option<&NameWords>,
+        limit: usize,
+    ) -> Result<Vec<OrgUnit>, StoreError> {
+        let under: Option<Vec<&str>> = under.map(|ids| ids.iter().map(UnitId::as_str).collect());
+        let words = words.map(NameWords::words);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.rows("reading units", UNITS_NAMED, &[&under, &words, &limit]).await?;
         rows.iter().map(|unit| row::json(unit, "org_unit", "body")).collect()
     }
 

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use jenjang::access::{Grant, Grants};
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
+use jenjang::people::repository::{NameWords, PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::store::{Page, Revision, Store, StoreError, Transaction, Versioned};
 
 /// One moment of a store: begins with the first question and ends when it is dropped or [`Moment::end`] says so.
@@ -200,6 +200,15 @@ impl PeopleRepository for Seen {
 
     async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
         self.tx.people().units_under(ids).await
+    }
+
+    async fn units_named(
+        &mut self,
+        under: Option<&BTreeSet<UnitId>>,
+        words: Option<&NameWords>,
+        limit: usize,
+    ) -> Result<Vec<OrgUnit>, StoreError> {
+        self.tx.people().units_named(under, words, limit).await
     }
 
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {

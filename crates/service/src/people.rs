@@ -11,6 +11,7 @@ pub(crate) mod look_up;
 mod names;
 mod save_units;
 pub(crate) mod scope;
+mod search_units;
 mod staff;
 mod who_am_i;
 
@@ -29,6 +30,7 @@ pub use list_units::list_units;
 pub use look_up::look_up_person;
 pub use names::{all_units, check_in_charge, find_units, names_of, units_in_charge};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
+pub use search_units::{SearchUnits, UnitPlace, search_units};
 pub(crate) use staff::staff_of;
 pub use who_am_i::{OwnPlace, Whoami, own_place, who_am_i};
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jenjang::audit::SubjectSecret;
 use jenjang::people::civil_servant::RegisterRecords;
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
+use jenjang::people::repository::{NameWords, PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::people::{CivilServantRecord, OrgUnit, Sex, path_among};
 use jenjang::store::{Page, Revision, StoreError, Versioned};
 use rusqlite::{Row, ToSql, named_params};
@@ -68,6 +68,18 @@ const LIST_NAMED: &str = concat!(
     named!("?5"),
     " ORDER BY id LIMIT ?2"
 );
+
+/// Units whose names and id together have the words, as [`LIST_NAMED`] compares them.
+const UNITS_NAMED: &str = "WITH RECURSIVE under (id) AS (
+       SELECT value FROM json_each(?1) UNION SELECT unit.id FROM under JOIN unit ON unit.body ->> 'parent' = under.id
+     ) SELECT id, body FROM unit
+     WHERE (?1 IS NULL OR unit.id IN (SELECT id FROM under)) AND (?2 IS NULL OR instr(body, '\\u0000') = 0)
+       AND NOT EXISTS (SELECT 1 FROM json_each(?2) word WHERE instr(
+         ' ' || replace(replace(replace(replace(
+           lower((unit.body ->> '$.name.id') || ' ' || (unit.body ->> '$.name.en') || ' ' || unit.id), '-', ' '), '.', ' '), ',', ' '), '''', ' '),
+         ' ' || word.value
+       ) = 0)
+     ORDER BY id LIMIT ?3";
 
 const COUNT_NAMED: &str = concat!(
     "SELECT count(*) FROM person WHERE (?1 IS NULL OR unit IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR superior = ?2)
@@ -386,6 +398,18 @@ impl PeopleRepository for SqliteTransaction {
                      SELECT value FROM json_each(?1) UNION SELECT unit.id FROM under JOIN unit ON unit.body ->> 'parent' = under.id
                    ) SELECT unit.id, unit.body FROM under JOIN unit ON unit.id = under.id ORDER BY unit.id";
         self.link().many("reading units", sql, [list_of(ids)?], |row| UNIT.json(row, (1, "body")))
+    }
+
+    async fn units_named(
+        &mut self,
+        under: Option<&BTreeSet<UnitId>>,
+        words: Option<&NameWords>,
+        limit: usize,
+    ) -> Result<Vec<OrgUnit>, StoreError> {
+        let under = under.map(list_of).transpose()?;
+        let words = words.map(|words| json(READING, &words.words())).transpose()?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.link().many("reading units", UNITS_NAMED, (under, words, limit), |row| UNIT.json(row, (1, "body")))
     }
 
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {

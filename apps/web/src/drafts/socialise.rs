@@ -10,10 +10,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
 use jenjang::people::View;
-use jenjang::people::id::{SocialisationId, UnitId};
+use jenjang::people::id::SocialisationId;
 use jenjang::policy::repository::PolicyState;
 use jenjang_service::ServiceError;
 use jenjang_service::drafts::draft_checker;
+use jenjang_service::permissions::Action;
 use jenjang_service::policies::{list_policies, read_policies};
 use jenjang_service::socialisation::{
     AnswerQuestion, EditSummary, Remind, SocialisationView, StartSocialisation, answer_question, edit_summary, list_audiences,
@@ -27,8 +28,9 @@ use crate::prose::{Block, blocks};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
-/// The most units that are offered; larger agencies name the unit above.
+/// The most units that are told of.
 const MOST_UNITS: usize = 300;
 
 struct Entry {
@@ -44,7 +46,7 @@ struct ListPage {
     shell: Shell,
     entries: Vec<Entry>,
     /// Absent for those who do not run any.
-    units: Option<Vec<(String, String)>>,
+    units: Option<UnitChoice>,
     policies: Vec<(String, String)>,
     form: Filled,
 }
@@ -60,17 +62,11 @@ async fn list_page(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let all = list_socialisations(&context).await?;
-    let units = match list_audiences(&context).await {
-        Ok(units) => {
-            Some(units.into_iter().take(MOST_UNITS).map(|unit| (unit.id.to_string(), unit.name.get(language).to_owned())).collect())
-        }
+    let units = UnitChoice::if_any(app, me, Action::RunSocialisation, form.value("unit")).await?;
+    if units.is_none() {
         // who runs none may look where drafts may be read
-        Err(ServiceError::Forbidden { .. }) => {
-            draft_checker(&context, &app.shipped).await?;
-            None
-        }
-        Err(error) => return Err(error.into()),
-    };
+        draft_checker(&context, &app.shipped).await?;
+    }
     let library = read_policies(&context, &app.shipped, View::on(app.today())).await?;
     // what was enacted here is explained first; any policy in force may be
     let enacted = list_policies(&context, None).await?;
@@ -112,13 +108,13 @@ pub(crate) async fn start(State(app): State<Arc<App>>, me: SignedIn, typed: Type
         id.parse().ok().filter(|_| fits)
     });
     let policy = form.text("policy", 120);
-    let units: BTreeSet<UnitId> = form.typed().all("unit").filter_map(|unit| unit.parse().ok()).collect();
+    let unit = unit(&app, &me, &mut form, "unit", Action::RunSocialisation).await?;
     let until = if form.value("until").is_empty() { None } else { form.day("until") };
     let from_cases = form.parsed::<usize>("cases", &Label::new("bilangan dari 0 sampai 10", "a number from 0 to 10"));
     if from_cases.is_some_and(|count| count > 10) {
         form.refuse("cases", &Label::new("paling banyak 10 pertanyaan dibuat dari kasus", "at most 10 questions are made from cases"));
     }
-    let (Some(id), Some(policy), Some(from_cases), true) = (id, policy, from_cases, form.problems().is_empty()) else {
+    let (Some(id), Some(policy), Some(unit), Some(from_cases), true) = (id, policy, unit, from_cases, form.problems().is_empty()) else {
         return list_page(&app, &me, form).await;
     };
     let command = StartSocialisation {
@@ -126,7 +122,7 @@ pub(crate) async fn start(State(app): State<Arc<App>>, me: SignedIn, typed: Type
         id: id.clone(),
         policy: &policy,
         draft: form.value("draft").parse().ok(),
-        units,
+        units: BTreeSet::from([unit]),
         posts: BTreeSet::new(),
         until,
         questions: Vec::new(),

@@ -9,15 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jenjang::access::GrantedRole;
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::{CourseSessionId, ItemId, PositionKindCode, SurveyId, UnitId};
+use jenjang::people::id::{CourseSessionId, ItemId, PositionKindCode, SurveyId};
 use jenjang::policy::types::Type;
 use jenjang::survey::{Audience, Breakdown, Naming, QuestionKind, Questionnaire, Relation, Survey, SurveyState, SurveyText};
 use jenjang_service::catalogue::held_sessions;
-use jenjang_service::people::units_in_charge;
 use jenjang_service::permissions::{Action, Role};
 use jenjang_service::surveys::{PlanSurvey, held_surveys, plan_survey};
 
-use super::listing::{MOST, choices, nothing_if_forbidden};
+use super::listing::{MOST, nothing_if_forbidden};
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
@@ -26,6 +25,7 @@ use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 mod desk;
 
@@ -56,7 +56,7 @@ struct Page {
     rows: Vec<Row>,
     /// After which the next page begins, where more follow.
     last: Option<String>,
-    units: Vec<(String, String)>,
+    units: Option<UnitChoice>,
     questionnaires: Vec<(String, String)>,
     naming: Vec<(&'static str, &'static str)>,
     readers: Vec<(&'static str, String)>,
@@ -97,7 +97,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let context = app.context(&me.visitor.actor);
     let found = held_surveys(&context).await?;
     // who only reads plans none; an analyst has no sessions
-    let units = nothing_if_forbidden(units_in_charge(&context, Action::RunSurvey).await)?;
+    let units = UnitChoice::if_any(app, me, Action::RunSurvey, form.value("unit")).await?;
     let held = nothing_if_forbidden(held_sessions(&context).await)?;
     let shell = me.visitor.titled("Survei", "Surveys");
     let none = || vec![(String::new(), shell.t("tidak ada", "none").to_owned())];
@@ -144,7 +144,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let page_of = Page {
         rows: found.iter().map(row).collect(),
         last,
-        units: choices(&units, language),
+        units,
         questionnaires: shipped
             .questionnaires
             .iter()
@@ -182,7 +182,7 @@ async fn plan(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result
     let language = me.visitor.language;
     let mut form = Filled::of(typed, language);
     let id = form.parsed::<SurveyId>("code", &Label::new("kode singkat, seperti iklim-2027", "a short code, such as climate-2027"));
-    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(&app, &me, &mut form, "unit", Action::RunSurvey).await?;
     let questionnaire = text_of(&mut form);
     let named = form.value("naming") == "named";
     let naming = if named {

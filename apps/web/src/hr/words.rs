@@ -65,21 +65,6 @@ pub(crate) fn supplier(app: &App, name: &str, language: Language) -> String {
     label.map_or_else(String::new, |label: Label| label.get(language).to_owned())
 }
 
-/// Units as options of a form: each with those above it, by which units of one name are told apart.
-pub(crate) fn paths(units: Vec<OrgUnit>, language: Language) -> Vec<(String, String)> {
-    let by_id: BTreeMap<&UnitId, &OrgUnit> = units.iter().map(|unit| (&unit.id, unit)).collect();
-    let path = |unit: &OrgUnit| {
-        let mut words = vec![unit.name.get(language).to_owned()];
-        let mut above = unit.parent.as_ref().and_then(|parent| by_id.get(parent));
-        while let Some(unit) = above.filter(|_| words.len() < 4) {
-            words.push(unit.name.get(language).to_owned());
-            above = unit.parent.as_ref().and_then(|parent| by_id.get(parent));
-        }
-        words.join(", ")
-    };
-    units.iter().map(|unit| (unit.id.to_string(), path(unit))).collect()
-}
-
 /// Names of units by id.
 pub(crate) struct UnitNames(BTreeMap<UnitId, Label>);
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jenjang::legal::Label;
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::{NameWords, PeopleFilter, PersonFile};
@@ -500,6 +501,44 @@ pub(crate) async fn units_under_some_come_with_them_once(stores: Stores) {
     read(&store, async |tx| {
         let under = tx.people().units_under(&BTreeSet::from([id("dinas")])).await.unwrap();
         check_same(&under, &vec![dinas.clone()]);
+    })
+    .await;
+}
+
+pub(crate) async fn units_are_found_by_words_of_their_names_and_ids(stores: Stores) {
+    let store = stores.fresh().await;
+    let named = |of: &str, parent: Option<&str>, names: (&str, &str)| OrgUnit { name: Label::new(names.0, names.1), ..unit(of, parent) };
+    let all = [
+        named("dinas-1", None, ("Dinas Kesehatan", "Health Office")),
+        named("bidang-1", Some("dinas-1"), ("Bidang Gizi & O'Neil, 100%", "Nutrition")),
+        named("seksi-1", Some("bidang-1"), ("Seksi Gizi-Anak", "Child nutrition")),
+        named("dinas-2", None, ("DINAS PENDIDIKAN", "Education Office")),
+        named("bidang-2", Some("dinas-2"), ("Bidang Gizi Sekolah", "School meals")),
+        named("nol", None, ("Dinas\0Gizi", "Nothing")),
+    ];
+    write(&store, async |tx| tx.people().save_units(&all).await.unwrap()).await;
+    read(&store, async |tx| {
+        let cases: [(Option<&[&str]>, &str, usize, &[&str]); 13] = [
+            (None, "", 10, &["bidang-1", "bidang-2", "dinas-1", "dinas-2", "nol", "seksi-1"]),
+            (None, "", 2, &["bidang-1", "bidang-2"]),
+            (None, "gizi", 10, &["bidang-1", "bidang-2", "seksi-1"]),
+            (None, "gizi", 0, &[]),
+            (None, "GIZI bid", 10, &["bidang-1", "bidang-2"]),
+            // of a word the beginning, of either language, and of the id
+            (None, "izi", 10, &[]),
+            (None, "office", 10, &["dinas-1", "dinas-2"]),
+            (None, "seksi 1", 10, &["seksi-1"]),
+            (None, "o'neil 100%", 10, &["bidang-1"]),
+            (Some(&["dinas-1"]), "gizi", 10, &["bidang-1", "seksi-1"]),
+            (Some(&["dinas-1"]), "", 10, &["bidang-1", "dinas-1", "seksi-1"]),
+            (Some(&["seksi-1", "dinas-2"]), "gizi", 1, &["bidang-2"]),
+            (Some(&[]), "gizi", 10, &[]),
+        ];
+        for (under, typed, limit, expected) in cases {
+            let under: Option<BTreeSet<UnitId>> = under.map(|ids| ids.iter().map(|unit| id(unit)).collect());
+            let found = tx.people().units_named(under.as_ref(), NameWords::of(typed).as_ref(), limit).await.unwrap();
+            check_same(&found.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), &expected.to_vec());
+        }
     })
     .await;
 }

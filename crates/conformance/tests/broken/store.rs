@@ -21,7 +21,7 @@ use jenjang::evaluation::repository::{
 use jenjang::evaluation::response::Response;
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{CycleId, DevelopmentId, PersonId, UnitId};
-use jenjang::people::repository::{PeopleFilter, PeopleRepository, PersonFile};
+use jenjang::people::repository::{NameWords, PeopleFilter, PeopleRepository, PersonFile};
 use jenjang::policy::repository::PolicyRepository;
 use jenjang::promotion::repository::{AppealRepository, DecisionRepository, RoundRepository};
 use jenjang::record::{Kind, Record, RecordFilter, RecordRepository};
@@ -267,6 +267,15 @@ impl PeopleRepository for Broken {
 
     async fn units_under(&mut self, ids: &BTreeSet<UnitId>) -> Result<Vec<OrgUnit>, StoreError> {
         self.inner().people().units_under(ids).await
+    }
+
+    async fn units_named(
+        &mut self,
+        under: Option<&BTreeSet<UnitId>>,
+        words: Option<&NameWords>,
+        limit: usize,
+    ) -> Result<Vec<OrgUnit>, StoreError> {
+        self.inner().people().units_named(under, words, limit).await
     }
 
     async fn top_units(&mut self) -> Result<Vec<UnitId>, StoreError> {

@@ -198,6 +198,25 @@ pub trait PeopleRepository: Send {
         }
     }
 
+    /// At most so many units, in the order of their ids: of these and all under them, or of all; with words only those whose two names and id have them.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn units_named(
+        &mut self,
+        under: Option<&BTreeSet<UnitId>>,
+        words: Option<&NameWords>,
+        limit: usize,
+    ) -> Result<Vec<OrgUnit>, StoreError> {
+        let mut units = match under {
+            Some(ids) => self.units_under(ids).await?,
+            None => self.units().await?,
+        };
+        units.retain(|unit| words.is_none_or(|words| words.take(&format!("{} {} {}", unit.name.id, unit.name.en, unit.id))));
+        units.truncate(limit);
+        Ok(units)
+    }
+
     /// The ids of all units without one above them, in their order.
     ///
     /// # Errors

@@ -38,15 +38,26 @@ pub(crate) async fn under(tx: &mut dyn Transaction, unit: &UnitId) -> Result<BTr
     Ok(found.into_iter().map(|unit| unit.id).collect())
 }
 
-impl Scope {
-    /// The scope of the actor today for an action of the operator or of roles that are granted for units.
+/// Where an actor holds the roles that an action needs, without what lies under it.
+#[derive(Debug)]
+pub(super) enum Granted {
+    /// Everywhere.
+    Everything,
+    /// In every unit.
+    AnyUnit,
+    /// In these units and all under them.
+    Units(BTreeSet<UnitId>),
+}
+
+impl Granted {
+    /// What the actor holds today for an action of the operator or of roles that are granted for units.
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`] where there is none.
-    pub(crate) async fn of(context: &Context<'_>, tx: &mut dyn Transaction, action: Action) -> Result<Scope, ServiceError> {
+    pub(super) async fn of(context: &Context<'_>, tx: &mut dyn Transaction, action: Action) -> Result<Granted, ServiceError> {
         let forbidden = || ServiceError::Forbidden { action, allowed: allowed(action) };
         let actor = match context.actor {
-            Actor::Operator if allowed(action).contains(&Role::Operator) => return Ok(Scope::Everything),
+            Actor::Operator if allowed(action).contains(&Role::Operator) => return Ok(Granted::Everything),
             Actor::Operator | Actor::Public => return Err(forbidden()),
             Actor::Person(person) => person,
         };
@@ -65,9 +76,23 @@ impl Scope {
         }
         let tops = tx.people().top_units().await?;
         if !tops.is_empty() && tops.iter().all(|top| held.contains(top)) {
-            return Ok(Scope::AnyUnit);
+            return Ok(Granted::AnyUnit);
         }
-        Scope::under(tx, &held).await
+        Ok(Granted::Units(held))
+    }
+}
+
+impl Scope {
+    /// The scope of the actor today for an action of the operator or of roles that are granted for units.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`] where there is none.
+    pub(crate) async fn of(context: &Context<'_>, tx: &mut dyn Transaction, action: Action) -> Result<Scope, ServiceError> {
+        Ok(match Granted::of(context, tx, action).await? {
+            Granted::Everything => Scope::Everything,
+            Granted::AnyUnit => Scope::AnyUnit,
+            Granted::Units(held) => Scope::under(tx, &held).await?,
+        })
     }
 
     async fn under(tx: &mut dyn Transaction, units: &BTreeSet<UnitId>) -> Result<Scope, ServiceError> {

@@ -11,6 +11,7 @@ use jenjang::store::Revision;
 use jenjang_policy_files::read_scheme;
 use jenjang_service::Seen;
 use jenjang_service::cycles::{CycleText, PlanCycle, RunCycles, list_run_cycles, plan as plan_cycle, read_plan};
+use jenjang_service::permissions::Action;
 
 use crate::error::Failure;
 use crate::evaluations::id;
@@ -18,6 +19,7 @@ use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 /// The longest title, in letters.
 const TITLE: usize = 120;
@@ -29,15 +31,14 @@ struct Page {
     filled: Filled,
     /// The cycle that is planned anew; none for a new one.
     of: Option<String>,
-    units: Vec<(String, String)>,
+    units: UnitChoice,
     schemes: Vec<(String, String)>,
     instruments: Vec<(String, String)>,
 }
 
 /// The empty form.
 pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
-    let run = list_run_cycles(&app.context(&me.visitor.actor)).await?;
-    lay_out(&me, &run, None, Filled::with(&[("scheme", "asn/360/default")], me.visitor.language))
+    lay_out(&app, &me, None, Filled::with(&[("scheme", "asn/360/default")], me.visitor.language)).await
 }
 
 /// Plans it.
@@ -45,7 +46,8 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
     let context = app.context(&me.visitor.actor);
     let run = list_run_cycles(&context).await?;
     let mut filled = Filled::of(typed, me.visitor.language);
-    let Some(command) = command(&mut filled, &run, None, Seen::Nothing) else { return lay_out(&me, &run, None, filled) };
+    let unit = unit(&app, &me, &mut filled, "unit", Action::PlanCycle).await?;
+    let Some(command) = command(&mut filled, unit, &run, None, Seen::Nothing) else { return lay_out(&app, &me, None, filled).await };
     match plan_cycle(&context, &command).await {
         Ok(_) => return Ok(Redirect::to(&format!("/hr/cycles/{}?done=planned", command.cycle)).into_response()),
         Err(error) if changed_meanwhile(&error) => {
@@ -54,14 +56,13 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
         }
         Err(error) => filled.refused("", error)?,
     }
-    lay_out(&me, &run, None, filled)
+    lay_out(&app, &me, None, filled).await
 }
 
 /// The form with what was planned.
 pub(super) async fn ask_again(State(app): State<Arc<App>>, me: SignedIn, Path(cycle): Path<String>) -> Result<Response, Failure> {
     let context = app.context(&me.visitor.actor);
     let planned = read_plan(&context, &id(&cycle)?).await?;
-    let run = list_run_cycles(&context).await?;
     let revision = revision(&planned).map(|revision| revision.0.to_string()).unwrap_or_default();
     let fields = [
         ("title", &*planned.title.id),
@@ -72,7 +73,7 @@ pub(super) async fn ask_again(State(app): State<Arc<App>>, me: SignedIn, Path(cy
         (REVISION, &revision),
     ];
     let filled = Filled::with(&fields, me.visitor.language);
-    lay_out(&me, &run, Some(&planned), filled)
+    lay_out(&app, &me, Some(&planned), filled).await
 }
 
 /// Plans it anew; where somebody else was faster, both versions.
@@ -89,7 +90,8 @@ pub(super) async fn plan_again(
     // a form that does not say what it was shown at is not that of a new cycle
     let seen = if seen == Seen::Nothing { Seen::At(Revision(0)) } else { seen };
     let mut filled = Filled::of(typed, me.visitor.language);
-    if let Some(command) = command(&mut filled, &run, Some(&planned), seen) {
+    let unit = unit(&app, &me, &mut filled, "unit", Action::PlanCycle).await?;
+    if let Some(command) = command(&mut filled, unit, &run, Some(&planned), seen) {
         match plan_cycle(&context, &command).await {
             Ok(_) => return Ok(Redirect::to(&format!("/hr/cycles/{}?done=changed", command.cycle)).into_response()),
             Err(error) if changed_meanwhile(&error) => {
@@ -100,7 +102,7 @@ pub(super) async fn plan_again(
             Err(error) => filled.refused("", error)?,
         }
     }
-    lay_out(&me, &run, Some(&planned), filled)
+    lay_out(&app, &me, Some(&planned), filled).await
 }
 
 /// What a plan that was read stood at.
@@ -141,7 +143,7 @@ fn versions(me: &SignedIn, run: &RunCycles, sent: &PlanCycle, now: &PlanCycle) -
 }
 
 /// What was typed as a plan: of a new cycle, or of one planned before, whose code and own texts stay.
-fn command(filled: &mut Filled, run: &RunCycles, planned: Option<&PlanCycle>, seen: Seen) -> Option<PlanCycle> {
+fn command(filled: &mut Filled, unit: Option<UnitId>, run: &RunCycles, planned: Option<&PlanCycle>, seen: Seen) -> Option<PlanCycle> {
     let title = filled.text("title", TITLE);
     let english = filled.value("title-en").to_owned();
     if english.chars().count() > TITLE {
@@ -151,7 +153,6 @@ fn command(filled: &mut Filled, run: &RunCycles, planned: Option<&PlanCycle>, se
         Some(planned) => Some(planned.cycle.clone()),
         None => code(filled),
     };
-    let unit = filled.parsed::<UnitId>("unit", &Label::new("salah satu unit Anda", "one of your units"));
     let unit = unit.filter(|unit| {
         let own = run.units.iter().any(|own| own.id == *unit);
         if !own {
@@ -215,19 +216,18 @@ fn shipped(mut texts: impl Iterator<Item = (&'static str, &'static str)>, id: &s
     texts.find(|(_, text)| declared(text) == Some(id)).map(|(file, text)| CycleText { file: file.into(), text: text.into() })
 }
 
-fn lay_out(me: &SignedIn, run: &RunCycles, planned: Option<&PlanCycle>, filled: Filled) -> Result<Response, Failure> {
+async fn lay_out(app: &App, me: &SignedIn, planned: Option<&PlanCycle>, filled: Filled) -> Result<Response, Failure> {
     let shell = match planned {
         None => me.visitor.titled("Rencanakan periode", "Plan a cycle"),
         Some(_) => me.visitor.titled("Rencanakan ulang periode", "Plan a cycle anew"),
     };
     let library = jenjang_asn::evaluation();
-    let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
-    let units = run.units.iter().map(|unit| (unit.id.to_string(), shell.label(&unit.name).to_owned()));
+    let units = UnitChoice::of(app, me, Action::PlanCycle, filled.value("unit")).await?;
     let of_scheme = (String::new(), shell.t("Kuesioner skema itu", "The questionnaire of that scheme").to_owned());
     let schemes = library.schemes.iter().map(|scheme| (scheme.parts().id.clone(), shell.label(&scheme.parts().title).to_owned()));
     let instruments = library.instruments.iter().map(|of| (of.parts().id.clone(), shell.label(&of.parts().title).to_owned()));
     let page_of = Page {
-        units: [choose].into_iter().chain(units).collect(),
+        units,
         schemes: with_own(schemes.collect(), planned.map(|plan| &plan.scheme)),
         instruments: with_own([of_scheme].into_iter().chain(instruments).collect(), planned.map(|plan| &plan.instrument)),
         of: planned.map(|plan| plan.cycle.to_string()),

@@ -20,12 +20,13 @@ use jenjang_service::permissions::Action;
 use crate::development::{Tag, money, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
-use crate::hr::listing::{choices, nothing_if_forbidden};
+use crate::hr::listing::nothing_if_forbidden;
 use crate::pages::listing::part;
 use crate::runs::{Kept, Runs};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 mod envelope;
 mod plan;
@@ -131,7 +132,7 @@ struct Page {
     rows: Vec<Row>,
     /// After which the next page begins, where more follow.
     last: Option<String>,
-    units: Vec<(String, String)>,
+    units: Option<UnitChoice>,
 }
 
 /// Envelopes of the units the reader may see.
@@ -158,7 +159,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let page_of = Page {
         rows: found.iter().map(row).collect(),
         last,
-        units: choices(&units_of(app, me, Action::ManageBudget).await?, language),
+        units: UnitChoice::if_any(app, me, Action::ManageBudget, form.value("unit")).await?,
         shell: me.visitor.titled("Anggaran pelatihan", "Training budget"),
         form,
     };
@@ -169,7 +170,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
 async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let mut form = Filled::of(typed, me.visitor.language);
     let id = form.parsed::<EnvelopeId>("code", &Label::new("kode singkat, seperti dik-2027", "a short code, such as training-2027"));
-    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(&app, &me, &mut form, "unit", Action::ManageBudget).await?;
     let (programme, document) = (form.text("programme", 200), form.text("document", 200));
     let year = form.parsed::<i32>("year", &Label::new("tahun, seperti 2027", "a year, such as 2027"));
     let money = rupiah(&mut form, "money");

@@ -11,7 +11,7 @@ use jenjang::Decimal;
 use jenjang::legal::{Label, Language};
 use jenjang::mentoring::{Criterion, MentoringProgramme, PairState, Side, Weighted};
 use jenjang::number::format_decimal;
-use jenjang::people::id::{PairId, PersonId, ProgrammeId, UnitId};
+use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang_service::ServiceError;
 use jenjang_service::mentoring::{
     EndPair, MatchMentors, MatchPerson, MatchSources, Matched, ProgrammeView, declare_as_seen, end_pair, list_programmes, match_mentors,
@@ -24,12 +24,12 @@ use crate::development::{Tag, mentoring, needs, number, segment};
 use crate::error::Failure;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
 use crate::format;
-use crate::hr::listing::choices;
 use crate::hr::named::named;
 use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::{App, facts};
+use crate::unit_field::{UnitChoice, unit};
 
 struct Row {
     id: String,
@@ -48,7 +48,7 @@ struct ListPage {
     rows: Vec<Row>,
     /// After which the next page begins, where more follow.
     last: Option<String>,
-    units: Vec<(String, String)>,
+    units: UnitChoice,
     criteria: Vec<(String, String)>,
 }
 
@@ -102,7 +102,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let found = list_programmes(&context).await?;
-    let units = units_in_charge(&context, Action::RunMentoring).await?;
+    let units = UnitChoice::of(app, me, Action::RunMentoring, form.value("unit")).await?;
     let said = |one: &Weighted| format!("{} {}", one.criterion.label().get(language), number(one.weight, language));
     let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |programme| programme.id.as_str());
     let rows = found.iter().map(|programme| Row {
@@ -116,7 +116,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let page_of = ListPage {
         rows: rows.collect(),
         last,
-        units: choices(&units, language),
+        units,
         criteria: CRITERIA
             .into_iter()
             .map(|one| (format!("weight-{}", one.as_str()), format::capitalised(one.label().get(language))))
@@ -135,7 +135,7 @@ pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Ty
     let id =
         form.parsed::<ProgrammeId>("code", &Label::new("kode singkat, seperti mentoring-2027", "a short code, such as mentoring-2027"));
     let title = form.text("title", 200);
-    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(&app, &me, &mut form, "unit", Action::RunMentoring).await?;
     if unit.as_ref().is_some_and(|unit| own.iter().all(|one| one.id != *unit)) {
         form.refuse("unit", &Label::new("pilih salah satu unit Anda", "choose one of your units"));
     }

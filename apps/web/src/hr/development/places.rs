@@ -23,11 +23,11 @@ use crate::development::{Tag, competency, places, rules, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
-use crate::hr::listing::choices;
 use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 struct Row {
     address: String,
@@ -48,7 +48,7 @@ struct ListPage {
     rows: Vec<Row>,
     /// After which the next page begins, where more follow.
     last: Option<String>,
-    units: Vec<(String, String)>,
+    units: UnitChoice,
     kinds: Vec<(&'static str, String)>,
 }
 
@@ -79,7 +79,7 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
     let page_of = ListPage {
         rows: rows.collect(),
         last,
-        units: choices(&units, language),
+        units: UnitChoice::of(app, me, Action::OfferPlace, form.value("unit")).await?,
         kinds: PlaceKind::ALL.into_iter().map(|kind| (kind.as_str(), format::capitalised(kind.label().get(language)))).collect(),
         shell: me.visitor.titled("Magang dan tempat belajar", "Internships and places"),
         form,
@@ -93,7 +93,7 @@ pub(super) async fn offer(State(app): State<Arc<App>>, me: SignedIn, typed: Type
     let id = form.parsed::<PlaceId>("code", &Label::new("kode singkat, seperti magang-1", "a short code, such as internship-1"));
     let title = form.text("title", 200);
     let host = form.text("host", 200);
-    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(&app, &me, &mut form, "unit", Action::OfferPlace).await?;
     let kind = PlaceKind::parse(form.value("kind")).unwrap_or(PlaceKind::Internship);
     let kind_of_form = form.text("form", 20);
     let seats = form.parsed::<u32>("seats", &Label::new("bilangan bulat", "a whole number"));

@@ -9,19 +9,18 @@ use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::development::catalogue::{CourseSession, WaitingOrder};
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::{CourseId, CourseSessionId, UnitId};
+use jenjang::people::id::{CourseId, CourseSessionId};
 use jenjang_service::catalogue::{HeldSession, held_sessions, read_catalogue, save_session};
-use jenjang_service::people::units_in_charge;
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
-use crate::hr::listing::{choices, nothing_if_forbidden};
 use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 struct Row {
     address: String,
@@ -92,7 +91,7 @@ struct Page {
     form: Filled,
     rows: Vec<Row>,
     courses: Vec<(String, String)>,
-    units: Vec<(String, String)>,
+    units: Option<UnitChoice>,
     orders: Vec<(&'static str, String)>,
     /// After which the next page begins, where more follow.
     last: Option<String>,
@@ -111,7 +110,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let held = held_sessions(&context).await?;
     let catalogue = read_catalogue(&context).await?;
     // an auditor reads and makes none
-    let units = nothing_if_forbidden(units_in_charge(&context, Action::ManageCatalogue).await)?;
+    let units = UnitChoice::if_any(app, me, Action::ManageCatalogue, form.value("unit")).await?;
     let shell = me.visitor.titled("Jadwal pelatihan", "Sessions");
     let offered = catalogue.courses.values().filter(|course| !course.retired);
     let mut courses = vec![(String::new(), shell.t("pilih pelatihan", "choose a course").to_owned())];
@@ -121,7 +120,7 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         rows: held.iter().map(|held| Row::of(held, today, language)).collect(),
         last,
         courses,
-        units: choices(&units, language),
+        units,
         orders: [WaitingOrder::LargestNeed, WaitingOrder::FewestHours, WaitingOrder::FirstCome]
             .into_iter()
             .map(|order| (order.as_str(), order.label().get(language).to_owned()))
@@ -142,7 +141,7 @@ pub(super) async fn save(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
         &Label::new("kode singkat, seperti statistik-2027-1", "a short code, such as statistics-2027-1"),
     );
     let course = form.parsed::<CourseId>("course", &Label::new("salah satu pelatihan", "one of the courses"));
-    let unit = form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(&app, &me, &mut form, "unit", Action::ManageCatalogue).await?;
     let (first, last, until) = (form.day("first"), form.day("last"), form.day("until"));
     let place = form.text("place", 200);
     let capacity = form.parsed::<u32>("capacity", &Label::new("bilangan bulat, seperti 25", "a whole number, such as 25"));

@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use jenjang::legal::Label;
 use jenjang::number::{format_decimal, parse_decimal};
 use jenjang::people::View;
-use jenjang::people::id::{PanelMemberId, RoundId, UnitId};
+use jenjang::people::id::{PanelMemberId, RoundId};
 use jenjang::policy::document::{Kind, Status};
 use jenjang::promotion::{Method, Panel, PanelMember, Stage};
 use jenjang::store::Revision;
 use jenjang_service::ServiceError;
-use jenjang_service::people::list_units;
+use jenjang_service::people::check_in_charge;
 use jenjang_service::permissions::Action;
 use jenjang_service::policies::read_policies;
 use jenjang_service::promotion::{PlanRound, PlannedRanking, RoundDesk, plan_round, plan_round_anew, read_round_desk};
@@ -29,9 +29,7 @@ use crate::hr::words;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
-
-/// The most units that are offered.
-const UNITS: usize = 300;
+use crate::unit_field::{UnitChoice, unit};
 
 /// A choice of a list: value and words.
 type Options = Vec<(String, String)>;
@@ -44,7 +42,7 @@ struct Page {
     /// The round that is planned anew.
     head: Option<Head>,
     action: String,
-    units: Options,
+    units: UnitChoice,
     policies: Options,
     scores: Options,
 }
@@ -102,8 +100,7 @@ fn planned(desk: &RoundDesk, members: &[String]) -> Vec<(&'static str, String)> 
 async fn laid_out(app: &App, me: &SignedIn, form: Filled, desk: Option<&RoundDesk>) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
-    let mut units = words::paths(list_units(&context).await?, language);
-    units.truncate(UNITS);
+    let units = UnitChoice::of(app, me, Action::ListPeople, form.value("unit")).await?;
     let today = app.today();
     let library = read_policies(&context, &app.shipped, View { as_of: today, known_at: today }).await?;
     let of = |kind: Kind| -> Options {
@@ -129,7 +126,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled, desk: Option<&RoundDes
 pub(super) async fn take(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let mut form = Filled::of(typed, me.visitor.language);
     // who may plan nothing is told so before anything else
-    list_units(&app.context(&me.visitor.actor)).await?;
+    check_in_charge(&app.context(&me.visitor.actor), Action::ListPeople).await?;
     let expected =
         Label::new("huruf kecil, angka, dan tanda hubung, seperti `kp-2026-12`", "small letters, digits and hyphens, such as `kp-2026-12`");
     let plain = form.value("id").chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'));
@@ -239,7 +236,7 @@ fn refused(form: &mut Filled, error: ServiceError) -> Result<(), Failure> {
 /// The plan that was typed.
 async fn command<'a>(app: &'a App, me: &SignedIn, form: &mut Filled, id: Option<RoundId>) -> Result<Option<PlanRound<'a>>, Failure> {
     let title = (form.text("title-id", 200), form.text("title-en", 200));
-    let unit: Option<UnitId> = form.parsed("unit", &Label::new("salah satu unit", "one of the units"));
+    let unit = unit(app, me, form, "unit", Action::ListPeople).await?;
     let policy = form.text("policy", 200);
     let as_of: Option<NaiveDate> = form.day("as-of");
     let quota = count(form, "quota");

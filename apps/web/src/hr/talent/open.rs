@@ -6,16 +6,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang::legal::Label;
-use jenjang::people::id::UnitId;
 use jenjang_service::ServiceError;
 use jenjang_service::permissions::{Action, Role, allowed};
-use jenjang_service::talent::{OpenReview, ReviewList, list_reviews, open_review};
+use jenjang_service::talent::{OpenReview, open_review};
 
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 /// The longest title, in letters.
 const TITLE: usize = 120;
@@ -30,7 +30,7 @@ const GRIDS: [&str; 5] =
 struct Page {
     shell: Shell,
     filled: Filled,
-    units: Vec<(String, String)>,
+    units: UnitChoice,
     policies: Vec<(String, String)>,
 }
 
@@ -44,16 +44,14 @@ fn may(me: &SignedIn) -> Result<(), ServiceError> {
 /// The empty form.
 pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     may(&me)?;
-    let found = list_reviews(&app.context(&me.visitor.actor)).await?;
     let fields = [("as-of", &*app.today().to_string()), ("policy", GRIDS[0])];
-    lay_out(&app, &me, &found, Filled::with(&fields, me.visitor.language))
+    lay_out(&app, &me, Filled::with(&fields, me.visitor.language)).await
 }
 
 /// Makes it.
 pub(super) async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     may(&me)?;
     let context = app.context(&me.visitor.actor);
-    let found = list_reviews(&context).await?;
     let mut filled = Filled::of(typed, me.visitor.language);
     let title = filled.text("title", TITLE);
     let id = filled.value("id").to_owned();
@@ -67,10 +65,7 @@ pub(super) async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
         );
         filled.refuse("id", &problem);
     }
-    let unit = filled.value("unit").parse::<UnitId>().ok().filter(|unit| found.units.iter().any(|own| own.id == *unit));
-    if unit.is_none() {
-        filled.refuse("unit", &Label::new("pilih salah satu unit Anda", "choose one of your units"));
-    }
+    let unit = unit(&app, &me, &mut filled, "unit", Action::RunTalent).await?;
     let policy = filled.value("policy").to_owned();
     if !GRIDS.contains(&policy.as_str()) {
         filled.refuse("policy", &Label::new("pilih salah satu kisi", "choose one of the grids"));
@@ -87,15 +82,14 @@ pub(super) async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
             }
         }
     }
-    lay_out(&app, &me, &found, filled)
+    lay_out(&app, &me, filled).await
 }
 
-fn lay_out(app: &App, me: &SignedIn, found: &ReviewList, filled: Filled) -> Result<Response, Failure> {
+async fn lay_out(app: &App, me: &SignedIn, filled: Filled) -> Result<Response, Failure> {
     let shell = me.visitor.shell(me.visitor.shell("").t("Susun tinjauan talenta", "Make a talent review"));
-    let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
-    let units = found.units.iter().map(|unit| (unit.id.to_string(), shell.label(&unit.name).to_owned()));
+    let units = UnitChoice::of(app, me, Action::RunTalent, filled.value("unit")).await?;
     let known = GRIDS.iter().filter_map(|id| app.shipped.set.get(id));
     let policies = known.map(|policy| (policy.id.to_string(), shell.label(&policy.title).to_owned())).collect();
-    let page_of = Page { units: [choose].into_iter().chain(units).collect(), policies, filled, shell: shell.clone() };
+    let page_of = Page { units, policies, filled, shell: shell.clone() };
     page_with(page_of.filled.status(), &page_of)
 }
