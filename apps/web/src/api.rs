@@ -43,6 +43,7 @@ pub(crate) const GROUPS: &[&Group] = &[
     &groups::appeals::GROUP,
     &groups::corrections::GROUP,
     &groups::cycles::GROUP,
+    &groups::team::GROUP,
     &groups::development::GROUP,
     &groups::catalogue::GROUP,
     &groups::mentoring::GROUP,

@@ -21,7 +21,9 @@ use axum::routing::{get, post};
 use crate::state::App;
 
 pub(crate) use appeals::{ground as appeal_ground, objection};
+pub(crate) use map::{ROUTES, posts};
 pub(crate) use registers::{Values as RegisterValues, label as register_label};
+pub(crate) use talent::{GRID, LEVELS};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

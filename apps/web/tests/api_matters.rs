@@ -7,39 +7,13 @@ mod common;
 use axum::http::header;
 use serde_json::{Value, json};
 
-use common::{Answer, Visitor, app, program};
+use common::json::{done, json_of, read, refused, send};
+use common::{Visitor, app, program};
 
 const UNIT: &str = "synthetic-daerah-001";
 
 fn hr() -> Visitor {
     Visitor::signed_in("contoh-kepegawaian")
-}
-
-fn json_of(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
-}
-
-fn read(address: &str, visitor: &Visitor) -> Value {
-    let answer = program("GET", &format!("/api/v1{address}"), None, visitor, &[]);
-    assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.body);
-    json_of(&answer)
-}
-
-fn send(address: &str, body: &Value, visitor: &Visitor) -> Answer {
-    program("POST", &format!("/api/v1{address}"), Some(&body.to_string()), visitor, &[])
-}
-
-fn done(address: &str, body: &Value, visitor: &Visitor) -> Value {
-    let answer = send(address, body, visitor);
-    assert!(answer.status.is_success(), "{address}: {} {}", answer.status, answer.body);
-    json_of(&answer)
-}
-
-fn refused(address: &str, body: &Value, visitor: &Visitor, expected: (u16, &str)) -> Value {
-    let answer = send(address, body, visitor);
-    let said = json_of(&answer);
-    assert_eq!((answer.status.as_u16(), said["code"].as_str().unwrap_or_default()), expected, "{address}: {}", answer.body);
-    said
 }
 
 #[test]
@@ -63,6 +37,9 @@ fn units_and_people_are_brought_in_looked_at_first_and_taken_along() {
     assert_eq!(read("/people/api-1", &hr)["data"]["record"]["name"], "Rekaan Dua");
     let wrong = json!({ "people": [{ "record": { "nama": "x" } }] });
     assert!(refused("/people/import?lang=en", &wrong, &hr, (422, "invalid"))["errors"][0]["message"].as_str().unwrap().contains("nama"));
+    // found by words of the name, not by a part of a word
+    let found = |words: &str| read(&format!("/people?find={words}&limit=200"), &hr)["items"].as_array().unwrap().len();
+    assert_eq!((found("dua+rekaan"), found("ekaan+dua")), (1, 0));
     // taken along: a line each, and written down
     let taken = send("/people/export", &json!({ "unit": "api-bidang" }), &hr);
     assert_eq!(taken.header(header::CONTENT_TYPE), "application/x-ndjson");

@@ -15,6 +15,7 @@ pub(crate) const COMMON: &[(u16, &str, Words)] = &[
     (403, "in-person", ("hanya oleh orangnya sendiri", "in person only")),
     (403, "cross-site", ("permintaan dengan sesi dari situs lain", "a request with a session from another site")),
     (404, "not-found", ("tidak ada, atau bukan untuk Anda", "not there, or not for you")),
+    (404, "no-posts", ("daftar jabatan instansi belum dimuat di server ini", "the posts of the agency were not loaded on this server")),
     (405, "method", ("alamat ini tidak menerima metode itu", "the address does not take this method")),
     (409, "changed-meanwhile", ("orang lain mengubahnya pada saat yang sama", "somebody else changed it in the same moment")),
     (409, "under-way", ("permintaan dengan kunci yang sama sedang dikerjakan", "the request with the same key is being done")),

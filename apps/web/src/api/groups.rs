@@ -21,4 +21,5 @@ pub(crate) mod socialisations;
 pub(crate) mod studies;
 pub(crate) mod surveys;
 pub(crate) mod talent;
+pub(crate) mod team;
 pub(crate) mod tokens;

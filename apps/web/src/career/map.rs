@@ -25,7 +25,7 @@ use crate::state::{App, facts};
 /// The most posts a search shows.
 const FOUND: usize = 20;
 /// How many different ways to the chosen post are shown.
-const ROUTES: usize = 3;
+pub(crate) const ROUTES: usize = 3;
 
 /// A step of a way, or a post that is one step away.
 struct Stage {
@@ -74,7 +74,7 @@ struct Page {
 }
 
 /// The map of the agency's posts.
-fn posts(app: &App) -> Result<&CareerMap, Failure> {
+pub(crate) fn posts(app: &App) -> Result<&CareerMap, Failure> {
     app.posts.as_ref().ok_or_else(|| {
         let message = Label::new(
             "daftar jabatan instansi ini belum dimuat; pengelola server menyebutkannya dengan `--posts`",

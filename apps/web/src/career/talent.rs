@@ -16,9 +16,9 @@ use crate::shell::{Shell, page};
 use crate::state::{App, facts};
 
 /// The grid of nine boxes.
-const GRID: &str = "asn/talent/nine-box";
+pub(crate) const GRID: &str = "asn/talent/nine-box";
 /// What gives a level where nobody has stored one.
-const LEVELS: [(&str, &str); 1] = [("asn/talent/performance-level", "talent.performance level")];
+pub(crate) const LEVELS: [(&str, &str); 1] = [("asn/talent/performance-level", "talent.performance level")];
 
 /// How a level came about.
 struct Level {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "not every test file asks for everything")]
 
+pub(crate) mod json;
 pub(crate) mod rating;
 
 use std::sync::{Arc, OnceLock};

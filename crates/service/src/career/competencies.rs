@@ -12,6 +12,7 @@ use jenjang::legal::{Label, LegalReference};
 use jenjang::people::CivilServantRecord;
 use jenjang::people::id::{PersonId, TierCode};
 use jenjang_policy_files::CompetencyLibrary;
+use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -30,7 +31,8 @@ pub struct ReadCompetencies<'a> {
 }
 
 /// Which post a standard is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WhichPost {
     /// The present one.
     Present,

@@ -12,6 +12,7 @@ use jenjang::legal::Label;
 use jenjang::people::id::CourseSessionId;
 use jenjang::record::{Kept, RecordFilter};
 use jenjang::store::Transaction;
+use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -21,7 +22,8 @@ use crate::permissions::{Action, Target, authorize};
 use crate::records;
 
 /// Why a session fits somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum OfferReason {
     /// It leads above the assessed level of a competency that is lacking.
     Gap {
@@ -58,7 +60,7 @@ pub enum OfferReason {
 
 impl OfferReason {
     /// What matters most comes first.
-    fn rank(&self) -> u8 {
+    pub fn rank(&self) -> u8 {
         match self {
             OfferReason::Gap { .. } => 0,
             OfferReason::Planned { .. } => 1,

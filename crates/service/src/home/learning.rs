@@ -11,6 +11,7 @@ use jenjang::legal::Label;
 use jenjang::people::id::{CourseId, PersonId};
 use jenjang::record::{Kind, Record, RecordFilter};
 use jenjang::store::Transaction;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::news::{News, NewsMatter};
@@ -22,7 +23,8 @@ use crate::records;
 const TOLD: usize = 1_000;
 
 /// What became of an enrolment, or of its session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EnrolmentChange {
     /// Approved with a seat, or a seat became free.
     Seated,

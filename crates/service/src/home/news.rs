@@ -13,6 +13,7 @@ use jenjang::promotion::{Stage, WaiverRecord};
 use jenjang::record::Kind;
 use jenjang::socialisation::Question;
 use jenjang::store::{Page, Transaction};
+use serde::Serialize;
 
 use super::learning::EnrolmentChange;
 use super::waiting::bodies;
@@ -26,16 +27,19 @@ pub const NEW_DAYS: u64 = 30;
 const ROUNDS: usize = 4;
 
 /// Something somebody has to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct News {
     /// Since when it can be read.
     pub on: NaiveDate,
     /// What it is.
+    #[serde(flatten)]
     pub matter: NewsMatter,
 }
 
 /// What there is to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", tag = "matter")]
 pub enum NewsMatter {
     /// The choice of a round was published.
     Choice {

@@ -10,6 +10,7 @@ use jenjang::people::id::{PersonId, PlaceId};
 use jenjang::placement::{Placement, PlacementState};
 use jenjang::record::Kind;
 use jenjang::store::Transaction;
+use serde::Serialize;
 
 use super::Kept;
 use super::waiting::bodies;
@@ -20,7 +21,8 @@ use crate::team::requests_of;
 const ASSESSED_FROM: u64 = 7;
 
 /// The plan of somebody who reports to the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct PlanDue {
     /// Whose.
     pub person: PersonId,
@@ -29,7 +31,8 @@ pub struct PlanDue {
 }
 
 /// A placement that ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct PlacementDue {
     /// Where.
     pub place: PlaceId,

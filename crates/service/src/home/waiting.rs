@@ -18,6 +18,7 @@ use jenjang::record::{Kind, Record, RecordFilter};
 use jenjang::socialisation::{Acknowledgement, Socialisation};
 use jenjang::store::{StoreError, Transaction};
 use jenjang::survey::{Survey, SurveyReceipt, SurveyState};
+use serde::Serialize;
 
 use super::{Kept, StaffWaiting};
 use crate::error::ServiceError;
@@ -25,7 +26,8 @@ use crate::records;
 use crate::socialisation::concerns;
 
 /// A person to be rated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct RatingDue {
     /// The cycle.
     pub cycle: CycleId,
@@ -40,7 +42,8 @@ pub struct RatingDue {
 }
 
 /// What kind of thing waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WaitingMatter {
     /// Raters are to be named in a cycle in which the person is rated.
     Nomination,
@@ -59,7 +62,8 @@ pub enum WaitingMatter {
 }
 
 /// One thing that waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct WaitingState {
     /// What kind.
     pub matter: WaitingMatter,

@@ -8,7 +8,7 @@ use jenjang::development::plan::DevelopmentPlan;
 use jenjang::legal::Label;
 use jenjang::people::id::{CompetencyCode, CourseSessionId, EnrolmentId, PersonId, PlanId};
 use jenjang_service::Seen;
-use jenjang_service::catalogue::{read_catalogue, read_seats};
+use jenjang_service::catalogue::{Offer, OfferReason, read_catalogue, read_offers, read_seats};
 use jenjang_service::development::{
     CancelDevelopment, CompleteDevelopment, PlanDevelopment, cancel_development, complete_development, plan_development,
 };
@@ -181,6 +181,17 @@ pub(crate) const GROUP: Group = Group {
         .by(Action::ReadNeeds)
         .query(DAY),
         get(
+            "development.offers",
+            "/people/{person}/offers",
+            (
+                "Jadwal yang masih terbuka bagi seseorang, masing-masing dengan alasannya",
+                "Sessions still open to somebody, each with the reasons why it fits",
+            ),
+            run!(offers),
+        )
+        .by(Action::ReadNeeds)
+        .paged(),
+        get(
             "development.duty",
             "/people/{person}/duty",
             ("Kewajiban jam pelajaran seseorang", "Somebody's yearly duty of learning hours"),
@@ -312,6 +323,21 @@ pub(crate) const GROUP: Group = Group {
 async fn needs(call: Call) -> Result<Reply, Failure> {
     let command = ReadNeeds { library: needs_of(&call.app), person: call.path("person")?, as_of: call.day("on") };
     Reply::ok(read_needs(&call.context(), &command).await?)
+}
+
+async fn offers(call: Call) -> Result<Reply, Failure> {
+    let command = ReadNeeds { library: needs_of(&call.app), person: call.path("person")?, as_of: None };
+    let found = read_offers(&call.context(), &command).await?;
+    let shown = |offer: &Offer| {
+        // what fits stands first, then by first day
+        let rank = offer.reasons.first().map_or(9, OfferReason::rank);
+        let key = format!("{rank}/{}/{}", offer.session.first, offer.session.id);
+        json!({
+            "key": key, "session": offer.session, "course": offer.course, "provider": offer.provider, "form": offer.form,
+            "hours": offer.hours, "reasons": offer.reasons, "enrolment": offer.enrolment,
+        })
+    };
+    call.page_of(found.open.iter().map(shown).collect(), |one| one["key"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn duty(call: Call) -> Result<Reply, Failure> {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use jenjang::indicator::{Indicator, ReportingPeriod};
+use jenjang::record::Kept;
 use jenjang_service::Seen;
 use jenjang_service::indicators::{
-    CalculateReadings, DefineIndicators, Outcome, PromiseFigures, PublishStatistics, ReportReading, ReviewPolicy, VerifyReading, attention,
-    calculate, define, promise, publish, read_indicator, read_indicators, read_reviews, report, review, verify,
+    CalculateReadings, DefineIndicators, Outcome, PromiseFigures, PublishStatistics, PublishedTable, ReportReading, ReviewPolicy,
+    VerifyReading, attention, calculate, define, list_published, promise, publish, read_indicator, read_indicators, read_published,
+    read_reviews, report, review, verify,
 };
 use jenjang_service::permissions::Action;
 use serde_json::{Value, json};
@@ -151,6 +153,18 @@ pub(crate) const GROUP: Group = Group {
         post("indicators.review", "/policy-reviews", ("Evaluasi kebijakan", "Review a policy"), run!(reviewed))
             .by(Action::ReviewPolicy)
             .body(REVIEW),
+        get("indicators.statistics", "/published-statistics", ("Statistik yang diumumkan", "Published statistics"), run!(statistics))
+            .by(Action::ReadStatistics)
+            .for_everybody()
+            .paged(),
+        get(
+            "indicators.statistic",
+            "/published-statistics/{*table}",
+            ("Satu tabel yang diumumkan", "One published table"),
+            run!(statistic),
+        )
+        .by(Action::ReadStatistics)
+        .for_everybody(),
         post(
             "indicators.publish",
             "/published-statistics",
@@ -241,6 +255,20 @@ async fn reviewed(call: Call) -> Result<Reply, Failure> {
         reasons: call.said("reasons").to_owned(),
     };
     Reply::created(review(&call.context(), &command).await?)
+}
+
+/// A table with its id and what its unit is called.
+fn table(found: &PublishedTable) -> Value {
+    json!({ "id": found.table.key(), "table": found.table, "unit": found.unit.as_ref().map(|unit| &unit.name) })
+}
+
+async fn statistics(call: Call) -> Result<Reply, Failure> {
+    let found = list_published(&call.context()).await?;
+    call.page_of(found.iter().map(table).collect(), |one: &Value| one["id"].as_str().unwrap_or_default().to_owned())
+}
+
+async fn statistic(call: Call) -> Result<Reply, Failure> {
+    Reply::ok(table(&read_published(&call.context(), call.word("table")).await?))
 }
 
 async fn published(call: Call) -> Result<Reply, Failure> {

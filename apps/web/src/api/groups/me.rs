@@ -1,5 +1,8 @@
 //! Who I am, what I qualify for, what was decided about me.
 
+mod career;
+mod home;
+
 use chrono::NaiveDate;
 use jenjang::people::id::{DecisionId, PersonId};
 use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
@@ -11,7 +14,7 @@ use jenjang_service::under_way::development_under_way;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
-use crate::api::operation::{Field, Group, Kind, get, may, run};
+use crate::api::operation::{Field, Group, Kind, delete, get, may, must, post, run};
 use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::pages::notice::sentences;
@@ -27,12 +30,36 @@ const DAY: &[Field] = &[
     ),
 ];
 
+const CAREER: &[Field] = &[
+    may(
+        "to",
+        Kind::Id,
+        ("jabatan yang dilihat, bukan jabatan tujuan", "a post to look at instead of the target"),
+        "\"dinas-keuangan/seksi-3\"",
+    ),
+    may("routes", Kind::Whole(1, 10), ("paling banyak jalan; bawaan 3", "how many ways at most; 3 where absent"), "3"),
+];
+
+const FIND: &[Field] = &[may("find", Kind::Text(200), ("kata-kata dalam nama jabatan", "words in the name of the post"), "\"analis\"")];
+
+const TARGET: &[Field] = &[must("post", Kind::Id, ("jabatan dari `me.posts`", "a post of `me.posts`"), "\"dinas-keuangan/seksi-3\"")];
+
 pub(crate) const GROUP: Group = Group {
     code: "me",
     words: ("Saya: data, kelayakan, dan keputusan tentang saya", "Myself: my data, my eligibility, decisions about me"),
     operations: &[
         get("me.read", "/me", ("Siapa saya, peran saya, dan tempat saya", "Who I am, my roles, my place"), run!(read))
             .by(Action::ReadPerson),
+        get(
+            "me.home",
+            "/me/home",
+            (
+                "Yang pertama saya lihat: kenaikan pangkat berikutnya, yang menunggu saya, yang baru",
+                "What I see first: the promotion that comes next, what waits for me, what is new",
+            ),
+            run!(home::home),
+        )
+        .by(Action::ReadPerson),
         get("me.file", "/me/file", ("Seluruh berkas saya yang boleh saya baca", "My whole file, as I may read it"), run!(file))
             .by(Action::ReadPerson),
         get(
@@ -79,6 +106,40 @@ pub(crate) const GROUP: Group = Group {
             run!(notice),
         )
         .by(Action::ReadOwnNotice),
+        get(
+            "me.career",
+            "/me/career",
+            ("Jabatan yang selangkah lagi, dan jalan ke jabatan tujuan saya", "The posts one step away, and the ways to the post I chose"),
+            run!(career::career),
+        )
+        .by(Action::ReadCareer)
+        .query(CAREER),
+        get("me.posts", "/career-posts", ("Jabatan yang dapat dituju", "The posts that can be aimed at"), run!(career::list_posts))
+            .by(Action::ReadCareer)
+            .query(FIND)
+            .paged(),
+        post("me.choose-target", "/me/career/target", ("Pilih jabatan tujuan", "Choose the post to reach"), run!(career::choose))
+            .by(Action::ChooseTarget)
+            .body(TARGET),
+        delete("me.drop-target", "/me/career/target", ("Lepas jabatan tujuan", "Give the chosen post up"), run!(career::forget))
+            .by(Action::ChooseTarget),
+        get(
+            "me.competencies",
+            "/me/competencies",
+            (
+                "Kompetensi saya di samping syarat jabatan saya dan jabatan tujuan saya",
+                "My competencies beside what my post and the chosen one ask for",
+            ),
+            run!(career::competencies),
+        )
+        .by(Action::ReadNeeds),
+        get(
+            "me.talent",
+            "/me/talent",
+            ("Kotak talenta saya, dan bagaimana terjadinya", "My place on the talent grid, and how it came about"),
+            run!(career::talent),
+        )
+        .by(Action::ReadCareer),
         get("me.under-way", "/me/under-way", ("Pengembangan saya yang sedang berjalan", "My development under way"), run!(under_way))
             .by(Action::ReadPerson),
     ],

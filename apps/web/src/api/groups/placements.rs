@@ -5,9 +5,9 @@ use jenjang::placement::{Place, Placement, Stay};
 use jenjang_service::permissions::Action;
 use jenjang_service::placements::{
     ApplyForPlace, AssessPlacement, BreakOffPlacement, DecidePlacement, OfferPlace, apply_for_place, assess_placement, break_off_placement,
-    decide_placement, list_places, offer_place, placements_of_person, read_place, start_placement,
+    decide_placement, list_places, offer_place, placements_of_person, read_place, start_placement, supervised_placements,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::catalogue::{LEADS_TO, register};
 use crate::api::call::{Call, Reply};
@@ -76,6 +76,14 @@ pub(crate) const GROUP: Group = Group {
         get("placements.of", "/people/{person}/placements", ("Penempatan seseorang", "Somebody's placements"), run!(of))
             .by(Action::ReadPlacement)
             .paged(),
+        get(
+            "placements.supervised",
+            "/me/supervised-placements",
+            ("Penempatan berjalan yang saya bimbing", "The placements under way that I supervise"),
+            run!(supervised),
+        )
+        .by(Action::ReadPlacement)
+        .paged(),
         post("placements.decide", "/placements/{placement}/decide", ("Terima atau tolak lamaran", "Accept or decline"), run!(decide))
             .by(Action::DecidePlacement)
             .body(DECIDE),
@@ -128,6 +136,12 @@ async fn apply(call: Call) -> Result<Reply, Failure> {
 async fn of(call: Call) -> Result<Reply, Failure> {
     let found = placements_of_person(&call.context(), &call.path("person")?).await?;
     call.page_of(found, |one: &Placement| one.id.as_str().to_owned())
+}
+
+async fn supervised(call: Call) -> Result<Reply, Failure> {
+    let found = supervised_placements(&call.context()).await?;
+    let shown = found.into_iter().map(|one| json!({ "name": one.name, "placement": one.placement, "place": one.place }));
+    call.page_of(shown.collect(), |one: &Value| one["placement"]["id"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn decide(call: Call) -> Result<Reply, Failure> {

@@ -9,18 +9,18 @@ use jenjang::promotion::panel::{Panel, PanelMember};
 use jenjang::promotion::{OutcomeKind, Pick, RoundPlan};
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    AddCandidates, Candidates, Choice, DecideRound, DeclarePanelConflict, ExportDecisions, GivenScore, GrantWaiver, ListCandidates,
+    AddCandidates, Candidates, Choice, DecideRound, DeclarePanelConflict, ExportDecisions, GivenScore, GrantWaiver, LEAST, ListCandidates,
     OpenCriterion, OpenRound, OwnRound, PanelCandidate, PlanRound, PlannedRanking, PublishRound, PublishedHead, RankRound, ScoreCandidate,
     ScoreRound, ScreenRound, Stand, WithdrawCandidate, add_candidates, decide_round, declare_panel_conflict, decree_facts,
     export_decisions, grant_waiver, list_candidates, list_own_rounds, list_panels, list_published_rounds, list_rounds, open_round,
-    plan_round, publish_round, rank_round, read_panel, read_published_round, read_round, score_candidate, score_round, screen_round, stand,
-    withdraw_candidate,
+    plan_round, plan_round_anew, publish_round, rank_round, read_panel, read_published_result, read_published_round, read_round,
+    read_round_desk, score_candidate, score_round, screen_round, stand, withdraw_candidate,
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::call::{Call, Lines, Reply};
+use crate::api::call::{Call, Lines, MOST, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::error::Failure;
 use crate::state::facts;
@@ -62,6 +62,8 @@ const PLAN: &[Field] = &[
     may("quota", Kind::Whole(1, 1_000_000), ("paling banyak terpilih", "how many may be chosen"), "10"),
     may("ranking", Kind::Object(RANKING), ("bila diperingkat", "where it ranks"), "{\"policy\": \"asn/selection/jpt-open\", \"names\": 3}"),
 ];
+
+const PLAN_ANEW: &[Field] = &[PLAN[1], PLAN[2], PLAN[3], PLAN[4], PLAN[5], PLAN[6]];
 
 const OUTCOME: &[Field] = &[may(
     "outcome",
@@ -154,6 +156,15 @@ pub(crate) const GROUP: Group = Group {
         .query(OUTCOME)
         .paged(),
         post("rounds.plan", "/rounds", ("Rencanakan putaran", "Plan a round"), run!(plan)).by(Action::PlanRound).body(PLAN),
+        post(
+            "rounds.plan-anew",
+            "/rounds/{round}/plan",
+            ("Ubah rencana putaran yang belum dibuka", "Change the plan of a round that was not opened"),
+            run!(plan_anew),
+        )
+        .by(Action::PlanRound)
+        .body(PLAN_ANEW)
+        .guards("rounds.read"),
         post("rounds.open", "/rounds/{round}/open", ("Buka: orang dapat dicalonkan", "Open: people may stand"), run!(open))
             .by(Action::OpenRound)
             .guards("rounds.read"),
@@ -224,6 +235,17 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::ReadPublishedRound)
         .for_everybody(),
+        get(
+            "rounds.result",
+            "/published-rounds/{round}/result",
+            (
+                "Yang diumumkan tentang sebuah putaran untuk semua orang: yang terpilih, dan hitungan dengan kelompok kecil ditutup",
+                "What everybody may read of a published round: who was chosen, and counts with small groups suppressed",
+            ),
+            run!(result),
+        )
+        .by(Action::ReadPublishedRound)
+        .for_everybody(),
         post("rounds.waive", "/waivers", ("Beri pengecualian", "Grant a waiver"), run!(waive)).by(Action::GrantWaiver).body(WAIVER),
     ],
 };
@@ -290,18 +312,28 @@ async fn candidates(call: Call) -> Result<Reply, Failure> {
     call.page(shown.collect(), |one: &Value| one["person"].as_str().unwrap_or_default().to_owned())
 }
 
-async fn plan(call: Call) -> Result<Reply, Failure> {
-    let command = PlanRound {
+/// The plan as it was sent.
+fn planned(call: &Call, id: RoundId) -> Result<PlanRound<'_>, Failure> {
+    Ok(PlanRound {
         shipped: &call.app.shipped,
-        id: call.id("id")?,
+        id,
         title: call.read("title")?,
         unit: call.id("unit")?,
         policy: call.said("policy").into(),
         as_of: call.on("as-of")?,
-        ranking: ranking(&call)?,
+        ranking: ranking(call)?,
         quota: call.whole("quota"),
-    };
-    Reply::created(plan_round(&call.context(), command).await?)
+    })
+}
+
+async fn plan(call: Call) -> Result<Reply, Failure> {
+    Reply::created(plan_round(&call.context(), planned(&call, call.id("id")?)?).await?)
+}
+
+async fn plan_anew(call: Call) -> Result<Reply, Failure> {
+    let round: RoundId = call.path("round")?;
+    let read = read_round_desk(&call.context(), &round).await?.revision;
+    Reply::ok(plan_round_anew(&call.context(), planned(&call, round)?, read).await?)
 }
 
 #[derive(Deserialize)]
@@ -441,6 +473,20 @@ async fn export(call: Call) -> Result<Reply, Failure> {
 
 async fn published(call: Call) -> Result<Reply, Failure> {
     Reply::ok(read_published_round(&call.context(), &call.path("round")?).await?)
+}
+
+async fn result(call: Call) -> Result<Reply, Failure> {
+    let found = read_published_result(&call.context(), &call.path("round")?, MOST).await?;
+    let outcomes = found.outcomes.iter().map(|(outcome, people)| json!({ "outcome": outcome, "people": people }));
+    let chosen = found.chosen.iter().map(|pick| {
+        let (rank, score) = pick.ranked.unzip();
+        json!({ "name": pick.name, "rank": rank, "score": score, "reason": pick.reason })
+    });
+    Reply::ok(json!({
+        "plan": found.head.plan, "published": found.head.published, "edition": found.head.edition, "unit": found.unit.map(|unit| unit.name),
+        "least": LEAST, "candidates": found.candidates, "outcomes": outcomes.collect::<Vec<_>>(), "chosen": chosen.collect::<Vec<_>>(),
+        "chosen-count": found.chosen_count,
+    }))
 }
 
 async fn waive(call: Call) -> Result<Reply, Failure> {
