@@ -53,6 +53,7 @@ pub(crate) const GROUPS: &[&Group] = &[
     &groups::talent::GROUP,
     &groups::certificates::GROUP,
     &groups::surveys::GROUP,
+    &groups::drafts::GROUP,
     &groups::consultations::GROUP,
     &groups::socialisations::GROUP,
     &groups::indicators::GROUP,

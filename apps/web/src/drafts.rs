@@ -13,7 +13,7 @@ mod library;
 mod lines;
 mod look;
 mod overview;
-mod simulate;
+pub(crate) mod simulate;
 mod socialise;
 mod source;
 mod start;
@@ -35,7 +35,10 @@ use crate::error::Failure;
 use crate::state::App;
 
 pub(crate) use clauses::begin as first_clauses;
+pub(crate) use difference::replaced;
+pub(crate) use lines::differing;
 pub(crate) use simulate::{KEPT as KEPT_SIMULATIONS, Simulations};
+pub(crate) use start::{TEMPLATE, own_id};
 
 /// The most that is taken of a form with texts of policies: each twice as long as may be kept, with every letter escaped.
 const LARGEST_TEXT: usize = 4 * 1024 * 1024;
@@ -102,13 +105,13 @@ fn pick<'t>(language: Language, id: &'t str, en: &'t str) -> &'t str {
 }
 
 /// The text being written under this id.
-async fn written(app: &App, actor: &Actor, id: &DraftId) -> Result<Versioned<WorkingText>, Failure> {
+pub(crate) async fn written(app: &App, actor: &Actor, id: &DraftId) -> Result<Versioned<WorkingText>, Failure> {
     let found = read_draft(&app.context(actor), id).await?;
     Ok(found.ok_or_else(|| ServiceError::not_found(Label::new("rancangan", "draft"), id))?)
 }
 
 /// A text checked against the policies in force, on a thread of its own: a large text takes a while.
-async fn checked(app: &App, actor: &Actor, text: &str) -> Result<(Arc<Checker>, Arc<Checked>), Failure> {
+pub(crate) async fn checked(app: &App, actor: &Actor, text: &str) -> Result<(Arc<Checker>, Arc<Checked>), Failure> {
     let checker = Arc::new(draft_checker(&app.context(actor), &app.shipped).await?);
     let (theirs, text) = (Arc::clone(&checker), text.to_owned());
     let checked = apart(move || theirs.check(POLICY_FILE, &text)).await?;
@@ -116,7 +119,7 @@ async fn checked(app: &App, actor: &Actor, text: &str) -> Result<(Arc<Checker>, 
 }
 
 /// Does something that takes a while without holding up those who only wait for the store.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "work on a draft failed");
         Failure::internal()
@@ -124,5 +127,5 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 /// What the texts are called in what is found about them.
-const POLICY_FILE: &str = "kebijakan.toml";
-const CLAUSES_FILE: &str = "ketentuan.toml";
+pub(crate) const POLICY_FILE: &str = "kebijakan.toml";
+pub(crate) const CLAUSES_FILE: &str = "ketentuan.toml";

@@ -130,6 +130,11 @@ impl Call {
         Failure::fields(vec![FieldProblem::new(format!("/{name}"), label)])
     }
 
+    /// Says why a value cannot be used.
+    pub(crate) fn refused_field(&self, name: &str, message: Label) -> Failure {
+        Failure::fields(vec![FieldProblem::new(format!("/{name}"), message)])
+    }
+
     /// How many on a page.
     pub(crate) fn limit(&self) -> usize {
         self.whole("limit").unwrap_or(USUAL).min(MOST)

@@ -20,6 +20,14 @@ pub(crate) const COMMON: &[(u16, &str, Words)] = &[
     (409, "changed-meanwhile", ("orang lain mengubahnya pada saat yang sama", "somebody else changed it in the same moment")),
     (409, "under-way", ("permintaan dengan kunci yang sama sedang dikerjakan", "the request with the same key is being done")),
     (
+        409,
+        "run-under-way",
+        (
+            "penghitungan Anda masih berjalan, atau server sedang sibuk menghitung",
+            "a computation of yours goes on, or the server is busy with others",
+        ),
+    ),
+    (
         412,
         "version",
         ("`If-Match` menyebut versi lama; `present` versi sekarang", "`If-Match` names an old version; `present` is the present one"),

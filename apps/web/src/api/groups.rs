@@ -9,6 +9,7 @@ pub(crate) mod consultations;
 pub(crate) mod corrections;
 pub(crate) mod cycles;
 pub(crate) mod development;
+pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod indicators;
 pub(crate) mod me;

@@ -7,6 +7,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use jenjang::legal::Language;
 use jenjang::policy::diff::{ChangeKind, diff};
+use jenjang::policy::model::Policy;
+use jenjang_policy_files::Library;
+use jenjang_service::drafts::Checked;
 
 use super::lines::{Line, differing};
 use super::{checked, draft_id, in_address, pick, written};
@@ -28,7 +31,7 @@ pub(super) struct Change {
 }
 
 /// What changes from one policy to the other, in words.
-pub(super) fn changes(old: &jenjang::policy::model::Policy, new: &jenjang::policy::model::Policy, language: Language) -> Vec<Change> {
+pub(super) fn changes(old: &Policy, new: &Policy, language: Language) -> Vec<Change> {
     let change = |change: &jenjang::policy::diff::Change| {
         let (class, sign) = match change.kind {
             ChangeKind::Added => ("met", "+"),
@@ -56,6 +59,12 @@ struct DiffPage {
     more: usize,
 }
 
+/// The policy in force that a draft would take the place of, or began as a copy of.
+pub(crate) fn replaced<'l>(library: &'l Library, checked: &Checked, from: Option<&str>) -> Option<&'l Arc<Policy>> {
+    let of = checked.policy.as_ref().and_then(|policy| library.set.get(&policy.id));
+    of.or_else(|| library.set.get(from?))
+}
+
 /// The differences.
 pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
     let id = draft_id(&id)?;
@@ -63,8 +72,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     let stored = written(&app, &me.visitor.actor, &id).await?.value;
     let (checker, checked) = checked(&app, &me.visitor.actor, &stored.policy_text).await?;
     let library = checker.in_force();
-    let of = checked.policy.as_ref().map(|policy| Arc::clone(&policy.id)).or_else(|| stored.from.clone());
-    let before = of.as_deref().and_then(|of| library.set.get(of)).or_else(|| stored.from.as_deref().and_then(|from| library.set.get(from)));
+    let before = replaced(library, &checked, stored.from.as_deref());
     let changes = match (before, &checked.policy) {
         (Some(before), Some(after)) => changes(before, after, language),
         _ => Vec::new(),

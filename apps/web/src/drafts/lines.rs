@@ -2,7 +2,7 @@
 
 /// How a line stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     /// In both.
     Both,
     /// Only in the old text.
@@ -15,15 +15,15 @@ pub(super) enum Side {
 
 /// A line of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) side: Side,
+pub(crate) struct Line {
+    pub(crate) side: Side,
     /// Number in the text it is shown from, from 1; 0 for a gap.
-    pub(super) number: usize,
-    pub(super) text: String,
+    pub(crate) number: usize,
+    pub(crate) text: String,
 }
 
 impl Line {
-    pub(super) fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         match self.side {
             Side::Both => "both",
             Side::Old => "old",
@@ -33,7 +33,7 @@ impl Line {
     }
 
     /// A sign that is read as well as seen.
-    pub(super) fn sign(&self) -> &'static str {
+    pub(crate) fn sign(&self) -> &'static str {
         match self.side {
             Side::Both => " ",
             Side::Old => "−",
@@ -43,7 +43,7 @@ impl Line {
     }
 
     /// How many lines are left out.
-    pub(super) fn left_out(&self) -> Option<usize> {
+    pub(crate) fn left_out(&self) -> Option<usize> {
         match self.side {
             Side::Gap(count) => Some(count),
             _ => None,
@@ -58,7 +58,7 @@ const AROUND: usize = 3;
 const MOST_PAIRS: usize = 4_000_000;
 
 /// The lines that differ, with some around them.
-pub(super) fn differing(old: &str, new: &str) -> Vec<Line> {
+pub(crate) fn differing(old: &str, new: &str) -> Vec<Line> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let same = |a: &&str, b: &&str| a == b;
     let head = old.iter().zip(&new).take_while(|(a, b)| same(a, b)).count();

@@ -12,11 +12,16 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use jenjang::consultation::WorkingText;
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::DraftId;
+use jenjang::people::id::{DraftId, PersonId};
+use jenjang_lab::cost::PayTable;
 use jenjang_lab::report::{self, Contents, SheetCell};
+use jenjang_service::Actor;
 use jenjang_service::drafts::draft_checker;
 use jenjang_tables::{Cell, Workbook};
+use tokio::task::JoinHandle;
 
 use super::{POLICY_FILE, apart, draft_id, in_address, pick, written};
 use crate::error::Failure;
@@ -26,7 +31,10 @@ use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
 
-use work::{Job, Whom};
+pub(crate) use self::upload::File;
+pub(crate) use self::work::{Whom, pay_table};
+
+use self::work::Job;
 
 /// What came of a simulation.
 #[derive(Clone)]
@@ -95,6 +103,40 @@ async fn ask_page(app: &App, me: &SignedIn, id: &DraftId, form: Filled) -> Resul
     page_with(status, &AskPage { id: id.to_string(), path: format!("/drafts/{}", in_address(id.as_str())), form, barred, whom, shell })
 }
 
+/// What a draft is tried on, and how.
+pub(crate) struct Asked {
+    pub(crate) as_of: NaiveDate,
+    pub(crate) whom: Whom,
+    pub(crate) pay: Option<PayTable>,
+    /// Whether the fairness audit is made too.
+    pub(crate) audit: bool,
+}
+
+/// A run that was begun: its name, and the work that goes on; or why there is none.
+pub(crate) type Begun = Result<(String, JoinHandle<()>), Refused>;
+
+/// Begins a run beside the requests.
+pub(crate) async fn begin(app: &Arc<App>, me: &PersonId, actor: &Actor, text: &WorkingText, asked: Asked) -> Result<Begun, Failure> {
+    let Asked { as_of, whom, pay, audit } = asked;
+    let id = text.id.clone();
+    let job = Job { text: Arc::clone(&text.policy_text), from: text.from.clone(), draft: id.clone(), as_of, whom, pay, audit };
+    // permission is asked before anything is read
+    let checker = draft_checker(&app.context(actor), &app.shipped).await?;
+    let run = app.backend.request_id();
+    let running = match app.simulations.begin(me.clone(), (run.clone(), id)) {
+        Ok(running) => running,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let theirs = Arc::clone(app);
+    let work = tokio::task::spawn_blocking(move || {
+        running.end(match work::run(&theirs, &checker, job) {
+            Ok(contents) => Outcome::Done(Arc::new(contents)),
+            Err(message) => Outcome::Failed(message),
+        });
+    });
+    Ok(Ok((run, work)))
+}
+
 /// Starts a run, and leads to its report; where it takes longer the page there says so.
 pub(crate) async fn start(
     State(app): State<Arc<App>>,
@@ -138,32 +180,14 @@ pub(crate) async fn start(
     let (Some(as_of), Some(whom), true) = (as_of, whom, form.problems().is_empty()) else {
         return ask_page(&app, &me, &id, form).await;
     };
-    let job = Job {
-        text: Arc::clone(&text.policy_text),
-        from: text.from.clone(),
-        draft: id.clone(),
-        as_of,
-        whom,
-        pay,
-        audit: form.chosen("audit", "yes"),
-    };
-    // permission is asked before anything is read
-    let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
-    let run = app.backend.request_id();
-    let running = match app.simulations.begin(me.person.clone(), (run.clone(), id.clone())) {
-        Ok(running) => running,
+    let asked = Asked { as_of, whom, pay, audit: form.chosen("audit", "yes") };
+    let (run, work) = match begin(&app, &me.person, &me.visitor.actor, &text, asked).await? {
+        Ok(begun) => begun,
         Err(refused) => {
             form.refuse("", &refusal(refused));
             return ask_page(&app, &me, &id, form).await;
         }
     };
-    let theirs = Arc::clone(&app);
-    let work = tokio::task::spawn_blocking(move || {
-        running.end(match work::run(&theirs, &checker, job) {
-            Ok(contents) => Outcome::Done(Arc::new(contents)),
-            Err(message) => Outcome::Failed(message),
-        });
-    });
     // a run that goes on is looked for by its page
     let _ = tokio::time::timeout(WAITED, work).await;
     Ok(Redirect::to(&format!("/drafts/{}/simulate/{run}", in_address(id.as_str()))).into_response())
@@ -260,7 +284,8 @@ fn workbook(contents: &Contents, language: Language) -> Result<Vec<u8>, Label> {
     Ok(bytes.into_inner())
 }
 
-fn refusal(refused: Refused) -> Label {
+/// Why no run begins.
+pub(crate) fn refusal(refused: Refused) -> Label {
     match refused {
         Refused::Own => Label::new(
             "simulasi Anda yang sebelumnya masih berjalan; tunggu sampai selesai",

@@ -19,7 +19,7 @@ use crate::shell::{Shell, page_with};
 use crate::state::App;
 
 /// What a policy of one's own begins with.
-const TEMPLATE: &str = include_str!("../../templates/drafts/template.toml");
+pub(crate) const TEMPLATE: &str = include_str!("../../templates/drafts/template.toml");
 
 #[derive(Template)]
 #[template(path = "drafts/start.html")]
@@ -54,7 +54,7 @@ pub(crate) async fn begin(State(app): State<Arc<App>>, me: SignedIn, typed: Type
     let checker = draft_checker(&app.context(&me.visitor.actor), &app.shipped).await?;
     let library = checker.in_force();
     let mut form = Filled::of(typed, me.visitor.language);
-    let id = own_id(&mut form);
+    let id = form.text("id", 60).and_then(|text| own_id(&text).map_err(|message| form.refuse("id", &message)).ok());
     let purpose = form.text("purpose", 500);
     let from = form.value("from").to_owned();
     let text = match library.set.get(&from) {
@@ -82,19 +82,17 @@ pub(crate) async fn begin(State(app): State<Arc<App>>, me: SignedIn, typed: Type
 }
 
 /// The name of a draft stands in its address: small letters, digits and hyphens.
-fn own_id(form: &mut Filled) -> Option<DraftId> {
-    let text = form.text("id", 60)?;
+///
+/// # Errors
+/// Why a text cannot be one.
+pub(crate) fn own_id(text: &str) -> Result<DraftId, Label> {
     let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if plain && !RESERVED.contains(&text.as_str()) {
-        return text.parse().ok();
-    }
-    let found = crate::error::shortened(&text);
-    form.refuse(
-        "id",
-        &Label::new(
+    let id = if plain && !RESERVED.contains(&text) { text.parse().ok() } else { None };
+    id.ok_or_else(|| {
+        let found = crate::error::shortened(text);
+        Label::new(
             format!("`{found}` tidak dapat menjadi nama, seharusnya huruf kecil, angka, dan tanda hubung seperti `reguler-2027`"),
             format!("`{found}` cannot be a name, expected small letters, digits and hyphens such as `regular-2027`"),
-        ),
-    );
-    None
+        )
+    })
 }

@@ -13,7 +13,8 @@ use jenjang::people::id::{PersonId, UnitId};
 use jenjang_exchange::quality::{Expectations, QualityReport, Survey};
 use jenjang_service::people::{ListPeople, check_in_charge, find_units, list_people};
 use jenjang_service::permissions::Action;
-use jenjang_service::{Context, ServiceError};
+use jenjang_service::{Actor, Context, ServiceError};
+use tokio::task::JoinHandle;
 
 use super::words::UnitNames;
 use crate::error::Failure;
@@ -37,8 +38,15 @@ pub(crate) const KEPT: Kept = Kept { all: 40, of_one: 2 };
 /// When a report was begun, and how many people it has read.
 #[derive(Clone)]
 pub(crate) struct Begun {
-    at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     read: Arc<AtomicU64>,
+}
+
+impl Begun {
+    /// How many people it has read.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
 }
 
 /// Each is one of its own.
@@ -50,9 +58,9 @@ impl PartialEq for Begun {
 
 /// A report with the names it speaks of.
 pub(crate) struct Report {
-    report: QualityReport,
-    people: BTreeMap<PersonId, String>,
-    units: UnitNames,
+    pub(crate) report: QualityReport,
+    pub(crate) people: BTreeMap<PersonId, String>,
+    pub(crate) units: UnitNames,
 }
 
 struct Finding {
@@ -103,7 +111,7 @@ fn lay_out(app: &App, me: &SignedIn, refused: Option<Label>) -> Result<Response,
     let (mut report, mut read, mut failed) = (None, None, refused);
     for (begun, outcome) in app.quality.all_of(&me.person) {
         match outcome {
-            None => read = Some(begun.read.load(Ordering::Relaxed)),
+            None => read = Some(begun.read()),
             Some(Ok(found)) => report = Some(shown(&found, begun.at, language)),
             Some(Err(message)) => failed = failed.or(Some(message)),
         }
@@ -137,30 +145,40 @@ fn shown(found: &Report, at: DateTime<Utc>, language: Language) -> Shown {
     }
 }
 
-/// Has a report made beside the requests; where it takes longer than a request may, the page tells how far it is.
-pub(super) async fn make(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+/// Why no report is begun while others are made.
+pub(crate) fn busy() -> Label {
+    Label::new(
+        "server sedang menyusun laporan lain sebanyak yang dapat sekaligus; coba lagi sebentar lagi",
+        "the server is making as many reports as it can at once; try again in a moment",
+    )
+}
+
+/// Begins a report beside the requests: the work that goes on, or why there is none.
+pub(crate) async fn begin(app: &Arc<App>, me: &PersonId, actor: &Actor) -> Result<Result<JoinHandle<()>, Refused>, Failure> {
     // permission is asked before anything is read
-    check_in_charge(&app.context(&me.visitor.actor), Action::ListPeople).await?;
+    check_in_charge(&app.context(actor), Action::ListPeople).await?;
     let begun = Begun { at: app.now(), read: Arc::default() };
     let read = Arc::clone(&begun.read);
-    let to_page = || Redirect::to("/hr/quality").into_response();
-    let running = match app.quality.begin(me.person.clone(), begun) {
+    let running = match app.quality.begin(me.clone(), begun) {
         Ok(running) => running,
-        // the page tells how far it is
-        Err(Refused::Own) => return Ok(to_page()),
-        Err(Refused::Busy) => {
-            let label = Label::new(
-                "server sedang menyusun laporan lain sebanyak yang dapat sekaligus; coba lagi sebentar lagi",
-                "the server is making as many reports as it can at once; try again in a moment",
-            );
-            return lay_out(&app, &me, Some(label));
-        }
+        Err(refused) => return Ok(Err(refused)),
     };
-    let (theirs, actor) = (Arc::clone(&app), me.visitor.actor.clone());
-    let work = tokio::spawn(async move {
+    let (theirs, actor) = (Arc::clone(app), actor.clone());
+    Ok(Ok(tokio::spawn(async move {
         let made = report(&theirs.context(&actor), Survey::new(Expectations::national(theirs.today())), &read).await;
         running.end(made.map(Arc::new).map_err(|error| error.message()));
-    });
+    })))
+}
+
+/// Has a report made beside the requests; where it takes longer than a request may, the page tells how far it is.
+pub(super) async fn make(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let to_page = || Redirect::to("/hr/quality").into_response();
+    let work = match begin(&app, &me.person, &me.visitor.actor).await? {
+        Ok(work) => work,
+        // the page tells how far it is
+        Err(Refused::Own) => return Ok(to_page()),
+        Err(Refused::Busy) => return lay_out(&app, &me, Some(busy())),
+    };
     if let Ok(Err(broken)) = tokio::time::timeout(WAITED, work).await {
         tracing::error!(error = %broken, "a report on the quality of data could not be made");
     }

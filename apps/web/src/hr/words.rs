@@ -73,6 +73,11 @@ impl UnitNames {
         UnitNames(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
     }
 
+    /// What they are called.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&UnitId, &Label)> {
+        self.0.iter()
+    }
+
     /// A unit's name; a dash where there is no unit, its id where nobody named it.
     pub(crate) fn name(&self, unit: Option<&UnitId>, language: Language) -> String {
         let Some(unit) = unit else { return "–".to_owned() };

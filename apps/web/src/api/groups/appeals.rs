@@ -1,17 +1,21 @@
 //! Objections to decisions, and what comes of them.
 
+use std::sync::Arc;
+
 use jenjang::people::id::{AppealId, DecisionId};
+use jenjang::policy::stored::StoredValue;
 use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::file::read_person;
 use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
-    AppealRow, Correction, DismissAppeal, FileAppeal, RedecideAppeal, ReviewAppeal, WithdrawAppeal, dismiss_appeal, file_appeal,
-    list_appeals, read_appeal, redecide_appeal, review_appeal, withdraw_appeal,
+    AppealRow, CorrectedFact, Correction, DismissAppeal, FileAppeal, RedecideAppeal, ReviewAppeal, WithdrawAppeal, dismiss_appeal,
+    file_appeal, list_appeals, read_appeal, redecide_appeal, review_appeal, withdraw_appeal,
 };
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::call::{Call, Reply};
-use crate::api::operation::{Field, Group, Kind, get, must, post, run};
+use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::error::Failure;
 use crate::state::facts;
 
@@ -23,6 +27,37 @@ const FILE: &[Field] = &[
 ];
 
 const REASON: &[Field] = &[must("reason", Kind::Text(4_000), ("alasan", "why"), "\"data sudah benar\"")];
+
+const FACT: &[Field] = &[
+    must("fact", Kind::Text(120), ("nama fakta dalam katalog", "name of the fact in the catalogue"), "\"grade.since\""),
+    must(
+        "value",
+        Kind::Any,
+        (
+            "nilainya menurut jenisnya: boolean, number, text, date, months, days, choice [skala, kode], list; atau \"none\"",
+            "its value by its kind: boolean, number, text, date, months, days, choice [scale, code], list; or \"none\"",
+        ),
+        "{\"date\": \"2022-04-01\"}",
+    ),
+    must("source", Kind::Text(300), ("catatan yang menunjukkannya", "the record that shows it"), "\"SK 12/2022\""),
+];
+
+const REDECIDE: &[Field] = &[may(
+    "facts",
+    Kind::Many(&Kind::Object(FACT), 50),
+    (
+        "fakta sebagaimana seharusnya; bawaan: dari data yang sudah diperbaiki",
+        "facts as they should have been; from the record, corrected since, where absent",
+    ),
+    "[{\"fact\": \"grade.since\", \"value\": {\"date\": \"2022-04-01\"}, \"source\": \"SK 12/2022\"}]",
+)];
+
+#[derive(Deserialize)]
+struct GivenFact {
+    fact: Arc<str>,
+    value: StoredValue,
+    source: Arc<str>,
+}
 
 pub(crate) const GROUP: Group = Group {
     code: "appeals",
@@ -59,10 +94,14 @@ pub(crate) const GROUP: Group = Group {
         post(
             "appeals.redecide",
             "/appeals/{appeal}/redecide",
-            ("Putuskan lagi dari data yang sudah diperbaiki", "Decide again from the record, corrected since"),
+            (
+                "Putuskan lagi dari data yang sudah diperbaiki, atau dengan fakta yang seharusnya",
+                "Decide again from the record, corrected since, or with facts as they should have been",
+            ),
             run!(redecide),
         )
-        .by(Action::ResolveAppeal),
+        .by(Action::ResolveAppeal)
+        .body(REDECIDE),
     ],
 };
 
@@ -119,7 +158,11 @@ async fn dismiss(call: Call) -> Result<Reply, Failure> {
 
 async fn redecide(call: Call) -> Result<Reply, Failure> {
     let appeal: AppealId = call.path("appeal")?;
-    let command = RedecideAppeal { appeal: &appeal, correction: Correction::Record(&facts) };
+    let given: Option<Vec<GivenFact>> = call.read("facts")?;
+    let corrected: Option<Vec<CorrectedFact>> =
+        given.map(|given| given.into_iter().map(|one| CorrectedFact { fact: one.fact, value: one.value, source: one.source }).collect());
+    let correction = corrected.as_deref().map_or(Correction::Record(&facts), Correction::Facts);
+    let command = RedecideAppeal { appeal: &appeal, correction };
     let found = redecide_appeal(&call.context(), command).await?;
     Reply::ok(json!({
         "appeal": found.appeal, "decision": found.decision.id, "outcome": found.decision.outcome, "round": found.round, "moves": found.moves,

@@ -1,9 +1,12 @@
 //! People, for those in charge of them; those who report to me; units and roles; bringing people in and taking them out.
 
+mod quality;
+
 use std::ops::ControlFlow;
 
 use jenjang::access::GrantedRole;
 use jenjang::people::id::{PersonId, UnitId};
+use jenjang::people::repository::NameWords;
 use jenjang::people::{CivilServantRecord, OrgUnit};
 use jenjang::store::Page;
 use jenjang_service::export_people::{ExportPeople, export_people};
@@ -11,7 +14,7 @@ use jenjang_service::file::retention::RetentionPolicy;
 use jenjang_service::file::{ErasePerson, erase_person, export_person, preview_erasure, read_person};
 use jenjang_service::people::{
     EndRole, GrantRole, ImportBatch, ImportPeople, ListPeople, PersonChange, PersonData, SaveUnits, end_role, grant_role, import_people,
-    list_grants, list_people, list_staff, list_units, save_units,
+    list_grants, list_people, list_staff, list_units, look_up_person, save_units,
 };
 use jenjang_service::permissions::Action;
 use serde::Deserialize;
@@ -28,6 +31,16 @@ const UNIT: &[Field] = &[may(
     ("unit dan semua di bawahnya; bawaan: semua yang diurus", "a unit and all under it; all in one's charge where absent"),
     "\"synthetic-daerah-001\"",
 )];
+
+const LIST: &[Field] = &[
+    UNIT[0],
+    may(
+        "find",
+        Kind::Text(200),
+        ("nomor pegawai, atau kata-kata dalam nama", "an employee number, or words of the name"),
+        "\"pegawai contoh\"",
+    ),
+];
 
 const DAY: &[Field] = &[
     may("on", Kind::Day, ("hari yang ditanyakan; bawaan: hari ini", "the day asked about; today where absent"), "\"2027-04-01\""),
@@ -95,7 +108,7 @@ pub(crate) const GROUP: Group = Group {
     operations: &[
         get("people.list", "/people", ("Pegawai yang diurus, menurut urutan id", "The people in one's charge, by id"), run!(list))
             .by(Action::ListPeople)
-            .query(UNIT)
+            .query(LIST)
             .paged(),
         get(
             "people.read",
@@ -142,6 +155,23 @@ pub(crate) const GROUP: Group = Group {
         .unkept()
         .media("application/x-ndjson"),
         get(
+            "people.quality",
+            "/data-quality",
+            (
+                "Mutu data pegawai yang diurus: laporan terakhir saya, dan sejauh mana yang sedang disusun",
+                "The quality of the data in one's charge: my last report, and how far the next one is",
+            ),
+            run!(quality::read),
+        )
+        .by(Action::ListPeople),
+        post(
+            "people.check-quality",
+            "/data-quality",
+            ("Susun laporan mutu data; berjalan di samping permintaan", "Make a report on the quality of data; done beside the requests"),
+            run!(quality::make),
+        )
+        .by(Action::ListPeople),
+        get(
             "people.preview-erasure",
             "/people/{person}/erasure",
             ("Yang masih wajib disimpan tentang seseorang, dan sampai kapan", "What about somebody has to be kept yet, and until when"),
@@ -156,7 +186,17 @@ pub(crate) const GROUP: Group = Group {
 };
 
 async fn list(call: Call) -> Result<Reply, Failure> {
-    let command = ListPeople { unit: call.maybe("unit")?, name: None, after: call.after()?, limit: call.limit().saturating_add(1) };
+    let name = match call.text("find") {
+        None => None,
+        Some(find) => {
+            // who is found by a number is one person
+            if let Some(found) = look_up_person(&call.context(), find).await? {
+                return call.page(vec![found], |person| person.record.id.as_str().to_owned());
+            }
+            Some(NameWords::of(find).ok_or_else(|| call.wrong("find", "nomor atau kata-kata", "a number or words"))?)
+        }
+    };
+    let command = ListPeople { unit: call.maybe("unit")?, name, after: call.after()?, limit: call.limit().saturating_add(1) };
     let found = list_people(&call.context(), command).await?;
     call.page(found, |person| person.record.id.as_str().to_owned())
 }

@@ -9,10 +9,17 @@ use crate::error::{Failure, shortened};
 const MOST_FIELDS: usize = 12;
 
 /// A file that was sent.
-pub(super) struct File {
-    /// As the browser calls it.
+pub(crate) struct File {
+    /// As whoever sent it calls it.
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file that came as text.
+    pub(crate) fn of_text(name: &str, text: &str) -> File {
+        File { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+    }
 }
 
 /// Everything that was sent.

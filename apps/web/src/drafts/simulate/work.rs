@@ -27,7 +27,7 @@ use crate::drafts::POLICY_FILE;
 use crate::state::App;
 
 /// Whom the draft is tried on.
-pub(super) enum Whom {
+pub(crate) enum Whom {
     /// Those stored in the units of whoever asks.
     Stored(Actor),
     /// People who do not exist.
@@ -48,7 +48,7 @@ pub(super) struct Job {
 }
 
 /// A table of pay that was sent.
-pub(super) fn pay_table(file: &upload::File) -> Result<PayTable, Label> {
+pub(crate) fn pay_table(file: &upload::File) -> Result<PayTable, Label> {
     let name = &file.name;
     let text = std::str::from_utf8(&file.bytes)
         .map_err(|_| Label::new(format!("`{name}` bukan teks UTF-8"), format!("`{name}` is not UTF-8 text")))?;
