@@ -385,6 +385,48 @@ fn a_policy_is_explained_acknowledged_and_the_figures_told() {
 }
 
 #[test]
+fn whoever_is_rated_and_the_superior_read_who_is_named() {
+    let me = Visitor::signed_in(&app().ready);
+    let inbox = read("/me/ratings", &me);
+    let cycle = inbox["own"].as_array().unwrap().iter().find(|one| one["to-name"].as_bool() != Some(false)).expect("a cycle of one's own");
+    let cycle = cycle["cycle"]["id"].as_str().or(cycle["cycle"].as_str()).unwrap();
+    let own = read(&format!("/cycles/{cycle}/naming"), &me);
+    let groups = own["groups"].as_array().unwrap();
+    assert!(
+        groups.iter().all(|one| one["group"]["label"]["id"].is_string() && one["candidates"].is_array()) && own["title"]["en"].is_string()
+    );
+    let superior = read("/me", &me)["person"]["superior"].as_str().unwrap().to_owned();
+    let staff = read("/me/staff-naming?limit=200", &Visitor::signed_in(&superior));
+    assert!(staff["items"].as_array().unwrap().iter().all(|one| one["people"][0]["groups"].is_array()), "{staff}");
+    assert_eq!(read("/me/staff-naming", &Visitor::signed_in("contoh-auditor"))["items"], json!([]));
+}
+
+#[test]
+fn a_round_is_looked_at_before_it_is_screened_and_after_it_is_ranked() {
+    let hr = hr();
+    let plan = json!({
+        "id": "api-tinjau", "title": { "id": "Tinjau", "en": "Look" }, "unit": UNIT, "policy": "asn/promotion/regular", "as-of": "2026-11-23",
+    });
+    done("/rounds", &plan, &hr);
+    done("/rounds/api-tinjau/open", &json!({}), &hr);
+    let fitting = read("/rounds/api-tinjau/fitting?limit=5", &hr);
+    let people = fitting["items"].as_array().unwrap();
+    assert!(people.len() == 5 && fitting["next"].is_string() && people.iter().all(Value::is_string), "{fitting}");
+    done("/rounds/api-tinjau/candidates", &json!({ "people": people }), &hr);
+    let found = read("/rounds/api-tinjau/screening-preview", &hr);
+    let count = |name: &str| found[name].as_u64().unwrap();
+    assert_eq!(count("eligible") + count("not-eligible") + count("unknown"), 5, "{found}");
+    for address in ["fitting", "screening-preview", "ranking"] {
+        let answer = program("GET", &format!("/api/v1/rounds/api-tinjau/{address}"), None, &Visitor::signed_in(&app().ready), &[]);
+        assert_eq!(answer.status.as_u16(), 403, "{address}: {}", answer.body);
+    }
+    let ranked = read("/rounds?limit=200", &hr);
+    let ranked = ranked["items"].as_array().unwrap().iter().find(|one| one["score-policy"].is_string()).expect("a round that ranks");
+    let ranking = read(&format!("/rounds/{}/ranking?limit=2", ranked["plan"]["id"].as_str().unwrap()), &hr);
+    assert!(ranking["rows"].as_array().unwrap().len() <= 2 && ranking["total"].is_u64() && ranking["tie-breaks"].is_array(), "{ranking}");
+}
+
+#[test]
 fn a_round_s_candidates_come_in_pages_from_the_store() {
     let hr = hr();
     let mut address = "/rounds/kp-reguler-2026-11/candidates?limit=20".to_owned();
@@ -456,6 +498,12 @@ fn a_rater_keeps_a_draft_that_only_the_rater_reads() {
     let address = format!("/cycles/{cycle}/answers/{ratee}/draft");
     refused(&address, &json!({ "answers": { "no-such-item": "3" } }), &me, (422, "answer-unsound"));
     done(&address, &json!({ "answers": {}, "comment": "konsep dari program" }), &me);
+    let form = read(&format!("/cycles/{cycle}/answers/{ratee}"), &me);
+    assert!(
+        form["draft"]["comment"] == "konsep dari program" && form["answered"] == false && form["group"]["label"]["id"].is_string(),
+        "{form}"
+    );
+    assert_eq!(program("GET", &format!("/api/v1/cycles/{cycle}/answers/{ratee}"), None, &hr(), &[]).status.as_u16(), 403);
     let page = common::get(&format!("/evaluations/{cycle}/rate/{ratee}"), &me).body;
     assert!(page.contains("konsep dari program"), "the same draft on the page: {page}");
     assert_eq!(send(&address, &json!({ "answers": {} }), &hr()).status.as_u16(), 403, "who does not rate keeps no draft");

@@ -1,5 +1,7 @@
 //! 360° cycles: the way of a cycle, answers of raters, results as their readers may see them.
 
+mod naming;
+
 use std::collections::BTreeMap;
 
 use jenjang::evaluation::response::Answer;
@@ -135,6 +137,21 @@ pub(crate) const GROUP: Group = Group {
         .body(PROPOSE)
         .guards("cycles.read"),
         get(
+            "cycles.own-naming",
+            "/cycles/{cycle}/naming",
+            ("Kelompok penilai yang saya isi, dan siapa yang dapat ditunjuk", "The groups of raters I fill, and who may be named"),
+            run!(naming::own),
+        )
+        .by(Action::ReadNominations),
+        get(
+            "cycles.staff-naming",
+            "/me/staff-naming",
+            ("Siapa yang ditunjuk menilai bawahan saya", "Who is named to rate the people who report to me"),
+            run!(naming::of_staff),
+        )
+        .by(Action::ApproveNomination)
+        .paged(),
+        get(
             "cycles.nominations",
             "/cycles/{cycle}/nominations",
             ("Siapa ditunjuk menilai seseorang", "Who is named to rate somebody"),
@@ -195,6 +212,13 @@ pub(crate) const GROUP: Group = Group {
         .body(ANSWER)
         .unkept(),
         get("cycles.inbox", "/me/ratings", ("Siapa yang saya nilai", "Whom I rate"), run!(inbox)).by(Action::ReadInbox),
+        get(
+            "cycles.rating",
+            "/cycles/{cycle}/answers/{ratee}",
+            ("Tugas menilai saya dengan konsep jawaban saya", "A rating of mine with the draft of my answers"),
+            run!(naming::rating),
+        )
+        .by(Action::Answer),
         post(
             "cycles.save-draft",
             "/cycles/{cycle}/answers/{ratee}/draft",

@@ -1,5 +1,7 @@
 //! Rounds of promotion and selection, from the plan to the publication; waivers.
 
+mod desk;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -61,6 +63,11 @@ const PLAN: &[Field] = &[
     must("as-of", Kind::Day, ("hari yang diputuskan untuk semua", "the day everybody is decided for"), "\"2027-04-01\""),
     may("quota", Kind::Whole(1, 1_000_000), ("paling banyak terpilih", "how many may be chosen"), "10"),
     may("ranking", Kind::Object(RANKING), ("bila diperingkat", "where it ranks"), "{\"policy\": \"asn/selection/jpt-open\", \"names\": 3}"),
+];
+
+const RANKS: &[Field] = &[
+    may("skip", Kind::Whole(0, 1_000_000), ("banyaknya yang dilewati", "how many stand before"), "25"),
+    may("limit", Kind::Whole(1, 200), ("paling banyak; bawaan 50", "how many at most; 50 where absent"), "50"),
 ];
 
 const PLAN_ANEW: &[Field] = &[PLAN[1], PLAN[2], PLAN[3], PLAN[4], PLAN[5], PLAN[6]];
@@ -156,6 +163,32 @@ pub(crate) const GROUP: Group = Group {
         .query(OUTCOME)
         .paged(),
         post("rounds.plan", "/rounds", ("Rencanakan putaran", "Plan a round"), run!(plan)).by(Action::PlanRound).body(PLAN),
+        get(
+            "rounds.fitting",
+            "/rounds/{round}/fitting",
+            ("Pegawai yang jabatannya dimaksud kebijakan putaran ini", "The people whose post the policy of this round is meant for"),
+            run!(desk::fitting),
+        )
+        .by(Action::AddCandidates)
+        .paged(),
+        get(
+            "rounds.preview",
+            "/rounds/{round}/screening-preview",
+            (
+                "Yang akan keluar dari pemeriksaan syarat: hitungan, syarat, data yang kurang",
+                "What a screening would find: counts, criteria, data that is missing",
+            ),
+            run!(desk::preview),
+        )
+        .by(Action::ScreenRound),
+        get(
+            "rounds.ranking",
+            "/rounds/{round}/ranking",
+            ("Peringkat baris demi baris dengan bagian nilainya", "The ranking row by row with the parts of each score"),
+            run!(desk::ranking),
+        )
+        .by(Action::ReadRound)
+        .query(RANKS),
         post(
             "rounds.plan-anew",
             "/rounds/{round}/plan",
