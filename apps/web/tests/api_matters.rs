@@ -385,6 +385,15 @@ fn a_policy_is_explained_acknowledged_and_the_figures_told() {
 }
 
 #[test]
+fn the_plan_of_a_cycle_is_read_as_it_was_sent() {
+    let planned = read("/cycles/360-2027/plan", &hr());
+    assert!(planned["id"] == "360-2027" && planned["scheme"]["text"].as_str().is_some_and(|text| text.contains("[scheme]")), "{planned}");
+    assert!(planned["instrument"]["file"].is_string() && planned["unit"].is_string(), "{planned}");
+    let other = program("GET", "/api/v1/cycles/360-2027/plan", None, &Visitor::signed_in(&app().ready), &[]);
+    assert_eq!(other.status.as_u16(), 403, "{}", other.body);
+}
+
+#[test]
 fn whoever_is_rated_and_the_superior_read_who_is_named() {
     let me = Visitor::signed_in(&app().ready);
     let inbox = read("/me/ratings", &me);

@@ -106,6 +106,45 @@ fn short(value: Value, depth: usize) -> Value {
     }
 }
 
+/// Adds what an answer is to what was observed of an operation: the kinds of values, and the names in an object as deep as said. Further down a name may
+/// be an id, so that nothing is said of it.
+fn observe(observed: &mut Value, value: &Value, deep: usize) {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let mut kinds: BTreeSet<String> = serde_json::from_value(observed["type"].clone()).unwrap_or_default();
+    kinds.insert(kind.to_owned());
+    observed["type"] = json!(kinds);
+    if let (Value::Object(fields), true) = (value, deep > 0) {
+        for (name, value) in fields {
+            observe(&mut observed["properties"][name], value, deep - 1);
+        }
+    }
+}
+
+/// What an answer of an operation is; of a list in pages, what stands in it.
+fn observe_answer(observed: &mut Value, paged: bool, answer: &Value) {
+    if paged {
+        answer["items"].as_array().unwrap().iter().for_each(|item| observe(observed, item, 1));
+    } else {
+        observe(observed, answer, 1);
+    }
+}
+
+/// Whether everything that was observed stands in what is kept.
+fn holds(kept: &Value, observed: &Value) -> bool {
+    let kinds = |of: &Value| serde_json::from_value::<BTreeSet<String>>(of["type"].clone()).unwrap_or_default();
+    let properties = observed["properties"].as_object();
+    kinds(observed).is_subset(&kinds(kept))
+        && properties.is_none_or(|fields| fields.iter().all(|(name, field)| holds(&kept["properties"][name], field)))
+}
+
 #[test]
 fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     let document = document();
@@ -114,7 +153,7 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     let mut table = String::from(
         "# Statuses of every operation for: nobody, the employee concerned, another employee, a superior, HR, HR of another region, analyst, authority, auditor.\n# Made by apps/web/tests/api_walk.rs.\n",
     );
-    let mut examples = Map::new();
+    let (mut examples, mut observed) = (Map::new(), json!({}));
     let mut count = 0;
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -153,6 +192,10 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
                 {
                     examples.insert(id.to_owned(), short(serde_json::from_str(&answer.body).unwrap(), 0));
                 }
+                if answer.status.is_success() && answer.header(header::CONTENT_TYPE) == "application/json" {
+                    let paged = operation["parameters"].as_array().unwrap().iter().any(|one| one["name"] == "after");
+                    observe_answer(&mut observed[id], paged, &serde_json::from_str(&answer.body).unwrap());
+                }
                 line.push(status.to_string());
                 count += 1;
             }
@@ -163,6 +206,9 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     committed("tests/api-walk.txt", &table);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/api-examples.json");
     let kept: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/api-answers.json");
+    // a list that was empty for everybody says nothing
+    observed.as_object_mut().unwrap().retain(|_, shape| !shape.is_null());
     let names = |value: &Value| value.as_object().map(|fields| fields.keys().cloned().collect::<BTreeSet<_>>());
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         // what is not stale stays: ids differ from run to run, and the document repeats them
@@ -174,7 +220,12 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
             })
             .collect();
         std::fs::write(path, serde_json::to_string_pretty(&renewed).unwrap() + "\n").unwrap();
+        std::fs::write(shapes, serde_json::to_string(&observed).unwrap() + "\n").unwrap();
         return;
+    }
+    let kept_shapes: Value = serde_json::from_str(&std::fs::read_to_string(shapes).unwrap()).unwrap();
+    for (id, shape) in observed.as_object().unwrap() {
+        assert!(holds(&kept_shapes[id], shape), "what {id} answers is described otherwise: renew it with UPDATE_SNAPSHOTS=1: {shape}");
     }
     for (id, answer) in &examples {
         let kept = kept.get(id).unwrap_or_else(|| panic!("{id} has no example: renew them with UPDATE_SNAPSHOTS=1"));

@@ -33,7 +33,8 @@ fn document() -> Value {
             "title": "Jenjang",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Career rules of a civil service as data: the use cases of the web application for other programs. \
-                Explained at /api/docs in Indonesian and English.",
+                Explained at /api/docs in Indonesian and English. Properties of answers are those that the demonstration was seen to give: \
+                none is required, any may be null, others may come.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
@@ -177,16 +178,17 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 
 fn answers(operation: &Operation) -> Value {
     let mut all: Map<String, Value> = Map::new();
+    let shape = examples::shape(operation.id);
     let schema = match operation.media {
         "application/json" if operation.paged => json!({
             "type": "object",
             "required": ["items", "next"],
             "properties": {
-                "items": { "type": "array", "items": {} },
+                "items": { "type": "array", "items": shape.unwrap_or(json!({})) },
                 "next": { "type": ["string", "null"], "description": "The address of the page after this one." },
             },
         }),
-        "application/json" => json!({}),
+        "application/json" => shape.unwrap_or(json!({})),
         _ => json!({ "type": "string" }),
     };
     let mut content = json!({ operation.media: { "schema": schema } });

@@ -118,6 +118,13 @@ pub(crate) const GROUP: Group = Group {
         post("cycles.plan", "/cycles", ("Rencanakan periode", "Plan a cycle"), run!(plan_cycle)).by(Action::PlanCycle).body(PLAN),
         get("cycles.read", "/cycles/{cycle}", ("Satu periode dan keadaannya", "One cycle and where it stands"), run!(read))
             .by(Action::ReadNominations),
+        get(
+            "cycles.read-plan",
+            "/cycles/{cycle}/plan",
+            ("Rencana sebuah periode dengan skema dan instrumennya", "The plan of a cycle with its scheme and instrument"),
+            run!(naming::planned),
+        )
+        .by(Action::PlanCycle),
         post(
             "cycles.change",
             "/cycles/{cycle}/plan",

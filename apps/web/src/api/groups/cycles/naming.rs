@@ -1,8 +1,10 @@
-//! Who is named to rate whom, for those who name and approve; the form of a rater.
+//! What a cycle was planned with; who is named to rate whom, for those who name and approve; the form of a rater.
 
 use jenjang::evaluation::response::Answer;
 use jenjang::people::id::{CycleId, PersonId};
-use jenjang_service::cycles::{DraftAnswer, NamingGroup, StaffCycle, StaffNaming, read_own_naming, read_rating, read_staff_naming};
+use jenjang_service::cycles::{
+    CycleText, DraftAnswer, NamingGroup, StaffCycle, StaffNaming, read_own_naming, read_plan, read_rating, read_staff_naming,
+};
 use serde_json::{Map, Value, json};
 
 use crate::api::call::{Call, Reply};
@@ -12,6 +14,14 @@ fn group(found: &NamingGroup) -> Value {
     let named = found.named.iter().map(|one| json!({ "rater": one.rater, "name": one.name, "state": one.state }));
     let candidates = found.candidates.iter().map(|(person, name)| json!({ "person": person, "name": name }));
     json!({ "group": found.group, "named": named.collect::<Vec<_>>(), "candidates": candidates.collect::<Vec<_>>() })
+}
+
+pub(super) async fn planned(call: Call) -> Result<Reply, Failure> {
+    let found = read_plan(&call.context(), &call.path("cycle")?).await?;
+    let text = |text: &CycleText| json!({ "file": text.file, "text": text.text });
+    Reply::ok(json!({
+        "id": found.cycle, "title": found.title, "unit": found.unit, "scheme": text(&found.scheme), "instrument": text(&found.instrument),
+    }))
 }
 
 pub(super) async fn own(call: Call) -> Result<Reply, Failure> {
