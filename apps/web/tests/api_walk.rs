@@ -44,6 +44,17 @@ fn the_shipped_document_is_the_one_that_is_served() {
     }
 }
 
+/// What the demonstration holds, to be read.
+const READ: [(&str, &str); 7] = [
+    ("{draft}", "reguler-tiga-tahun"),
+    ("{cycle}", "360-2027"),
+    ("{survey}", "iklim-pengembangan"),
+    ("{socialisation}", "jam-pelajaran"),
+    ("{indicator}", "hari-proses-usulan"),
+    ("{place}", "magang-statistik"),
+    ("{table}", "decisions/kp-reguler-2026-11/synthetic-daerah-001"),
+];
+
 /// What could stand in a path, so that what is there is met too.
 fn filled(path: &str, decision: &str) -> String {
     let own = &app().waiting;
@@ -56,8 +67,11 @@ fn filled(path: &str, decision: &str) -> String {
 }
 
 fn address(method: &str, path: &str, operation: &Value, decision: &str) -> String {
-    // a draft is only read: what changes it is for tests of its own
-    let path = if method == "get" { path.replace("{draft}", "reguler-tiga-tahun") } else { path.to_owned() };
+    let mut path = path.to_owned();
+    // these are only read: what changes them is for tests of their own
+    for (name, there) in READ.iter().filter(|_| method == "get") {
+        path = path.replace(name, there);
+    }
     let mut address = filled(&path, decision);
     let parameters = operation["parameters"].as_array().unwrap();
     let required = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true);
