@@ -16,6 +16,7 @@ mod listing;
 mod named;
 mod people;
 pub(crate) mod quality;
+mod roles;
 pub(crate) mod rounds;
 mod surveys;
 pub(crate) mod talent;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(appeals::routes())
         .merge(development::routes())
         .merge(import::routes())
+        .merge(roles::routes())
         .merge(rounds::routes())
         .merge(surveys::routes())
         .merge(cycles::routes())

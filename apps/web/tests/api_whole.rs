@@ -45,7 +45,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("people::units_in_charge", "choices of a form; me.read gives the own roles with their units"),
     ("promotion::own_appeals", "appeals.mine"),
     ("promotion::own_decisions", "me.decisions"),
-    ("promotion::people_to_waive", "choices of a form; people.list finds people by number and name"),
+    ("people::find_others", "choices of a form; people.list finds people by number and name"),
     ("promotion::read_decision", "me.decision in words, me.decisions with every finding"),
     ("socialisation::list_audiences", "choices of a form; socialisations.start says which units are refused"),
     ("socialisation::own_socialisations", "socialisations.list; me.home tells which wait"),

@@ -1,6 +1,7 @@
 //! People, the units they work in, and who holds which role.
 
 mod end_role;
+mod find_others;
 mod grant_role;
 mod import;
 mod known;
@@ -21,6 +22,7 @@ use jenjang::people::repository::PersonFile;
 use serde::Serialize;
 
 pub use end_role::{EndRole, end_role};
+pub use find_others::{OtherPerson, find_others};
 pub use grant_role::{GrantRole, grant_role, list_grants};
 pub use import::{BATCH, ImportBatch, ImportCounts, ImportPeople, PersonChange, PersonProblem, import_people};
 pub use known::{KnownPeople, known_people};

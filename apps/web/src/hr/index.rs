@@ -180,6 +180,15 @@ const SECTIONS: [(&str, [&str; 2], &[Known]); 4] = [
                 true,
             ),
             (
+                "/hr/roles",
+                ["Peran", "Roles"],
+                [
+                    "Siapa pengelola kepegawaian, analis, pejabat berwenang, dan auditor, untuk unit mana, sejak kapan.",
+                    "Who is an HR officer, analyst, appointing authority or auditor, for which unit, since when.",
+                ],
+                false,
+            ),
+            (
                 "/hr/corrections",
                 ["Perbaikan data", "Corrections"],
                 ["Permintaan pegawai untuk memperbaiki datanya.", "What employees asked to have corrected in their record."],
@@ -254,6 +263,7 @@ fn sections(shell: &Shell, appeals: bool) -> Vec<Section> {
     let (officer, authority) = (shell.has(GrantedRole::HrOfficer), shell.has(GrantedRole::AppointingAuthority));
     let opens = |address: &str, officers: bool| match address {
         "/hr/appeals" => appeals,
+        "/hr/roles" => authority,
         "/hr/talent" | "/hr/succession" | "/hr/development/studies" => officer || authority,
         _ => officer || !officers,
     };

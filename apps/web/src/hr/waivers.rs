@@ -10,9 +10,10 @@ use jenjang::legal::Label;
 use jenjang::people::View;
 use jenjang::people::id::{PersonId, WaiverId};
 use jenjang_service::ServiceError;
+use jenjang_service::people::{OtherPerson, find_others};
 use jenjang_service::permissions::Action;
 use jenjang_service::policies::read_policies;
-use jenjang_service::promotion::{GrantWaiver, PersonToWaive, grant_waiver, list_rounds, people_to_waive};
+use jenjang_service::promotion::{GrantWaiver, grant_waiver, list_rounds};
 
 use super::words;
 use crate::error::{Failure, shortened};
@@ -40,7 +41,7 @@ struct Waivable {
 /// Whom the waiver may be for: those who were found, and whoever was chosen before.
 #[derive(Default)]
 struct Found {
-    people: Vec<PersonToWaive>,
+    people: Vec<OtherPerson>,
     /// Whether there are more than are shown.
     more: bool,
 }
@@ -90,18 +91,18 @@ async fn waivable(app: &App, me: &SignedIn) -> Result<Vec<Waivable>, Failure> {
 async fn find(app: &App, me: &SignedIn, form: &Filled) -> Result<Found, Failure> {
     let context = app.context(&me.visitor.actor);
     let (typed, chosen) = (form.value("find"), form.value("person"));
-    let mut people = if typed.is_empty() { Vec::new() } else { people_to_waive(&context, typed, MOST + 1).await? };
+    let mut people = if typed.is_empty() { Vec::new() } else { find_others(&context, Action::GrantWaiver, typed, MOST + 1).await? };
     let more = people.len() > MOST;
     people.truncate(MOST);
     if !chosen.is_empty() && people.iter().all(|one| one.id.as_str() != chosen) {
-        let before = people_to_waive(&context, chosen, 1).await?;
+        let before = find_others(&context, Action::GrantWaiver, chosen, 1).await?;
         people.extend(before.into_iter().filter(|one| one.id.as_str() == chosen));
     }
     Ok(Found { people, more })
 }
 
 /// Somebody as one of those to choose from.
-fn option(shell: &Shell, person: &PersonToWaive) -> (String, String) {
+fn option(shell: &Shell, person: &OtherPerson) -> (String, String) {
     let mut words = vec![words::name(person.name.as_ref(), &person.id)];
     words.extend(person.employee_number.as_ref().map(|number| format!("{} {number}", shell.t("NIP", "employee number"))));
     words.extend(person.unit.as_ref().map(|unit| shell.label(&unit.name).to_owned()));

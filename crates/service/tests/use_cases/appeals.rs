@@ -10,11 +10,11 @@ use jenjang::promotion::repository::{AppealRecord, AppealStage, DecisionRecord};
 use jenjang::promotion::{AppealClock, OutcomeKind, Stage, WaiverRecord};
 use jenjang_asn::appeal::appeal_clock;
 use jenjang_service::ServiceError;
-use jenjang_service::people::{GrantRole, grant_role};
+use jenjang_service::people::{GrantRole, find_others, grant_role};
+use jenjang_service::permissions::Action;
 use jenjang_service::promotion::{
     Choice, CorrectedFact, Correction, DismissAppeal, FileAppeal, GrantWaiver, Place, RankMove, RedecideAppeal, Redecided, ReviewAppeal,
-    WithdrawAppeal, dismiss_appeal, file_appeal, grant_waiver, people_to_waive, read_round, redecide_appeal, review_appeal,
-    withdraw_appeal,
+    WithdrawAppeal, dismiss_appeal, file_appeal, grant_waiver, read_round, redecide_appeal, review_appeal, withdraw_appeal,
 };
 use serde_json::json;
 
@@ -284,7 +284,7 @@ fn whom_a_waiver_is_for_is_found_by_name_or_number_in_the_own_units() {
     let grant = GrantRole { person: person("n1"), role: GrantedRole::AppointingAuthority, unit: unit("badan"), since: None };
     world.act("operator", async |context| grant_role(&context, grant).await).unwrap();
     let find = |actor: &str, typed: &str, limit: usize| {
-        let found = world.act(actor, async |context| people_to_waive(&context, typed, limit).await);
+        let found = world.act(actor, async |context| find_others(&context, Action::GrantWaiver, typed, limit).await);
         found.map(|found| found.iter().map(|one| one.id.to_string()).collect::<Vec<_>>())
     };
     assert_eq!(find("ppk", "sit am", 10).unwrap(), ["n1", "n2"]);

@@ -1,5 +1,6 @@
 //! A server hands futures from thread to thread.
 
+use jenjang_service::permissions::Action;
 use jenjang_service::{Context, people, policies, promotion};
 
 fn must_be_send<T: Send>(_: T) {}
@@ -46,7 +47,7 @@ fn every_use_case_gives_a_future_that_is_send(
     must_be_send(promotion::read_round(context, &round));
     must_be_send(promotion::list_rounds(context));
     must_be_send(promotion::read_published_round(context, &round));
-    must_be_send(promotion::people_to_waive(context, "", 1));
+    must_be_send(people::find_others(context, Action::GrantWaiver, "", 1));
     must_be_send(promotion::grant_waiver(context, waiver));
     must_be_send(promotion::file_appeal(context, file));
     must_be_send(promotion::withdraw_appeal(context, promotion::WithdrawAppeal { appeal: appeal.clone() }));

@@ -1,4 +1,4 @@
-//! Finds whom a waiver is for.
+//! Finds whom something is done to that nobody does to oneself.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use jenjang::people::id::PersonId;
 use jenjang::people::repository::{NameWords, PeopleFilter, PersonFile};
 use jenjang::store::Page;
 
+use super::look_up::named;
+use super::scope::Scope;
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::people::look_up::named;
-use crate::people::scope::Scope;
 use crate::permissions::Action;
 
-/// Somebody who can be granted a waiver, with what tells people of one name apart.
+/// Somebody who was found, with what tells people of one name apart.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PersonToWaive {
+pub struct OtherPerson {
     /// The internal id.
     pub id: PersonId,
     /// The name.
@@ -27,21 +27,21 @@ pub struct PersonToWaive {
 }
 
 /// Only the internal id: everything else is personal data.
-impl std::fmt::Debug for PersonToWaive {
+impl std::fmt::Debug for OtherPerson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PersonToWaive").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("OtherPerson").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
-/// The people of the actor's units with this employee number or internal id, or else with these words in their names; the actor is left out, who
-/// cannot be granted one.
+/// The people with this employee number or internal id, or else with these words in their names, of the units the actor is in charge of for an action of
+/// a granted role; the actor is left out.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for whoever grants no waivers; [`ServiceError::Store`].
-pub async fn people_to_waive(context: &Context<'_>, typed: &str, limit: usize) -> Result<Vec<PersonToWaive>, ServiceError> {
+/// [`ServiceError::Forbidden`] for whoever may not do it anywhere; [`ServiceError::Store`].
+pub async fn find_others(context: &Context<'_>, action: Action, typed: &str, limit: usize) -> Result<Vec<OtherPerson>, ServiceError> {
     let mut held = context.store.read().await?;
     let tx = held.as_mut();
-    let scope = Scope::of(context, tx, Action::GrantWaiver).await?;
+    let scope = Scope::of(context, tx, action).await?;
     let numbered = typed.contains(|c: char| c.is_ascii_digit());
     // a number means one person
     let files: Vec<PersonFile> = match (named(tx, &scope, typed).await?, NameWords::of(typed)) {
@@ -56,7 +56,7 @@ pub async fn people_to_waive(context: &Context<'_>, typed: &str, limit: usize) -
     };
     let units = tx.people().find_units(&files.iter().filter_map(|file| file.unit.clone()).collect()).await?;
     let actor = context.actor.person();
-    let person = |file: PersonFile| PersonToWaive {
+    let person = |file: PersonFile| OtherPerson {
         unit: file.unit.and_then(|id| units.iter().find(|unit| unit.id == id).cloned()),
         id: file.record.id,
         name: file.record.name,
