@@ -73,10 +73,10 @@ fn path(place: &UnitPlace, language: Language) -> String {
 pub(crate) async fn unit(app: &App, me: &SignedIn, form: &mut Filled, field: &str, action: Action) -> Result<Option<UnitId>, Failure> {
     let Some(typed) = form.text(field, 200) else { return Ok(None) };
     let context = app.context(&me.visitor.actor);
-    if let Ok(id) = typed.parse::<UnitId>() {
-        if !find_units(&context, &BTreeSet::from([id.clone()])).await?.is_empty() {
-            return Ok(Some(id));
-        }
+    if let Ok(id) = typed.parse::<UnitId>()
+        && !find_units(&context, &BTreeSet::from([id.clone()])).await?.is_empty()
+    {
+        return Ok(Some(id));
     }
     let found = search_units(&context, SearchUnits { action, words: &typed, limit: LISTED + 1 }).await?;
     let called = |place: &&UnitPlace| {
@@ -108,18 +108,19 @@ fn told(several: &[UnitPlace]) -> Label {
     };
     let (indonesian, english) = (in_language(Language::Id), in_language(Language::En));
     let count = several.len();
-    match count {
-        ..=TOLD => Label::new(
+    if count <= TOLD {
+        return Label::new(
             format!("{count} unit cocok; tulis kode salah satunya: {indonesian}"),
             format!("{count} units fit; write the code of one of them: {english}"),
-        ),
-        ..=LISTED => Label::new(
-            format!("{count} unit cocok; tulis namanya lebih lengkap, atau kodenya. Di antaranya: {indonesian}"),
-            format!("{count} units fit; write more of the name, or the code. Among them: {english}"),
-        ),
-        _ => Label::new(
-            format!("lebih dari {LISTED} unit cocok; tulis namanya lebih lengkap, atau kodenya. Di antaranya: {indonesian}"),
-            format!("more than {LISTED} units fit; write more of the name, or the code. Among them: {english}"),
-        ),
+        );
     }
+    let (so_many, that_many) = if count > LISTED {
+        (format!("lebih dari {LISTED}"), format!("more than {LISTED}"))
+    } else {
+        (count.to_string(), count.to_string())
+    };
+    Label::new(
+        format!("{so_many} unit cocok; tulis namanya lebih lengkap, atau kodenya. Di antaranya: {indonesian}"),
+        format!("{that_many} units fit; write more of the name, or the code. Among them: {english}"),
+    )
 }
