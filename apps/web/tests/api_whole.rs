@@ -42,6 +42,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("people::all_units", "choices of a form; people.units gives those in one's charge"),
     ("people::known_people", "the preview of an import: people.import with dry-run tells who is new"),
     ("people::names_of", "operations answer ids, with the name beside them where the use case tells it"),
+    ("people::search_units", "choices of a form; people.units gives those in one's charge"),
     ("people::units_in_charge", "choices of a form; me.read gives the own roles with their units"),
     ("promotion::own_appeals", "appeals.mine"),
     ("promotion::own_decisions", "me.decisions"),
