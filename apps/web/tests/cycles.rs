@@ -94,7 +94,7 @@ fn a_cycle_is_planned_and_nonsense_is_refused_beside_its_field() {
             [
                 "Bagian ini perlu diisi.",
                 "Kode `Dua Ribu` tidak dapat dipakai, seharusnya huruf kecil",
-                "Pilih salah satu unit Anda.",
+                "Tidak ada unit bernama atau berkode `nowhere` di antara unit Anda.",
                 "Pilih salah satu skema.",
             ],
         ),
@@ -103,7 +103,7 @@ fn a_cycle_is_planned_and_nonsense_is_refused_beside_its_field() {
             [
                 "This field has to be filled in.",
                 "The code `Dua Ribu` cannot be used, expected small letters",
-                "Choose one of your units.",
+                "None of your units has the name or the code `nowhere`.",
                 "Choose one of the schemes.",
             ],
         ),

@@ -408,7 +408,15 @@ fn a_mentoring_programme_is_declared_tried_and_kept() {
         assert!(answer.status == StatusCode::FORBIDDEN || of_neighbour, "{}", answer.body);
     }
     let unknown = form.replace("synthetic-daerah-001", "tidak-ada");
-    refused(address, &unknown, ("Pilih salah satu unit Anda.", "Choose one of your units."), "value=\"Mentoring arsip\"");
+    refused(
+        address,
+        &unknown,
+        (
+            "Tidak ada unit bernama atau berkode `tidak-ada` di antara unit Anda.",
+            "None of your units has the name or the code `tidak-ada`.",
+        ),
+        "value=\"Mentoring arsip\"",
+    );
     taken(address, &form, "/hr/development/mentoring/mentoring-hr?done=declared");
     // somebody else who declares the same sees both, and changes it from what stands
     let other = form.replace("Mentoring+arsip", "Mentoring+lain");

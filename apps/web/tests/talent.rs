@@ -204,9 +204,12 @@ fn a_review_is_made_from_a_table_and_its_faults_are_said() {
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(sentence), "{table}: {}", answer.body);
     }
     let nonsense = post("/hr/talent/new?lang=en", "title=&id=A+B&unit=x&policy=y&as-of=besok&table=z", &hr, &[]).body;
-    for sentence in
-        ["The code `A B` cannot be used", "Choose one of your units.", "Choose one of the grids.", "The date `besok` cannot be read"]
-    {
+    for sentence in [
+        "The code `A B` cannot be used",
+        "None of your units has the name or the code `x`.",
+        "Choose one of the grids.",
+        "The date `besok` cannot be read",
+    ] {
         assert!(nonsense.contains(sentence), "{sentence}: {nonsense}");
     }
     sent(&post("/hr/talent/new", &format!("{head}id,talent.potential+level%0A{one},high%0A{two},"), &hr, &[]), "/hr/talent/uji?done=made");
