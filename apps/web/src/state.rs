@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use jenjang::career::CareerMap;
 use jenjang::legal::Label;
+use jenjang::people::id::PersonId;
 use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::dossier::Dossier;
 use jenjang_asn::dossier::{Gathering, Superior, gather};
+use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_policy_files::{CompetencyLibrary, Library};
 use jenjang_service::accounts::list_accounts;
-use jenjang_service::promotion::Sources;
+use jenjang_service::promotion::{ReadEligibility, Sources};
 use jenjang_service::{Actor, Context};
 
 use crate::api::Live;
@@ -110,6 +112,24 @@ impl App {
 
     pub(crate) fn today(&self) -> NaiveDate {
         self.backend.today()
+    }
+
+    /// What every page and operation asks about what somebody qualifies for on a day.
+    pub(crate) fn qualifying<'a>(&'a self, person: &'a PersonId, on: NaiveDate, policies: &'a [&'a str]) -> ReadEligibility<'a> {
+        ReadEligibility {
+            person,
+            on,
+            policies,
+            shipped: &self.shipped,
+            gatherer: &facts,
+            fits_post: &is_meant_for_post,
+            months: demo::MONTHS,
+        }
+    }
+
+    /// The same in short, of oneself or one's staff today: the usual promotions alone.
+    pub(crate) fn qualifying_in_short<'a>(&'a self, person: &'a PersonId) -> ReadEligibility<'a> {
+        self.qualifying(person, self.today(), &PROMOTIONS[..4])
     }
 
     /// The catalogue of facts, for the labels of its choices.

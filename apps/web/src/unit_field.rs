@@ -38,8 +38,9 @@ impl UnitChoice {
         if found.len() <= LISTED {
             // the highest first: most often it is the one that is meant
             found.sort_by_key(|place| place.unit.parent.is_some());
-            let options = (found.iter()).map(|place| (place.unit.id.to_string(), path(place, language))).collect();
-            return Ok(UnitChoice { options: Some(options), named: None });
+            let choose = (String::new(), me.visitor.shell("").t("Pilih…", "Choose…").to_owned());
+            let places = found.iter().map(|place| (place.unit.id.to_string(), path(place, language)));
+            return Ok(UnitChoice { options: Some(std::iter::once(choose).chain(places).collect()), named: None });
         }
         let named = match typed.parse::<UnitId>() {
             Ok(id) => find_units(&context, &BTreeSet::from([id])).await?.pop().map(|unit| unit.name.get(language).to_owned()),

@@ -43,7 +43,7 @@ struct Row {
     unit: String,
     since: NaiveDate,
     until: Option<NaiveDate>,
-    /// Whether it has not ended and is not the reader's own.
+    /// Whether no end is set and it is not the reader's own.
     endable: bool,
 }
 
@@ -74,7 +74,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
     let (language, context, today) = (me.visitor.language, app.context(&me.visitor.actor), app.today());
     let mut grants = list_grants(&context).await?;
     let over = |grant: &Grant| grant.until.is_some_and(|until| until <= today);
-    grants.sort_by_key(|grant| over(grant));
+    grants.sort_by_key(over);
     let keyed: Vec<(String, Grant)> = grants.into_iter().map(|grant| (key(&grant), grant)).collect();
     let (grants, last) = part(keyed, Typed::query(&me.visitor.uri).get("after"), |(key, _)| key);
     let names = names_of(&context, &grants.iter().map(|(_, grant)| grant.person.clone()).collect()).await?;
@@ -85,7 +85,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
         label: called(grant.role, language),
         unit_id: grant.unit.to_string(),
         unit: units.name(Some(&grant.unit), language),
-        endable: !over(grant) && grant.until.is_none() && grant.person != me.person,
+        endable: grant.until.is_none() && grant.person != me.person,
         person: grant.person.clone(),
         role: grant.role,
         since: grant.since,

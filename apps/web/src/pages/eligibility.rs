@@ -8,19 +8,18 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
+use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_service::Actor;
 use jenjang_service::people::names_of;
-use jenjang_service::promotion::{Eligibility, ReadEligibility, read_eligibility};
+use jenjang_service::promotion::{Eligibility, read_eligibility};
 use serde::Deserialize;
 
 use super::standing::Answer;
-use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::public::policies::{Day, unknown};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
-use crate::state::{App, facts};
+use crate::state::App;
 
 /// The day asked about.
 #[derive(Deserialize)]
@@ -52,16 +51,7 @@ struct Page {
 
 /// Asks what a person qualifies for.
 pub(crate) async fn ask(app: &App, actor: &Actor, person: &PersonId, day: &Day, policies: &[&str]) -> Result<Eligibility, Failure> {
-    let asked = ReadEligibility {
-        person,
-        on: day.day,
-        policies,
-        shipped: &app.shipped,
-        gatherer: &facts,
-        fits_post: &is_meant_for_post,
-        months: MONTHS,
-    };
-    Ok(read_eligibility(&app.context(actor), asked).await?)
+    Ok(read_eligibility(&app.context(actor), app.qualifying(person, day.day, policies)).await?)
 }
 
 /// What I qualify for.

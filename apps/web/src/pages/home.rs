@@ -16,21 +16,18 @@ use jenjang::policy::decision::Outcome;
 use jenjang::policy::scale::Scale;
 use jenjang::policy::types::Type;
 use jenjang::promotion::OutcomeKind;
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::file::DecisionView;
 use jenjang_service::home::{ReadHome, read_home};
 use jenjang_service::people::OwnPlace;
 use jenjang_service::permissions::Role;
-use jenjang_service::promotion::ReadEligibility;
 
 use self::lines::Line;
 use super::standing::{Answer, Mark};
-use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::format;
 use crate::session::{SignedIn, Visitor};
 use crate::shell::{Shell, page};
-use crate::state::{App, facts as gather};
+use crate::state::App;
 
 /// The most things to do that are shown.
 const SHOWN: usize = 8;
@@ -83,16 +80,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     let me = SignedIn { person, who, visitor };
     let language = me.visitor.language;
     let today = app.today();
-    let asked = ReadEligibility {
-        person: &me.person,
-        on: today,
-        policies: &PROMOTIONS[..4],
-        shipped: &app.shipped,
-        gatherer: &gather,
-        fits_post: &is_meant_for_post,
-        months: MONTHS,
-    };
-    let home = read_home(&app.context(&me.visitor.actor), ReadHome { eligibility: asked }).await?;
+    let home = read_home(&app.context(&me.visitor.actor), ReadHome { eligibility: app.qualifying_in_short(&me.person) }).await?;
     let next = home.eligibility.as_ref().and_then(|found| {
         let standing = found.standings.iter().find(|standing| standing.fits_post)?;
         Some(Answer::of(standing, found, true, language))

@@ -11,20 +11,18 @@ use chrono::{Datelike, NaiveDate};
 use jenjang::Decimal;
 use jenjang::development::need::Duty;
 use jenjang::legal::Language;
+use jenjang::people::id::PersonId;
 use jenjang::policy::earliest::Earliest;
 use jenjang::store::Page as Keys;
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
-use jenjang_service::promotion::ReadEligibility;
 use jenjang_service::team::{ReadTeam, TeamMember, read_team};
 
 use super::home::{choice, post};
 use super::listing::{Asked, READ, cut};
-use crate::demo::MONTHS;
 use crate::development::{Tag, needs, number, segment};
 use crate::error::Failure;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
-use crate::state::{App, facts};
+use crate::state::App;
 
 pub(crate) use member::show;
 
@@ -74,23 +72,14 @@ struct Page {
 }
 
 /// What is asked about the staff.
-fn asked<'a>(app: &'a App, me: &'a SignedIn) -> ReadTeam<'a> {
-    let eligibility = ReadEligibility {
-        person: &me.person,
-        on: app.today(),
-        policies: &PROMOTIONS[..4],
-        shipped: &app.shipped,
-        gatherer: &facts,
-        fits_post: &is_meant_for_post,
-        months: MONTHS,
-    };
-    ReadTeam { library: needs(app), eligibility }
+pub(crate) fn asked<'a>(app: &'a App, superior: &'a PersonId) -> ReadTeam<'a> {
+    ReadTeam { library: needs(app), eligibility: app.qualifying_in_short(superior) }
 }
 
 /// Those who report to me, in the order of their ids.
 pub(crate) async fn list(State(app): State<Arc<App>>, me: SignedIn, Query(query): Query<Asked>) -> Result<Response, Failure> {
     let keys = Keys { after: query.after()?, limit: READ };
-    let found = read_team(&app.context(&me.visitor.actor), &asked(&app, &me), &keys).await?;
+    let found = read_team(&app.context(&me.visitor.actor), &asked(&app, &me.person), &keys).await?;
     let (found, last) = cut(found, |member| member.id().as_str());
     let shell = me.visitor.shell(me.visitor.shell("").t("Bawahan saya", "My staff"));
     let rows: Vec<Row> = found.iter().map(|member| row(&app, &shell, member)).collect();

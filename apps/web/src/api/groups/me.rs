@@ -5,20 +5,18 @@ mod home;
 
 use chrono::NaiveDate;
 use jenjang::people::id::{DecisionId, PersonId};
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
+use jenjang_asn::promotion::PROMOTIONS;
 use jenjang_service::file::read_person;
 use jenjang_service::people::{own_place, who_am_i};
 use jenjang_service::permissions::Action;
-use jenjang_service::promotion::{ReadEligibility, explain_decision, list_own_results, read_eligibility, read_own_notice};
+use jenjang_service::promotion::{explain_decision, list_own_results, read_eligibility, read_own_notice};
 use jenjang_service::under_way::development_under_way;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Field, Group, Kind, delete, get, may, must, post, run};
-use crate::demo::MONTHS;
 use crate::error::Failure;
 use crate::pages::notice::sentences;
-use crate::state::facts;
 
 const DAY: &[Field] = &[
     may("on", Kind::Day, ("hari yang ditanyakan; bawaan: hari ini", "the day asked about; today where absent"), "\"2027-04-01\""),
@@ -173,10 +171,7 @@ pub(super) async fn eligibility_of(call: &Call, person: &PersonId) -> Result<Rep
             "a policy of promotion such as `asn/promotion/regular`",
         ));
     }
-    let shipped = &call.app.shipped;
-    let command =
-        ReadEligibility { person, on, policies: &policies, shipped, gatherer: &facts, fits_post: &is_meant_for_post, months: MONTHS };
-    let found = read_eligibility(&call.context(), command).await?;
+    let found = read_eligibility(&call.context(), call.app.qualifying(person, on, &policies)).await?;
     let standings: Vec<Value> = found
         .standings
         .iter()

@@ -2,20 +2,16 @@
 
 use jenjang::people::id::PersonId;
 use jenjang::store::Page;
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::enrolment::{StaffRequest, requests_of_staff};
 use jenjang_service::permissions::Action;
 use jenjang_service::plans::{StaffPlan, plans_of_staff};
-use jenjang_service::promotion::ReadEligibility;
-use jenjang_service::team::{Due, Known, ReadTeam, TeamMember, read_team, read_team_member};
+use jenjang_service::team::{Due, Known, TeamMember, read_team, read_team_member};
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
 use crate::api::operation::{Group, get, run};
-use crate::demo::MONTHS;
-use crate::development::needs;
 use crate::error::Failure;
-use crate::state::facts;
+use crate::pages::team::asked;
 
 pub(crate) const GROUP: Group = Group {
     code: "team",
@@ -58,30 +54,16 @@ pub(crate) const GROUP: Group = Group {
     ],
 };
 
-/// What is asked about the staff.
-fn asked<'a>(call: &'a Call, me: &'a PersonId) -> ReadTeam<'a> {
-    let eligibility = ReadEligibility {
-        person: me,
-        on: call.app.today(),
-        policies: &PROMOTIONS[..4],
-        shipped: &call.app.shipped,
-        gatherer: &facts,
-        fits_post: &is_meant_for_post,
-        months: MONTHS,
-    };
-    ReadTeam { library: needs(&call.app), eligibility }
-}
-
 async fn list(call: Call) -> Result<Reply, Failure> {
     let me = call.me()?;
     let page = Page { after: call.after()?, limit: call.limit().saturating_add(1) };
-    let found = read_team(&call.context(), &asked(&call, &me), &page).await?;
+    let found = read_team(&call.context(), &asked(&call.app, &me), &page).await?;
     call.page(found.iter().map(member).collect(), |one: &Value| one["person"]["record"]["id"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn read(call: Call) -> Result<Reply, Failure> {
     let (me, person): (PersonId, PersonId) = (call.me()?, call.path("person")?);
-    Reply::ok(member(&read_team_member(&call.context(), &asked(&call, &me), &person).await?))
+    Reply::ok(member(&read_team_member(&call.context(), &asked(&call.app, &me), &person).await?))
 }
 
 fn member(found: &TeamMember) -> Value {

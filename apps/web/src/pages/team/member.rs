@@ -66,7 +66,7 @@ struct Page {
 /// One of my staff.
 pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(person): Path<String>) -> Result<Response, Failure> {
     let person: PersonId = person.parse().map_err(|_| Failure::not_found())?;
-    let member = read_team_member(&app.context(&me.visitor.actor), &asked(&app, &me), &person).await?;
+    let member = read_team_member(&app.context(&me.visitor.actor), &asked(&app, &me.person), &person).await?;
     let name = name(&member);
     let shell = me.visitor.shell(name.clone());
     let language = shell.language;

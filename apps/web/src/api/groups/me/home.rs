@@ -1,27 +1,15 @@
 //! What I see first: what comes next, what waits for me, what is new.
 
-use jenjang_asn::promotion::{PROMOTIONS, is_meant_for_post};
 use jenjang_service::home::{ReadHome, StaffWaiting, read_home};
-use jenjang_service::promotion::{Eligibility, ReadEligibility};
+use jenjang_service::promotion::Eligibility;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Reply};
-use crate::demo::MONTHS;
 use crate::error::Failure;
-use crate::state::facts;
 
 pub(super) async fn home(call: Call) -> Result<Reply, Failure> {
     let me = call.me()?;
-    let eligibility = ReadEligibility {
-        person: &me,
-        on: call.app.today(),
-        policies: &PROMOTIONS[..4],
-        shipped: &call.app.shipped,
-        gatherer: &facts,
-        fits_post: &is_meant_for_post,
-        months: MONTHS,
-    };
-    let found = read_home(&call.context(), ReadHome { eligibility }).await?;
+    let found = read_home(&call.context(), ReadHome { eligibility: call.app.qualifying_in_short(&me) }).await?;
     let (place, waiting) = (&found.place, &found.waiting);
     Reply::ok(json!({
         "unit": place.unit, "superior": place.superior, "leads": place.leads, "eligibility": found.eligibility.as_ref().map(standings),
