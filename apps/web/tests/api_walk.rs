@@ -9,10 +9,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use axum::http::header;
-use jenjang_service::permissions::{Action, Role, allowed};
+use jenjang_service::permissions::{Action, allowed};
 use serde_json::{Map, Value, json};
 
-use common::{Answer, Visitor, address_of, app, committed, get, program, visitors};
+use common::{Answer, Visitor, address_of, app, committed, get, program, roles, visitors};
 
 fn document() -> Value {
     serde_json::from_str(&get("/api/v1/openapi.json", &Visitor::nobody()).body).unwrap()
@@ -80,23 +80,6 @@ fn address(method: &str, path: &str, operation: &Value, decision: &str) -> Strin
         write!(address, "{}{}={}", if index == 0 { '?' } else { '&' }, one["name"].as_str().unwrap(), value.replace('/', "%2F")).unwrap();
     }
     address
-}
-
-/// The roles somebody of the nine could hold towards anything.
-fn roles(visitor: &str) -> BTreeSet<Role> {
-    let mut roles = BTreeSet::from([Role::Public]);
-    if visitor != "nobody" {
-        roles.extend([Role::Employee, Role::Oneself, Role::Rater, Role::PanelMember, Role::Counterpart]);
-    }
-    roles.extend(match visitor {
-        "a superior" => Some(Role::Supervisor),
-        "an HR officer" | "an HR officer of another region" => Some(Role::HrOfficer),
-        "a policy analyst" => Some(Role::PolicyAnalyst),
-        "the appointing authority" => Some(Role::AppointingAuthority),
-        "an auditor" => Some(Role::Auditor),
-        _ => None,
-    });
-    roles
 }
 
 fn check_refusal(answer: &Answer, what: &str) {

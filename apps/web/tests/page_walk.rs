@@ -7,10 +7,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
-use std::path::Path;
 
 use axum::http::{StatusCode, header};
 
+use common::routes::routes;
 use common::{Answer, committed, get, post, visitors};
 
 /// How many addresses of one route are followed for one visitor.
@@ -45,35 +45,6 @@ const UNLINKED: &[(&str, &[&str])] = &[
     ("somebody stands in a round", &["/rounds/{id}/withdraw"]),
     ("a token is made", &["/tokens/{id}/end"]),
 ];
-
-/// Methods of the routes in the sources, by route.
-fn routes() -> BTreeMap<String, BTreeSet<&'static str>> {
-    let mut routes: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let source = std::fs::read_to_string(&path).unwrap();
-            for declared in source.split(".route(").skip(1) {
-                let Some(declared) = declared.trim_start().strip_prefix('"') else { continue };
-                let (route, handlers) = declared.split_once('"').unwrap();
-                let handlers = handlers.split([';', '}']).next().unwrap();
-                let methods = routes.entry(route.to_owned()).or_default();
-                for method in ["get", "post"] {
-                    if handlers.replace("routing::", " ").contains(&format!(" {method}(")) || handlers.contains(&format!(".{method}(")) {
-                        methods.insert(if method == "get" { "GET" } else { "POST" });
-                    }
-                }
-                assert!(!methods.is_empty(), "{route} in {} has neither get nor post", path.display());
-            }
-        }
-    }
-    routes
-}
 
 /// The route an address belongs to: the one with the fewest open parts.
 fn route_of<'r>(address: &str, routes: &'r BTreeMap<String, BTreeSet<&'static str>>) -> Option<&'r str> {

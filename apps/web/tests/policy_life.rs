@@ -3,12 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+mod common;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use jenjang::access::GrantedRole;
 use jenjang::store::Store;
 use jenjang_service::people::{GrantRole, grant_role};
@@ -18,24 +19,12 @@ use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
 use tower::ServiceExt;
 
+use common::time::Forward;
+
 const DRAFT: &str = "/drafts/reguler-tiga-tahun";
 
 /// Who takes the steps that the drafter may not.
 const SECOND: &str = "contoh-kepegawaian";
-
-/// A clock that is put forward.
-#[derive(Clone)]
-struct Forward(Arc<AtomicI64>);
-
-impl Clock for Forward {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(self.0.load(Ordering::Relaxed), 0).unwrap()
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&FixedOffset::east_opt(7 * 3600).unwrap()).date_naive()
-    }
-}
 
 /// Bytes of no worth: nothing in this test is secret.
 struct Plain;
@@ -54,8 +43,7 @@ struct World {
 
 impl World {
     async fn new() -> World {
-        let start: DateTime<Utc> = "2026-11-23T03:00:00Z".parse().unwrap();
-        let clock = Forward(Arc::new(AtomicI64::new(start.timestamp())));
+        let clock = Forward::from("2026-11-23T03:00:00Z");
         let store = SqliteStore::temporary().unwrap();
         let app = Arc::new(App::demo(Backend::new(store.clone(), clock.clone()), 60).await.unwrap());
         World { store, app, clock }
@@ -76,7 +64,7 @@ impl World {
     }
 
     fn sleep_until(&self, day: NaiveDate) {
-        self.clock.0.store(day.and_hms_opt(3, 0, 0).unwrap().and_utc().timestamp(), Ordering::Relaxed);
+        self.clock.put_to(day);
     }
 
     /// What comes of a request: where it leads, or the page.

@@ -4,27 +4,36 @@
 
 pub(crate) mod json;
 pub(crate) mod rating;
+pub(crate) mod routes;
+pub(crate) mod time;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use futures_util::StreamExt;
-use jenjang::store::MemoryStore;
-use jenjang_service::FixedClock;
+use jenjang_service::permissions::Role;
 use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
+
+use time::{Forward, Rewound};
 
 /// How many people there are beside those who run the district.
 pub(crate) const STAFF: u64 = 120;
 
 /// The application, and whom the door offers.
 pub(crate) struct Running {
-    app: Arc<App>,
+    router: Router,
     runtime: Runtime,
+    /// Where it keeps everything: it can be put back to what it was.
+    pub(crate) store: Rewound,
+    /// The time it is: it can be put forward.
+    pub(crate) clock: Forward,
     /// Who was not promoted.
     pub(crate) waiting: String,
     /// Who qualifies.
@@ -39,15 +48,15 @@ static RUNNING: OnceLock<Running> = OnceLock::new();
 pub(crate) fn app() -> &'static Running {
     RUNNING.get_or_init(|| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let clock = FixedClock("2026-11-23T03:00:00Z".parse().unwrap());
-        let app = runtime.block_on(async { App::demo(Backend::new(MemoryStore::new(), clock), STAFF).await.unwrap() });
-        let app = Arc::new(app);
-        let door = runtime.block_on(ask(&app, Request::get("/sign-in").body(Body::empty()).unwrap()));
+        let (store, clock) = (Rewound::default(), Forward::from("2026-11-23T03:00:00Z"));
+        let app = runtime.block_on(async { App::demo(Backend::new(store.clone(), clock.clone()), STAFF).await.unwrap() });
+        let router = router(Arc::new(app));
+        let door = runtime.block_on(ask(&router, Request::get("/sign-in").body(Body::empty()).unwrap()));
         let offered: Vec<&str> = door.body.split("name=\"person\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let (waiting, ready) = (offered[0].to_owned(), offered[1].to_owned());
         let (_, leader) = door.body.split_once("<h2>Atasan langsung</h2>").unwrap();
         let superior = leader.split("name=\"person\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        Running { app, runtime, waiting, ready, superior }
+        Running { router, runtime, store, clock, waiting, ready, superior }
     })
 }
 
@@ -66,6 +75,24 @@ pub(crate) fn visitors() -> [(&'static str, Visitor); 9] {
         ("the appointing authority", officer("contoh-ppk")),
         ("an auditor", officer("contoh-auditor")),
     ]
+}
+
+/// The roles somebody of those tried could hold towards anything.
+pub(crate) fn roles(visitor: &str) -> BTreeSet<Role> {
+    let mut roles = BTreeSet::from([Role::Public]);
+    if visitor != "nobody" {
+        roles.extend([Role::Employee, Role::Oneself, Role::Rater, Role::PanelMember, Role::Counterpart]);
+    }
+    roles.extend(match visitor {
+        "a reviewer of appeals" => Some(Role::HrOfficer),
+        "a superior" => Some(Role::Supervisor),
+        "an HR officer" | "an HR officer of another region" => Some(Role::HrOfficer),
+        "a policy analyst" => Some(Role::PolicyAnalyst),
+        "the appointing authority" => Some(Role::AppointingAuthority),
+        "an auditor" => Some(Role::Auditor),
+        _ => None,
+    });
+    roles
 }
 
 /// Asks every address as everybody in [`visitors`], in their order, and compares the statuses.
@@ -149,8 +176,8 @@ impl Visitor {
     }
 }
 
-async fn ask(app: &Arc<App>, request: Request<Body>) -> Answer {
-    let answer = router(Arc::clone(app)).oneshot(request).await.unwrap();
+async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    let answer = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
@@ -158,7 +185,7 @@ async fn ask(app: &Arc<App>, request: Request<Body>) -> Answer {
 
 pub(crate) fn get(address: &str, visitor: &Visitor) -> Answer {
     let request = Request::get(address).header(header::COOKIE, visitor.0.join("; ")).body(Body::empty()).unwrap();
-    app().runtime.block_on(ask(&app().app, request))
+    app().runtime.block_on(ask(&app().router, request))
 }
 
 pub(crate) fn post(address: &str, form: &str, visitor: &Visitor, headers: &[(&str, &str)]) -> Answer {
@@ -169,7 +196,7 @@ pub(crate) fn post(address: &str, form: &str, visitor: &Visitor, headers: &[(&st
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    app().runtime.block_on(ask(&app().app, request.body(Body::from(form.to_owned())).unwrap()))
+    app().runtime.block_on(ask(&app().router, request.body(Body::from(form.to_owned())).unwrap()))
 }
 
 /// What a form was shown at: the first hidden field of this name on a page, as a form sends it; nothing where the page has none.
@@ -190,14 +217,14 @@ pub(crate) fn check_overtaken(answer: &Answer, both: &[&str]) {
 /// Sends a body of another kind than a form's.
 pub(crate) fn send(address: &str, kind: &str, body: Vec<u8>, visitor: &Visitor) -> Answer {
     let request = Request::post(address).header(header::COOKIE, visitor.0.join("; ")).header(header::CONTENT_TYPE, kind);
-    app().runtime.block_on(ask(&app().app, request.body(Body::from(body)).unwrap()))
+    app().runtime.block_on(ask(&app().router, request.body(Body::from(body)).unwrap()))
 }
 
 /// What somebody who was away hears over `/live`: kind and address of everything that happened before.
 pub(crate) fn heard(visitor: &Visitor) -> Vec<(String, String)> {
     let request = Request::get("/live").header(header::COOKIE, visitor.0.join("; ")).header("last-event-id", "2");
     let text = app().runtime.block_on(async {
-        let answer = router(Arc::clone(&app().app)).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let answer = app().router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         let mut frames = answer.into_body().into_data_stream();
         let mut text = Vec::new();
@@ -235,7 +262,7 @@ pub(crate) fn post_file(address: &str, fields: &[(&str, &str)], (name, content):
         .header(header::CONTENT_LENGTH, body.len())
         .body(Body::from(body))
         .unwrap();
-    app().runtime.block_on(ask(&app().app, request))
+    app().runtime.block_on(ask(&app().router, request))
 }
 
 /// Sends a request of any kind, as a program would: with a body of JSON where there is one.
@@ -248,7 +275,7 @@ pub(crate) fn program(method: &str, address: &str, body: Option<&str>, visitor: 
         request = request.header(*name, *value);
     }
     let body = body.map_or_else(Body::empty, |body| Body::from(body.to_owned()));
-    app().runtime.block_on(ask(&app().app, request.body(body).unwrap()))
+    app().runtime.block_on(ask(&app().router, request.body(body).unwrap()))
 }
 
 /// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.

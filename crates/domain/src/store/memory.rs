@@ -90,6 +90,12 @@ impl MemoryStore {
         MemoryStore::default()
     }
 
+    /// A store of its own that holds what this one holds now: what is written to either afterwards, the other does not know. Cheap: what neither writes
+    /// stays shared.
+    pub fn fork(&self) -> MemoryStore {
+        MemoryStore(Arc::new(Mutex::new(self.snapshot())))
+    }
+
     fn snapshot(&self) -> State {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -107,7 +107,7 @@ pub(crate) const GROUP: Group = Group {
             ("Satu program dengan pasangannya", "One programme with its pairs"),
             run!(programme),
         )
-        .by(Action::RunMentoring),
+        .by(Action::ReadMentoring),
         post("mentoring.declare", "/mentoring", ("Simpan program", "Keep a programme"), run!(declare))
             .by(Action::RunMentoring)
             .body(PROGRAMME),
