@@ -12,7 +12,7 @@ mod docs;
 mod examples;
 mod groups;
 mod live;
-mod news;
+pub(crate) mod news;
 mod openapi;
 mod operation;
 mod repeated;
@@ -31,7 +31,7 @@ use axum::routing::{MethodFilter, get, on, post};
 pub(crate) use self::live::Live;
 use self::operation::{Group, Operation};
 pub(crate) use self::repeated::REPLAYED;
-pub(crate) use self::webhooks::{Reach, run as send_webhooks};
+pub(crate) use self::webhooks::{Reach, run as send_webhooks, shown_secret};
 use crate::state::App;
 
 /// All operations by matter, the most wanted first.

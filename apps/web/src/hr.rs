@@ -21,6 +21,7 @@ pub(crate) mod rounds;
 mod surveys;
 pub(crate) mod talent;
 mod waivers;
+mod webhooks;
 pub(crate) mod words;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(roles::routes())
         .merge(rounds::routes())
         .merge(surveys::routes())
+        .merge(webhooks::routes())
         .merge(cycles::routes())
         .merge(talent::routes())
 }

@@ -44,6 +44,7 @@ const UNLINKED: &[(&str, &[&str])] = &[
     ("a cycle is planned", &["/hr/cycles/{cycle}/plan"]),
     ("somebody stands in a round", &["/rounds/{id}/withdraw"]),
     ("a token is made", &["/tokens/{id}/end"]),
+    ("a webhook is made", &["/hr/webhooks/{id}", "/hr/webhooks/{id}/end", "/hr/webhooks/{id}/replay"]),
 ];
 
 /// The route an address belongs to: the one with the fewest open parts.

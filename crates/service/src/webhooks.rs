@@ -7,6 +7,9 @@ mod list;
 mod make;
 mod replay;
 
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use jenjang::legal::Label;
 use jenjang::store::{Transaction, Versioned};
 use jenjang::webhook::{Webhook, WebhookState};
@@ -21,6 +24,16 @@ pub use end::end_webhook;
 pub use list::{WebhookView, list_webhooks};
 pub use make::{MadeWebhook, MakeWebhook, make_webhook};
 pub use replay::{ReplayWebhook, replay_webhook};
+
+/// What stands in the order of events where a moment begins: ids begin with the moment.
+fn before(moment: DateTime<Utc>) -> Arc<str> {
+    moment.format("%Y%m%dT%H%M%S%.6f").to_string().into()
+}
+
+/// What stands in the order of events where a day begins (UTC): a webhook set back to it sends everything from that day on again.
+pub fn before_day(day: NaiveDate) -> Arc<str> {
+    before(day.and_time(NaiveTime::MIN).and_utc())
+}
 
 /// A webhook and its state, for somebody who may manage it. Whose unit it is of is not told to others: for them there is none.
 async fn managed(

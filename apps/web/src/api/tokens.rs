@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Months, NaiveDate};
+use jenjang::access::GrantedRole;
 use jenjang::legal::{Label, Language};
 use jenjang_service::tokens::{EndToken, MakeToken, TokenView, end_token, list_tokens, make_token};
 
@@ -41,6 +42,8 @@ struct Page {
     /// A token that was just made: it is shown once.
     made: Option<String>,
     done: Option<&'static str>,
+    /// Whether the reader may have events sent to other systems too.
+    webhooks: bool,
 }
 
 /// My tokens, and a form for a new one.
@@ -82,7 +85,8 @@ async fn lay_out(app: &App, me: &SignedIn, form: Filled, made: Option<String>) -
     let done = shell.done(&[("ended", "Token diakhiri.", "The token is ended.")]);
     let status = if made.is_some() { StatusCode::OK } else { form.status() };
     let scopes = scopes().map(|code| scope(&code, me.visitor.language)).collect();
-    let page = Page { rows: found.into_iter().map(row).collect(), form, scopes, made, done, shell };
+    let page =
+        Page { rows: found.into_iter().map(row).collect(), form, scopes, made, done, webhooks: shell.has(GrantedRole::HrOfficer), shell };
     page_with(status, &page)
 }
 

@@ -194,6 +194,15 @@ const SECTIONS: [(&str, [&str; 2], &[Known]); 4] = [
                 ["Permintaan pegawai untuk memperbaiki datanya.", "What employees asked to have corrected in their record."],
                 true,
             ),
+            (
+                "/hr/webhooks",
+                ["Webhook", "Webhooks"],
+                [
+                    "Kabar yang dikirim ke sistem lain, dan apakah pengirimannya berhasil.",
+                    "Events sent to other systems, and whether they arrive.",
+                ],
+                true,
+            ),
         ],
     ),
     (

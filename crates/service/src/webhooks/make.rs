@@ -70,11 +70,10 @@ async fn make(
         since: context.clock.now(),
     };
     // it begins after the last event there is: ids begin with the moment
-    let now = webhook.since.format("%Y%m%dT%H%M%S%.6f").to_string();
     let state = WebhookState {
         webhook: Arc::clone(id),
         secret: secret.into(),
-        after: Some(now.into()),
+        after: Some(super::before(webhook.since)),
         failing: None,
         delivered: 0,
         given_up: 0,
