@@ -113,7 +113,7 @@ impl Version {
 pub(crate) const REVISION: &str = "revision";
 
 /// Refusals that say that somebody else was faster: the step was taken, the answer given. The page shows where the thing stands now.
-const OVERTAKEN: [&str; 24] = [
+const OVERTAKEN: [&str; 25] = [
     "agreed-already",
     "answered-already",
     "certificate-state",
@@ -127,6 +127,7 @@ const OVERTAKEN: [&str; 24] = [
     "nomination-over",
     "not-nominating",
     "not-open",
+    "nothing-committed",
     "other-step",
     "pair-not-running",
     "placement-state",

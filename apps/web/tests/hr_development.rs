@@ -635,4 +635,29 @@ fn an_envelope_is_opened_and_a_plan_computed_within_it_adopted_by_somebody_else(
     assert_eq!(late.status, StatusCode::CONFLICT, "what is adopted stays: {}", late.body);
     assert!(late.body.contains("Ditetapkan"), "and the page says so: {}", late.body);
     assert!(get(envelope, &officer()).body.contains("Terikat"));
+    settled(plan);
+}
+
+/// Sessions of an adopted plan are settled by HR: what the invoice says is spent, the rest is free again.
+fn settled(plan: &str) {
+    let settle = format!("{plan}/settle");
+    assert!(!get(plan, &Visitor::signed_in("contoh-ppk")).body.contains("/settle\""), "the form is for HR");
+    let page = get(plan, &officer()).body;
+    assert!(page.contains("terikat") && page.contains(&format!("action=\"{settle}\"")), "{page}");
+    check_page(plan, &officer());
+    let session = page.split("name=\"session\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let form = |document: &str, amount: &str, over: &str| format!("session={session}&document={document}&amount={amount}&over={over}");
+    forbidden(&settle, &form("INV-1", "1.000.000", ""));
+    refused(&settle, &form("", "banyak", ""), ("id=\"document-problem\"", "`banyak` cannot be used"), "value=\"banyak\"");
+    refused(&settle, &form("INV-1", "", ""), ("id=\"amount-problem\"", "attendance"), "value=\"INV-1\"");
+    // more than there is needs a reason
+    refused(&settle, &form("INV-1", "40.000.000", ""), ("id=\"over-problem\"", "give a reason if it is allowed"), "value=\"40.000.000\"");
+    let unknown = post(&settle, "session=tidak-ada&document=INV-1&amount=1&over=", &officer(), &[]);
+    assert_eq!(unknown.status, StatusCode::CONFLICT, "{}", unknown.body);
+    let after = format!("{plan}?done=settled&session={session}");
+    let page = taken(&settle, &form("INV-1", "1.000.000", ""), &after).body;
+    let told = page.split("role=\"status\">").nth(1).unwrap().split('<').next().unwrap();
+    assert!(told.contains("Rp1.000.000 dibelanjakan, Rp") && !told.contains("Rp0 dibebaskan"), "{told}");
+    let again = post(&settle, &form("INV-1", "1.000.000", ""), &officer(), &[]);
+    assert_eq!(again.status, StatusCode::CONFLICT, "what is settled is settled: {}", again.body);
 }

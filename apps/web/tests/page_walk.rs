@@ -29,6 +29,7 @@ const UNLINKED: &[(&str, &[&str])] = &[
             "/hr/development/budget/plans/{plan}",
             "/hr/development/budget/plans/{plan}/adopt",
             "/hr/development/budget/plans/{plan}/people.csv",
+            "/hr/development/budget/plans/{plan}/settle",
             "/hr/development/budget/plans/{plan}/withdraw",
             "/hr/development/budget/{envelope}/runs/{plan}",
         ],

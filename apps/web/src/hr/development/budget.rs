@@ -30,6 +30,7 @@ use crate::unit_field::{UnitChoice, unit};
 
 mod envelope;
 mod plan;
+mod settle;
 
 /// Plans that are being computed, and why some failed after the browser had gone on; what comes of the others is in the store.
 pub(crate) type Plans = Runs<BudgetPlanId, Label>;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/hr/development/budget/plans/{plan}", get(plan::show))
         .route("/hr/development/budget/plans/{plan}/people.csv", get(plan::file))
         .route("/hr/development/budget/plans/{plan}/adopt", post(plan::adopt))
+        .route("/hr/development/budget/plans/{plan}/settle", post(settle::settle))
         .route("/hr/development/budget/plans/{plan}/withdraw", post(plan::withdraw))
 }
 

@@ -13,10 +13,11 @@ use jenjang::access::GrantedRole;
 use jenjang::development::budget::{LineOutcome, PlanLine, PlanState};
 use jenjang::legal::Language;
 use jenjang::people::id::{BudgetPlanId, CourseSessionId, PersonId};
-use jenjang_service::budget::{PlanView, adopt_plan, read_plan, withdraw_plan};
+use jenjang_service::budget::{PlanView, adopt_plan, read_envelope, read_plan, withdraw_plan};
 use jenjang_service::catalogue::read_catalogue;
 use jenjang_service::people::{all_units, names_of};
 
+use super::settle::Held;
 use super::{address, name_of, tag};
 use crate::development::{Tag, money, number, segment};
 use crate::error::Failure;
@@ -27,12 +28,6 @@ use crate::hr::rounds::export::cell;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
-
-struct Held {
-    title: String,
-    people: u32,
-    cost: String,
-}
 
 struct Line {
     name: String,
@@ -83,13 +78,18 @@ struct Page {
     fairness: Option<(String, String)>,
     can_adopt: bool,
     can_withdraw: bool,
+    can_settle: bool,
+    /// Whether anything is still committed.
+    unsettled: bool,
+    /// The session that was just settled.
+    done: String,
 }
 
-fn id_of(id: &str) -> Result<BudgetPlanId, Failure> {
+pub(super) fn id_of(id: &str) -> Result<BudgetPlanId, Failure> {
     id.parse().map_err(|_| Failure::not_found())
 }
 
-fn own_address(id: &BudgetPlanId) -> String {
+pub(super) fn own_address(id: &BudgetPlanId) -> String {
     format!("/hr/development/budget/plans/{}", segment(id.as_str()))
 }
 
@@ -122,10 +122,11 @@ fn parted(view: &PlanView) -> (Vec<&PlanLine>, Vec<&PlanLine>) {
     (seats, out)
 }
 
-async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: Filled) -> Result<Response, Failure> {
+pub(super) async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: Filled) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let view = read_plan(&context, id).await?;
+    let envelope = read_envelope(&context, &view.plan.envelope).await?.envelope;
     let shell = me.visitor.shell(format!("{} {id}", me.visitor.shell("").t("Rencana", "Plan")));
     let (seats, out) = parted(&view);
     let shown: BTreeSet<PersonId> = seats.iter().take(MOST).chain(out.iter().take(MOST)).map(|line| line.person.clone()).collect();
@@ -155,6 +156,7 @@ async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: Filled) -> R
     let more = plan.at_most - plan.gain;
     let percent = (more * Decimal::ONE_HUNDRED).checked_div(plan.at_most).unwrap_or_default();
     let proposed = plan.state == PlanState::Proposed;
+    let sessions: Vec<Held> = (plan.sessions.iter()).map(|held| Held::of(held, title(&held.session), &envelope, language)).collect();
     let page_of = Page {
         address: own_address(id),
         envelope: address(&plan.envelope),
@@ -170,9 +172,8 @@ async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: Filled) -> R
         gap: (more > Decimal::ZERO).then(|| (rounded(more), rounded(percent))),
         served: going.len(),
         nowhere: nowhere.len(),
-        sessions: (plan.sessions.iter())
-            .map(|held| Held { title: title(&held.session), people: held.people, cost: money(held.cost, language) })
-            .collect(),
+        unsettled: sessions.iter().any(|held| held.committed.is_some()),
+        sessions,
         seats_all: seats.len(),
         seats: seats.iter().take(MOST).map(line).collect(),
         out_all: out.len(),
@@ -189,6 +190,8 @@ async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: Filled) -> R
         fairness: plan.fairness.as_ref().map(|fairness| (rounded(fairness.without), rounded(fairness.cost))),
         can_adopt: proposed && shell.has(GrantedRole::AppointingAuthority),
         can_withdraw: proposed && shell.has(GrantedRole::HrOfficer),
+        can_settle: shell.has(GrantedRole::HrOfficer),
+        done: Typed::query(&me.visitor.uri).get("session").to_owned(),
         shell,
         form,
     };
