@@ -10,6 +10,7 @@ use crate::state::App;
 mod appeals;
 pub(crate) mod cycles;
 pub(crate) mod development;
+mod erase;
 mod import;
 mod index;
 mod listing;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/people/{id}", get(people::show))
         .merge(appeals::routes())
         .merge(development::routes())
+        .merge(erase::routes())
         .merge(import::routes())
         .merge(roles::routes())
         .merge(rounds::routes())
