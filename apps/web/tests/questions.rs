@@ -87,6 +87,7 @@ const PAGES: [(&str, &[&str]); 4] = [
             "/people",
             "/people?find=pegawai",
             "/people/synthetic-0000012/eligibility",
+            "/hr/webhooks",
             "/hr/rounds",
             "/hr/appeals",
             "/hr/waivers",
