@@ -55,7 +55,7 @@ fn round(walk: &mut Walk) {
     just(HR, &format!("{ROUND}/rank"));
     matter.at("ranked");
     let best = read(HR, &format!("{ROUND}/ranking?limit=1"))["rows"][0]["ranked"]["id"].clone();
-        by(AUTHORITY, &format!("{ROUND}/decide"), json!({ "chosen": [{ "person": best }] }));
+    by(AUTHORITY, &format!("{ROUND}/decide"), json!({ "chosen": [{ "person": best }] }));
     matter.at("decided");
     just(HR, &format!("{ROUND}/publish"));
     matter.at("published");
@@ -115,7 +115,8 @@ fn token(walk: &mut Walk) {
 
 fn webhook(walk: &mut Walk) {
     let mut matter = walk.matter("webhook");
-    let made = by(HR, "/webhooks", json!({ "name": "surat", "url": "https://contoh.go.id/kabar", "unit": UNIT, "topics": ["round-opened"] }));
+    let made =
+        by(HR, "/webhooks", json!({ "name": "surat", "url": "https://contoh.go.id/kabar", "unit": UNIT, "topics": ["round-opened"] }));
     let id = made["id"].as_str().or(made["webhook"]["id"].as_str()).unwrap().to_owned();
     matter = matter.own("{webhook}", &id);
     matter.at("made");

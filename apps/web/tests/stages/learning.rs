@@ -143,7 +143,8 @@ fn budget(walk: &mut Walk) {
         .page("/hr/development/budget/plans/{plan}", "uji-rencana")
         .body("budgets.settle", json!({ "session": "kompetensi-1-a", "amount": "1000000", "document": "SP2D-9" }))
         .body("budgets.plan", json!({ "envelope": "uji-pagu" }));
-    let money = json!({ "id": "uji-pagu", "unit": UNIT, "programme": "Pengembangan", "year": 2026, "money": "100000000", "document": "DPA-1" });
+    let money =
+        json!({ "id": "uji-pagu", "unit": UNIT, "programme": "Pengembangan", "year": 2026, "money": "100000000", "document": "DPA-1" });
     by(HR, "/envelopes", money);
     matter.at("opened");
     let planned = by(HR, "/budget-plans", json!({ "envelope": "uji-pagu", "keep": "uji-rencana" }));

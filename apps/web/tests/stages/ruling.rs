@@ -123,7 +123,9 @@ fn indicator(walk: &mut Walk) {
     matter.at("due");
     by(HR, &format!("{INDICATOR}/readings"), figure());
     matter.at("reported");
-    matter.each_end(&[("refused", &|| drop(by(ANALYST, &format!("{INDICATOR}/verify"), json!({ "period": "2026", "refused": "tanpa bukti" }))))]);
+    matter.each_end(&[("refused", &|| {
+        drop(by(ANALYST, &format!("{INDICATOR}/verify"), json!({ "period": "2026", "refused": "tanpa bukti" })))
+    })]);
     by(ANALYST, &format!("{INDICATOR}/verify"), json!({ "period": "2026" }));
     matter.at("verified");
 }

@@ -40,12 +40,7 @@ impl Walk {
     pub(crate) fn new() -> Walk {
         let document = get("/api/v1/openapi.json", &Visitor::nobody()).body;
         let table = "# What pages, forms sent empty and operations answer at every stage of a matter: nobody, the employee concerned, another employee, a superior, HR, HR of\n# another region, analyst, authority, auditor, reviewer of appeals. `in`: has to sign in first. Made by apps/web/tests/stages.\n";
-        Walk {
-            document: serde_json::from_str(&document).unwrap(),
-            routes: routes(),
-            begun: app().store.saved(),
-            table: table.to_owned(),
-        }
+        Walk { document: serde_json::from_str(&document).unwrap(), routes: routes(), begun: app().store.saved(), table: table.to_owned() }
     }
 
     /// A matter of the untouched demonstration.
@@ -149,11 +144,13 @@ impl Matter<'_> {
             }
         }
         for (route, methods) in &self.walk.routes {
-            let Some((beginning, value)) = self.pages.iter().filter(|(beginning, _)| begins(route, beginning)).max_by_key(|one| one.0.len())
+            let Some((beginning, value)) =
+                self.pages.iter().filter(|(beginning, _)| begins(route, beginning)).max_by_key(|one| one.0.len())
             else {
                 continue;
             };
-            let (before, after) = beginning.split_once('{').map_or((*beginning, ""), |(before, rest)| (before, rest.split_once('}').unwrap().1));
+            let (before, after) =
+                beginning.split_once('{').map_or((*beginning, ""), |(before, rest)| (before, rest.split_once('}').unwrap().1));
             let rest = route[beginning.len()..].replace("{person}", &app().waiting).replace("{ratee}", &app().waiting);
             let address = format!("{before}{value}{after}{rest}");
             if address.contains('{') {
