@@ -19,19 +19,29 @@ const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 /// A desk and a telephone: width and height in pixels.
 const SIZES: [(&str, u32, u32); 2] = [("desk", 1200, 900), ("phone", 360, 740)];
 
+/// How a browser begins.
+pub(crate) struct Begin {
+    pub(crate) journey: &'static str,
+    pub(crate) language: &'static str,
+    /// Whether pages may run scripts.
+    pub(crate) scripted: bool,
+    pub(crate) site: &'static str,
+}
+
 /// One browser in one language.
 pub(crate) struct Browser {
     driver: WebDriver,
-    site: String,
+    site: &'static str,
     pub(crate) language: &'static str,
     journey: &'static str,
+    scripted: bool,
     seen: AtomicUsize,
 }
 
 /// Plays a journey in a fresh browser, which is closed whatever comes of it.
-pub(crate) fn play(journey: &'static str, language: &'static str, driver: &str, site: &str, play: Journey) {
+pub(crate) fn play(begin: Begin, driver: &str, play: Journey) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let browser = runtime.block_on(Browser::begin(journey, language, driver, site));
+    let browser = runtime.block_on(Browser::begin(begin, driver));
     let came = catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(&browser))));
     runtime.block_on(browser.end(came.is_ok()));
     if let Err(panic) = came {
@@ -40,7 +50,8 @@ pub(crate) fn play(journey: &'static str, language: &'static str, driver: &str, 
 }
 
 impl Browser {
-    async fn begin(journey: &'static str, language: &'static str, driver: &str, site: &str) -> Browser {
+    async fn begin(begin: Begin, driver: &str) -> Browser {
+        let Begin { journey, language, scripted, site } = begin;
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in [
             "--headless",
@@ -54,8 +65,13 @@ impl Browser {
         ] {
             capabilities.add_arg(argument).unwrap();
         }
+        if !scripted {
+            // what somebody sets who allows no site to run scripts; the driver's own still run
+            let settings = json!({ "profile.managed_default_content_settings.javascript": 2 });
+            capabilities.add_experimental_option("prefs", settings).unwrap();
+        }
         let driver = WebDriver::new(driver, capabilities).await.expect("the browser opens");
-        let browser = Browser { driver, site: site.to_owned(), language, journey, seen: AtomicUsize::new(0) };
+        let browser = Browser { driver, site, language, journey, scripted, seen: AtomicUsize::new(0) };
         browser.size(SIZES[0].1, SIZES[0].2).await;
         browser
     }
@@ -76,6 +92,12 @@ impl Browser {
     pub(crate) async fn open(&self, path: &str) {
         let mark = if path.contains('?') { '&' } else { '?' };
         self.driver.goto(format!("{}{path}{mark}lang={}", self.site, self.language)).await.unwrap();
+    }
+
+    /// Shows a page of this text.
+    pub(crate) async fn show(&self, page: &str) {
+        let page: String = form_urlencoded::byte_serialize(page.as_bytes()).collect();
+        self.driver.goto(format!("data:text/html,{}", page.replace('+', "%20"))).await.unwrap();
     }
 
     /// Signs in at the door of the demonstration as one of those it offers, by the heading of the card.
@@ -111,6 +133,17 @@ impl Browser {
     /// Follows the last link with these words.
     pub(crate) async fn click_last(&self, words: &str) {
         self.click(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
+    }
+
+    /// Clicks, in each of what a selector finds, the first of what another finds in it; how many there were.
+    pub(crate) async fn click_in_each(&self, each: &str, within: &str) -> usize {
+        let found = self.driver.find_all(By::Css(each)).await.unwrap();
+        for one in &found {
+            let target = one.find(By::Css(within)).await.unwrap();
+            target.scroll_into_view().await.unwrap();
+            target.click().await.unwrap();
+        }
+        found.len()
     }
 
     /// Clicks the first of what a selector finds.
@@ -297,17 +330,22 @@ impl Browser {
         std::fs::write(folder.join(format!("{}-{}-{name}.png", self.journey, self.language)), bytes).unwrap();
     }
 
-    /// Looks at the page at both sizes, light, and once dark: a picture, the rules of axe, nothing wider than the screen.
+    /// Looks at the page at both sizes, light, and once dark: a picture, the rules of axe (where scripts run), nothing wider than the screen.
     pub(crate) async fn look(&self, name: &str) {
         let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
         for (size, width, height) in SIZES {
             self.size(width, height).await;
             self.picture(&format!("{number:02}-{name}-{size}")).await;
-            self.check_rules(&format!("{name} ({size})")).await;
+            if self.scripted {
+                self.check_rules(&format!("{name} ({size})")).await;
+            }
             let wide = self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
             assert!(wide.as_i64().unwrap_or(0) <= 0, "{} is {wide} pixels too wide at {width}: {}", self.path().await, self.widest().await);
         }
         self.size(SIZES[0].1, SIZES[0].2).await;
+        if !self.scripted {
+            return;
+        }
         let dark = |on: bool| json!({ "features": [{ "name": "prefers-color-scheme", "value": if on { "dark" } else { "light" } }] });
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(true)).await.unwrap();
         self.check_rules(&format!("{name} (dark)")).await;

@@ -8,6 +8,7 @@ mod hr;
 mod public;
 mod rater;
 mod superior;
+mod without_script;
 
 use crate::Journey;
 
@@ -23,4 +24,11 @@ pub(crate) const ALL: &[(&str, Journey)] = &[
     ("public_reads_policies", |browser| Box::pin(public::reads_policies(browser))),
     ("public_verifies_by_code", |browser| Box::pin(public::verifies_by_code(browser))),
     ("auditor_verifies", |browser| Box::pin(auditor::verifies(browser))),
+];
+
+/// Those that are played in a browser that runs no script.
+pub(crate) const WITHOUT_SCRIPT: &[(&str, Journey)] = &[
+    ("without_script_employee", |browser| Box::pin(without_script::employee_asks_for_a_correction(browser))),
+    ("without_script_rater", |browser| Box::pin(without_script::rater_answers(browser))),
+    ("without_script_voice", |browser| Box::pin(without_script::employee_has_a_say(browser))),
 ];

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use jenjang::audit::Digest;
 use libtest_mimic::{Arguments, Trial};
 
-use browser::Browser;
+use browser::{Begin, Browser};
 
 /// A journey: what is done in a fresh browser, in one language.
 pub(crate) type Journey = for<'b> fn(&'b Browser) -> Pin<Box<dyn Future<Output = ()> + 'b>>;
@@ -42,13 +42,16 @@ fn main() {
         println!("browser: no chromedriver on this machine, every journey is skipped; tests/run installs it");
     }
     let mut trials = Vec::new();
-    for (name, journey) in journeys::ALL {
+    let with = journeys::ALL.iter().map(|journey| (journey, true));
+    let without = journeys::WITHOUT_SCRIPT.iter().map(|journey| (journey, false));
+    for ((name, journey), scripted) in with.chain(without) {
         for (language, site) in [("id", &SITES[0]), ("en", &SITES[1])] {
             let driver = driver.as_ref().map(servers::Driver::address);
             let ignored = driver.is_none();
             let trial = Trial::test(format!("{name}_{language}"), move || {
                 let Some(driver) = driver else { return Ok(()) };
-                browser::play(name, language, &driver, site.get_or_init(servers::site), *journey);
+                let browser = Begin { journey: name, language, scripted, site: site.get_or_init(servers::site) };
+                browser::play(browser, &driver, *journey);
                 Ok(())
             });
             trials.push(trial.with_ignored_flag(ignored));
