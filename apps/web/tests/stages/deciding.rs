@@ -118,7 +118,7 @@ fn webhook(walk: &mut Walk) {
     let made =
         by(HR, "/webhooks", json!({ "name": "surat", "url": "https://contoh.go.id/kabar", "unit": UNIT, "topics": ["round-opened"] }));
     let id = made["id"].as_str().or(made["webhook"]["id"].as_str()).unwrap().to_owned();
-    matter = matter.own("{webhook}", &id);
+    matter = matter.own("{webhook}", &id).page("/hr/webhooks/{id}", &id);
     matter.at("made");
     let ended = crate::common::program("DELETE", &format!("/api/v1/webhooks/{id}"), None, &Visitor::signed_in(HR), &[]);
     assert!(ended.status.is_success(), "{}", ended.body);

@@ -100,7 +100,9 @@ pub(crate) async fn employee_has_a_say(browser: &Browser) {
     browser.follow(browser.t("Kepuasan pegawai dan iklim pengembangan", "Staff satisfaction and development climate")).await;
     browser.expect(browser.t("Jawaban Anda anonim", "Your answers are anonymous")).await;
     browser.look("survey").await;
-    browser.click_in_each("#q-chances, #q-fair, #q-superior-talks, #q-use, #q-workload, #q-career-clear, #q-trust", ".option:nth-child(4)").await;
+    browser
+        .click_in_each("#q-chances, #q-fair, #q-superior-talks, #q-use, #q-workload, #q-career-clear, #q-trust", ".option:nth-child(4)")
+        .await;
     browser.click_in_each("#q-trained", ".option").await;
     browser.push(browser.t("Kirim jawaban", "Send the answers")).await;
     browser.expect(browser.t("Periksa isian Anda", "Check what you typed")).await;
