@@ -1,6 +1,6 @@
 //! Dates and numbers as Indonesians and English readers write them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use jenjang::legal::{Label, Language};
 use jenjang::policy::explain;
 use jenjang::policy::value::Value;
@@ -8,6 +8,11 @@ use jenjang::policy::value::Value;
 /// `1 April 2026`
 pub(crate) fn date(day: NaiveDate, language: Language) -> String {
     explain::value(&Value::Date(day), None, language)
+}
+
+/// `1 April 2026, 03:15 UTC`
+pub(crate) fn moment(at: DateTime<Utc>, language: Language) -> String {
+    format!("{}, {} UTC", date(at.date_naive(), language), at.format("%H:%M"))
 }
 
 /// `1 April 2026 – 3 April 2026`, or the day alone where both are the same.

@@ -8,10 +8,10 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
-use axum::http::{StatusCode, header};
+use axum::http::header;
 
 use common::routes::routes;
-use common::{Answer, committed, get, post, visitors};
+use common::{committed, get, outcome, post, visitors};
 
 /// How many addresses of one route are followed for one visitor.
 const FOLLOWED: usize = 8;
@@ -120,16 +120,6 @@ fn filled(route: &str, reached: &BTreeMap<String, String>) -> String {
         None => *part,
     });
     own.collect::<Vec<_>>().join("/")
-}
-
-/// The status, or `in` where somebody has to sign in first.
-fn outcome(answer: &Answer, what: &str) -> String {
-    assert!(answer.status.as_u16() < 500, "{what}: {}", answer.body);
-    if answer.status == StatusCode::SEE_OTHER && answer.header(header::LOCATION).starts_with("/sign-in") {
-        assert!(answer.body.is_empty(), "{what} tells on the way: {}", answer.body);
-        return "in".to_owned();
-    }
-    answer.status.as_u16().to_string()
 }
 
 #[test]

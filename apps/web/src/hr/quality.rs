@@ -137,7 +137,7 @@ fn shown(found: &Report, at: DateTime<Utc>, language: Language) -> Shown {
         clean: unit.clean,
     });
     Shown {
-        at: format!("{}, {} UTC", format::date(at.date_naive(), language), at.format("%H:%M")),
+        at: format::moment(at, language),
         people: report.people,
         clean: report.clean,
         findings: findings.collect(),

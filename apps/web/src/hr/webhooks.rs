@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
 use jenjang_service::people::find_units;
 use jenjang_service::permissions::Action;
@@ -67,9 +67,9 @@ impl Row {
     fn of(view: &WebhookView, units: &UnitNames, language: Language) -> Row {
         let failing = view.failing.as_ref().map(|failing| Failing {
             event: failing.event.to_string(),
-            since: moment(failing.since, language),
+            since: format::moment(failing.since, language),
             attempts: failing.attempts,
-            next: moment(failing.next, language),
+            next: format::moment(failing.next, language),
             problem: failing.problem.to_string(),
         });
         Row {
@@ -85,10 +85,6 @@ impl Row {
             failing,
         }
     }
-}
-
-fn moment(at: DateTime<Utc>, language: Language) -> String {
-    format!("{}, {} UTC", format::date(at.date_naive(), language), at.format("%H:%M"))
 }
 
 #[derive(Template)]

@@ -1,5 +1,8 @@
 //! Operations of the API, as programs ask for them.
 
+use std::collections::BTreeSet;
+
+use jenjang_service::permissions::{Action, Role, allowed};
 use serde_json::Value;
 
 use super::{Answer, Visitor, program};
@@ -34,4 +37,18 @@ pub(crate) fn refused(address: &str, body: &Value, visitor: &Visitor, expected: 
     let said = json_of(&answer);
     assert_eq!((answer.status.as_u16(), said["code"].as_str().unwrap_or_default()), expected, "{address}: {}", answer.body);
     said
+}
+
+/// What the document says that an operation asks for.
+pub(crate) fn action_of(operation: &Value) -> Option<Action> {
+    let code = operation["x-permission"].as_str()?;
+    Action::ALL.iter().copied().find(|action| action.code() == code)
+}
+
+/// That whoever was answered holds a role the table of permissions names.
+pub(crate) fn check_allowed(action: Action, held: &BTreeSet<Role>, answer: &Answer, what: &str) {
+    // a list without anything in it tells nobody anything
+    let nothing = answer.body == r#"{"items":[],"next":null}"#;
+    let may = nothing || allowed(action).iter().any(|role| held.contains(role));
+    assert!(may, "{what} is answered and {} does not allow it: {}", action.code(), answer.body);
 }

@@ -84,15 +84,24 @@ pub(crate) fn roles(visitor: &str) -> BTreeSet<Role> {
         roles.extend([Role::Employee, Role::Oneself, Role::Rater, Role::PanelMember, Role::Counterpart]);
     }
     roles.extend(match visitor {
-        "a reviewer of appeals" => Some(Role::HrOfficer),
         "a superior" => Some(Role::Supervisor),
-        "an HR officer" | "an HR officer of another region" => Some(Role::HrOfficer),
+        "an HR officer" | "an HR officer of another region" | "a reviewer of appeals" => Some(Role::HrOfficer),
         "a policy analyst" => Some(Role::PolicyAnalyst),
         "the appointing authority" => Some(Role::AppointingAuthority),
         "an auditor" => Some(Role::Auditor),
         _ => None,
     });
     roles
+}
+
+/// The status, or `in` where somebody has to sign in first.
+pub(crate) fn outcome(answer: &Answer, what: &str) -> String {
+    assert!(answer.status.as_u16() < 500, "{what}: {}", answer.body);
+    if answer.status == StatusCode::SEE_OTHER && answer.header(header::LOCATION).starts_with("/sign-in") {
+        assert!(answer.body.is_empty(), "{what} tells on the way: {}", answer.body);
+        return "in".to_owned();
+    }
+    answer.status.as_u16().to_string()
 }
 
 /// Asks every address as everybody in [`visitors`], in their order, and compares the statuses.

@@ -234,9 +234,17 @@ impl Envelope {
     /// What is left of an entry: not taken back, and not settled by one of the next stage.
     pub fn left_of(&self, number: u32) -> Decimal {
         let Some(entry) = self.entry(number) else { return Decimal::ZERO };
-        let back: Decimal = self.entries.iter().filter(|other| other.corrects == Some(number)).map(|other| other.amount).sum();
-        let settled: Decimal = self.entries.iter().filter(|other| other.settles == Some(number)).map(|other| self.net(other.number)).sum();
-        (entry.amount + back - settled).max(Decimal::ZERO)
+        (entry.amount - self.taken_back_of(number) - self.settled_of(number)).max(Decimal::ZERO)
+    }
+
+    /// What entries of the next stage settled of an entry, less what was taken back of them.
+    pub fn settled_of(&self, number: u32) -> Decimal {
+        self.entries.iter().filter(|other| other.settles == Some(number)).map(|other| self.net(other.number)).sum()
+    }
+
+    /// What was taken back of an entry.
+    pub fn taken_back_of(&self, number: u32) -> Decimal {
+        -self.entries.iter().filter(|other| other.corrects == Some(number)).map(|other| other.amount).sum::<Decimal>()
     }
 
     /// An entry less what was taken back of it.

@@ -40,20 +40,9 @@ impl Held {
             people: planned.people,
             cost: money(planned.cost, language),
             committed: left.map(|left| money(left, language)),
-            settled: over.map(|entry| {
-                let (spent, freed) = became(envelope, entry);
-                (money(spent, language), money(freed, language))
-            }),
+            settled: over.map(|entry| (money(envelope.settled_of(entry), language), money(envelope.taken_back_of(entry), language))),
         }
     }
-}
-
-/// What was spent of a commitment, and what was taken back of it.
-fn became(envelope: &Envelope, entry: u32) -> (Decimal, Decimal) {
-    let back =
-        |number: u32| -> Decimal { envelope.entries.iter().filter(|other| other.corrects == Some(number)).map(|other| other.amount).sum() };
-    let spent = envelope.entries.iter().filter(|other| other.settles == Some(entry));
-    (spent.map(|other| other.amount + back(other.number)).sum(), -back(entry))
 }
 
 /// Settles a session: what was committed is spent, and the rest is free again.
