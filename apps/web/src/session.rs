@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use jenjang::legal::Language;
 use jenjang::people::id::PersonId;
 use jenjang_service::people::{Whoami, who_am_i};
@@ -39,6 +39,8 @@ pub(crate) struct Visitor {
     pub(crate) who: Option<Whoami>,
     pub(crate) language: Language,
     pub(crate) uri: Uri,
+    /// The day it is.
+    pub(crate) today: NaiveDate,
     /// Whether everybody in here is made up.
     pub(crate) demo: bool,
 }
@@ -61,7 +63,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Visitor, Failure> {
         let uri = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone());
         let language = language::of(&uri, &parts.headers);
-        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri, demo: app.security.demo };
+        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri, today: app.today(), demo: app.security.demo };
         let Some(key) = key(app, &parts.headers) else { return Ok(visitor) };
         let Some(session) = find_session(&app.context(&Actor::Public), &key).await? else { return Ok(visitor) };
         let actor = Actor::Person(session.person);

@@ -1,5 +1,7 @@
 //! What stands around every page: title, navigation, language switch, who is signed in.
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -25,6 +27,8 @@ pub(crate) struct Shell {
     pub(crate) asked: bool,
     /// Who is signed in.
     pub(crate) name: Option<String>,
+    /// The day the page was made, where it is known who asks.
+    made: Option<NaiveDate>,
     roles: Vec<GrantedRole>,
     path: String,
     query: Typed,
@@ -36,7 +40,7 @@ impl Shell {
         let who = visitor.who.as_ref();
         let name = who.map(|who| who.data.record.name.as_deref().unwrap_or(who.data.record.id.as_str()).to_owned());
         let roles = who.map(|who| who.grants.iter().map(|grant| grant.role).collect()).unwrap_or_default();
-        Shell { asked: true, name, roles, ..Shell::bare(visitor.language, &visitor.uri, title, visitor.demo) }
+        Shell { asked: true, name, made: Some(visitor.today), roles, ..Shell::bare(visitor.language, &visitor.uri, title, visitor.demo) }
     }
 
     /// For a page about which it is not known who asks.
@@ -46,7 +50,18 @@ impl Shell {
             Language::En => Language::Id,
         };
         let (path, query) = (uri.path().to_owned(), Typed::query(uri));
-        Shell { language, title, demo, asked: false, name: None, roles: Vec::new(), path, query, switch: language::switched(uri, other) }
+        Shell {
+            language,
+            title,
+            demo,
+            asked: false,
+            name: None,
+            made: None,
+            roles: Vec::new(),
+            path,
+            query,
+            switch: language::switched(uri, other),
+        }
     }
 
     /// The text in the language of the page.
@@ -55,6 +70,13 @@ impl Shell {
             Language::Id => id,
             Language::En => en,
         }
+    }
+
+    /// A number with what is counted, which English says otherwise of one; Indonesian does not.
+    pub(crate) fn many(&self, count: impl Display, id: &str, one: &str, more: &str) -> String {
+        let count = count.to_string();
+        let word = self.t(id, if count == "1" { one } else { more });
+        format!("{count} {word}")
     }
 
     pub(crate) fn label<'l>(&self, label: &'l Label) -> &'l str {
@@ -68,6 +90,19 @@ impl Shell {
     /// From a day to a day; one day where both are the same.
     pub(crate) fn days(&self, first: &NaiveDate, last: &NaiveDate) -> String {
         format::days(*first, *last, self.language)
+    }
+
+    /// What stands above a page on paper: who printed it, when, from where.
+    pub(crate) fn on_paper(&self) -> String {
+        let mut parts = vec![self.t("Dicetak dari Jenjang", "Printed from Jenjang").to_owned()];
+        parts.extend(self.name.as_ref().map(|name| format!("{} {name}", self.t("oleh", "by"))));
+        parts.extend(self.made.as_ref().map(|day| format!("{} {}", self.t("pada", "on"), self.date(day))));
+        let mut sentence = parts.join(" ");
+        sentence.push('.');
+        if self.demo {
+            sentence.push_str(self.t(" Peragaan: semuanya rekaan.", " Demonstration: everything is made up."));
+        }
+        sentence
     }
 
     pub(crate) fn code(&self) -> &'static str {
@@ -171,4 +206,17 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<
     let mut response = (status, [(header::CACHE_CONTROL, "private, no-store")], Html(html)).into_response();
     response.extensions_mut().insert(LaidOut);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_said_as_one_in_english() {
+        let shell = |language| Shell::bare(language, &Uri::from_static("/"), String::new(), false);
+        let steps = |language, count: usize| shell(language).many(count, "langkah", "step", "steps");
+        assert_eq!([0, 1, 2].map(|count| steps(Language::En, count)), ["0 steps", "1 step", "2 steps"]);
+        assert_eq!([1, 2].map(|count| steps(Language::Id, count)), ["1 langkah", "2 langkah"]);
+    }
 }

@@ -1,5 +1,6 @@
 //! A decision about me in the words of its policy, decided again from what it rests on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,6 +10,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use jenjang::people::id::DecisionId;
 use jenjang_service::ServiceError;
+use jenjang_service::people::names_of;
 use jenjang_service::promotion::{DecisionDetails, read_decision, read_own_notice};
 
 use crate::career::objection;
@@ -28,6 +30,8 @@ struct Page {
     headline: String,
     blocks: Vec<Block>,
     proof: Proof,
+    /// Whom it is about.
+    person: String,
     decided_on: NaiveDate,
     as_of: NaiveDate,
     in_force: bool,
@@ -60,6 +64,7 @@ pub(crate) async fn show(
         headline: headline.to_owned(),
         blocks: blocks(rest, language),
         proof: Proof::of(&app, &headers, found.view.id.as_str().to_owned())?,
+        person: person(&app, &me, &found).await?,
         decided_on: found.view.decided_on,
         as_of: found.view.as_of,
         in_force: found.in_force,
@@ -71,6 +76,12 @@ pub(crate) async fn show(
         shell,
     };
     page(&page_of)
+}
+
+/// What whom it is about is called: on paper nothing else says it.
+async fn person(app: &App, me: &SignedIn, found: &DecisionDetails) -> Result<String, Failure> {
+    let names = names_of(&app.context(&me.visitor.actor), &BTreeSet::from([found.person.clone()])).await?;
+    Ok(names.get(&found.person).map_or_else(|| found.person.to_string(), ToString::to_string))
 }
 
 /// What came of the round for the person concerned; nothing for anybody else, nor while it is not published.

@@ -24,6 +24,7 @@ const FILES: &[(&str, &str, &str)] = &[
             include_str!("../../assets/hr.css"),
             include_str!("../../assets/drafts.css"),
             include_str!("../../assets/api.css"),
+            include_str!("../../assets/print.css"),
         ),
     ),
     ("live.js", "text/javascript; charset=utf-8", include_str!("../../assets/live.js")),

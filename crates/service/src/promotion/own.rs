@@ -19,6 +19,8 @@ use crate::permissions::{Action, Role, Target, allowed, authorize};
 pub struct DecisionDetails {
     /// The decision with its findings.
     pub view: DecisionView,
+    /// Whom it is about.
+    pub person: PersonId,
     /// The same in the words of its policy: the first line is what came out.
     pub text: String,
     /// What the policy is called.
@@ -62,7 +64,8 @@ pub async fn read_decision(context: &Context<'_>, decision: &DecisionId, languag
     let decree = if in_force { decree(context, tx, &record).await? } else { None };
     let appeals = tx.appeals().list(Some(&record.person)).await?;
     let appeals = appeals.into_iter().map(|stored| stored.value).filter(|appeal| appeal.decision == record.id).collect();
-    Ok(DecisionDetails { view: DecisionView::of(&record), text, title: policy.title.clone(), disputable, in_force, appeals, own, decree })
+    let title = policy.title.clone();
+    Ok(DecisionDetails { view: DecisionView::of(&record), person: record.person, text, title, disputable, in_force, appeals, own, decree })
 }
 
 /// The round that chose the person a decision is about, for those who may print its decree.
