@@ -166,15 +166,15 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
     page_with(page.form.status(), &page)
 }
 
-/// Posts whose names hold every word that was typed.
+/// Posts whose names hold every word that was typed, in either language: what a post is called on paper is Indonesian for every reader.
 fn search(words: &Words<'_>, typed: &str) -> (Option<Vec<(Arc<str>, String, String)>>, usize) {
     let wanted: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     if wanted.is_empty() {
         return (None, 0);
     }
     let fits = |post: &&jenjang::career::Post| {
-        let name = post.label.get(words.language).to_lowercase();
-        wanted.iter().all(|word| name.contains(word))
+        let names = [post.label.id.to_lowercase(), post.label.en.to_lowercase()];
+        names.iter().any(|name| wanted.iter().all(|word| name.contains(word)))
     };
     let all: Vec<_> = words.map.posts().iter().filter(fits).collect();
     let kind = |post: &jenjang::career::Post| {

@@ -109,10 +109,10 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         let requests = requests_of_staff(&context).await?.len();
         let drafts = plans_of_staff(&context).await?.iter().filter(|staff| waits_for_superior(&staff.plan)).count();
         if requests + drafts > 0 {
-            let text = match language {
-                Language::Id => format!("{requests} pendaftaran dan {drafts} rencana bawahan menunggu persetujuan Anda"),
-                Language::En => format!("{requests} enrolments and {drafts} plans of your staff wait for your approval"),
-            };
+            let requests = shell.many(requests, "pendaftaran", "enrolment", "enrolments");
+            let drafts = shell.many(drafts, "rencana bawahan", "plan of your staff", "plans of your staff");
+            let [and, wait] = [shell.t("dan", "and"), shell.t("menunggu persetujuan Anda", "for your approval")];
+            let text = format!("{requests} {and} {drafts} {wait}");
             waiting.push((text, "/development/approvals"));
         }
     }

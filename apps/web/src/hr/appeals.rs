@@ -59,13 +59,14 @@ impl Clock {
         let (calendar, due) = (&clock.calendar, clock.answer_due(appeal.filed));
         let over = due < today;
         let days = if over { calendar.between(due, today) } else { calendar.between(today, due) };
+        let working = if days == 1 { "working day" } else { "working days" };
         let (mark, said) = if over {
             let mark = Mark::new("not-met", "✕", "Lewat waktu", "Overdue");
-            (mark, if language == Language::Id { format!("lewat {days} hari kerja") } else { format!("{days} working days overdue") })
+            (mark, if language == Language::Id { format!("lewat {days} hari kerja") } else { format!("{days} {working} overdue") })
         } else {
             let mark =
                 if days <= 3 { Mark::new("unknown", "!", "Segera", "Soon") } else { Mark::new("met", "✓", "Dalam waktu", "In time") };
-            (mark, if language == Language::Id { format!("sisa {days} hari kerja") } else { format!("{days} working days left") })
+            (mark, if language == Language::Id { format!("sisa {days} hari kerja") } else { format!("{days} {working} left") })
         };
         Some(Clock { due, mark, ground: ground(&clock, language), said })
     }
