@@ -16,6 +16,7 @@ use jenjang::people::id::ItemId;
 use jenjang_service::cycles::{AnswerCycle, Rating, answer, discard_draft, save_draft};
 
 use super::task::{Head, Task};
+use crate::development::segment;
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
@@ -58,6 +59,8 @@ struct Page {
     head: Head,
     group: String,
     relation: Relation,
+    /// Where a superior reads what is on record about the person.
+    record: Option<String>,
     identified: bool,
     /// Fewest raters behind a mean, and behind comments.
     fewest: (usize, usize),
@@ -260,6 +263,7 @@ fn lay_out(app: &App, me: &SignedIn, task: &Task, filled: Filled, status: Status
         head,
         group,
         relation: rating.group.relation,
+        record: rating.reports.then(|| format!("/team/{}", segment(task.ratee.as_str()))),
         identified: rating.group.identified,
         fewest: (rating.release.minimum_for_means, rating.release.minimum_for_detail),
         instruction: shell.label(&instrument.parts().instruction).to_owned(),

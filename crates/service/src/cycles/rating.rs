@@ -26,6 +26,8 @@ pub struct Rating {
     pub title: Label,
     /// What the person rated is called.
     pub name: Option<Arc<str>>,
+    /// Whether the person reports to the rater today, who then may read what is on record about the person.
+    pub reports: bool,
     /// The group the rater answers in.
     pub group: RaterGroup,
     /// Whether the nomination is approved.
@@ -75,11 +77,14 @@ pub async fn read_rating(context: &Context<'_>, cycle: &CycleId, ratee: &PersonI
     let filter = NominationFilter { ratee: Some(ratee.clone()), rater: Some(rater.clone()) };
     let answered = !tx.cycles().receipts(cycle, &filter).await?.is_empty();
     let draft = tx.cycles().draft(cycle, ratee, rater).await?;
-    let name = tx.people().find(ratee).await?.and_then(|stored| stored.value.record.name);
+    let person = tx.people().find(ratee).await?.map(|stored| stored.value);
+    let reports = person.as_ref().is_some_and(|person| person.superior.as_ref() == Some(rater));
+    let name = person.and_then(|person| person.record.name);
     Ok(Rating {
         cycle: file.cycle,
         title: file.title,
         name,
+        reports,
         group,
         approved: nomination.is_approved(),
         release: scheme.release().clone(),
