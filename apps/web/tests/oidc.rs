@@ -4,107 +4,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 #![allow(dead_code, reason = "not every test file asks for everything")]
 
+#[path = "provider/mod.rs"]
+mod provider;
 #[path = "common/server.rs"]
 mod server;
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-
 use axum::http::{StatusCode, header};
 use chrono::TimeDelta;
+use provider::Provider;
 use reqwest::Url;
 use server::{Ground, Reply, Server};
 
 /// Where people think the server is; nothing listens there, the tests carry requests over.
 const PUBLIC: &str = "http://127.0.0.1:18080";
 
-/// The folder with `node_modules`, which `tests/run` fills.
-fn modules() -> PathBuf {
-    let told = std::env::var_os("JENJANG_TEST_OIDC_PROVIDER").map(PathBuf::from);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../oidc-provider");
-    told.unwrap_or(target)
-}
-
-/// The provider; stopped when dropped.
-struct Provider {
-    port: u16,
-    /// With what it says, which it must be able to say.
-    process: Option<(Child, BufReader<ChildStdout>)>,
-    ask_for_claims: bool,
-}
-
-impl Provider {
-    /// Says why there is none, past what catches the output of tests.
-    fn new(ask_for_claims: bool) -> Option<Provider> {
-        let missing = if !modules().join("node_modules/oidc-provider").is_dir() {
-            Some(format!("npm `oidc-provider` is not installed in {}; `tests/run` installs it", modules().display()))
-        } else if Command::new("node").arg("--version").output().is_err() {
-            Some("there is no `node`".to_owned())
-        } else {
-            None
-        };
-        if let Some(reason) = missing {
-            let _ = writeln!(std::io::stderr(), "SKIPPED: signing in by a real provider: {reason}");
-            assert!(std::env::var_os("JENJANG_TEST_NO_SKIP").is_none(), "{reason}");
-            return None;
-        }
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Some(Provider { port, process: None, ask_for_claims })
-    }
-
-    fn start(&mut self) {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/provider/provider.mjs");
-        let mut child = Command::new("node")
-            .arg(script)
-            .arg(modules())
-            .arg(self.port.to_string())
-            .arg(PUBLIC)
-            .env("ASK_FOR_CLAIMS", if self.ask_for_claims { "yes" } else { "no" })
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut said = BufReader::new(child.stdout.take().unwrap());
-        said.read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n", "the provider starts");
-        self.process = Some((child, said));
-    }
-
-    fn stop(&mut self) {
-        if let Some((mut child, _)) = self.process.take() {
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-    }
-
-    fn started(ask_for_claims: bool) -> Option<Provider> {
-        let mut provider = Provider::new(ask_for_claims)?;
-        provider.start();
-        Some(provider)
-    }
-
-    fn arguments(&self, more: &[&str]) -> Vec<String> {
-        let issuer = format!("http://127.0.0.1:{}", self.port);
-        let secret = std::env::temp_dir().join(format!("jenjang-oidc-secret-{}", std::process::id()));
-        std::fs::write(&secret, "rahasia-uji\n").unwrap();
-        let fixed = ["--database", "unused", "--public-url", PUBLIC, "--oidc-issuer", &issuer, "--oidc-client", "jenjang"];
-        let secret = ["--oidc-secret-file", secret.to_str().unwrap()];
-        fixed.iter().chain(&secret).chain(more).map(|word| (*word).to_owned()).collect()
-    }
-
-    async fn server(&self, ground: &Ground, more: &[&str]) -> Server {
-        let arguments = self.arguments(more);
-        ground.server(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        self.stop();
-    }
+/// The server that signs people in there.
+async fn served(provider: &Provider, ground: &Ground, more: &[&str]) -> Server {
+    let mut arguments = vec!["--database".to_owned(), "unused".to_owned()];
+    arguments.extend(provider.arguments());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    ground.server(&arguments).await
 }
 
 /// A browser at the provider: follows redirects, keeps cookies, fills in its forms, until it is sent back to us.
@@ -177,15 +96,15 @@ const NUMBER: &str = "199001012015032001";
 
 #[tokio::test]
 async fn somebody_signs_in_by_the_provider_and_out_there_too() {
-    let Some(provider) = Provider::started(false) else { return };
+    let Some(provider) = Provider::started(PUBLIC, false) else { return };
     let ground = Ground::new().await;
-    let server = provider.server(&ground, &[]).await;
+    let server = served(&provider, &ground, &[]).await;
     let door = server.get("/sign-in?next=/eligibility&lang=en", "").await;
     assert!(
         door.body.contains("Sign in with the account of your agency")
             && door.body.contains("href=\"/sign-in/provider?next=%2Feligibility\"")
     );
-    let issuer = format!("http://127.0.0.1:{}", provider.port);
+    let issuer = provider.issuer();
     assert!(door.header(header::CONTENT_SECURITY_POLICY).ends_with(&format!("form-action 'self' {issuer}")));
 
     let (url, cookie) = begin(&server, "/eligibility").await;
@@ -211,9 +130,9 @@ async fn somebody_signs_in_by_the_provider_and_out_there_too() {
 
 #[tokio::test]
 async fn what_does_not_belong_together_is_refused() {
-    let Some(provider) = Provider::started(false) else { return };
+    let Some(provider) = Provider::started(PUBLIC, false) else { return };
     let ground = Ground::new().await;
-    let server = provider.server(&ground, &[]).await;
+    let server = served(&provider, &ground, &[]).await;
     let refused = |reply: &Reply, status: u16, sentence: &str| {
         assert_eq!(reply.status.as_u16(), status, "{}", reply.body);
         assert!(reply.body.contains(sentence), "`{sentence}` in {}", reply.body);
@@ -267,9 +186,9 @@ async fn what_does_not_belong_together_is_refused() {
 
 #[tokio::test]
 async fn an_identity_that_says_something_wrong_opens_nothing() {
-    let Some(provider) = Provider::started(false) else { return };
+    let Some(provider) = Provider::started(PUBLIC, false) else { return };
     let ground = Ground::new().await;
-    let server = provider.server(&ground, &[]).await;
+    let server = served(&provider, &ground, &[]).await;
     for kind in ["audience", "nonce", "issuer", "expired", "key"] {
         let reply = sign_in(&server, &format!("tamper-{kind}-{NUMBER}")).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{kind}: {}", reply.body);
@@ -283,10 +202,10 @@ async fn an_identity_that_says_something_wrong_opens_nothing() {
 
 #[tokio::test]
 async fn whoever_is_not_here_is_told_whom_to_ask() {
-    let Some(provider) = Provider::started(true) else { return };
+    let Some(provider) = Provider::started(PUBLIC, true) else { return };
     let ground = Ground::new().await;
     // this provider is asked a second question for the claim
-    let server = provider.server(&ground, &[]).await;
+    let server = served(&provider, &ground, &[]).await;
     assert_eq!(sign_in(&server, NUMBER).await.status, StatusCode::SEE_OTHER);
     let reply = sign_in(&server, "198501012010011001").await;
     assert_eq!((reply.status, reply.cookie("jenjang_session")), (StatusCode::FORBIDDEN, None));
@@ -296,26 +215,26 @@ async fn whoever_is_not_here_is_told_whom_to_ask() {
         reply.body
     );
     // by the internal id, and by what stands before the domain of an address
-    let by_id = provider.server(&ground, &["--oidc-claim", "sub", "--oidc-match", "id"]).await;
+    let by_id = served(&provider, &ground, &["--oidc-claim", "sub", "--oidc-match", "id"]).await;
     assert_eq!(sign_in(&by_id, "budi").await.status, StatusCode::SEE_OTHER);
     let mail = ["--oidc-claim", "email", "--oidc-match", "id", "--oidc-scopes", "profile email", "--oidc-domain"];
-    let by_mail = provider.server(&ground, &[&mail[..], &["Contoh.go.id"]].concat()).await;
+    let by_mail = served(&provider, &ground, &[&mail[..], &["Contoh.go.id"]].concat()).await;
     assert_eq!(sign_in(&by_mail, "budi").await.status, StatusCode::SEE_OTHER);
     let reply = sign_in(&by_mail, "unverified").await;
     assert!(reply.body.contains("The sign-in service does not say your number"), "{}", reply.body);
-    let elsewhere = provider.server(&ground, &[&mail[..], &["lain.go.id"]].concat()).await;
+    let elsewhere = served(&provider, &ground, &[&mail[..], &["lain.go.id"]].concat()).await;
     let reply = sign_in(&elsewhere, "budi").await;
     assert!(reply.status == StatusCode::FORBIDDEN && reply.body.contains("This account is not one of `lain.go.id`"), "{}", reply.body);
     // a claim that the provider does not know
-    let other = provider.server(&ground, &["--oidc-claim", "pegawai"]).await;
+    let other = served(&provider, &ground, &["--oidc-claim", "pegawai"]).await;
     assert!(sign_in(&other, NUMBER).await.body.contains("The sign-in service does not say your number"));
 }
 
 #[tokio::test]
 async fn a_provider_that_is_down_is_said_to_be_and_comes_back() {
-    let Some(mut provider) = Provider::new(false) else { return };
+    let Some(mut provider) = Provider::new(PUBLIC, false) else { return };
     let ground = Ground::new().await;
-    let server = provider.server(&ground, &[]).await;
+    let server = served(&provider, &ground, &[]).await;
     let down = |reply: &Reply| {
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{}", reply.body);
         assert!(

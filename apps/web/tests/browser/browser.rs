@@ -19,6 +19,9 @@ const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 /// A desk and a telephone: width and height in pixels.
 const SIZES: [(&str, u32, u32); 2] = [("desk", 1200, 900), ("phone", 360, 740)];
 
+/// What a sheet of A4 holds between its margins, in pixels of a screen.
+const PAPER: (u32, u32) = (680, 994);
+
 /// How a browser begins.
 pub(crate) struct Begin {
     pub(crate) journey: &'static str,
@@ -148,11 +151,20 @@ impl Browser {
 
     /// Clicks the first of what a selector finds.
     pub(crate) async fn click_first(&self, selector: &str) {
-        let Ok(found) = self.driver.find(By::Css(selector)).await else {
-            panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
-        };
+        let found = self.waited_for(selector).await;
         found.scroll_into_view().await.unwrap();
         found.click().await.unwrap();
+    }
+
+    /// The first of what a selector finds, once it is there.
+    async fn waited_for(&self, selector: &str) -> WebElement {
+        for _ in 0..50 {
+            if let Ok(found) = self.driver.find(By::Css(selector)).await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
     }
 
     /// Opens what is folded under these words.
@@ -182,6 +194,11 @@ impl Browser {
             field.clear().await.unwrap();
         }
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Types into the first of what a selector finds, once it is there; for pages that are not ours.
+    pub(crate) async fn type_into(&self, selector: &str, text: &str) {
+        self.waited_for(selector).await.send_keys(text).await.unwrap();
     }
 
     /// Chooses the first that a list offers beside nothing.
@@ -296,6 +313,13 @@ impl Browser {
         found.text().await.unwrap()
     }
 
+    /// What an attribute of the first of what a selector finds says, as it was written.
+    pub(crate) async fn attribute(&self, selector: &str, name: &str) -> String {
+        let script = format!("return document.querySelector({})?.getAttribute({})", json!(selector), json!(name));
+        let found = self.script(&script).await;
+        found.as_str().unwrap_or_else(|| panic!("there is no `{selector}` with `{name}`")).to_owned()
+    }
+
     /// Presses a button that downloads a file, and gives what is in it.
     pub(crate) async fn download(&self, words: &str) -> Vec<u8> {
         let folder = std::env::temp_dir().join(format!("jenjang-browser-{}-{}-{}", std::process::id(), self.journey, self.language));
@@ -350,6 +374,36 @@ impl Browser {
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(true)).await.unwrap();
         self.check_rules(&format!("{name} (dark)")).await;
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(false)).await.unwrap();
+    }
+
+    /// Prints the page: nothing on the sheets is to be clicked or filled in, nothing sticks out, the words are there, and the sheets are not more than
+    /// so many. The file is kept beside the pictures; gives what can be read on it.
+    pub(crate) async fn print(&self, name: &str, most_sheets: usize, words: &[&str]) -> String {
+        let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.unwrap();
+        self.size(PAPER.0, PAPER.1).await;
+        self.picture(&format!("{number:02}-{name}-paper")).await;
+        let wide = self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+        assert!(wide.as_i64().unwrap_or(0) <= 0, "{} is {wide} pixels too wide on paper: {}", self.path().await, self.widest().await);
+        let idle = "return [...document.querySelectorAll('nav, button, select, textarea, input:not([type=hidden])')]\
+            .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 120))";
+        let idle = self.script(idle).await;
+        assert_eq!(idle, json!([]), "paper is not clicked, on {}", self.path().await);
+        let text = self.text().await;
+        for words in words {
+            assert!(text.contains(words), "`{words}` on paper of {}: {text}", self.path().await);
+        }
+        let printed = cdp.send_raw("Page.printToPDF", json!({ "preferCSSPageSize": true })).await.unwrap();
+        let file = decoded(printed["data"].as_str().unwrap_or_default());
+        cdp.send_raw("Emulation.setEmulatedMedia", json!({ "media": "" })).await.unwrap();
+        self.size(SIZES[0].1, SIZES[0].2).await;
+        std::fs::create_dir_all(folder()).unwrap();
+        std::fs::write(folder().join(format!("{}-{}-{number:02}-{name}.pdf", self.journey, self.language)), &file).unwrap();
+        let sheets =
+            file.windows(11).filter(|at| *at == b"/Type /Page").count() - file.windows(12).filter(|at| *at == b"/Type /Pages").count();
+        assert!((1..=most_sheets).contains(&sheets), "{} takes {sheets} sheets, expected at most {most_sheets}", self.path().await);
+        text
     }
 
     /// Which elements stick out on the right.

@@ -9,6 +9,9 @@
 
 mod browser;
 mod journeys;
+#[cfg(feature = "oidc")]
+#[path = "../provider/mod.rs"]
+mod provider;
 mod servers;
 
 use std::future::Future;
@@ -25,6 +28,10 @@ pub(crate) type Journey = for<'b> fn(&'b Browser) -> Pin<Box<dyn Future<Output =
 
 /// A demonstration for each language: what one journey decided, the same journey in the other language decides again.
 static SITES: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
+
+/// A server whose people sign in at a provider; nothing where there is no provider.
+#[cfg(feature = "oidc")]
+static PROVIDED: OnceLock<Option<(String, provider::Provider)>> = OnceLock::new();
 
 fn main() {
     assert_eq!(
@@ -52,6 +59,19 @@ fn main() {
                 let Some(driver) = driver else { return Ok(()) };
                 let browser = Begin { journey: name, language, scripted, site: site.get_or_init(servers::site) };
                 browser::play(browser, &driver, *journey);
+                Ok(())
+            });
+            trials.push(trial.with_ignored_flag(ignored));
+        }
+    }
+    #[cfg(feature = "oidc")]
+    for (name, journey) in journeys::BY_PROVIDER {
+        for language in ["id", "en"] {
+            let driver = driver.as_ref().map(servers::Driver::address);
+            let ignored = driver.is_none();
+            let trial = Trial::test(format!("{name}_{language}"), move || {
+                let (Some(driver), Some((site, _))) = (driver, PROVIDED.get_or_init(servers::provided)) else { return Ok(()) };
+                browser::play(Begin { journey: name, language, scripted: true, site }, &driver, *journey);
                 Ok(())
             });
             trials.push(trial.with_ignored_flag(ignored));

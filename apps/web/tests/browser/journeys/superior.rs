@@ -35,3 +35,33 @@ pub(crate) async fn approves_raters(browser: &Browser) {
     browser.expect(browser.t("Rencana pengembangan", "Development plans")).await;
     browser.look("development-approvals").await;
 }
+
+/// A direct superior rates with what is on record at hand and writes down what the rating rests on, named as the superior's.
+pub(crate) async fn rates_with_evidence(browser: &Browser) {
+    browser.sign_in_as(("Atasan langsung", "A direct superior")).await;
+    browser.open("/team").await;
+    browser.follow(browser.t("Beri penilaian", "Rate")).await;
+    browser.expect(browser.t("Anda menilai dengan nama", "You rate by name")).await;
+    browser.look("form").await;
+    // what is on record opens beside the form, so that nothing ticked is lost
+    let record = browser.attribute("main a[target=_blank]", "href").await;
+    assert!(record.starts_with("/team/"), "{record}");
+    let items = browser.click_in_each(".item", "input[value='3']").await;
+    assert!(items > 10, "{items} items");
+    let evidence = "Menyusun laporan triwulan II tanpa kesalahan; tiga warga menulis terima kasih pada bulan Mei.";
+    browser.fill(browser.t("Bukti", "Evidence"), evidence).await;
+    browser.push(browser.t("Simpan sementara", "Keep a draft")).await;
+    browser.expect(browser.t("Jawaban sementara disimpan", "The draft is kept")).await;
+    assert_eq!(
+        browser.script("return document.querySelector('textarea[name=comment]').value").await,
+        evidence,
+        "the draft holds the evidence"
+    );
+    browser.look("draft").await;
+    browser.push(browser.t("Kirim jawaban", "Hand in")).await;
+    browser.expect(browser.t("Tanda terima Anda", "Your receipt")).await;
+    browser.look("receipt").await;
+    browser.open(&record).await;
+    browser.expect("Pegawai Contoh").await;
+    browser.look("on-record").await;
+}
