@@ -363,6 +363,9 @@ impl Browser {
             if self.scripted {
                 self.check_rules(&format!("{name} ({size})")).await;
             }
+            let unseen = "return [...document.querySelectorAll('svg text')].filter(e => !e.checkVisibility() && e.ownerSVGElement.checkVisibility())";
+            let unseen = self.script(&format!("{unseen}.map(e => e.textContent)")).await;
+            assert_eq!(unseen, json!([]), "words of a picture on {} are hidden at {width}", self.path().await);
             let wide = self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
             assert!(wide.as_i64().unwrap_or(0) <= 0, "{} is {wide} pixels too wide at {width}: {}", self.path().await, self.widest().await);
         }
