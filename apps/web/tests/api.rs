@@ -7,7 +7,7 @@ mod common;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
-use common::{Answer, Visitor, app, check_access, check_page, get, program};
+use common::{Answer, Visitor, app, check_access, check_page, get, post, program};
 
 fn hr() -> Visitor {
     Visitor::signed_in("contoh-kepegawaian")
@@ -313,6 +313,29 @@ fn a_program_acts_with_a_token_within_its_scopes_until_it_ends() {
         let answer = program("GET", "/api/v1/me", None, &me, &[("authorization", wrong)]);
         assert_eq!(code(&answer), "bad-token", "{wrong}: a wrong token is not made good by a session");
     }
+}
+
+#[test]
+fn a_token_is_made_shown_once_and_ended_on_its_page() {
+    let me = Visitor::signed_in(&app().superior);
+    let refused = post("/tokens?lang=en", "name=&last=kelak", &me, &[]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "last", "scope"] {
+        assert!(refused.body.contains(&format!("id=\"{field}-problem\"")), "{field}: {}", refused.body);
+    }
+    assert!(refused.body.contains("value=\"kelak\""), "what was typed is kept: {}", refused.body);
+    let made = post("/tokens", "name=Aplikasi+absensi&last=2027-01-31&scope=me%3Aread", &me, &[]).body;
+    let token = made.split("<code class=\"secret\">").nth(1).expect("the token is shown").split('<').next().unwrap().to_owned();
+    let page = get("/tokens", &me).body;
+    assert!(page.contains("Aplikasi absensi") && !page.contains(&token), "shown once: {page}");
+    let asked = || program("GET", "/api/v1/me", None, &Visitor::nobody(), &[("authorization", &format!("Bearer {token}"))]);
+    assert_eq!(asked().status, StatusCode::OK);
+    let end = format!("/tokens/{}", page.split("action=\"/tokens/").nth(1).unwrap().split('"').next().unwrap());
+    assert_eq!(post(&end, "", &Visitor::signed_in(&app().waiting), &[]).status, StatusCode::NOT_FOUND, "nobody ends another's");
+    assert_eq!(post(&end, "", &me, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(asked().status, StatusCode::UNAUTHORIZED, "it has ended");
+    let page = get("/tokens?lang=en", &me).body;
+    assert!(!page.contains("Aplikasi absensi") || page.contains("has ended"), "{page}");
 }
 
 #[test]

@@ -184,6 +184,59 @@ fn a_plan_keeps_what_was_typed_and_is_agreed_to() {
 }
 
 #[test]
+fn a_wish_is_taken_back_by_whoever_said_it() {
+    let me = Visitor::signed_in(&app().ready);
+    let said = post("/development/wishes", "topic=Membaca+peta+desa&course=", &me, &[]);
+    assert_eq!(said.header(header::LOCATION), "/development/wishes?done=wished", "{}", said.body);
+    let page = get("/development/wishes", &me).body;
+    let entry = page.split("<li>").find(|entry| entry.contains("Membaca peta desa")).expect("the wish is listed");
+    let wish = hidden(entry, "/development/wishes/withdraw", "wish");
+    let form = format!("wish={wish}");
+    for (visitor, refused) in [(self::me(), StatusCode::FORBIDDEN), (Visitor::signed_in("contoh-kepegawaian"), StatusCode::FORBIDDEN)] {
+        let answer = post("/development/wishes/withdraw", &form, &visitor, &[]);
+        assert_eq!(answer.status, refused, "{}", answer.body);
+    }
+    let done = post("/development/wishes/withdraw", &form, &me, &[]);
+    assert_eq!(done.header(header::LOCATION), "/development/wishes?done=withdrawn", "{}", done.body);
+    assert!(!get("/development/wishes", &me).body.contains("Membaca peta desa"));
+    assert_eq!(post("/development/wishes/withdraw", &form, &me, &[]).status, StatusCode::NOT_FOUND, "it is gone");
+}
+
+#[test]
+fn an_item_of_a_plan_is_closed_by_the_superior_with_what_shows_it() {
+    let superior = Visitor::signed_in(&app().superior);
+    let address = format!("/development/people/{}/plan", app().waiting);
+    let page = get(&address, &superior).body;
+    let person = &app().waiting;
+    if page.contains("/development/plan/agree") {
+        assert!(!page.contains("/development/plan/close"), "nothing is closed before both agreed: {page}");
+        let plan = hidden(&page, "/development/plan/agree", "plan");
+        let form = format!("person={person}&plan={plan}{}", seen(&page, "revision"));
+        let agreed = post("/development/plan/agree", &form, &superior, &[]);
+        assert_eq!(agreed.header(header::LOCATION), format!("{address}?done=agreed"), "{}", agreed.body);
+    }
+    let page = get(&address, &superior).body;
+    let plan = hidden(&page, "/development/plan/close", "plan");
+    let item = hidden(&page, "/development/plan/close", "item");
+    let proof = page.split("value=\"certificate:").nth(1).expect("the certificate of the person can be given").split('"').next().unwrap();
+    let form = |evidence: &str| format!("person={person}&plan={plan}&item={item}&evidence={evidence}{}", seen(&page, "revision"));
+    let with = form(&format!("certificate%3A{proof}"));
+    // oneself closes nothing, nor does somebody without a certificate to give
+    assert_eq!(post("/development/plan/close", &with, &me(), &[]).status, StatusCode::FORBIDDEN);
+    let without = post("/development/plan/close?lang=en", &form(""), &superior, &[]);
+    assert!(
+        without.status == StatusCode::UNPROCESSABLE_ENTITY && without.body.contains("Choose the evidence that the item is done"),
+        "{}",
+        without.body
+    );
+    let done = post("/development/plan/close", &with, &superior, &[]);
+    assert_eq!(done.header(header::LOCATION), format!("{address}?done=closed"), "{}", done.body);
+    let own = get("/development/plan?lang=en", &me()).body;
+    assert!(own.contains("Done</span> 23 November 2026: Certificate"), "{own}");
+    check_overtaken(&post("/development/plan/close?lang=en", &with, &superior, &[]), &["Close item"]);
+}
+
+#[test]
 fn of_two_who_write_a_plan_the_second_sees_both_and_nobody_agrees_to_what_was_not_shown() {
     let (me, person) = (Visitor::signed_in(&app().superior), &app().superior);
     let officer = Visitor::signed_in("contoh-kepegawaian");

@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::StatusCode;
 
-use common::{Visitor, address_of, app, check_access, check_page, get, post};
+use common::{Visitor, address_of, answer_of_all, app, check_access, check_page, get, post};
 
 const SURVEY: &str = "/voice/surveys/iklim-pengembangan";
 
@@ -46,18 +46,7 @@ fn a_survey_explains_anonymity_first_and_is_answered_once() {
     }
     let unreadable = post(SURVEY, "q-fair=11", &me(), &[]);
     assert_eq!(unreadable.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // every question with its first answer
-    let mut form = String::new();
-    for field in page.split("<li class=\"question\">").skip(1) {
-        let field = field.split("</li>").next().unwrap();
-        if !field.contains(" *</le") {
-            continue;
-        }
-        let input = field.split("<input type=\"").nth(1).unwrap();
-        let name = input.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
-        let value = input.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-        form.push_str(&format!("{name}={value}&"));
-    }
+    let form = answer_of_all(&page);
     let refused = post(SURVEY, &form, &Visitor::nobody(), &[]);
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "nobody was not invited: {}", refused.body);
     let uninvited = post(SURVEY, &form, &Visitor::signed_in("contoh-auditor"), &[]);

@@ -104,6 +104,17 @@ pub(crate) fn outcome(answer: &Answer, what: &str) -> String {
     answer.status.as_u16().to_string()
 }
 
+/// A survey's form with the first answer of every question that has to be answered.
+pub(crate) fn answer_of_all(page: &str) -> String {
+    let asked = page.split("<li class=\"question\">").skip(1).map(|rest| rest.split("</li>").next().unwrap());
+    let first = |field: &str| {
+        let input = field.split("<input type=\"").nth(1).unwrap();
+        let of = |attribute: &str| input.split(attribute).nth(1).unwrap().split('"').next().unwrap();
+        format!("{}={}", of("name=\""), of("value=\""))
+    };
+    asked.filter(|field| field.contains(" *</le")).map(first).collect::<Vec<_>>().join("&")
+}
+
 /// Asks every address as everybody in [`visitors`], in their order, and compares the statuses.
 pub(crate) fn check_access(rows: &[(&str, [u16; 9])]) {
     let visitors = visitors();
