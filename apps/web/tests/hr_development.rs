@@ -470,7 +470,13 @@ fn demand_and_duty_follow_the_unit_that_is_chosen() {
         let unit = page.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
         let chosen = get(&format!("{address}?unit={unit}"), &officer()).body;
         assert!(chosen.contains(&format!("<option value=\"{unit}\" selected>")), "{chosen}");
-        assert_eq!(get(&format!("{address}?unit=nothing"), &officer()).status, StatusCode::FORBIDDEN, "{address}");
+        let unknown = get(&format!("{address}?unit=nothing"), &officer());
+        assert!(unknown.status == StatusCode::UNPROCESSABLE_ENTITY && unknown.body.contains("id=\"unit-problem\""), "{}", unknown.body);
+        assert_eq!(
+            get(&format!("{address}?unit={unit}"), &Visitor::signed_in("contoh-tetangga")).status,
+            StatusCode::FORBIDDEN,
+            "{address}"
+        );
     }
     let page = get("/hr/development/demand", &officer()).body;
     assert!(page.contains("Diperingkat oleh kebijakan"), "{page}");

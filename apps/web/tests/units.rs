@@ -5,7 +5,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Answer, Visitor, check_page, get, post, program};
+use common::{Answer, Visitor, address_of, check_page, get, post, program};
 use serde_json::{Value, json};
 
 fn hr() -> Visitor {
@@ -53,6 +53,34 @@ fn a_unit_among_hundreds_is_chosen_by_its_name() {
         assert!(!page.body.contains("Sekolah Dasar Contoh 007"), "{address} lists nobody's hundreds");
         assert!(page.body.len() < 60_000, "{address} has {} bytes", page.body.len());
         check_page(address, &hr());
+    }
+    // reports and the plan of a budget too
+    let envelope = address_of(&get("/hr/development/budget", &hr()).body, "/hr/development/budget/");
+    for address in ["/hr/development/demand", "/hr/development/duty", &*envelope] {
+        let page = get(address, &hr());
+        assert!(page.status == StatusCode::OK && page.body.contains("<input id=\"unit\""), "{address}: {}", page.body);
+        assert!(!page.body.contains("Sekolah Dasar Contoh 007"), "{address} lists nobody's hundreds");
+        assert!(page.body.len() < 60_000, "{address} has {} bytes", page.body.len());
+        check_page(address, &hr());
+    }
+    for report in ["/hr/development/demand", "/hr/development/duty"] {
+        // by words of the name, by the code; without either the highest unit
+        for typed in ["dasar+301", "sd-301"] {
+            let page = get(&format!("{report}?lang=en&unit={typed}"), &hr());
+            assert!(page.status == StatusCode::OK && page.body.contains("<h2>Example School 301</h2>"), "{report} {typed}: {}", page.body);
+            assert!(page.body.contains("value=\"sd-301\""), "{}", page.body);
+        }
+        assert!(get(&format!("{report}?lang=en"), &hr()).body.contains("<h2>Example Province 1</h2>"), "{report}");
+        let none = get(&format!("{report}?lang=en&unit=puskesmas"), &hr());
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", none.body);
+        assert!(none.body.contains("None of your units has the name") && none.body.contains("value=\"puskesmas\""), "{}", none.body);
+        let theirs = Visitor::signed_in("contoh-tetangga");
+        assert_eq!(get(&format!("{report}?unit=sd-301"), &theirs).status, StatusCode::FORBIDDEN, "{report}");
+    }
+    let refused = post(&format!("{envelope}?lang=en"), "code=r-1&unit=puskesmas&share-unit-1=klinik&share-1=5", &hr(), &[]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    for field in ["unit", "share-unit-1"] {
+        assert!(refused.body.contains(&format!("id=\"{field}-problem\"")), "{field}: {}", refused.body);
     }
     // several fit: which, by which codes; what was typed stays
     let several = plan("uji-1", "sekolah contoh 30");

@@ -1,5 +1,6 @@
 //! People, the units they work in, and who holds which role.
 
+mod charge;
 mod end_role;
 mod find_others;
 mod grant_role;
@@ -21,6 +22,7 @@ use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::repository::PersonFile;
 use serde::Serialize;
 
+pub use charge::{check_in_charge, highest_in_charge, in_charge_among, in_charge_of};
 pub use end_role::{EndRole, end_role};
 pub use find_others::{OtherPerson, find_others};
 pub use grant_role::{GrantRole, grant_role, list_grants};
@@ -30,7 +32,7 @@ pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
 pub use list_units::list_units;
 pub use look_up::look_up_person;
-pub use names::{all_units, check_in_charge, find_units, names_of, units_in_charge};
+pub use names::{all_units, find_units, names_of, units_in_charge};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub use search_units::{SearchUnits, UnitPlace, search_units};
 pub(crate) use staff::staff_of;

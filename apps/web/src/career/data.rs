@@ -113,7 +113,7 @@ fn flat(values: &Values<'_>, register: &str, entry: &Value, language: Language, 
 /// My data.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let language = me.visitor.language;
-    let values = Values::of(&app, &me, &me.person).await?;
+    let values = Values::of(&app, &me, &me.who.data.record).await?;
     let shell = me.visitor.shell(me.visitor.shell("").t("Data saya", "My data"));
     let record = &me.who.data.record;
     let none = || shell.t("belum diisi", "not given").to_owned();

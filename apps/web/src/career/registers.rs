@@ -1,8 +1,9 @@
 //! What registers are called, and what stands in them.
 
 use jenjang::legal::Language;
+use jenjang::people::CivilServantRecord;
 use jenjang::people::id::{PersonId, UnitId};
-use jenjang_service::people::all_units;
+use jenjang_service::people::find_units;
 
 use crate::development::titled;
 use crate::error::Failure;
@@ -62,9 +63,11 @@ pub(crate) struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// For the registers of a person.
-    pub(crate) async fn of(app: &'a App, me: &SignedIn, person: &'a PersonId) -> Result<Values<'a>, Failure> {
-        let units = UnitNames::of(all_units(&app.context(&me.visitor.actor)).await?);
+    /// For the registers of a record.
+    pub(crate) async fn of(app: &'a App, me: &SignedIn, record: &'a CivilServantRecord) -> Result<Values<'a>, Failure> {
+        let person = &record.id;
+        let named = record.registers.positions.iter().flatten().filter_map(|position| position.unit.clone()).collect();
+        let units = UnitNames::of(find_units(&app.context(&me.visitor.actor), &named).await?);
         Ok(Values { app, person, units, language: me.visitor.language })
     }
 

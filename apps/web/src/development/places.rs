@@ -11,7 +11,7 @@ use jenjang::legal::{Label, Language};
 use jenjang::people::id::{PlaceId, PlacementId};
 use jenjang::placement::{Place, Placement, PlacementState, Stay};
 use jenjang_service::needs::{ReadNeeds, read_needs};
-use jenjang_service::people::all_units;
+use jenjang_service::people::find_units;
 use jenjang_service::placements::{
     ApplyForPlace, BreakOffPlacement, apply_for_place, break_off_placement, list_places, placements_of_person,
 };
@@ -73,7 +73,11 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let context = app.context(&me.visitor.actor);
     let all = list_places(&context, true).await?;
     let placements = placements_of_person(&context, &me.person).await?;
-    let units: BTreeMap<_, _> = all_units(&context).await?.into_iter().map(|unit| (unit.id, unit.name)).collect();
+    let units: BTreeMap<_, _> = find_units(&context, &all.iter().map(|place| place.unit.clone()).collect())
+        .await?
+        .into_iter()
+        .map(|unit| (unit.id, unit.name))
+        .collect();
     let lacking = read_needs(&context, &ReadNeeds { library: needs(app), person: me.person.clone(), as_of: None }).await?.needs;
     let today = app.today();
     let mut offered = Vec::new();

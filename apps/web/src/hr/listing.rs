@@ -1,18 +1,11 @@
-//! What the lists of an HR agency share: how many rows they show, and the units that something new can be for.
+//! What the lists of an HR agency share: how many rows they show, and what is shown of what may not be read.
 
-use jenjang::legal::Language;
-use jenjang::people::OrgUnit;
 use jenjang_service::ServiceError;
 
 use crate::error::Failure;
 
 /// How many rows of a part of a page are shown, and how many choices.
 pub(super) const MOST: usize = 50;
-
-/// Units as choices of a form.
-pub(super) fn choices(units: &[OrgUnit], language: Language) -> Vec<(String, String)> {
-    units.iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.get(language).to_owned())).collect()
-}
 
 /// What was found; nothing for whoever may not read it, where the rest of the page is for them all the same.
 pub(super) fn nothing_if_forbidden<T>(found: Result<Vec<T>, ServiceError>) -> Result<Vec<T>, Failure> {

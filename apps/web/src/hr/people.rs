@@ -78,7 +78,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         found.keys().map(|finding| (finding.label().get(language).to_owned(), finding.mender().label().get(language).to_owned()));
     let name = record.name.as_deref().unwrap_or(person.as_str()).to_owned();
     let shell = me.visitor.shell(name.clone());
-    let values = RegisterValues::of(&app, &me, &person).await?;
+    let values = RegisterValues::of(&app, &me, record).await?;
     let superior = match &file.data.superior {
         Some(superior) => look_up_person(&context, superior.as_str()).await?.and_then(|found| found.record.name),
         None => None,

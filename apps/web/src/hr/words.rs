@@ -9,7 +9,7 @@ use jenjang::people::id::UnitId;
 use jenjang::policy::decision::Outcome;
 use jenjang::promotion::{OutcomeKind, Stage};
 use jenjang_service::ServiceError;
-use jenjang_service::people::list_units;
+use jenjang_service::people::in_charge_among;
 use jenjang_service::permissions::{Action, allowed};
 
 use crate::error::Failure;
@@ -85,10 +85,10 @@ impl UnitNames {
     }
 }
 
-/// The units whose people the reader may look at as an HR officer; none for anybody else.
-pub(crate) async fn own_units(app: &App, me: &SignedIn) -> Result<BTreeSet<UnitId>, Failure> {
-    match list_units(&app.context(&me.visitor.actor)).await {
-        Ok(units) => Ok(units.into_iter().map(|unit| unit.id).collect()),
+/// Those of these units whose people the reader may look at as an HR officer; none for anybody else.
+pub(crate) async fn own_units<'u>(app: &App, me: &SignedIn, units: impl Iterator<Item = &'u UnitId>) -> Result<BTreeSet<UnitId>, Failure> {
+    match in_charge_among(&app.context(&me.visitor.actor), Action::ListPeople, &units.cloned().collect()).await {
+        Ok(units) => Ok(units),
         Err(ServiceError::Forbidden { .. }) => Ok(BTreeSet::new()),
         Err(error) => Err(error.into()),
     }

@@ -48,15 +48,6 @@ pub async fn find_units(context: &Context<'_>, ids: &BTreeSet<UnitId>) -> Result
     Ok(held.people().find_units(ids).await?)
 }
 
-/// Whether somebody is in charge of any unit for an action of a granted role.
-///
-/// # Errors
-/// [`ServiceError::Forbidden`] for whoever may not do it anywhere; [`ServiceError::Store`].
-pub async fn check_in_charge(context: &Context<'_>, action: Action) -> Result<(), ServiceError> {
-    let mut held = context.store.read().await?;
-    Scope::of(context, held.as_mut(), action).await.map(drop)
-}
-
 /// The units somebody is in charge of for an action of a granted role, by id.
 ///
 /// # Errors

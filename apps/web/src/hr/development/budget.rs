@@ -14,13 +14,12 @@ use jenjang::legal::{Label, Language};
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{BudgetPlanId, EnvelopeId, UnitId};
 use jenjang_service::budget::{OpenEnvelope, list_envelopes, open_envelope};
-use jenjang_service::people::{all_units, units_in_charge};
+use jenjang_service::people::find_units;
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, money, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
-use crate::hr::listing::nothing_if_forbidden;
 use crate::pages::listing::part;
 use crate::runs::{Kept, Runs};
 use crate::session::SignedIn;
@@ -90,13 +89,6 @@ fn name_of(units: &[OrgUnit], id: &UnitId, language: Language) -> String {
     units.iter().find(|unit| unit.id == *id).map_or_else(|| id.to_string(), |unit| unit.name.get(language).to_owned())
 }
 
-/// The units of which the reader plans, and their names; none for whoever only reads.
-async fn units_of(app: &App, me: &SignedIn, action: Action) -> Result<Vec<OrgUnit>, Failure> {
-    let mut units = nothing_if_forbidden(units_in_charge(&app.context(&me.visitor.actor), action).await)?;
-    units.sort_by_key(|unit| (unit.parent.is_some(), unit.id.clone()));
-    Ok(units)
-}
-
 /// Rupiah as typed: with or without separators.
 fn rupiah(form: &mut Filled, name: &str) -> Option<Decimal> {
     let digits: String = form.value(name).chars().filter(|letter| !matches!(letter, '.' | ',' | ' ')).collect();
@@ -149,7 +141,8 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
     let context = app.context(&me.visitor.actor);
     let mut found = list_envelopes(&context, None).await?;
     found.sort_by(|a, b| (b.envelope.year, &a.envelope.id).cmp(&(a.envelope.year, &b.envelope.id)));
-    let all = all_units(&context).await?;
+    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |view| view.envelope.id.as_str());
+    let all = find_units(&context, &found.iter().map(|view| view.envelope.unit.clone()).collect()).await?;
     let row = |view: &jenjang_service::budget::EnvelopeView| Row {
         address: address(&view.envelope.id),
         programme: view.envelope.programme.to_string(),
@@ -157,7 +150,6 @@ async fn show(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failur
         year: view.envelope.year,
         standing: Standing::of(view.envelope.money, &view.balance, language),
     };
-    let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |view| view.envelope.id.as_str());
     let page_of = Page {
         rows: found.iter().map(row).collect(),
         last,

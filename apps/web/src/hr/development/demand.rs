@@ -4,40 +4,51 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jenjang::people::id::UnitId;
 use jenjang_service::needs::{DemandView, ReadDemand, read_demand};
-use jenjang_service::people::units_in_charge;
+use jenjang_service::people::{find_units, highest_in_charge};
 use jenjang_service::permissions::Action;
-use serde::Deserialize;
 
 use crate::development::{needs, number};
 use crate::error::Failure;
-use crate::hr::listing::choices;
+use crate::form::{Filled, Typed};
 use crate::hr::words;
 use crate::session::SignedIn;
-use crate::shell::{Shell, page};
+use crate::shell::{Shell, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
-/// The unit asked about.
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    unit: Option<String>,
+/// The unit asked about: that of the field, or the highest the reader is in charge of.
+pub(super) struct Chosen {
+    pub(super) unit: UnitId,
+    /// What it is called.
+    pub(super) name: String,
+    pub(super) form: Filled,
+    pub(super) units: UnitChoice,
 }
 
-impl Asked {
-    /// The unit, and all that can be asked about; the first where none was named.
-    pub(super) async fn unit(&self, app: &App, me: &SignedIn, action: Action) -> Result<(UnitId, Vec<(String, String)>), Failure> {
-        let language = me.visitor.language;
-        let mut units = units_in_charge(&app.context(&me.visitor.actor), action).await?;
-        units.sort_by_key(|unit| (unit.parent.is_some(), unit.id.clone()));
-        let named = self.unit.as_deref().filter(|unit| !unit.is_empty());
-        let chosen = match named {
-            Some(unit) => unit.parse().map_err(|_| Failure::not_found())?,
-            None => units.first().map(|unit| unit.id.clone()).ok_or_else(Failure::not_found)?,
+impl Chosen {
+    /// What an address asks for; a name that fits no unit, or several, is told beside the field.
+    pub(super) async fn of(app: &App, me: &SignedIn, action: Action) -> Result<Chosen, Failure> {
+        let context = app.context(&me.visitor.actor);
+        let mut form = Filled::of(Typed::query(&me.visitor.uri), me.visitor.language);
+        let named = match form.value("unit") {
+            "" => None,
+            _ => unit(app, me, &mut form, "unit", action).await?,
         };
-        Ok((chosen, choices(&units, language)))
+        let unit = match named {
+            Some(unit) => unit,
+            None => highest_in_charge(&context, action).await?,
+        };
+        if form.problems().is_empty() {
+            form = Filled::with(&[("unit", unit.as_str())], me.visitor.language);
+        }
+        let found = find_units(&context, &BTreeSet::from([unit.clone()])).await?.pop();
+        let name = found.map_or_else(|| unit.to_string(), |unit| unit.name.get(me.visitor.language).to_owned());
+        let units = UnitChoice::of(app, me, action, form.value("unit")).await?;
+        Ok(Chosen { unit, name, form, units })
     }
 }
 
@@ -58,8 +69,7 @@ struct Row {
 #[template(path = "hr/development/demand.html")]
 struct Page {
     shell: Shell,
-    unit: String,
-    units: Vec<(String, String)>,
+    chosen: Chosen,
     people: Option<u32>,
     rows: Vec<Row>,
     withheld: Vec<String>,
@@ -74,14 +84,14 @@ struct Page {
 }
 
 /// The demand of a unit and all under it.
-pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let (unit, units) = asked.unit(&app, &me, Action::ReadDemand).await?;
-    let command = ReadDemand { library: needs(&app), unit: unit.clone(), as_of: None, strategic: BTreeSet::new() };
+pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
+    let chosen = Chosen::of(&app, &me, Action::ReadDemand).await?;
+    let command = ReadDemand { library: needs(&app), unit: chosen.unit.clone(), as_of: None, strategic: BTreeSet::new() };
     let view = read_demand(&app.context(&me.visitor.actor), &command).await?;
-    page(&laid_out(&app, &me, &view, unit, units))
+    page_with(chosen.form.status(), &laid_out(&app, &me, &view, chosen))
 }
 
-fn laid_out(app: &App, me: &SignedIn, view: &DemandView, unit: UnitId, units: Vec<(String, String)>) -> Page {
+fn laid_out(app: &App, me: &SignedIn, view: &DemandView, chosen: Chosen) -> Page {
     let language = me.visitor.language;
     let n = |value| number(value, language);
     let row = |row: &jenjang::development::demand::DemandRow| Row {
@@ -97,8 +107,7 @@ fn laid_out(app: &App, me: &SignedIn, view: &DemandView, unit: UnitId, units: Ve
         wishes: row.figures.wishes,
     };
     Page {
-        unit: unit.as_str().to_owned(),
-        units,
+        chosen,
         people: view.people,
         rows: view.demand.rows.iter().take(50).map(row).collect(),
         withheld: view.demand.withheld.iter().map(|one| one.label.get(language).to_owned()).collect(),

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jenjang_service::needs::{ReadUnitDuty, read_unit_duty};
 use jenjang_service::people::names_of;
 use jenjang_service::permissions::Action;
 
-use super::demand::Asked;
+use super::demand::Chosen;
 use crate::development::{needs, number};
 use crate::error::Failure;
 use crate::format;
 use crate::session::SignedIn;
-use crate::shell::{Shell, page};
+use crate::shell::{Shell, page_with};
 use crate::state::App;
 
 /// How many people stand on the page: those who miss most.
@@ -34,8 +34,7 @@ struct Row {
 #[template(path = "hr/development/duty.html")]
 struct Page {
     shell: Shell,
-    unit: String,
-    units: Vec<(String, String)>,
+    chosen: Chosen,
     bound: usize,
     met: usize,
     warned: usize,
@@ -47,11 +46,11 @@ struct Page {
 }
 
 /// The duty of a unit and all under it.
-pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let language = me.visitor.language;
-    let (unit, units) = asked.unit(&app, &me, Action::ReadDuty).await?;
+    let chosen = Chosen::of(&app, &me, Action::ReadDuty).await?;
     let context = app.context(&me.visitor.actor);
-    let view = read_unit_duty(&context, &ReadUnitDuty { library: needs(&app), unit: unit.clone(), as_of: None }).await?;
+    let view = read_unit_duty(&context, &ReadUnitDuty { library: needs(&app), unit: chosen.unit.clone(), as_of: None }).await?;
     let lacking: Vec<_> = view.people.iter().filter(|person| person.owed.is_none() || !person.missing.is_zero()).collect();
     let shown: Vec<_> = lacking.iter().take(MOST).copied().collect();
     let ids: BTreeSet<_> = shown.iter().map(|person| person.person.clone()).collect();
@@ -65,8 +64,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked)
         consulted: person.register_consulted,
     });
     let page_of = Page {
-        unit: unit.as_str().to_owned(),
-        units,
+        chosen,
         bound: view.bound,
         met: view.met,
         warned: view.warned,
@@ -77,5 +75,5 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Query(asked)
         rows: rows.collect(),
         shell: me.visitor.titled("Kewajiban jam pelajaran", "Duty of learning hours"),
     };
-    page(&page_of)
+    page_with(page_of.chosen.form.status(), &page_of)
 }

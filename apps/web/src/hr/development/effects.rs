@@ -10,7 +10,7 @@ use jenjang::legal::{Label, Language};
 use jenjang_service::ServiceError;
 use jenjang_service::catalogue::read_catalogue;
 use jenjang_service::effects::{About, EffectQuery, EffectReport, Statement, effect_report};
-use jenjang_service::people::units_in_charge;
+use jenjang_service::people::check_in_charge;
 use jenjang_service::permissions::Action;
 
 use crate::development::Tag;
@@ -59,7 +59,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     // who reads no report anywhere has nothing to ask
-    units_in_charge(&context, Action::ReadEffect).await?;
+    check_in_charge(&context, Action::ReadEffect).await?;
     let mut form = Filled::of(Typed::query(&me.visitor.uri), language);
     let shell = me.visitor.titled("Dampak pelatihan", "The effect of training");
     let query = asked(&mut form, &app);

@@ -17,7 +17,7 @@ use jenjang_service::mentoring::{
     EndPair, MatchMentors, MatchPerson, MatchSources, Matched, ProgrammeView, declare_as_seen, end_pair, list_programmes, match_mentors,
     read_programme,
 };
-use jenjang_service::people::{names_of, units_in_charge};
+use jenjang_service::people::{check_in_charge, in_charge_of, names_of};
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, mentoring, needs, number, segment};
@@ -130,13 +130,15 @@ async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, F
 /// Declares a programme.
 pub(super) async fn declare(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let context = app.context(&me.visitor.actor);
-    let own = units_in_charge(&context, Action::RunMentoring).await?;
+    check_in_charge(&context, Action::RunMentoring).await?;
     let mut form = Filled::of(typed, me.visitor.language);
     let id =
         form.parsed::<ProgrammeId>("code", &Label::new("kode singkat, seperti mentoring-2027", "a short code, such as mentoring-2027"));
     let title = form.text("title", 200);
     let unit = unit(&app, &me, &mut form, "unit", Action::RunMentoring).await?;
-    if unit.as_ref().is_some_and(|unit| own.iter().all(|one| one.id != *unit)) {
+    if let Some(unit) = &unit
+        && !in_charge_of(&context, Action::RunMentoring, unit).await?
+    {
         form.refuse("unit", &Label::new("pilih salah satu unit Anda", "choose one of your units"));
     }
     let (first, last) = (form.day("first"), form.day("last"));
@@ -270,11 +272,7 @@ async fn show_one(app: &App, me: &SignedIn, id: &ProgrammeId, form: Filled, matc
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let view = read_programme(&context, id).await?;
-    let runs = match units_in_charge(&context, Action::RunMentoring).await {
-        Ok(units) => units.iter().any(|unit| unit.id == view.programme.unit),
-        Err(ServiceError::Forbidden { .. }) => false,
-        Err(error) => return Err(error.into()),
-    };
+    let runs = in_charge_of(&context, Action::RunMentoring, &view.programme.unit).await?;
     let mut ids: BTreeSet<PersonId> =
         view.pairs.iter().flat_map(|pair| [Some(&pair.mentee), pair.mentor.as_ref()]).flatten().cloned().collect();
     ids.extend(view.wishes.iter().map(|wish| wish.person.clone()));

@@ -10,10 +10,9 @@ use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::development::catalogue::LeadsTo;
 use jenjang::legal::{Label, Language};
-use jenjang::people::id::{PersonId, PlaceId, PlacementId, UnitId};
+use jenjang::people::id::{PersonId, PlaceId, PlacementId};
 use jenjang::placement::{Place, PlaceKind, PlacementState};
-use jenjang_service::ServiceError;
-use jenjang_service::people::{names_of, units_in_charge};
+use jenjang_service::people::{in_charge_among, in_charge_of, names_of};
 use jenjang_service::permissions::Action;
 use jenjang_service::placements::{
     AssessPlacement, DecidePlacement, OfferPlace, assess_placement, decide_placement, list_places, offer_place, read_place, start_placement,
@@ -61,9 +60,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
 async fn show_list(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
-    let units = units_in_charge(&context, Action::OfferPlace).await?;
-    let own: BTreeSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
-    let mut found: Vec<Place> = list_places(&context, true).await?.into_iter().filter(|place| own.contains(&place.unit)).collect();
+    let all = list_places(&context, true).await?;
+    let own = in_charge_among(&context, Action::OfferPlace, &all.iter().map(|place| place.unit.clone()).collect()).await?;
+    let mut found: Vec<Place> = all.into_iter().filter(|place| own.contains(&place.unit)).collect();
     found.sort_by_key(|place| std::cmp::Reverse(place.first));
     let (found, last) = part(found, Typed::query(&me.visitor.uri).get("after"), |place| place.id.as_str());
     let rows = found.iter().map(|place| Row {
@@ -181,11 +180,7 @@ async fn show_place(app: &App, me: &SignedIn, id: &PlaceId, form: Filled) -> Res
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let view = read_place(&context, id).await?;
-    let runs = match units_in_charge(&context, Action::DecidePlacement).await {
-        Ok(units) => units.iter().any(|unit| unit.id == view.place.unit),
-        Err(ServiceError::Forbidden { .. }) => false,
-        Err(error) => return Err(error.into()),
-    };
+    let runs = in_charge_of(&context, Action::DecidePlacement, &view.place.unit).await?;
     let ids: BTreeSet<PersonId> = view.placements.iter().map(|placement| placement.person.clone()).collect();
     let names = names_of(&context, &ids).await?;
     let people = view.placements.iter().map(|placement| Applicant {

@@ -75,7 +75,7 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled) -> R
     let mut found = list_candidates(&app.context(&me.visitor.actor), asked).await?;
     let last = if found.len() > PAGE { found.get(PAGE - 1).map(|one| one.person.to_string()) } else { None };
     found.truncate(PAGE);
-    let own = words::own_units(app, me).await?;
+    let own = words::own_units(app, me, found.iter().filter_map(|one| one.unit.as_ref())).await?;
     let rows = found.iter().map(|one| row(app, &desk.file.plan.policy, one, &own, language)).collect();
     let shell = me.visitor.shell(me.visitor.shell("").t("Calon", "Candidates"));
     let filters = if desk.outcomes.is_empty() {

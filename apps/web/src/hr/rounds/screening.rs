@@ -72,7 +72,7 @@ pub(super) async fn preview(State(app): State<Arc<App>>, me: SignedIn, Path(id):
 }
 
 async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, found: &ScreeningPreview) -> Result<Response, Failure> {
-    let own = words::own_units(app, me).await?;
+    let own = words::own_units(app, me, found.lacking.iter().filter_map(|one| one.unit.as_ref())).await?;
     let language = me.visitor.language;
     let policy = &desk.file.plan.policy;
     let counts = &found.counts;

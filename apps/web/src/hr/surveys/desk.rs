@@ -1,5 +1,6 @@
 //! One survey: what was declared of it, how far it is, the next step, what it found.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,7 +13,7 @@ use jenjang::people::id::SurveyId;
 use jenjang::survey::waves::Change;
 use jenjang::survey::{Naming, Results, SurveyState};
 use jenjang_service::ServiceError;
-use jenjang_service::people::all_units;
+use jenjang_service::people::find_units;
 use jenjang_service::permissions::Role;
 use jenjang_service::surveys::{
     CloseSurvey, OpenSurvey, close_survey, open_survey, publish_survey, questionnaire_of, read_results, read_survey,
@@ -76,7 +77,7 @@ async fn lay_out(app: &App, me: &SignedIn, id: &SurveyId, form: Filled) -> Resul
     let context = app.context(&me.visitor.actor);
     let found = read_survey(&context, id).await?;
     let survey = &found.survey;
-    let units = all_units(&context).await?;
+    let units = find_units(&context, &BTreeSet::from([survey.unit.clone()])).await?;
     let unit = units.iter().find(|unit| unit.id == survey.unit);
     let questionnaire = questionnaire_of(survey)?;
     let shell = me.visitor.shell(survey.title.get(language));

@@ -13,19 +13,20 @@ use jenjang::legal::{Label, Language};
 use jenjang::people::id::{BudgetPlanId, EnvelopeId, UnitId};
 use jenjang_service::ServiceError;
 use jenjang_service::budget::{Effort, FloorsAsked, PlanBudget, Share, Strength, plan_budget, read_envelope};
-use jenjang_service::people::{all_units, units_in_charge};
+use jenjang_service::people::{find_units, in_charge_of};
 use jenjang_service::permissions::Action;
 
-use super::{Standing, address, name_of, rupiah, tag, units_of};
+use super::{Standing, address, name_of, rupiah, tag};
 use crate::development::{Tag, money, needs, segment};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::format;
-use crate::hr::listing::{MOST, choices};
+use crate::hr::listing::MOST;
 use crate::runs::{Refused, WAITED};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
 use crate::state::App;
+use crate::unit_field::{UnitChoice, unit};
 
 /// How many units can be given a share.
 const SHARES: [usize; 3] = [1, 2, 3];
@@ -61,7 +62,10 @@ struct Page {
     more: bool,
     plans: Vec<PlanRow>,
     /// Units a plan can be for; none for whoever only reads.
-    units: Vec<(String, String)>,
+    /// Whose people may be planned for; none for whoever only reads.
+    units: Option<UnitChoice>,
+    /// The same for the fields of shares.
+    share_units: UnitChoice,
     strengths: Vec<(&'static str, &'static str)>,
     shares: Vec<(String, String)>,
 }
@@ -84,11 +88,11 @@ async fn lay_out(app: &App, me: &SignedIn, id: &EnvelopeId, form: Filled) -> Res
     let language = me.visitor.language;
     let context = app.context(&me.visitor.actor);
     let found = read_envelope(&context, id).await?;
-    let all = all_units(&context).await?;
+    let all = find_units(&context, &BTreeSet::from([found.envelope.unit.clone()])).await?;
     let shell = me.visitor.shell(&*found.envelope.programme);
-    let mut units = choices(&units_of(app, me, Action::PlanBudget).await?, language);
-    if !units.is_empty() {
-        units.insert(0, (String::new(), shell.t("seluruh unit pagu", "all of the envelope's unit").to_owned()));
+    let mut units = UnitChoice::if_any(app, me, Action::PlanBudget, form.value("unit")).await?;
+    if let Some((_, none)) = units.as_mut().and_then(|units| units.options.as_mut()?.first_mut()) {
+        *none = shell.t("seluruh unit pagu", "all of the envelope's unit").to_owned();
     }
     let entries = found.envelope.entries.iter().rev().take(MOST).map(|entry| Entry {
         number: entry.number,
@@ -119,6 +123,7 @@ async fn lay_out(app: &App, me: &SignedIn, id: &EnvelopeId, form: Filled) -> Res
                 tag: tag(&plan.state, language),
             })
             .collect(),
+        share_units: UnitChoice { options: units.as_ref().and_then(|units| units.options.clone()), named: None },
         units,
         strengths: vec![
             ("first", shell.t("didahulukan selama uang ada", "comes first while money lasts")),
@@ -141,12 +146,12 @@ fn strength(form: &Filled, name: &str) -> Strength {
 }
 
 /// What units are to have at least.
-fn shares(form: &mut Filled) -> Vec<(UnitId, Share)> {
+async fn shares(app: &App, me: &SignedIn, form: &mut Filled) -> Result<Vec<(UnitId, Share)>, Failure> {
     let mut found = Vec::new();
     for at in SHARES {
         let (of, name) = (format!("share-unit-{at}"), format!("share-{at}"));
-        let (unit, much) = (form.value(&of).to_owned(), form.value(&name).to_owned());
-        if unit.is_empty() && much.is_empty() {
+        let (typed, much) = (form.value(&of).to_owned(), form.value(&name).to_owned());
+        if typed.is_empty() && much.is_empty() {
             continue;
         }
         let share = match much.strip_suffix('%') {
@@ -159,9 +164,13 @@ fn shares(form: &mut Filled) -> Vec<(UnitId, Share)> {
                 .map(Share::Percent),
             None => much.parse().ok().map(Share::Seats),
         };
-        match (unit.parse(), share) {
-            (Ok(unit), Some(share)) => found.push((unit, share)),
-            (Err(_), _) => form.refuse(&of, &Label::new("pilih unitnya", "choose the unit")),
+        if typed.is_empty() {
+            form.refuse(&of, &Label::new("pilih unitnya", "choose the unit"));
+            continue;
+        }
+        match (unit(app, me, form, &of, Action::PlanBudget).await?, share) {
+            (Some(unit), Some(share)) => found.push((unit, share)),
+            (None, _) => {}
             (_, None) => form.refuse(
                 &name,
                 &Label::new(
@@ -171,7 +180,7 @@ fn shares(form: &mut Filled) -> Vec<(UnitId, Share)> {
             ),
         }
     }
-    found
+    Ok(found)
 }
 
 /// Everything that is asked of the planner, for its thread.
@@ -186,11 +195,11 @@ struct Job {
 }
 
 /// What was typed, as a job; the problems are in the form.
-fn job(form: &mut Filled, envelope: &EnvelopeId) -> Option<Job> {
+async fn job(app: &App, me: &SignedIn, form: &mut Filled, envelope: &EnvelopeId) -> Result<Option<Job>, Failure> {
     let id = form.parsed("code", &Label::new("kode singkat, seperti rencana-2027-1", "a short code, such as plan-2027-1"));
     let unit = match form.value("unit") {
         "" => None,
-        _ => form.parsed::<UnitId>("unit", &Label::new("salah satu unit", "one of the units")),
+        _ => unit(app, me, form, "unit", Action::PlanBudget).await?,
     };
     let money = if form.value("money").is_empty() { None } else { rupiah(form, "money") };
     let each = match form.value("each") {
@@ -200,11 +209,11 @@ fn job(form: &mut Filled, envelope: &EnvelopeId) -> Option<Job> {
             form.parsed::<std::num::NonZeroU32>("each", &expected).map(std::num::NonZeroU32::get)
         }
     };
-    let floors = FloorsAsked { mandatory: strength(form, "mandatory"), duty: strength(form, "duty"), shares: shares(form) };
+    let floors = FloorsAsked { mandatory: strength(form, "mandatory"), duty: strength(form, "duty"), shares: shares(app, me, form).await? };
     if !form.problems().is_empty() {
-        return None;
+        return Ok(None);
     }
-    Some(Job { id: id?, envelope: envelope.clone(), unit, money, floors, each, compare: form.chosen("compare", "yes") })
+    Ok(id.map(|id| Job { id, envelope: envelope.clone(), unit, money, floors, each, compare: form.chosen("compare", "yes") }))
 }
 
 /// Has a plan computed beside the requests, and leads to it; where it takes longer a page there says so.
@@ -214,11 +223,10 @@ pub(super) async fn plan(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     // permission is asked before anything is computed
     let context = app.context(&me.visitor.actor);
     let found = read_envelope(&context, &envelope).await?;
-    let units = units_in_charge(&context, Action::PlanBudget).await?;
-    if units.iter().all(|unit| unit.id != found.envelope.unit) {
+    if !in_charge_of(&context, Action::PlanBudget, &found.envelope.unit).await? {
         return Err(Failure::of_status(StatusCode::FORBIDDEN));
     }
-    let Some(job) = job(&mut form, &envelope) else { return lay_out(&app, &me, &envelope, form).await };
+    let Some(job) = job(&app, &me, &mut form, &envelope).await? else { return lay_out(&app, &me, &envelope, form).await };
     let running = match app.plans.begin(me.person.clone(), job.id.clone()) {
         Ok(running) => running,
         Err(refused) => {

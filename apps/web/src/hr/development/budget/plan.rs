@@ -15,7 +15,7 @@ use jenjang::legal::Language;
 use jenjang::people::id::{BudgetPlanId, CourseSessionId, PersonId};
 use jenjang_service::budget::{PlanView, adopt_plan, read_envelope, read_plan, withdraw_plan};
 use jenjang_service::catalogue::read_catalogue;
-use jenjang_service::people::{all_units, names_of};
+use jenjang_service::people::{find_units, names_of};
 
 use super::settle::Held;
 use super::{address, name_of, tag};
@@ -132,7 +132,7 @@ pub(super) async fn lay_out(app: &App, me: &SignedIn, id: &BudgetPlanId, form: F
     let shown: BTreeSet<PersonId> = seats.iter().take(MOST).chain(out.iter().take(MOST)).map(|line| line.person.clone()).collect();
     let names = names_of(&context, &shown).await?;
     let titles = titles(app, me, &shell).await?;
-    let units = all_units(&context).await?;
+    let units = find_units(&context, &BTreeSet::from([view.plan.unit.clone()])).await?;
     let title = |session: &CourseSessionId| titles.get(session).cloned().unwrap_or_else(|| session.to_string());
     let line = |line: &&PlanLine| {
         let (hours, cost, why, served) = match &line.outcome {
