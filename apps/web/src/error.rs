@@ -123,7 +123,11 @@ impl From<ServiceError> for Failure {
                 return Failure::internal();
             }
         };
-        Failure::new(status, error.code(), error.message())
+        let present = match &error {
+            ServiceError::Store(StoreError::Conflict { found: Some(revision), .. }) => Some(revision.0.to_string().into()),
+            _ => None,
+        };
+        Failure { present, ..Failure::new(status, error.code(), error.message()) }
     }
 }
 

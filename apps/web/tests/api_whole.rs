@@ -26,15 +26,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     // needs a key that a server does not hold
     ("certificates::issue_certificate", "only the demonstration holds a key of its own; certificates are issued by the command line"),
     // what the page asks so that nobody writes over what somebody else wrote meanwhile
-    ("catalogue::course_to_edit", "development.catalogue gives courses"),
-    ("catalogue::edit_course", "catalogue.save-course keeps the same, without asking what was read before"),
-    ("catalogue::edit_provider", "catalogue.save-provider keeps the same, without asking what was read before"),
-    ("catalogue::edit_session", "catalogue.save-session keeps the same, without asking what was read before"),
-    ("catalogue::provider_to_edit", "development.catalogue gives providers"),
-    ("catalogue::session_to_edit", "catalogue.held gives sessions"),
     ("cycles::release_as_seen", "cycles.release with If-Match"),
-    ("indicators::define_as_seen", "indicators.define keeps the same, without asking what was read before"),
-    ("mentoring::declare_as_seen", "mentoring.declare keeps the same, without asking what was read before"),
     // put together for one page from what several operations give
     ("cycles::list_run_cycles", "cycles.list gives the cycles, people.units the units"),
     ("cycles::own_results", "cycles.own-result of each cycle; me.file gives them all"),

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
 use jenjang::number::parse_decimal;
 use jenjang::people::id::PersonId;
-use jenjang_service::{Actor, Context};
+use jenjang::store::Revision;
+use jenjang_service::{Actor, Context, Seen};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::operation::{Operation, Words};
+use super::operation::{Field, Kind, Operation, Words, may};
 use crate::error::{Failure, FieldProblem, shortened};
 use crate::state::App;
 
@@ -27,6 +28,20 @@ pub(crate) const USUAL: usize = 50;
 
 /// The most that is exported over the API.
 pub(crate) const LARGEST_EXPORT: usize = 32 * 1024 * 1024;
+
+/// What a revision can be.
+pub(crate) const REVISIONS: Kind = Kind::Whole(0, 1_000_000_000);
+
+/// The revision of what is changed; nothing is asked where something is new.
+pub(crate) const REVISION: Field = may(
+    "revision",
+    REVISIONS,
+    (
+        "`revision` yang dibaca sebelum diubah; tanpa ini hanya yang baru disimpan, yang sudah ada dijawab 409",
+        "the `revision` that was read before the change; without it only what is new is kept, what is there already is answered 409",
+    ),
+    "1",
+);
 
 /// What was asked: parameters are there and of the kinds declared.
 pub(crate) struct Call {
@@ -114,8 +129,19 @@ impl Call {
 
     /// All that was sent, as the domain reads it.
     pub(crate) fn whole_body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        self.body_without(None)
+    }
+
+    /// All that was sent but the revision of what it takes the place of, and what of that was seen: nothing where no revision is named.
+    pub(crate) fn versioned_body<T: DeserializeOwned>(&self) -> Result<(T, Seen), Failure> {
+        let revision: Option<Revision> = self.read(REVISION.name)?;
+        Ok((self.body_without(Some(REVISION.name))?, revision.map_or(Seen::Nothing, Seen::At)))
+    }
+
+    fn body_without<T: DeserializeOwned>(&self, left_out: Option<&str>) -> Result<T, Failure> {
         // what is `null` was left out
-        let given = self.given.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
+        let sent = self.given.iter().filter(|(name, value)| !value.is_null() && Some(name.as_str()) != left_out);
+        let given = sent.map(|(name, value)| (name.clone(), value.clone())).collect();
         serde_json::from_value(Value::Object(given)).map_err(|error| {
             let found = shortened(&error.to_string());
             let label = Label::new(format!("tidak dapat dibaca: {found}"), format!("cannot be read: {found}"));

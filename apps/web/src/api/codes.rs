@@ -17,7 +17,14 @@ pub(crate) const COMMON: &[(u16, &str, Words)] = &[
     (404, "not-found", ("tidak ada, atau bukan untuk Anda", "not there, or not for you")),
     (404, "no-posts", ("daftar jabatan instansi belum dimuat di server ini", "the posts of the agency were not loaded on this server")),
     (405, "method", ("alamat ini tidak menerima metode itu", "the address does not take this method")),
-    (409, "changed-meanwhile", ("orang lain mengubahnya pada saat yang sama", "somebody else changed it in the same moment")),
+    (
+        409,
+        "changed-meanwhile",
+        (
+            "orang lain membuat atau mengubahnya sementara itu; `present` menyebut `revision` yang sekarang",
+            "somebody else made or changed it meanwhile; `present` is the present `revision`",
+        ),
+    ),
     (409, "under-way", ("permintaan dengan kunci yang sama sedang dikerjakan", "the request with the same key is being done")),
     (
         409,

@@ -72,7 +72,7 @@ fn schemas() -> Value {
                         "properties": { "pointer": { "type": "string" }, "message": { "type": "string" } },
                     },
                 },
-                "present": { "type": "string", "description": "The version there is, on 412." },
+                "present": { "type": "string", "description": "The version there is, on 412; the revision there is, on 409 `changed-meanwhile`." },
             },
         },
         "Label": {

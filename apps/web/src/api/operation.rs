@@ -235,6 +235,14 @@ pub(crate) const fn must(name: &'static str, kind: Kind, words: Words, example: 
     Field { name, kind, required: true, words, example }
 }
 
+/// Fields with one more at the end.
+pub(crate) const fn with<const ALL: usize>(fields: &[Field], last: Field) -> [Field; ALL] {
+    let mut all = [last; ALL];
+    let (before, _) = all.split_at_mut(fields.len());
+    before.copy_from_slice(fields);
+    all
+}
+
 /// A field that may be left out.
 pub(crate) const fn may(name: &'static str, kind: Kind, words: Words, example: &'static str) -> Field {
     Field { name, kind, required: false, words, example }

@@ -35,20 +35,19 @@ pub async fn session_to_edit(context: &Context<'_>, id: &CourseSessionId) -> Res
     Ok(found)
 }
 
-/// Changes a session as [`save_session`](super::save_session) does, where nobody else changed it since it was read.
+/// Keeps a session as [`save_session`](super::save_session) does, where what stands is what was seen.
 ///
 /// # Errors
-/// As [`save_session`](super::save_session); [`ServiceError::NotFound`] for a session that is not there; a conflict where somebody else changed it
-/// meanwhile.
+/// As [`save_session`](super::save_session); a conflict where somebody else made or changed it meanwhile.
 pub async fn edit_session(context: &Context<'_>, command: &EditSession) -> Result<SavedSession, ServiceError> {
     transact!(context, tx => in_transaction(context, tx, command).await)
 }
 
 async fn in_transaction(context: &Context<'_>, tx: &mut dyn Transaction, command: &EditSession) -> Result<SavedSession, ServiceError> {
-    let id = &command.session.id;
-    let stored = records::require::<CourseSession>(tx, id.as_str()).await?;
-    authorize(context, tx, Action::ManageCatalogue, &Target::unit(&stored.value.unit)).await?;
-    command.seen.still(CourseSession::KIND.as_str(), id, Some(stored.revision))?;
+    if let Some(stored) = records::find::<CourseSession>(tx, command.session.id.as_str()).await? {
+        authorize(context, tx, Action::ManageCatalogue, &Target::unit(&stored.value.unit)).await?;
+    }
+    still(tx, &command.session, command.seen).await?;
     let (saved, subjects) = put_session(context, tx, &command.session).await?;
     written(context, tx, subjects).await?;
     Ok(saved)

@@ -21,7 +21,6 @@ pub struct ProgrammeView {
     /// The programme.
     pub programme: MentoringProgramme,
     /// The revision it was read at.
-    #[serde(skip)]
     pub revision: Revision,
     /// The pairs the actor may read, by id; without what the two wrote in reviews, unless it is the actor's own pair.
     pub pairs: Vec<MentoringPair>,

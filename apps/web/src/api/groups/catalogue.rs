@@ -2,9 +2,10 @@
 
 use jenjang::development::catalogue::{Course, CourseSession, Provider};
 use jenjang::people::id::{CourseSessionId, PersonId};
+use jenjang::store::Versioned;
 use jenjang_service::catalogue::{
-    CancelSession, ImportCatalogue, SaveCourse, Saved, cancel_session, held_sessions, import_catalogue, save_course, save_provider,
-    save_session,
+    CancelSession, EditSession, ImportCatalogue, SaveCourse, Saved, cancel_session, course_to_edit, edit_course, edit_provider,
+    edit_session, held_sessions, import_catalogue, provider_to_edit, session_to_edit,
 };
 use jenjang_service::development::CompletedDevelopment;
 use jenjang_service::enrolment::{Presence, RecordResults, SessionResult, record_results};
@@ -13,8 +14,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::call::{Call, Reply};
-use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::api::call::{Call, REVISION, Reply};
+use crate::api::operation::{Field, Group, Kind, get, may, must, post, run, with};
 use crate::development::rules;
 use crate::error::Failure;
 
@@ -104,6 +105,10 @@ const IMPORT: &[Field] = &[
     may("dry-run", Kind::Flag, ("hanya menyebut apa yang akan berubah", "only say what would change"), "true"),
 ];
 
+const KEEP_PROVIDER: &[Field] = &with::<{ PROVIDER.len() + 1 }>(PROVIDER, REVISION);
+const KEEP_COURSE: &[Field] = &with::<{ COURSE.len() + 1 }>(COURSE, REVISION);
+const KEEP_SESSION: &[Field] = &with::<{ SESSION.len() + 1 }>(SESSION, REVISION);
+
 pub(crate) const GROUP: Group = Group {
     code: "catalogue",
     words: ("Katalog: penyelenggara, pelatihan, jadwal, hasil", "The catalogue: providers, courses, sessions, results"),
@@ -116,20 +121,60 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::ReadSession)
         .paged(),
-        post("catalogue.save-provider", "/catalogue/providers", ("Simpan penyelenggara", "Keep a provider"), run!(provider))
-            .by(Action::ManageCatalogue)
-            .body(PROVIDER),
-        post("catalogue.save-course", "/catalogue/courses", ("Simpan pelatihan", "Keep a course"), run!(course))
-            .by(Action::ManageCatalogue)
-            .body(COURSE),
+        get(
+            "catalogue.provider",
+            "/catalogue/providers/{provider}",
+            ("Satu penyelenggara, untuk diubah", "One provider, to be changed"),
+            run!(read_provider),
+        )
+        .by(Action::ManageCatalogue),
+        post(
+            "catalogue.save-provider",
+            "/catalogue/providers",
+            (
+                "Simpan penyelenggara; 409 bila orang lain membuat atau mengubahnya sementara itu",
+                "Keep a provider; 409 where somebody else made or changed it meanwhile",
+            ),
+            run!(provider),
+        )
+        .by(Action::ManageCatalogue)
+        .body(KEEP_PROVIDER),
+        get(
+            "catalogue.course",
+            "/catalogue/courses/{course}",
+            ("Satu pelatihan, untuk diubah", "One course, to be changed"),
+            run!(read_course),
+        )
+        .by(Action::ManageCatalogue),
+        post(
+            "catalogue.save-course",
+            "/catalogue/courses",
+            (
+                "Simpan pelatihan; 409 bila orang lain membuat atau mengubahnya sementara itu",
+                "Keep a course; 409 where somebody else made or changed it meanwhile",
+            ),
+            run!(course),
+        )
+        .by(Action::ManageCatalogue)
+        .body(KEEP_COURSE),
+        get(
+            "catalogue.session",
+            "/catalogue/sessions/{session}",
+            ("Satu jadwal, untuk diubah", "One session, to be changed"),
+            run!(read_session),
+        )
+        .by(Action::ManageCatalogue),
         post(
             "catalogue.save-session",
             "/catalogue/sessions",
-            ("Simpan jadwal; yang menunggu mendapat kursi baru", "Keep a session; who waits gets new seats"),
+            (
+                "Simpan jadwal, yang menunggu mendapat kursi baru; 409 bila orang lain membuat atau mengubahnya sementara itu",
+                "Keep a session, who waits gets new seats; 409 where somebody else made or changed it meanwhile",
+            ),
             run!(session),
         )
         .by(Action::ManageCatalogue)
-        .body(SESSION),
+        .body(KEEP_SESSION),
         post("catalogue.cancel-session", "/sessions/{session}/cancel", ("Batalkan jadwal", "Cancel a session"), run!(cancel))
             .by(Action::ManageCatalogue)
             .body(REASON),
@@ -163,22 +208,39 @@ fn said(saved: Saved) -> &'static str {
     }
 }
 
+async fn read_provider(call: Call) -> Result<Reply, Failure> {
+    let Versioned { value, revision } = provider_to_edit(&call.context(), &call.path("provider")?).await?;
+    Reply::ok(json!({ "provider": value, "revision": revision }))
+}
+
+async fn read_course(call: Call) -> Result<Reply, Failure> {
+    let Versioned { value, revision } = course_to_edit(&call.context(), &call.path("course")?).await?;
+    Reply::ok(json!({ "course": value, "revision": revision }))
+}
+
+async fn read_session(call: Call) -> Result<Reply, Failure> {
+    let (Versioned { value, revision }, _) = session_to_edit(&call.context(), &call.path("session")?).await?;
+    Reply::ok(json!({ "session": value, "revision": revision }))
+}
+
 async fn provider(call: Call) -> Result<Reply, Failure> {
-    let provider: Provider = call.whole_body()?;
-    let saved = save_provider(&call.context(), &provider).await?;
+    let (provider, seen): (Provider, _) = call.versioned_body()?;
+    let saved = edit_provider(&call.context(), &provider, seen).await?;
     Reply::ok(json!({ "provider": provider, "saved": said(saved) }))
 }
 
 async fn course(call: Call) -> Result<Reply, Failure> {
-    let command = SaveCourse { course: call.whole_body()?, rules: rules(&call.app) };
-    let saved = save_course(&call.context(), &command).await?;
+    let (course, seen) = call.versioned_body()?;
+    let command = SaveCourse { course, rules: rules(&call.app) };
+    let saved = edit_course(&call.context(), &command, seen).await?;
     Reply::ok(json!({ "course": command.course, "saved": said(saved) }))
 }
 
 async fn session(call: Call) -> Result<Reply, Failure> {
-    let session: CourseSession = call.whole_body()?;
-    let done = save_session(&call.context(), &session).await?;
-    Reply::ok(json!({ "session": session, "saved": said(done.saved), "seated": done.seated }))
+    let (session, seen): (CourseSession, _) = call.versioned_body()?;
+    let command = EditSession { session, seen };
+    let done = edit_session(&call.context(), &command).await?;
+    Reply::ok(json!({ "session": command.session, "saved": said(done.saved), "seated": done.seated }))
 }
 
 async fn cancel(call: Call) -> Result<Reply, Failure> {

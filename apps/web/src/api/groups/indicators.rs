@@ -6,14 +6,14 @@ use jenjang::indicator::{Indicator, ReportingPeriod};
 use jenjang::record::Kept;
 use jenjang_service::Seen;
 use jenjang_service::indicators::{
-    CalculateReadings, DefineIndicators, Outcome, PromiseFigures, PublishStatistics, PublishedTable, ReportReading, ReviewPolicy,
-    VerifyReading, attention, calculate, define, list_published, promise, publish, read_indicator, read_indicators, read_published,
-    read_reviews, report, review, verify,
+    CalculateReadings, DefineIndicators, IndicatorView, Outcome, PromiseFigures, PublishStatistics, PublishedTable, ReportReading,
+    ReviewPolicy, VerifyReading, attention, calculate, define_as_seen, list_published, promise, publish, read_indicator, read_indicators,
+    read_published, read_reviews, report, review, verify,
 };
 use jenjang_service::permissions::Action;
 use serde_json::{Value, json};
 
-use crate::api::call::{Call, Reply};
+use crate::api::call::{Call, REVISIONS, Reply};
 use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
 use crate::development::needs;
 use crate::error::Failure;
@@ -42,12 +42,23 @@ const VERIFY: &[Field] = &[
     ),
 ];
 
-const DEFINE: &[Field] = &[must(
-    "indicators",
-    Kind::Many(&Kind::Any, 500),
-    ("indikator sebagaimana `indicators.read` memberikannya", "indicators as `indicators.read` gives them"),
-    r#"[{"id": "kompetensi", "name": {"id": "Kompetensi", "en": "Competency"}, "unit": {"id": "%", "en": "%"}, "direction": "up", "period": "quarter", "source": "reported", "achievement": "realised / target * 100", "off-track": "achievement < 80", "places": 1, "tolerance": "0", "due-days": 14, "since": "2027-Q1"}]"#,
-)];
+const DEFINE: &[Field] = &[
+    must(
+        "indicators",
+        Kind::Many(&Kind::Any, 500),
+        ("indikator sebagaimana `indicators.read` memberikannya", "indicators as `indicators.read` gives them"),
+        r#"[{"id": "kompetensi", "name": {"id": "Kompetensi", "en": "Competency"}, "unit": {"id": "%", "en": "%"}, "direction": "up", "period": "quarter", "source": "reported", "achievement": "realised / target * 100", "off-track": "achievement < 80", "places": 1, "tolerance": "0", "due-days": 14, "since": "2027-Q1"}]"#,
+    ),
+    may(
+        "revisions",
+        Kind::Map(&REVISIONS),
+        (
+            "`revision` yang dibaca, menurut id indikator; tanpa ini hanya yang baru disimpan, yang sudah ada dan akan berubah dijawab 409",
+            "the `revision` that was read, by id of the indicator; without it only what is new is kept, what is there and would change is answered 409",
+        ),
+        "{}",
+    ),
+];
 
 const CALCULATE: &[Field] = &[
     may("indicator", Kind::Id, ("satu indikator; bawaan: semua", "one indicator; all where absent"), "\"jp-rerata\""),
@@ -132,10 +143,18 @@ pub(crate) const GROUP: Group = Group {
             run!(alerts),
         )
         .by(Action::ReadIndicators),
-        post("indicators.define", "/indicators", ("Simpan indikator", "Keep indicators"), run!(define_all))
-            .by(Action::ManageIndicator)
-            .body(DEFINE)
-            .large(),
+        post(
+            "indicators.define",
+            "/indicators",
+            (
+                "Simpan indikator, semua atau tidak satu pun; 409 bila orang lain membuat atau mengubahnya sementara itu",
+                "Keep indicators, all or none; 409 where somebody else made or changed one meanwhile",
+            ),
+            run!(define_all),
+        )
+        .by(Action::ManageIndicator)
+        .body(DEFINE)
+        .large(),
         post(
             "indicators.calculate",
             "/indicator-calculations",
@@ -176,15 +195,18 @@ pub(crate) const GROUP: Group = Group {
     ],
 };
 
+/// An indicator with the revision that a change of it has to name.
+fn shown(found: &IndicatorView) -> Value {
+    json!({ "indicator": found.indicator, "revision": found.revision, "readings": found.readings })
+}
+
 async fn list(call: Call) -> Result<Reply, Failure> {
     let found = read_indicators(&call.context()).await?;
-    let shown = found.into_iter().map(|one| json!({ "indicator": one.indicator, "readings": one.readings })).collect();
-    call.page_of(shown, |one: &Value| one["indicator"]["id"].as_str().unwrap_or_default().to_owned())
+    call.page_of(found.iter().map(shown).collect(), |one: &Value| one["indicator"]["id"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn read(call: Call) -> Result<Reply, Failure> {
-    let found = read_indicator(&call.context(), &call.path("indicator")?).await?;
-    Reply::ok(json!({ "indicator": found.indicator, "readings": found.readings }))
+    Reply::ok(shown(&read_indicator(&call.context(), &call.path("indicator")?).await?))
 }
 
 async fn report_reading(call: Call) -> Result<Reply, Failure> {
@@ -222,7 +244,8 @@ async fn alerts(call: Call) -> Result<Reply, Failure> {
 
 async fn define_all(call: Call) -> Result<Reply, Failure> {
     let indicators: Vec<Indicator> = call.read("indicators")?;
-    let done = define(&call.context(), &DefineIndicators { indicators }).await?;
+    let seen = call.read::<Option<_>>("revisions")?.unwrap_or_default();
+    let done = define_as_seen(&call.context(), &DefineIndicators { indicators }, &seen).await?;
     Reply::ok(json!({ "new": done.new, "changed": done.changed, "as-before": done.as_before }))
 }
 

@@ -6,15 +6,15 @@ use jenjang::mentoring::{Goal, MentoringPair, MentoringProgramme};
 use jenjang::people::id::{PairId, PersonId, ProgrammeId};
 use jenjang_service::mentoring::{
     BarPair, EndPair, MatchMentors, MatchPerson, MatchSources, Meet, PairUp, ReviewPair, SetGoals, WishMentoring, bar_pair,
-    declare_programme, end_pair, list_programmes, match_mentors, meet, open_programmes, pair_up, pairs_of_person, read_pair,
-    read_programme, review_pair, set_goals, wish_mentoring,
+    declare_as_seen, end_pair, list_programmes, match_mentors, meet, open_programmes, pair_up, pairs_of_person, read_pair, read_programme,
+    review_pair, set_goals, wish_mentoring,
 };
 use jenjang_service::permissions::Action;
 use serde_json::json;
 
 use super::catalogue::register;
-use crate::api::call::{Call, Reply};
-use crate::api::operation::{Field, Group, Kind, get, may, must, post, run};
+use crate::api::call::{Call, REVISION, Reply};
+use crate::api::operation::{Field, Group, Kind, get, may, must, post, run, with};
 use crate::development::{needs, rules};
 use crate::error::Failure;
 use crate::state::facts;
@@ -44,6 +44,8 @@ const PROGRAMME: &[Field] = &[
         "[{\"criterion\": \"higher-grade\", \"weight\": \"2\"}]",
     ),
 ];
+
+const KEEP_PROGRAMME: &[Field] = &with::<{ PROGRAMME.len() + 1 }>(PROGRAMME, REVISION);
 
 const MATCH: &[Field] = &[
     must("mentees", Kind::Many(&Kind::Id, 2_000), ("peserta", "mentees"), "[\"synthetic-0000012\"]"),
@@ -108,9 +110,17 @@ pub(crate) const GROUP: Group = Group {
             run!(programme),
         )
         .by(Action::ReadMentoring),
-        post("mentoring.declare", "/mentoring", ("Simpan program", "Keep a programme"), run!(declare))
-            .by(Action::RunMentoring)
-            .body(PROGRAMME),
+        post(
+            "mentoring.declare",
+            "/mentoring",
+            (
+                "Simpan program; 409 bila orang lain membuat atau mengubahnya sementara itu",
+                "Keep a programme; 409 where somebody else made or changed it meanwhile",
+            ),
+            run!(declare),
+        )
+        .by(Action::RunMentoring)
+        .body(KEEP_PROGRAMME),
         post(
             "mentoring.match",
             "/mentoring/{programme}/match",
@@ -177,8 +187,8 @@ async fn programme(call: Call) -> Result<Reply, Failure> {
 }
 
 async fn declare(call: Call) -> Result<Reply, Failure> {
-    let programme: MentoringProgramme = call.whole_body()?;
-    declare_programme(&call.context(), &programme).await?;
+    let (programme, seen): (MentoringProgramme, _) = call.versioned_body()?;
+    declare_as_seen(&call.context(), &programme, seen).await?;
     Reply::ok(programme)
 }
 

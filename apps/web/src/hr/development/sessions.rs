@@ -10,12 +10,13 @@ use jenjang::Decimal;
 use jenjang::development::catalogue::{CourseSession, WaitingOrder};
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::{CourseId, CourseSessionId};
-use jenjang_service::catalogue::{HeldSession, held_sessions, read_catalogue, save_session};
+use jenjang_service::Seen;
+use jenjang_service::catalogue::{EditSession, HeldSession, edit_session, held_sessions, read_catalogue};
 use jenjang_service::permissions::Action;
 
 use crate::development::{Tag, segment};
 use crate::error::Failure;
-use crate::form::{Filled, Typed};
+use crate::form::{Filled, Typed, changed_meanwhile};
 use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page, page_with};
@@ -164,19 +165,18 @@ pub(super) async fn save(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
         })
     })();
     if let Some(session) = whole {
-        let taken = read_catalogue(&context).await?.sessions.contains_key(&session.id);
-        if taken {
-            form.refuse("code", &Label::new("kode ini sudah dipakai jadwal lain", "another session has this code already"));
-        } else {
-            match save_session(&context, &session).await {
-                Ok(_) => {
-                    let to = format!("/hr/development/sessions/{}?done=saved", segment(session.id.as_str()));
-                    return Ok(Redirect::to(&to).into_response());
-                }
-                Err(error) => {
-                    let field = field_of(error.code());
-                    form.refused(field, error)?;
-                }
+        let command = EditSession { session, seen: Seen::Nothing };
+        match edit_session(&context, &command).await {
+            Ok(_) => {
+                let to = format!("/hr/development/sessions/{}?done=saved", segment(command.session.id.as_str()));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) if changed_meanwhile(&error) => {
+                form.refuse("code", &Label::new("kode ini sudah dipakai jadwal lain", "another session has this code already"));
+            }
+            Err(error) => {
+                let field = field_of(error.code());
+                form.refused(field, error)?;
             }
         }
     }
