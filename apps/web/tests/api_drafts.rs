@@ -57,6 +57,16 @@ fn a_draft_is_begun_saved_and_kept_from_being_written_over() {
     let changed = format!("# catatan\n{text}");
     let second = done("/drafts/api-rancangan", &save(&changed, &first["revision"]), &me);
     assert_eq!((&second["policy-text"], &second["purpose"]), (&json!(changed), &json!("Uji program")), "what is left out stays");
+    let filled = json!({ "policy-text": changed, "clauses": "# kosong", "revision": second["revision"] });
+    let third = done("/drafts/api-rancangan", &filled, &me);
+    let null = json!({ "policy-text": changed, "clauses": null, "purpose": null, "revision": third["revision"] });
+    let fourth = done("/drafts/api-rancangan", &null, &me);
+    assert_eq!((&fourth["clauses"], &fourth["purpose"]), (&json!("# kosong"), &json!("Uji program")), "null leaves it as it is");
+    let emptied = json!({ "policy-text": changed, "clauses": "", "purpose": "", "revision": fourth["revision"] });
+    let second = done("/drafts/api-rancangan", &emptied, &me);
+    assert_eq!((&second["clauses"], &second["purpose"]), (&json!(""), &json!("")), "an empty text empties it");
+    let blank = json!({ "policy-text": "", "revision": second["revision"] });
+    refused("/drafts/api-rancangan", &blank, &me, (422, "invalid"));
     // of two who read the same one is told
     refused("/drafts/api-rancangan", &save("x", &first["revision"]), &me, (409, "changed-meanwhile"));
     let version = program("GET", "/api/v1/drafts/api-rancangan", None, &me, &[]).header(header::ETAG);

@@ -53,6 +53,11 @@ fn check(kind: Kind, value: &Value, at: &str, problems: &mut Vec<FieldProblem>) 
                 wrong(format!("teks berisi 1 sampai {most} huruf"), format!("text of 1 to {most} letters"));
             }
         }
+        (Kind::Free(most), Value::String(text)) => {
+            if text.chars().count() > most || text.contains('\0') {
+                wrong(format!("teks paling banyak {most} huruf"), format!("text of at most {most} letters"));
+            }
+        }
         (Kind::Id, Value::String(text)) => {
             if text.parse::<PersonId>().is_err() {
                 wrong(
@@ -115,7 +120,7 @@ fn check(kind: Kind, value: &Value, at: &str, problems: &mut Vec<FieldProblem>) 
 
 fn expected(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Text(_) | Kind::Id => ("teks", "text"),
+        Kind::Text(_) | Kind::Free(_) | Kind::Id => ("teks", "text"),
         Kind::Day => ("tanggal seperti \"2026-04-01\"", "a date such as \"2026-04-01\""),
         Kind::Decimal => ("bilangan sebagai teks seperti \"82.5\"", "a number as text such as \"82.5\""),
         Kind::Whole(..) => ("bilangan bulat", "a whole number"),

@@ -141,6 +141,9 @@ fn kind(of: Kind, language: Language) -> String {
     let t = |id: &str, en: &str| if language == Language::Id { id.to_owned() } else { en.to_owned() };
     match of {
         Kind::Text(most) => t(&format!("teks, paling banyak {most} huruf"), &format!("text, at most {most} letters")),
+        Kind::Free(most) => {
+            t(&format!("teks, boleh kosong, paling banyak {most} huruf"), &format!("text, may be empty, at most {most} letters"))
+        }
         Kind::Id => t("kode", "code"),
         Kind::Day => t("tanggal", "date"),
         Kind::Decimal => t("bilangan sebagai teks", "number as text"),

@@ -228,6 +228,7 @@ fn object(fields: &[Field]) -> Value {
 fn schema(kind: Kind) -> Value {
     match kind {
         Kind::Text(most) => json!({ "type": "string", "minLength": 1, "maxLength": most }),
+        Kind::Free(most) => json!({ "type": "string", "maxLength": most }),
         Kind::Id => json!({ "type": "string", "minLength": 1, "maxLength": 120, "pattern": "^\\S(.*\\S)?$" }),
         Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Decimal => json!({ "type": "string", "pattern": "^-?[0-9]{1,12}(\\.[0-9]{1,6})?$" }),

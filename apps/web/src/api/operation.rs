@@ -195,6 +195,8 @@ pub(crate) use run;
 pub(crate) enum Kind {
     /// A text that says something, of at most so many letters.
     Text(usize),
+    /// A text of at most so many letters that may also be empty.
+    Free(usize),
     /// An id or code: at most 120 letters, no blanks at its ends.
     Id,
     /// `2026-04-01`

@@ -40,11 +40,22 @@ const SAVE: &[Field] = &[
     POLICY,
     may(
         "clauses",
-        Kind::Text(LONGEST),
-        ("ketentuan; bawaan: tetap seperti sebelumnya", "the clauses; as before where absent"),
+        Kind::Free(LONGEST),
+        (
+            "ketentuan; tanpa ini atau null tetap seperti sebelumnya, teks kosong menghapusnya",
+            "the clauses; absent or null leaves them as before, an empty text empties them",
+        ),
         "\"[draft]\\nid = \\\"reguler-2027\\\"\"",
     ),
-    may("purpose", Kind::Text(500), ("untuk apa; bawaan: tetap", "what it is for; as before where absent"), "\"menurut PP 1/2027\""),
+    may(
+        "purpose",
+        Kind::Free(500),
+        (
+            "untuk apa; tanpa ini atau null tetap seperti sebelumnya, teks kosong menghapusnya",
+            "what it is for; absent or null leaves it as before, an empty text empties it",
+        ),
+        "\"menurut PP 1/2027\"",
+    ),
     must(
         "revision",
         Kind::Whole(0, 1_000_000_000),
