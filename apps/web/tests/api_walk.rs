@@ -11,8 +11,9 @@ use std::path::Path;
 use axum::http::header;
 use serde_json::{Map, Value, json};
 
+use common::answers::{Declared, Shape};
 use common::json::{action_of, check_allowed};
-use common::{Answer, Visitor, address_of, app, committed, get, program, roles, visitors};
+use common::{Answer, Visitor, address_of, answers, app, committed, get, program, roles, visitors};
 
 fn document() -> Value {
     serde_json::from_str(&get("/api/v1/openapi.json", &Visitor::nobody()).body).unwrap()
@@ -42,6 +43,67 @@ fn the_shipped_document_is_the_one_that_is_served() {
             }
         }
     }
+}
+
+/// Operations whose answers no test sees, so that no schema describes them, and why.
+const UNSEEN: &[(&str, &str)] = &[
+    ("cycles.open", "needs a whole unit's raters named and approved"),
+    ("people.erase", "needs somebody of whom nothing has to be kept any more"),
+    ("placements.supervised", "needs a supervisor who is tried"),
+];
+
+#[test]
+fn every_answer_is_described_but_for_those_that_are_named() {
+    let document = document();
+    let mut bare = Vec::new();
+    for methods in document["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+            let listed = &schema["properties"]["items"]["items"];
+            let paged = operation["parameters"].as_array().unwrap().iter().any(|one| one["name"] == "after");
+            let described = if paged { listed } else { schema };
+            if described.as_object().is_some_and(Map::is_empty) {
+                bare.push(operation["operationId"].as_str().unwrap());
+            }
+        }
+    }
+    bare.sort_unstable();
+    let named: Vec<&str> = UNSEEN.iter().map(|(id, _)| *id).collect();
+    assert_eq!(bare, named, "answers without a schema: send a request that succeeds in tests/stages, and name no more than there are");
+}
+
+#[test]
+fn several_answers_make_one_schema() {
+    let declared = Declared::of_sources();
+    let of = |value: Value| Shape::of(&value, 2, &declared);
+    let schema = |shape: Shape| serde_json::to_value(shape).unwrap();
+    let whole = of(json!({ "person": "p-1", "score": null, "candidates": [{ "person": "p-1", "rank": 1 }] }));
+    let part = of(
+        json!({ "person": "p-2", "score": "80", "candidates": [{ "person": "p-3" }], "panel": { "plan": { "unit": "a" }, "quorum": 3 } }),
+    );
+    let both = whole.with(part);
+    assert_eq!(
+        schema(both.clone()),
+        json!({
+            "type": ["object"], "required": ["candidates", "person", "score"],
+            "properties": {
+                "person": { "type": ["string"] }, "score": { "type": ["null", "string"] },
+                "candidates": { "type": ["array"], "items": {
+                    "type": ["object"], "required": ["person"],
+                    "properties": { "person": { "type": ["string"] }, "rank": { "type": ["integer"] } },
+                } },
+                "panel": { "type": ["object"], "properties": { "plan": { "type": ["object"] }, "quorum": { "type": ["integer"] } }, "required": ["plan", "quorum"] },
+            },
+        }),
+    );
+    assert_eq!(
+        both.clone().with(of(json!({ "person": "p-4", "score": "1", "candidates": [] }))),
+        both,
+        "an answer that is described adds nothing"
+    );
+    assert_ne!(both.clone().with(of(json!({ "person": 4, "score": "1", "candidates": [] }))), both, "one of another kind does");
+    let map = json!({ "type": ["object"], "additionalProperties": { "type": ["integer"] } });
+    assert_eq!(schema(of(json!({ "synthetic-0000012": 1, "person": 2 }))), map, "names of people are names of a map");
 }
 
 /// What the demonstration holds, to be read.
@@ -103,45 +165,6 @@ fn short(value: Value, depth: usize) -> Value {
     }
 }
 
-/// Adds what an answer is to what was observed of an operation: the kinds of values, and the names in an object as deep as said. Further down a name may
-/// be an id, so that nothing is said of it.
-fn observe(observed: &mut Value, value: &Value, deep: usize) {
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let mut kinds: BTreeSet<String> = serde_json::from_value(observed["type"].clone()).unwrap_or_default();
-    kinds.insert(kind.to_owned());
-    observed["type"] = json!(kinds);
-    if let (Value::Object(fields), true) = (value, deep > 0) {
-        for (name, value) in fields {
-            observe(&mut observed["properties"][name], value, deep - 1);
-        }
-    }
-}
-
-/// What an answer of an operation is; of a list in pages, what stands in it.
-fn observe_answer(observed: &mut Value, paged: bool, answer: &Value) {
-    if paged {
-        answer["items"].as_array().unwrap().iter().for_each(|item| observe(observed, item, 1));
-    } else {
-        observe(observed, answer, 1);
-    }
-}
-
-/// Whether everything that was observed stands in what is kept.
-fn holds(kept: &Value, observed: &Value) -> bool {
-    let kinds = |of: &Value| serde_json::from_value::<BTreeSet<String>>(of["type"].clone()).unwrap_or_default();
-    let properties = observed["properties"].as_object();
-    kinds(observed).is_subset(&kinds(kept))
-        && properties.is_none_or(|fields| fields.iter().all(|(name, field)| holds(&kept["properties"][name], field)))
-}
-
 #[test]
 fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     let document = document();
@@ -150,7 +173,8 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     let mut table = String::from(
         "# Statuses of every operation for: nobody, the employee concerned, another employee, a superior, HR, HR of another region, analyst, authority, auditor.\n# Made by apps/web/tests/api_walk.rs.\n",
     );
-    let (mut examples, mut observed) = (Map::new(), json!({}));
+    let mut examples = Map::new();
+    answers::note_all();
     let mut count = 0;
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -183,10 +207,6 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
                 {
                     examples.insert(id.to_owned(), short(serde_json::from_str(&answer.body).unwrap(), 0));
                 }
-                if answer.status.is_success() && answer.header(header::CONTENT_TYPE) == "application/json" {
-                    let paged = operation["parameters"].as_array().unwrap().iter().any(|one| one["name"] == "after");
-                    observe_answer(&mut observed[id], paged, &serde_json::from_str(&answer.body).unwrap());
-                }
                 line.push(status.to_string());
                 count += 1;
             }
@@ -195,11 +215,9 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
     }
     assert!(count > 900, "{count}");
     committed("tests/api-walk.txt", &table);
+    answers::check_noted();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/api-examples.json");
     let kept: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    let shapes = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/api-answers.json");
-    // a list that was empty for everybody says nothing
-    observed.as_object_mut().unwrap().retain(|_, shape| !shape.is_null());
     let names = |value: &Value| value.as_object().map(|fields| fields.keys().cloned().collect::<BTreeSet<_>>());
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         // what is not stale stays: ids differ from run to run, and the document repeats them
@@ -211,12 +229,7 @@ fn every_operation_answers_every_visitor_as_the_table_of_permissions_says() {
             })
             .collect();
         std::fs::write(path, serde_json::to_string_pretty(&renewed).unwrap() + "\n").unwrap();
-        std::fs::write(shapes, serde_json::to_string(&observed).unwrap() + "\n").unwrap();
         return;
-    }
-    let kept_shapes: Value = serde_json::from_str(&std::fs::read_to_string(shapes).unwrap()).unwrap();
-    for (id, shape) in observed.as_object().unwrap() {
-        assert!(holds(&kept_shapes[id], shape), "what {id} answers is described otherwise: renew it with UPDATE_SNAPSHOTS=1: {shape}");
     }
     for (id, answer) in &examples {
         let kept = kept.get(id).unwrap_or_else(|| panic!("{id} has no example: renew them with UPDATE_SNAPSHOTS=1"));

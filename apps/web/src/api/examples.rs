@@ -13,35 +13,41 @@ pub(crate) fn answer(operation: &str) -> Option<Value> {
     ANSWERS.get(operation).cloned()
 }
 
-/// What the demonstration was seen to answer, by operation: kinds of values and names of properties.
+/// What operations were seen to answer, by operation, as schemas; recorded by `apps/web/tests/common/answers.rs`.
 static SHAPES: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../assets/api-answers.json")).unwrap_or_default());
 
-/// A schema of what an operation was seen to answer, or of what stands in its list. Nothing in it is required, and nothing else is barred.
+/// Where the schema of what an operation was seen to answer stands, or of what stands in its list.
 pub(crate) fn shape(operation: &str) -> Option<Value> {
-    SHAPES.get(operation).map(schema)
+    SHAPES.contains_key(operation).then(|| json!({ "$ref": format!("#/components/schemas/{operation}") }))
 }
 
-/// A schema of what was observed. A property may be null elsewhere, and of one that was never anything else nothing is said.
-fn schema(observed: &Value) -> Value {
-    let mut schema = Map::new();
-    if let [one] = kinds(observed) {
-        schema.insert("type".to_owned(), one.clone());
+/// Schemas of what was seen, by operation.
+pub(crate) fn shapes() -> impl Iterator<Item = (String, Value)> {
+    SHAPES.iter().map(|(operation, schema)| (operation.clone(), tidy(schema)))
+}
+
+/// A text in both languages, as it is seen in answers.
+fn words() -> Value {
+    json!({
+        "type": ["object"], "required": ["en", "id"], "properties": { "en": { "type": ["string"] }, "id": { "type": ["string"] } },
+    })
+}
+
+/// A schema that names a single kind as such, and not in a list of one, and texts in both languages by a name.
+fn tidy(schema: &Value) -> Value {
+    let Value::Object(parts) = schema else { return schema.clone() };
+    if *schema == words() {
+        return json!({ "$ref": "#/components/schemas/Words" });
     }
-    if let Some(fields) = observed["properties"].as_object() {
-        let property = |field: &Value| match kinds(field) {
-            [one] if one == "null" => json!({}),
-            seen => json!({ "type": seen.iter().filter(|kind| *kind != "null").chain([&json!("null")]).collect::<Vec<_>>() }),
+    let part = |(name, part): (&String, &Value)| {
+        let part = match part.as_array().map(Vec::as_slice) {
+            Some([one]) if name == "type" => one.clone(),
+            _ => tidy(part),
         };
-        let properties = fields.iter().map(|(name, field)| (name.clone(), property(field))).collect();
-        schema.insert("properties".to_owned(), Value::Object(properties));
-    }
-    Value::Object(schema)
-}
-
-/// The kinds of values that were observed.
-fn kinds(observed: &Value) -> &[Value] {
-    observed["type"].as_array().map(Vec::as_slice).unwrap_or_default()
+        (name.clone(), part)
+    };
+    Value::Object(parts.iter().map(part).collect())
 }
 
 /// What could stand in a path.

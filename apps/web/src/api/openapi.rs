@@ -33,8 +33,8 @@ fn document() -> Value {
             "title": "Jenjang",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Career rules of a civil service as data: the use cases of the web application for other programs. \
-                Explained at /api/docs in Indonesian and English. Properties of answers are those that the demonstration was seen to give: \
-                none is required, any may be null, others may come.",
+                Explained at /api/docs in Indonesian and English. Answers are described as they were seen: `required` is what every one of them \
+                had and its type does not leave out; others may come.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
@@ -53,7 +53,8 @@ fn document() -> Value {
 
 fn schemas() -> Value {
     let label = json!({ "type": "string", "minLength": 1 });
-    json!({
+    let text = json!({ "type": "string" });
+    let mut all = json!({
         "Problem": {
             "type": "object",
             "description": "RFC 9457. `code` is stable; `title` is a sentence in the language asked for.",
@@ -82,7 +83,17 @@ fn schemas() -> Value {
             "additionalProperties": false,
             "properties": { "id": label.clone(), "en": label },
         },
-    })
+        "Words": {
+            "type": "object",
+            "description": "A text of an answer in Indonesian and English.",
+            "required": ["id", "en"],
+            "properties": { "id": text.clone(), "en": text },
+        },
+    });
+    if let Value::Object(all) = &mut all {
+        all.extend(examples::shapes());
+    }
+    all
 }
 
 /// Refusals by status, named `Refusal404`.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "not every test file asks for everything")]
 
+pub(crate) mod answers;
 pub(crate) mod json;
 pub(crate) mod rating;
 pub(crate) mod routes;
@@ -295,7 +296,9 @@ pub(crate) fn program(method: &str, address: &str, body: Option<&str>, visitor: 
         request = request.header(*name, *value);
     }
     let body = body.map_or_else(Body::empty, |body| Body::from(body.to_owned()));
-    app().runtime.block_on(ask(&app().router, request.body(body).unwrap()))
+    let answer = app().runtime.block_on(ask(&app().router, request.body(body).unwrap()));
+    answers::note(method, address, &answer);
+    answer
 }
 
 /// A file that the tests write where `UPDATE_SNAPSHOTS` is set, and compare with otherwise.

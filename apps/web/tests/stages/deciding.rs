@@ -76,6 +76,7 @@ fn appeal(walk: &mut Walk) {
     let unmet = decision["findings"].as_array().unwrap().iter().find(|finding| finding["verdict"] != "met").expect("a criterion not met");
     let filed = json!({ "id": "uji-tahap", "decision": decision["id"], "criterion": unmet["code"], "grounds": "SK saya lebih awal" });
     by(me, "/appeals", filed);
+    read(me, "/me/appeals");
     matter.at("filed");
     matter.each_end(&[("withdrawn", &|| drop(just(me, &format!("{APPEAL}/withdraw"))))]);
     just(REVIEWER, &format!("{APPEAL}/review"));
@@ -107,6 +108,7 @@ fn token(walk: &mut Walk) {
     let made = by(me, "/tokens", json!({ "name": "aplikasi", "scopes": ["me:read"], "last": "2027-06-30" }));
     let id = made["id"].as_str().unwrap().to_owned();
     matter = matter.own("{token}", &id).page("/tokens/{id}", &id);
+    read(me, "/tokens");
     matter.at("made");
     let ended = crate::common::program("DELETE", &format!("/api/v1/tokens/{id}"), None, &Visitor::signed_in(me), &[]);
     assert!(ended.status.is_success(), "{}", ended.body);
@@ -119,6 +121,7 @@ fn webhook(walk: &mut Walk) {
         by(HR, "/webhooks", json!({ "name": "surat", "url": "https://contoh.go.id/kabar", "unit": UNIT, "topics": ["round-opened"] }));
     let id = made["id"].as_str().or(made["webhook"]["id"].as_str()).unwrap().to_owned();
     matter = matter.own("{webhook}", &id).page("/hr/webhooks/{id}", &id);
+    read(HR, "/webhooks");
     matter.at("made");
     let ended = crate::common::program("DELETE", &format!("/api/v1/webhooks/{id}"), None, &Visitor::signed_in(HR), &[]);
     assert!(ended.status.is_success(), "{}", ended.body);

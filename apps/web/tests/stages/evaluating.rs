@@ -20,7 +20,7 @@ fn of_cycle<'w>(walk: &'w mut Walk, name: &'static str, cycle: &str) -> Matter<'
         .body("cycles.refuse", json!({ "ratee": app().waiting, "rater": app().ready, "reason": "tidak bekerja bersama" }))
         .body("cycles.conflict", json!({ "ratee": app().waiting, "rater": app().ready, "reason": "satu keluarga" }))
         .body("cycles.decline", json!({ "ratee": app().waiting, "reason": "baru sebulan bekerja bersama" }))
-        .body("cycles.withdraw-groups", json!({ "ratee": app().waiting, "groups": ["peers"], "reason": "benturan kepentingan" }))
+        .body("cycles.withdraw-groups", json!({ "ratee": app().waiting, "groups": ["peer"], "reason": "benturan kepentingan" }))
         .body("cycles.open", json!({ "since": "2026-11-23", "until": "2026-12-16" }))
         .body("cycles.close", json!({}))
 }

@@ -10,6 +10,16 @@ use crate::{ANALYST, AUTHORITY, HR, UNIT, on};
 /// Every matter here.
 pub(crate) const ALL: &[fn(&mut Walk)] = &[draft, version, socialisation, indicator];
 
+/// Has somebody write policies too.
+fn make_analyst(person: &str) {
+    for unit in read(HR, "/units?limit=200")["items"].as_array().unwrap() {
+        let top = unit.get("parent").is_none_or(Value::is_null);
+        if top {
+            by(AUTHORITY, "/grants", json!({ "person": person, "role": "policy-analyst", "unit": unit["id"] }));
+        }
+    }
+}
+
 fn draft(walk: &mut Walk) {
     const DRAFT: &str = "/consultations/uji-tahap";
     let opened = || {
@@ -24,6 +34,10 @@ fn draft(walk: &mut Walk) {
         .page("/voice/consultations/{id}", "uji-tahap")
         .body("consultations.open", opened())
         .body("consultations.submit", said.clone())
+        .body(
+            "consultations.meeting",
+            json!({ "form": "hearing", "on": "2026-11-23", "place": "Aula", "minutes": "masa peralihan", "participants": { "staff": 40 } }),
+        )
         .body("consultations.step", json!({ "step": "legal-review" }))
         .body("consultations.sign", json!({ "effective": "2027-04-01" }));
     let shorter = read(ANALYST, "/drafts/reguler-tiga-tahun")["policy-text"].clone();
@@ -47,13 +61,7 @@ fn draft(walk: &mut Walk) {
     matter.at("settled");
     // whoever wrote it does not look at it for the legal section
     matter = matter.given("an HR officer", Role::PolicyAnalyst);
-    for unit in read(HR, "/units?limit=200")["items"].as_array().unwrap() {
-        let top = unit.get("parent").is_none_or(Value::is_null);
-        if top {
-            let grant = json!({ "person": HR, "role": "policy-analyst", "unit": unit["id"] });
-            by(AUTHORITY, "/grants", grant);
-        }
-    }
+    make_analyst(HR);
     let steps = read(ANALYST, DRAFT)["draft"]["process"]["steps"].clone();
     for (place, step) in steps.as_array().unwrap().iter().enumerate() {
         let code = step["code"].as_str().unwrap();
@@ -91,6 +99,11 @@ fn version(walk: &mut Walk) {
     matter.at("submitted");
     by(AUTHORITY, "/policy-versions/enact", enacted);
     matter.at("enacted");
+    // whoever proposed it does not review it
+    on("2027-04-02");
+    make_analyst(HR);
+    let review = json!({ "policy": "asn/promotion/regular", "recommendation": "keep", "reasons": "capaian sesuai janji" });
+    by(HR, "/policy-reviews", review);
 }
 
 fn socialisation(walk: &mut Walk) {

@@ -42,10 +42,15 @@ impl Walk {
         Walk { document: serde_json::from_str(&document).unwrap(), routes: routes(), begun: app().store.saved(), table: table.to_owned() }
     }
 
-    /// A matter of the untouched demonstration.
-    pub(crate) fn matter(&mut self, name: &'static str) -> Matter<'_> {
+    /// The untouched demonstration.
+    pub(crate) fn afresh(&self) {
         app().store.put_back(&self.begun);
         app().clock.put_to("2026-11-23".parse().unwrap());
+    }
+
+    /// A matter of the untouched demonstration.
+    pub(crate) fn matter(&mut self, name: &'static str) -> Matter<'_> {
+        self.afresh();
         let (bodies, before) = (BTreeMap::new(), BTreeMap::new());
         Matter { walk: self, name, own: Vec::new(), pages: Vec::new(), bodies, given: Vec::new(), before }
     }
