@@ -32,7 +32,7 @@ pub use list::{ListPeople, list_people};
 pub use list_staff::list_staff;
 pub use list_units::list_units;
 pub use look_up::look_up_person;
-pub use names::{all_units, find_units, names_of, units_in_charge};
+pub use names::{find_units, names_of};
 pub use save_units::{SaveUnits, UnitCounts, save_units};
 pub use search_units::{SearchUnits, UnitPlace, search_units};
 pub(crate) use staff::staff_of;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jenjang::people::OrgUnit;
 use jenjang::people::id::{PersonId, UnitId};
 
-use super::scope::Scope;
 use crate::context::Context;
 use crate::error::ServiceError;
 use crate::permissions::{Action, Target, authorize};
@@ -28,16 +27,6 @@ pub async fn names_of(context: &Context<'_>, people: &BTreeSet<PersonId>) -> Res
     Ok(found.into_iter().filter_map(|stored| Some((stored.value.record.id.clone(), stored.value.record.name?))).collect())
 }
 
-/// All units, by id: how the service is built up is public.
-///
-/// # Errors
-/// [`ServiceError::Store`].
-pub async fn all_units(context: &Context<'_>) -> Result<Vec<OrgUnit>, ServiceError> {
-    let mut held = context.store.read().await?;
-    authorize(context, held.as_mut(), Action::ReadUnits, &Target::everything()).await?;
-    Ok(held.people().units().await?)
-}
-
 /// Those of these units that are there, by id: how the service is built up is public.
 ///
 /// # Errors
@@ -46,15 +35,4 @@ pub async fn find_units(context: &Context<'_>, ids: &BTreeSet<UnitId>) -> Result
     let mut held = context.store.read().await?;
     authorize(context, held.as_mut(), Action::ReadUnits, &Target::everything()).await?;
     Ok(held.people().find_units(ids).await?)
-}
-
-/// The units somebody is in charge of for an action of a granted role, by id.
-///
-/// # Errors
-/// [`ServiceError::Forbidden`] for whoever may not do it anywhere; [`ServiceError::Store`].
-pub async fn units_in_charge(context: &Context<'_>, action: Action) -> Result<Vec<OrgUnit>, ServiceError> {
-    let mut held = context.store.read().await?;
-    let tx = held.as_mut();
-    let scope = Scope::of(context, tx, action).await?;
-    scope.units(tx).await
 }
