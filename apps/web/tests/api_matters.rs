@@ -365,6 +365,23 @@ fn a_talent_grid_is_read_and_somebody_moved_once() {
 }
 
 #[test]
+fn succession_computes_the_match_and_takes_waits() {
+    let hr = hr();
+    let review = read("/talent-reviews", &hr)["items"][0]["id"].as_str().unwrap().to_owned();
+    let placed = read(&format!("/talent-reviews/{review}"), &hr)["placed"].as_array().unwrap().clone();
+    let first = placed[0]["person"].as_str().unwrap();
+    let body = |years: &str| json!({ "post": "dinas-kepegawaian/seksi-3", "waits": { first: years } });
+    let address = format!("/talent-reviews/{review}/succession");
+    let found = done(&address, &body("0"), &hr);
+    assert!(found["standard"]["label"]["en"].is_string() && found["title"]["id"].is_string(), "{found}");
+    let matches = found["matches"].as_object().unwrap();
+    assert_eq!(matches.len(), 60, "{found}");
+    let computed = matches.values().filter(|one| one["from"] == "profile" && one["percent"].is_string()).count();
+    assert!(computed > 0 && matches.values().all(|one| one["from"] == "profile" || one["missing"]["en"].is_string()), "{found}");
+    refused(&address, &body("61"), &hr, (422, "succession"));
+}
+
+#[test]
 fn a_policy_is_explained_acknowledged_and_the_figures_told() {
     let (analyst, me) = (Visitor::signed_in("contoh-analis"), Visitor::signed_in(&app().ready));
     let start = json!({

@@ -254,3 +254,85 @@ fn succession_says_who_how_soon_and_why() {
         assert!(group.contains(&format!("{REVIEW}/people/{id}\"")), "{id}");
     }
 }
+
+/// Fields for years: the number of the field, and whom it is about.
+fn wait_fields(page: &str) -> Vec<(String, String)> {
+    let field = |rest: &str| {
+        let (at, rest) = rest.split_once("\" value=\"").unwrap();
+        (at.to_owned(), rest.split('"').next().unwrap().to_owned())
+    };
+    page.split("<input type=\"hidden\" name=\"person-").skip(1).map(field).collect()
+}
+
+#[test]
+fn succession_needs_no_table_where_profiles_are_known() {
+    let hr = hr();
+    let waiting = &app().waiting;
+    let table = format!("id,talent.performance+level,talent.potential+level%0A{waiting},above,high%0A{},above,high", app().ready);
+    let form = format!("title=Suksesi&id=suksesi&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table={table}");
+    sent(&post("/hr/talent/new", &form, &hr, &[]), "/hr/talent/suksesi?done=made");
+    // a post whose tier asks for what an assessment centre measured of one of the two
+    let head = "review=suksesi&post=dinas-kepegawaian/pengelola-1";
+    let page = post("/hr/succession?lang=en", head, &hr, &[]);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("The match is computed from competency profiles and the standard of the post: "), "{}", page.body);
+    assert!(page.body.contains("(from the competency profile as of 1 November 2026)"), "{}", page.body);
+    assert!(!page.body.contains("<h2 id=\"group\">dinas-kepegawaian/pengelola-1</h2>"), "the post has a name: {}", page.body);
+    let fields = wait_fields(&page.body);
+    assert!(fields.len() == 2 && fields.iter().any(|(_, person)| person == waiting), "{fields:?}");
+    let own = post("/hr/succession?lang=id", head, &hr, &[]).body;
+    assert!(
+        own.contains("(dari profil kompetensi per 1 November 2026)") && own.contains("<legend>Masa tunggu dalam tahun</legend>"),
+        "{own}"
+    );
+    assert!(own.contains("<summary>Punya tabel sendiri?</summary>"), "{own}");
+    // what is typed decides, is kept, and stands beside what is wrong with the other
+    let at = |person: &str| fields.iter().find(|(_, id)| id == person).unwrap().0.clone();
+    let (one, two) = (at(waiting), at(&app().ready));
+    let typed = |years: &str, other: &str| {
+        let of = "of-post=dinas-kepegawaian/pengelola-1&of-review=suksesi";
+        format!("{head}&{of}&person-{one}={waiting}&wait-{one}={years}&person-{two}={}&wait-{two}={other}", app().ready)
+    };
+    let wrong = post("/hr/succession?lang=en", &typed("0,5", "70"), &hr, &[]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("The wait is 70 years, expected 0 to 60.") && wrong.body.contains(&format!("href=\"#wait-{two}\"")),
+        "{}",
+        wrong.body
+    );
+    let page = post("/hr/succession?lang=en", &typed("0,5", ""), &hr, &[]);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(
+        page.body.contains(&format!("name=\"wait-{one}\" type=\"text\" size=\"6\" inputmode=\"decimal\" value=\"0,5\"")),
+        "{}",
+        page.body
+    );
+    let (_, group) = page.body.split_once("<h2 id=\"group\">").unwrap();
+    let row = group.split("<tr>").find(|row| row.contains(&format!("people/{waiting}\""))).unwrap();
+    assert!(row.contains("0.5 years"), "{row}");
+    // years typed for one post say nothing about another
+    let other = typed("0,5", "").replacen("post=dinas-kepegawaian/pengelola-1", "post=dinas-kepegawaian/pengelola-2", 1);
+    let other = post("/hr/succession?lang=en", &other, &hr, &[]).body;
+    assert!(!other.contains("value=\"0,5\"") || !other.contains("0.5 years"), "{other}");
+    assert!(!other.split_once("<h2 id=\"group\">").unwrap().1.split("</section>").next().unwrap().contains("0.5 years"), "{other}");
+    // a mistake elsewhere keeps them
+    let kept = post(
+        "/hr/succession",
+        &typed("0,5", "").replacen("post=dinas", "post=&x=dinas", 1).replacen("of-post=dinas-kepegawaian/pengelola-1", "of-post=", 1),
+        &hr,
+        &[],
+    );
+    assert!(kept.status == StatusCode::UNPROCESSABLE_ENTITY && kept.body.contains("value=\"0,5\""), "{}", kept.body);
+    // the table goes first
+    let page = post("/hr/succession?lang=en", &format!("{head}&table=id,succession.match,succession.wait%0A{waiting},100,0"), &hr, &[]);
+    assert!(page.body.contains("100 (given in the table)") && page.body.contains("<details open>"), "{}", page.body);
+    assert_eq!(wait_fields(&page.body).len(), 1, "whose wait the table says has no field");
+    // nothing binds, two bind
+    for (post_of, sentence) in [
+        ("tidak-tercatat", "No match is computed, because this post is not in the list of posts"),
+        ("head-of-career-moves-division", "No match is computed: standards of 2 competency frameworks bind for this post"),
+    ] {
+        let page = post("/hr/succession?lang=en", &format!("review=suksesi&post={post_of}"), &hr, &[]);
+        assert!(page.status == StatusCode::OK && page.body.contains(sentence), "{}", page.body);
+    }
+}

@@ -4,13 +4,14 @@
 //! level is another one, agreement before and after a calibration) are f64 and live above this crate.
 //!
 //! Reading order: [`grid`] a policy read as a grid, [`placement`] people on it, [`calibration`] the log of a meeting, [`review`] what of it is kept,
-//! [`succession`] groups per post.
+//! [`suitability`] how well people match a critical post, [`succession`] groups per post.
 
 pub mod calibration;
 pub mod grid;
 pub mod placement;
 pub mod review;
 pub mod succession;
+pub mod suitability;
 mod wording;
 
 pub use calibration::{CalibrationError, CalibrationLog, Move};
@@ -18,3 +19,4 @@ pub use grid::{Axis, Cut, Grid, GridError, Side};
 pub use placement::{Placement, Position, TalentMap, TwiceError, Unplaced};
 pub use review::{TalentEntry, TalentMove, TalentReview};
 pub use succession::{Candidate, ReadinessClass, SuccessionError, SuccessionGroup};
+pub use suitability::{NoStandard, PostStandard, Unmatched};

@@ -20,7 +20,7 @@ use crate::evaluation::shown::Shown;
 use crate::legal::{Label, LegalReference};
 use crate::people::id::{CompetencyCode, CycleId, FrameworkId, PersonId, RatingCode, StandardsId, UnitId};
 
-pub use gap::{GapQuestion, Gaps, post_of, tier_of};
+pub use gap::{Gaps, post_of, tier_of};
 pub use link::{NeedLink, NeedLinkError};
 pub(crate) use rules::dossier;
 pub use rules::{Duty, NeedError, NeedFacts, NeedPolicies, NeedRules, NeedRulesError, NeedSources, ReleasedFigure, Warning};

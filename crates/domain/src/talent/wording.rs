@@ -4,6 +4,7 @@ use super::calibration::CalibrationError;
 use super::grid::{GridError, Side};
 use super::placement::TwiceError;
 use super::succession::SuccessionError;
+use super::suitability::{NoStandard, Unmatched};
 use crate::legal::Label;
 use crate::policy::document::Kind;
 
@@ -101,5 +102,44 @@ impl SuccessionError {
             SuccessionError::Rank(error) => return error.message(),
         };
         both(id, self)
+    }
+}
+
+impl NoStandard {
+    /// The sentence in both languages.
+    pub fn message(&self) -> Label {
+        match self {
+            NoStandard::Unbound => {
+                Label::new("tidak ada standar kompetensi yang berlaku untuk jabatan ini", "no competency standard binds for this post")
+            }
+            NoStandard::Several(frameworks) => {
+                let of = |pick: fn(&Label) -> &str| frameworks.iter().map(pick).collect::<Vec<_>>().join("; ");
+                Label::new(
+                    format!(
+                        "standar dari {} kerangka kompetensi berlaku untuk jabatan ini, dan tidak ditetapkan yang mana yang dipakai: {}",
+                        frameworks.len(),
+                        of(|label| &label.id)
+                    ),
+                    format!(
+                        "standards of {} competency frameworks bind for this post, and nothing says which of them counts: {}",
+                        frameworks.len(),
+                        of(|label| &label.en)
+                    ),
+                )
+            }
+        }
+    }
+}
+
+impl Unmatched {
+    /// The sentence in both languages.
+    pub fn message(&self) -> Label {
+        match self {
+            Unmatched::TooLittle(none) => none.label(),
+            Unmatched::Unsound(_) => {
+                Label::new("profil kompetensinya tidak sesuai dengan kerangkanya", "the competency profile does not fit its framework")
+            }
+            Unmatched::Gaps(error) => error.label(),
+        }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jenjang::number::{format_decimal, parse_decimal};
 use jenjang::people::id::{PersonId, PositionId};
 use jenjang::talent::Placement;
 use jenjang_service::Seen;
 use jenjang_service::permissions::Action;
 use jenjang_service::talent::{
-    MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, list_reviews, move_person, open_review, read_review, read_succession,
+    MatchSource, MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, list_reviews, move_person, open_review, read_review,
+    read_succession,
 };
 use serde_json::{Value, json};
 
@@ -41,8 +43,17 @@ const SUCCESSION: &[Field] = &[
     may(
         "table",
         Kind::Text(200_000),
-        ("fakta tambahan setiap orang sebagai CSV", "further facts of each as CSV"),
-        "\"id;succession.ready\\nsynthetic-0000012;true\\n\"",
+        (
+            "fakta tambahan setiap orang sebagai CSV; didahulukan dari yang dihitung dan dari `waits`",
+            "further facts of each as CSV; go before what is computed and before `waits`",
+        ),
+        "\"id;succession.match;succession.wait\\nsynthetic-0000012;87.5;0\\n\"",
+    ),
+    may(
+        "waits",
+        Kind::Map(&Kind::Decimal),
+        ("tahun sampai syarat formal terpenuhi, menurut orang", "years until the formal requirements are met, by person"),
+        "{\"synthetic-0000012\": \"1.5\"}",
     ),
 ];
 
@@ -77,8 +88,8 @@ pub(crate) const GROUP: Group = Group {
             "talent.succession",
             "/talent-reviews/{review}/succession",
             (
-                "Kelompok suksesi sebuah jabatan menurut kesiapan; tidak ada yang disimpan",
-                "The succession of a post by readiness; nothing is kept",
+                "Kelompok suksesi sebuah jabatan menurut kesiapan, dengan kesesuaian dari profil kompetensi; tidak ada yang disimpan",
+                "The succession of a post by readiness, with the match from competency profiles; nothing is kept",
             ),
             run!(succession),
         )
@@ -144,7 +155,33 @@ async fn shift(call: Call) -> Result<Reply, Failure> {
 
 async fn succession(call: Call) -> Result<Reply, Failure> {
     let post: PositionId = call.id("post")?;
-    let command = ReadSuccession { review: review(&call), post: &post, table: call.said("table") };
+    let waits: BTreeMap<PersonId, String> = call.read::<Option<_>>("waits")?.unwrap_or_default();
+    let waits = waits.into_iter().filter_map(|(person, years)| Some((person, parse_decimal(&years).ok()?))).collect();
+    let command = ReadSuccession {
+        review: review(&call),
+        library: &call.app.competency,
+        map: call.app.posts.as_ref(),
+        post: &post,
+        waits: &waits,
+        table: call.said("table"),
+    };
     let found = read_succession(&call.context(), command).await?;
-    Reply::ok(json!({ "review": call.word("review"), "group": found.group }))
+    let matches: BTreeMap<&PersonId, Value> = found.matches.iter().map(|(person, source)| (person, origin(source))).collect();
+    let standard = match &found.standard {
+        Ok(label) => json!({ "label": label, "missing": null }),
+        Err(none) => json!({ "label": null, "missing": none.message() }),
+    };
+    let title = &found.title;
+    Reply::ok(json!({
+        "review": call.word("review"), "title": title, "standard": standard, "matches": matches, "group": found.group,
+    }))
+}
+
+/// Where a match comes from.
+fn origin(source: &MatchSource) -> Value {
+    match source {
+        MatchSource::Table => json!({ "from": "table" }),
+        MatchSource::Profile(percent) => json!({ "from": "profile", "percent": format_decimal(*percent) }),
+        MatchSource::Missing(why) => json!({ "from": null, "missing": why }),
+    }
 }

@@ -1,5 +1,7 @@
 //! Who may follow in a critical post: ready now, in one to two years, later, and why.
 
+mod waits;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -7,10 +9,11 @@ use axum::extract::State;
 use axum::response::Response;
 use jenjang::legal::Label;
 use jenjang::people::id::{PersonId, PositionId};
-use jenjang::policy::decision::StepKind;
+use jenjang::policy::decision::{Step, StepKind};
 use jenjang::policy::explain;
 use jenjang::policy::value::Value;
-use jenjang_service::talent::{ReadSuccession, ReviewList, SuccessionView, list_reviews, read_succession};
+use jenjang::talent::NoStandard;
+use jenjang_service::talent::{MATCH, MatchSource, ReadSuccession, ReviewList, SuccessionView, list_reviews, read_succession};
 
 use super::{asked, name_of};
 use crate::error::Failure;
@@ -18,6 +21,7 @@ use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
+use waits::{TypedWaits, Waits};
 
 /// The longest table, in letters.
 const TABLE: usize = 50_000;
@@ -38,6 +42,8 @@ struct Class {
 struct Group {
     review: String,
     post: String,
+    /// What people are matched with, or why nobody is.
+    standard: String,
     classes: Vec<Class>,
     undecided: Vec<String>,
     outside: usize,
@@ -50,18 +56,20 @@ struct Page {
     filled: Filled,
     reviews: Vec<(String, String)>,
     group: Option<Group>,
+    waits: Waits,
 }
 
 /// Asks for the post.
 pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let found = list_reviews(&app.context(&me.visitor.actor)).await?;
-    lay_out(&me, &found, Filled::with(&[], me.visitor.language), None)
+    lay_out(&me, &found, Filled::with(&[], me.visitor.language), None, Waits::default())
 }
 
 /// Shows its group.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Result<Response, Failure> {
     let context = app.context(&me.visitor.actor);
     let found = list_reviews(&context).await?;
+    let typed_waits = TypedWaits::of(&app, &typed);
     let mut filled = Filled::of(typed, me.visitor.language);
     let review = filled.value("review").to_owned();
     if !found.reviews.iter().any(|own| *own.id == *review) {
@@ -73,61 +81,158 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
         filled.text("table", TABLE);
     }
     let mut group = None;
+    let mut waits = typed_waits.carried();
     if let (Some(post), true) = (post, filled.problems().is_empty()) {
-        let command = ReadSuccession { review: asked(&app, &review), post: &post, table: &table };
+        let post = on_record(&app, post);
+        let command = ReadSuccession {
+            review: asked(&app, &review),
+            library: &app.competency,
+            map: app.posts.as_ref(),
+            post: &post,
+            waits: &typed_waits.years,
+            table: &table,
+        };
         match read_succession(&context, command).await {
-            Ok(view) => group = Some(laid_out(&me.visitor.shell(""), &view)),
+            Ok(view) => {
+                let shell = me.visitor.shell("");
+                group = Some(laid_out(&shell, &view));
+                waits = typed_waits.fields(&view, &mut filled);
+            }
             Err(error) => filled.refused("table", error)?,
         }
     }
-    lay_out(&me, &found, filled, group)
+    lay_out(&me, &found, filled, group, waits)
+}
+
+/// The post on record that was named by its code, or by a name that no other has; else what was typed.
+fn on_record(app: &App, typed: PositionId) -> PositionId {
+    let Some(map) = app.posts.as_ref().filter(|map| map.post(&typed).is_none()) else { return typed };
+    let wanted = typed.as_str().to_lowercase();
+    let mut named = map.posts().iter().filter(|post| [&post.label.id, &post.label.en].iter().any(|name| name.to_lowercase() == wanted));
+    match (named.next(), named.next()) {
+        (Some(post), None) => post.id.clone(),
+        _ => typed,
+    }
+}
+
+/// What the people of a group are told apart by.
+struct Told<'v> {
+    shell: &'v Shell,
+    view: &'v SuccessionView,
+}
+
+impl Told<'_> {
+    fn name(&self, person: &PersonId) -> String {
+        name_of(&self.view.review, person)
+    }
+
+    fn label(&self, name: &Arc<str>) -> String {
+        let catalogue = &self.view.readiness.policy().catalogue;
+        catalogue.find(name).map_or_else(|| name.to_string(), |index| self.shell.label(&catalogue.fact(index).label).to_owned())
+    }
+
+    /// The facts that are known, the match with where it comes from, or why there is none.
+    fn because(&self, person: &PersonId) -> String {
+        let steps = self.view.group.reasons.get(person).into_iter().flat_map(|decision| &decision.steps);
+        let known = steps.filter(|step| step.kind == StepKind::Fact && !matches!(step.value, Value::Missing));
+        let mut said: Vec<String> = known.map(|step| self.fact(person, step)).collect();
+        if let Some(MatchSource::Missing(why)) = self.view.matches.get(person) {
+            said.push(format!("{}: {}", self.label(&Arc::from(MATCH)), self.shell.label(why)));
+        }
+        said.join("; ")
+    }
+
+    fn fact(&self, person: &PersonId, step: &Step) -> String {
+        let shell = self.shell;
+        let value = |value: &Value| format!("{}: {}", self.label(&step.name), explain::value(value, step.unit.as_ref(), shell.language));
+        match (&step.value, self.view.matches.get(person).filter(|_| *step.name == *MATCH)) {
+            (Value::Number(percent), Some(MatchSource::Profile(_))) => {
+                let shown = Value::Number(percent.round_dp(4).normalize());
+                let day = shell.date(&self.view.review.review.as_of);
+                format!("{} ({} {day})", value(&shown), shell.t("dari profil kompetensi per", "from the competency profile as of"))
+            }
+            (given, Some(MatchSource::Table)) => format!("{} ({})", value(given), shell.t("diisi pada tabel", "given in the table")),
+            (given, _) => value(given),
+        }
+    }
+
+    /// Facts nobody has supplied; of a match that cannot be computed, why.
+    fn missing(&self, person: &PersonId, facts: &[Arc<str>]) -> String {
+        let one = |fact: &Arc<str>| match self.view.matches.get(person) {
+            Some(MatchSource::Missing(why)) if **fact == *MATCH => format!("{} ({})", self.label(fact), self.shell.label(why)),
+            _ => self.label(fact),
+        };
+        facts.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What people are matched with, or why nobody is.
+    fn standard(&self) -> String {
+        let shell = self.shell;
+        match (&self.view.standard, &self.view.title) {
+            (Ok(standard), _) => format!(
+                "{}: {}.",
+                shell.t(
+                    "Kesesuaian dihitung dari profil kompetensi terhadap standar jabatan",
+                    "The match is computed from competency profiles and the standard of the post"
+                ),
+                shell.label(standard)
+            ),
+            (Err(NoStandard::Unbound), None) => shell
+                .t(
+                    "Kesesuaian tidak dihitung, karena jabatan ini tidak ada dalam daftar jabatan dan tidak mempunyai standar kompetensi sendiri.",
+                    "No match is computed, because this post is not in the list of posts and has no competency standard of its own.",
+                )
+                .to_owned(),
+            (Err(none), _) => {
+                let because = shell.label(&none.message()).to_owned();
+                format!("{}: {because}.", shell.t("Kesesuaian tidak dihitung", "No match is computed"))
+            }
+        }
+    }
 }
 
 fn laid_out(shell: &Shell, view: &SuccessionView) -> Group {
-    let catalogue = &view.readiness.policy().catalogue;
-    let label = |name: &Arc<str>| {
-        catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
-    };
-    let because = |person: &PersonId| {
-        let steps = view.group.reasons.get(person).into_iter().flat_map(|decision| &decision.steps);
-        let known = steps.filter(|step| step.kind == StepKind::Fact && !matches!(step.value, Value::Missing));
-        let said = known.map(|step| format!("{}: {}", label(&step.name), explain::value(&step.value, step.unit.as_ref(), shell.language)));
-        said.collect::<Vec<_>>().join("; ")
-    };
-    let name = |person: &PersonId| name_of(&view.review, person);
+    let told = Told { shell, view };
     let classes = view.group.classes.iter().map(|class| {
         let ranked = class.ranking.ranked().iter().map(|one| Row {
             id: one.id.to_string(),
             rank: one.rank.to_string(),
-            name: name(&one.id),
-            because: because(&one.id),
+            name: told.name(&one.id),
+            because: told.because(&one.id),
         });
         let unranked = class.ranking.unranked().iter().map(|one| Row {
             id: one.id.to_string(),
             rank: "–".to_owned(),
-            name: name(&one.id),
-            because: one.missing.iter().map(label).collect::<Vec<_>>().join(", "),
+            name: told.name(&one.id),
+            because: told.missing(&one.id, &one.missing),
         });
         Class { label: crate::format::capitalised(shell.label(class.readiness.label())), rows: ranked.chain(unranked).collect() }
     });
-    let undecided = view
-        .group
-        .undecided
-        .iter()
-        .map(|one| format!("{}: {}", name(&one.id), one.missing.iter().map(label).collect::<Vec<_>>().join(", ")));
+    let undecided = view.group.undecided.iter();
+    let undecided = undecided.map(|one| {
+        let known = match view.matches.get(&one.id) {
+            Some(MatchSource::Profile(_) | MatchSource::Table) => told.because(&one.id),
+            _ => String::new(),
+        };
+        let missing = told.missing(&one.id, &one.missing);
+        let unknown = shell.t("belum diketahui", "not known");
+        let known = if known.is_empty() { known } else { format!("{known}; ") };
+        format!("{}: {known}{unknown}: {missing}", told.name(&one.id))
+    });
     Group {
         review: view.review.review.id.to_string(),
-        post: view.group.post.to_string(),
+        post: view.title.as_ref().map_or_else(|| view.group.post.to_string(), |title| shell.label(title).to_owned()),
+        standard: told.standard(),
         classes: classes.collect(),
         undecided: undecided.collect(),
         outside: view.group.outside.len(),
     }
 }
 
-fn lay_out(me: &SignedIn, found: &ReviewList, filled: Filled, group: Option<Group>) -> Result<Response, Failure> {
+fn lay_out(me: &SignedIn, found: &ReviewList, filled: Filled, group: Option<Group>, waits: Waits) -> Result<Response, Failure> {
     let shell = me.visitor.shell(me.visitor.shell("").t("Rencana suksesi", "Succession"));
     let reviews = found.reviews.iter().map(|review| (review.id.to_string(), shell.label(&review.title).to_owned()));
     let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
-    let page_of = Page { reviews: [choose].into_iter().chain(reviews).collect(), filled, group, shell: shell.clone() };
+    let page_of = Page { reviews: [choose].into_iter().chain(reviews).collect(), filled, group, waits, shell: shell.clone() };
     page_with(page_of.filled.status(), &page_of)
 }

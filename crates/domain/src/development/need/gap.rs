@@ -1,12 +1,9 @@
 //! Needs from competency gaps: the standard of the post beside what was assessed.
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Met, Need, NeedSource, NotMeasured, StandardUsed, Weight};
-use crate::competency::{
-    CompetencyGap, CurrentProfile, FoundStandard, Framework, GapError, GapReport, Profile, ProfileQuestion, StandardTarget, Standards,
-};
+use crate::competency::{CompetencyGap, CurrentProfile, GapError, GapQuestion, StandardTarget, Standards};
 use crate::index::half_up;
 use crate::legal::Label;
 use crate::people::id::{PositionId, TierCode};
@@ -27,21 +24,6 @@ pub fn post_of(position: &PositionRecord, standards: &[Standards]) -> Option<Pos
         }
         StandardTarget::Tier(_) => None,
     })
-}
-
-/// One standard of a post beside one person.
-#[derive(Clone, Copy, Debug)]
-pub struct GapQuestion<'a> {
-    /// The standard and its set.
-    pub found: FoundStandard<'a>,
-    /// The framework it is written against.
-    pub framework: &'a Framework,
-    /// What was assessed, if anything was.
-    pub profile: Option<&'a Profile>,
-    /// The tier of the post.
-    pub tier: Option<&'a TierCode>,
-    /// The day.
-    pub as_of: NaiveDate,
 }
 
 /// What a standard makes of a person.
@@ -65,7 +47,7 @@ impl Gaps {
     /// # Errors
     /// [`GapError`] for levels or weights gaps cannot be computed with.
     pub fn of(question: &GapQuestion<'_>) -> Result<Gaps, GapError> {
-        let GapQuestion { found, framework, profile, tier, as_of } = *question;
+        let GapQuestion { found, framework, .. } = *question;
         let standard = found.standard;
         let used = StandardUsed {
             standards: found.standards.id().clone(),
@@ -74,13 +56,7 @@ impl Gaps {
             label: standard.label.clone(),
             reference: standard.source.clone(),
         };
-        let tier = match &standard.target {
-            StandardTarget::Tier(own) => Some(own),
-            StandardTarget::Post(_) => tier,
-        };
-        let asked = ProfileQuestion { date: as_of, rules: framework.assessment_rules(), tier, purpose: None };
-        let current = profile.map(|profile| profile.current(&asked)).unwrap_or_default();
-        let report = GapReport::of(standard, &current.levels())?;
+        let (current, report) = question.compare()?;
         let mean = mean_weight(report.rows());
         let mut gaps = Gaps { standard: used, needs: Vec::new(), not_measured: Vec::new(), met: Vec::new() };
         for row in report.rows() {

@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{GapQuestion, Gaps, Need, NeedSource, PersonNeeds, Unknown, Weight, post_of, tier_of};
-use crate::competency::{Framework, GapError, Profile, Standards, standards_for};
+use super::{Gaps, Need, NeedSource, PersonNeeds, Unknown, Weight, post_of, tier_of};
+use crate::competency::{Framework, GapError, GapQuestion, Profile, Standards, standards_for};
 use crate::development::DevelopmentRecord;
 use crate::development::duty::{YearAccount, elapsed};
 use crate::development::forms::{FormPolicies, Forms, FormsError};
