@@ -202,6 +202,11 @@ impl Filled {
         Filled::of(Typed(fields.collect()), language)
     }
 
+    /// Another form in the same language that nobody filled in yet, on the same page.
+    pub(crate) fn filled_with(&self, fields: &[(&str, &str)]) -> Filled {
+        Filled::with(fields, self.language)
+    }
+
     /// What stands in a field.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.typed.get(name)

@@ -365,6 +365,26 @@ fn a_talent_grid_is_read_and_somebody_moved_once() {
 }
 
 #[test]
+fn a_review_of_everybody_is_made_by_the_records_and_filled_in() {
+    let hr = hr();
+    let begin = json!({
+        "id": "uji-semua", "title": { "id": "Semua", "en": "All" }, "unit": UNIT, "policy": "asn/talent/nine-box", "as-of": "2026-11-01",
+    });
+    let people = done("/talent-reviews", &begin, &hr)["people"].as_u64().unwrap();
+    let before = read("/talent-reviews/uji-semua", &hr);
+    assert_eq!(before["unplaced"].as_array().map(Vec::len), usize::try_from(people).ok(), "{before}");
+    let unplaced = before["unplaced"].as_array().unwrap();
+    let person =
+        unplaced.iter().find(|one| one["missing"] == json!(["talent.potential level"])).unwrap()["person"].as_str().unwrap().to_owned();
+    let address = format!("/talent-reviews/uji-semua/people/{person}/facts");
+    refused(&address, &json!({ "facts": { "talent.box": "9" } }), &hr, (422, "talent-fact"));
+    refused(&address, &json!({ "facts": { "talent.potential level": "high" } }), &Visitor::signed_in(&app().ready), (403, "forbidden"));
+    done(&address, &json!({ "facts": { "talent.potential level": "high" } }), &hr);
+    let after = read("/talent-reviews/uji-semua", &hr);
+    assert_eq!(after["placed"][0]["person"], json!(person), "{after}");
+}
+
+#[test]
 fn succession_computes_the_match_and_takes_waits() {
     let hr = hr();
     let review = read("/talent-reviews", &hr)["items"][0]["id"].as_str().unwrap().to_owned();

@@ -132,7 +132,30 @@ async fn count(app: &Arc<App>, asked: impl Fn() -> u64) -> Vec<(String, u64)> {
             found.push((format!("{name} {address}"), asked() - before));
         }
     }
+    found.extend(talent(app, &asked).await);
     found
+}
+
+/// What the pages of a talent review of everybody ask, and the succession of a post with the match of everybody.
+async fn talent(app: &Arc<App>, asked: impl Fn() -> u64) -> Vec<(String, u64)> {
+    let form = "application/x-www-form-urlencoded";
+    let door = Request::post("/sign-in").header(header::CONTENT_TYPE, form).body(Body::from("person=contoh-kepegawaian")).unwrap();
+    let answer = router(Arc::clone(app)).oneshot(door).await.unwrap();
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let send = |address: &str, body: &str| {
+        let request = Request::post(address).header(header::COOKIE, &cookie).header(header::CONTENT_TYPE, form);
+        router(Arc::clone(app)).oneshot(request.body(Body::from(body.to_owned())).unwrap())
+    };
+    let made = "title=Semua&id=semua&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table=";
+    assert_eq!(send("/hr/talent/new", made).await.unwrap().status(), StatusCode::SEE_OTHER);
+    let before = asked();
+    let request = Request::get("/hr/talent/semua").header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+    assert_eq!(router(Arc::clone(app)).oneshot(request).await.unwrap().status(), StatusCode::OK);
+    let grid = asked() - before;
+    let before = asked();
+    let answer = send("/hr/succession", "review=semua&post=dinas-kepegawaian/seksi-3").await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    vec![("contoh-kepegawaian /hr/talent/semua".to_owned(), grid), ("contoh-kepegawaian /hr/succession".to_owned(), asked() - before)]
 }
 
 fn clock() -> FixedClock {
@@ -157,6 +180,8 @@ fn check(found: &[(String, u64)]) {
         // three lists: rounds that are open, what came of those that are published, panels
         _ if page.ends_with(" /rounds") => 9,
         // courses, sessions, enrolments, needs and places each stand in their own repository
+        // the review, who is in it with their records, superiors and units, moves; and for succession profiles
+        _ if page.ends_with("/semua") || page.ends_with("/hr/succession") => 20,
         _ if page.contains("/development/") || page.ends_with("/hr/surveys") => 20,
         _ => 8,
     };

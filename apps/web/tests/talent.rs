@@ -39,6 +39,7 @@ fn every_address_answers_every_visitor_as_it_should() {
         (&format!("{REVIEW}/boxes/9"), readers),
         (&format!("{REVIEW}/boxes/99"), [303, 403, 403, 403, 404, 403, 403, 404, 403]),
         (&person, readers),
+        (&format!("{person}/facts"), readers),
         (&format!("{REVIEW}/people/nobody"), [303, 403, 403, 403, 404, 403, 403, 404, 403]),
         ("/hr/talent/talenta-1999", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
         ("/hr/succession", [303, 403, 403, 403, 200, 200, 403, 200, 403]),
@@ -48,11 +49,14 @@ fn every_address_answers_every_visitor_as_it_should() {
             continue;
         }
         assert_eq!(post(&person, "to=9&reason=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
+        assert_eq!(post(&format!("{person}/facts"), "fact-x=1", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
         if name != "an HR officer of another region" {
             assert_eq!(post("/hr/talent/new", "title=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
             assert_eq!(post("/hr/succession", "post=x", &visitor, &[]).status, StatusCode::FORBIDDEN, "{name}");
         }
     }
+    let authority = Visitor::signed_in("contoh-ppk");
+    assert_eq!(post(&format!("{person}/facts"), "fact-x=1", &authority, &[]).status, StatusCode::FORBIDDEN);
     let other = post("/hr/succession?lang=en", "review=talenta-2026&post=x", &Visitor::signed_in("contoh-tetangga"), &[]);
     assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("Choose one of the reviews."), "{}", other.body);
 }
@@ -193,7 +197,6 @@ fn a_review_is_made_from_a_table_and_its_faults_are_said() {
     let head = "title=Uji&id=uji&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table=";
     let (one, two) = (&app().waiting, &app().ready);
     for (table, sentence) in [
-        (String::new(), "This field has to be filled in."),
         ("id,talent.potential+level".to_owned(), "The table holds 0 people, expected 1 to 2000."),
         (format!("id,talent.potential+level%0A{one},tinggi"), "tinggi"),
         (format!("id,talent.potential+level%0A{one},high%0A{one},low"), "twice"),
@@ -335,4 +338,59 @@ fn succession_needs_no_table_where_profiles_are_known() {
         let page = post("/hr/succession?lang=en", &format!("review=suksesi&post={post_of}"), &hr, &[]);
         assert!(page.status == StatusCode::OK && page.body.contains(sentence), "{}", page.body);
     }
+}
+
+#[test]
+fn a_review_of_everybody_needs_no_table_and_gaps_are_filled_in_on_the_page_of_the_person() {
+    let hr = hr();
+    let form = "title=Semua&id=semua&unit=synthetic-daerah-001&policy=asn/talent/nine-box&as-of=2026-11-01&table=";
+    sent(&post("/hr/talent/new", form, &hr, &[]), "/hr/talent/semua?done=made");
+    let grid = get("/hr/talent/semua?lang=en", &hr).body;
+    // everybody is there, nobody has a box for want of the potential, and they are counted
+    let (_, unplaced) = grid.split_once("<h2 id=\"unplaced\">").unwrap();
+    let counted = unplaced.split("Without a box: ").nth(1).unwrap().split('.').next().unwrap().parse::<usize>().unwrap();
+    assert!(counted > 60 && unplaced.contains(&format!("Level of potential ({counted})")), "{unplaced}");
+    assert!(unplaced.split("</section>").next().unwrap().matches("<li>").count() == 50 && unplaced.contains("&amp;after="), "{unplaced}");
+    let next = unplaced.split("&amp;after=").nth(1).unwrap().split('"').next().unwrap();
+    let second = get(&format!("/hr/talent/semua?unit=&after={next}"), &hr).body;
+    assert!(second.split_once("<h2 id=\"unplaced\">").unwrap().1.split("</section>").next().unwrap().contains("<li>"), "{second}");
+    let person = format!("/hr/talent/semua/people/{}", app().waiting);
+    let english = format!("{person}?lang=en");
+    let facts = format!("{person}/facts");
+    check_page(&person, &hr);
+    let page = get(&english, &hr).body;
+    assert!(page.contains("<label for=\"fact-talent-potential-level\">Level of potential</label>"), "{page}");
+    assert!(!page.contains("fact-talent-performance-level"), "what the records say is not filled in here: {page}");
+    let own = get(&format!("{person}?lang=id"), &hr).body;
+    assert!(own.contains("Isi yang tidak tercatat") && own.contains("<option value=\"high\">tinggi</option>"), "{own}");
+    let authority = get(&english, &Visitor::signed_in("contoh-ppk")).body;
+    assert!(!authority.contains("fact-talent-potential-level"), "who makes no reviews fills in nothing");
+    // two had the page open
+    let opened = seen(&page, "revision-facts");
+    let wrong = post(&format!("{facts}?lang=en"), &format!("fact-talent-potential-level=tinggi{opened}"), &hr, &[]);
+    assert!(
+        wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("href=\"#fact-talent-potential-level\""),
+        "{}",
+        wrong.body
+    );
+    sent(&post(&facts, &format!("fact-talent-potential-level=high{opened}"), &hr, &[]), &format!("{person}?done=filled"));
+    let late = post(&format!("{facts}?lang=en"), &format!("fact-talent-potential-level=low{opened}"), &hr, &[]);
+    check_overtaken(&late, &["Level of potential", "low", "high"]);
+    let stands = get(&english, &hr).body;
+    assert!(stands.contains("filled in for Semua, 1 November 2026") && !stands.contains("Without a box"), "{stands}");
+    assert!(stands.contains("<option value=\"high\" selected>"), "{stands}");
+    // who goes on from what stands is taken; nothing typed makes it unknown again
+    let form = format!("fact-talent-potential-level={}", seen(&late.body, "revision-facts"));
+    sent(&post(&facts, &form, &hr, &[]), &format!("{person}?done=filled"));
+    assert!(get(&english, &hr).body.contains("Without a box"));
+    // every fact of the grid with scores has its own field, a number with a comma is read
+    let other = format!("/hr/talent/talenta-2026/people/{}", app().waiting);
+    let page = get(&format!("{other}?lang=en"), &hr);
+    assert_eq!(page.status, StatusCode::OK);
+    let form = format!("fact-talent-feedback=81,5{}", seen(&page.body, "revision-facts"));
+    sent(&post(&format!("{other}/facts"), &form, &hr, &[]), &format!("{other}?done=filled"));
+    let page = get(&format!("{other}?lang=en"), &hr).body;
+    assert!(page.contains("value=\"81.5\"") && page.contains("filled in for Talent review 2026, 1 November 2026"), "{page}");
+    let high = post(&format!("{other}/facts?lang=en"), &format!("fact-talent-feedback=1000{}", seen(&page, "revision-facts")), &hr, &[]);
+    assert!(high.status == StatusCode::UNPROCESSABLE_ENTITY && high.body.contains("value=\"1000\""), "{}", high.body);
 }

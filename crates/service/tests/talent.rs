@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
+#[path = "talent/fill_in.rs"]
+mod fill_in;
 #[path = "talent/succession.rs"]
 mod succession;
 #[path = "needs/world.rs"]

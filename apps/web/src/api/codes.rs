@@ -272,6 +272,7 @@ pub(crate) const REFUSALS: &[&str] = &[
     "survey-state",
     "table",
     "taken",
+    "talent-fact",
     "talent-grid",
     "talent-table",
     "target",

@@ -1,6 +1,7 @@
 //! Talent reviews and succession as an HR agency and the appointing authority read them.
 
 mod boxes;
+mod facts;
 mod grid;
 mod list;
 mod open;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/hr/talent/{review}", get(grid::show))
         .route("/hr/talent/{review}/boxes/{place}", get(boxes::show))
         .route("/hr/talent/{review}/people/{person}", get(person::show).post(person::change))
+        .route("/hr/talent/{review}/people/{person}/facts", get(person::show).post(facts::change))
         .route("/hr/succession", get(succession::ask).post(succession::show))
 }
 

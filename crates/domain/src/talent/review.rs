@@ -3,6 +3,7 @@
 //! Nothing computed is kept: a map is made again from what was handed in, what the records say and the policy of the day, so that it can be told how
 //! each value came about.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -46,8 +47,11 @@ pub struct TalentEntry {
     pub review: Arc<str>,
     /// Who.
     pub person: PersonId,
-    /// The line of the table.
+    /// The line of the table; the id alone where no table was handed in.
     pub row: Arc<str>,
+    /// What was filled in afterwards, by names of facts, written as in the cells of a table; `?` takes back what the line says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Kept for TalentEntry {

@@ -1,4 +1,4 @@
-//! Talent reviews of a unit: made from a table and the records, read again with every reason, calibrated by moves that only grow.
+//! Talent reviews of a unit, read again with every reason, and calibrated by moves that only grow.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,19 +10,20 @@ use jenjang::people::repository::PersonFile;
 use jenjang::people::{CivilServant, OrgUnit, View};
 use jenjang::policy::decide::{PolicyOnDate, decide, prepare};
 use jenjang::policy::decision::Outcome;
-use jenjang::policy::diagnostic::Severity;
 use jenjang::policy::dossier::Dossier;
 use jenjang::policy::model::Policy;
 use jenjang::policy::scale::Choice;
-use jenjang::policy::value::Value;
+use jenjang::policy::types::Type;
+use jenjang::policy::value::{FactIndex, Value};
 use jenjang::record::RecordFilter;
-use jenjang::store::{Revision, StoreError, Transaction};
+use jenjang::store::{Revision, Transaction};
 use jenjang::talent::{CalibrationLog, Grid, TalentEntry, TalentMap, TalentMove, TalentReview};
-use jenjang_policy_files::{FactsContext, Library, Person, read_facts_csv};
+use jenjang_policy_files::Library;
 
+use super::table;
 use crate::context::{Context, transact};
 use crate::error::ServiceError;
-use crate::people::scope::{Scope, under};
+use crate::people::scope::Scope;
 use crate::permissions::{Action, Target, authorize};
 use crate::policies::in_force;
 use crate::promotion::{Gatherer, Sources};
@@ -36,147 +37,8 @@ const LEVEL: (&str, &str) = ("talent.performance level", "asn/talent/performance
 /// The label of performance that is taken from records where the table leaves it out: the latest of the yearly ones.
 const LABEL: (&str, &str) = ("performance.label", "rating");
 
-/// Most people of one review.
-const MOST: usize = 2_000;
-
-/// A talent review to be made.
-#[derive(Clone, Copy)]
-pub struct OpenReview<'a> {
-    /// Policies that came with the program.
-    pub shipped: &'a Library,
-    /// Its id.
-    pub id: &'a str,
-    /// What people read.
-    pub title: &'a Label,
-    /// Whose people.
-    pub unit: &'a UnitId,
-    /// The classification that is read as a grid.
-    pub policy: &'a str,
-    /// The day people are placed for.
-    pub as_of: NaiveDate,
-    /// One line per person with `id` and facts of the catalogue; what is absent is taken from records as far as they say it.
-    pub table: &'a str,
-}
-
-/// Makes a talent review; how many people it holds.
-///
-/// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::Unsound`] for a table with errors, all of them; [`ServiceError::Refused`]: `no-such-grid`,
-/// `talent-table`, `elsewhere` for somebody who is not of the unit, `taken`; [`ServiceError::Store`].
-pub async fn open_review(context: &Context<'_>, command: OpenReview<'_>) -> Result<usize, ServiceError> {
-    transact!(context, tx => open_in(context, tx, command).await)
-}
-
-async fn open_in(context: &Context<'_>, tx: &mut dyn Transaction, command: OpenReview<'_>) -> Result<usize, ServiceError> {
-    authorize(context, tx, Action::RunTalent, &Target::unit(command.unit)).await?;
-    let (_, _, on) = rules(tx, command.shipped, command.policy, command.as_of).await?;
-    Grid::of(&on).map_err(|error| ServiceError::refused("no-such-grid", error.message()))?;
-    let (header, rows) = lines(command.table)?;
-    let people = read_table(&on, command.table)?;
-    let mut entries = Vec::with_capacity(people.len());
-    for (person, row) in people.iter().zip(rows) {
-        let named = person.id.as_deref().and_then(|id| id.parse::<PersonId>().ok());
-        let Some(named) = named else {
-            return Err(unfit(
-                format!("baris {} tidak menyebut `id` pegawai", person.line),
-                format!("line {} names no `id` of a person", person.line),
-            ));
-        };
-        entries.push(TalentEntry { review: command.id.into(), person: named, row: row.into() });
-    }
-    known(tx, command.unit, &entries).await?;
-    let review = TalentReview {
-        id: command.id.into(),
-        title: command.title.clone(),
-        unit: command.unit.clone(),
-        policy: command.policy.into(),
-        as_of: command.as_of,
-        header: header.into(),
-    };
-    match records::save(tx, &review, None).await {
-        Err(ServiceError::Store(StoreError::Conflict { .. })) => {
-            return Err(ServiceError::refused(
-                "taken",
-                Label::new(format!("kode `{}` sudah dipakai", review.id), format!("the code `{}` is taken", review.id)),
-            ));
-        }
-        saved => drop(saved?),
-    }
-    let mut subjects = vec![records::subject(tx, None, Some(&review)).await?];
-    for entry in &entries {
-        records::save(tx, entry, None).await?;
-        subjects.push(records::subject(tx, None, Some(entry)).await?);
-    }
-    trail::record(context, tx, Change::new(Action::RunTalent, subjects)).await?;
-    Ok(entries.len())
-}
-
-fn unfit(id: String, en: String) -> ServiceError {
-    ServiceError::refused("talent-table", Label::new(id, en))
-}
-
-/// The first line of a table, and one line per person.
-fn lines(table: &str) -> Result<(&str, Vec<&str>), ServiceError> {
-    let mut lines = table.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
-    let header = lines.next().ok_or_else(|| {
-        unfit(
-            "tabel kosong, diharapkan baris judul `id,…` dan satu baris per orang".to_owned(),
-            "the table is empty, expected a header `id,…` and one line per person".to_owned(),
-        )
-    })?;
-    let rows: Vec<&str> = lines.collect();
-    if rows.is_empty() || rows.len() > MOST {
-        return Err(unfit(
-            format!("tabel berisi {} orang, diharapkan 1 sampai {MOST}", rows.len()),
-            format!("the table holds {} people, expected 1 to {MOST}", rows.len()),
-        ));
-    }
-    Ok((header, rows))
-}
-
-/// The people of a table.
-fn read_table(on: &PolicyOnDate, table: &str) -> Result<Vec<Person>, ServiceError> {
-    let facts = FactsContext::new("tabel", &on.policy().catalogue, Some(on.as_of()));
-    let (people, found) = read_facts_csv(&facts, table);
-    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Err(ServiceError::Unsound(found.into_iter().filter(|d| d.severity == Severity::Error).collect()));
-    }
-    let (_, rows) = lines(table)?;
-    if people.len() != rows.len() {
-        return Err(unfit("tiap orang harus berdiri pada satu baris".to_owned(), "each person has to stand on one line".to_owned()));
-    }
-    if let Some(person) = people.iter().find(|person| person.dossier.as_of() != on.as_of()) {
-        let line = person.line;
-        return Err(unfit(
-            format!("baris {line} menyebut hari lain daripada hari tinjauan"),
-            format!("line {line} names another day than that of the review"),
-        ));
-    }
-    Ok(people)
-}
-
-/// Refuses people who are not there, stand twice, or work elsewhere.
-async fn known(tx: &mut dyn Transaction, unit: &UnitId, entries: &[TalentEntry]) -> Result<(), ServiceError> {
-    let ids: BTreeSet<PersonId> = entries.iter().map(|entry| entry.person.clone()).collect();
-    if ids.len() < entries.len() {
-        return Err(unfit("seseorang berdiri dua kali dalam tabel".to_owned(), "somebody stands twice in the table".to_owned()));
-    }
-    let units = under(tx, unit).await?;
-    let found = tx.people().find_many(&ids.iter().cloned().collect::<Vec<_>>()).await?;
-    let inside: BTreeSet<&PersonId> =
-        found.iter().filter(|stored| stored.value.unit.as_ref().is_some_and(|unit| units.contains(unit))).map(|s| s.value.id()).collect();
-    match ids.iter().find(|id| !inside.contains(id)) {
-        // the same words for somebody who is not there: nobody learns who works elsewhere
-        Some(other) => Err(ServiceError::refused(
-            "elsewhere",
-            Label::new(format!("`{other}` bukan pegawai unit ini"), format!("`{other}` is nobody of this unit")),
-        )),
-        None => Ok(()),
-    }
-}
-
 /// The policies in force on a day, the one asked for, and that one prepared.
-async fn rules(
+pub(super) async fn rules(
     tx: &mut dyn Transaction,
     shipped: &Library,
     policy: &str,
@@ -235,8 +97,12 @@ pub struct TalentPerson {
     pub unit: Option<UnitId>,
     /// Names of the facts that were handed in; all others come from records.
     pub given: BTreeSet<Arc<str>>,
+    /// Names of those among them that were filled in afterwards.
+    pub filled_in: BTreeSet<Arc<str>>,
     /// All facts.
     pub dossier: Dossier,
+    /// At which revision what was handed in stands.
+    pub revision: Revision,
 }
 
 /// A review with its map.
@@ -268,6 +134,19 @@ impl TalentView {
         self.log.current(person)
     }
 
+    /// What can be filled in about somebody: the facts of one value that the grid asks for and no record says, in the order of their names.
+    pub fn fillable(&self, person: &TalentPerson) -> Vec<FactIndex> {
+        let catalogue = &self.policy.policy().catalogue;
+        let single = |ty: &Type| matches!(ty, Type::Number(_) | Type::Date | Type::Boolean | Type::Choice(_) | Type::Text);
+        let open = |index: &FactIndex| {
+            let fact = catalogue.fact(*index);
+            let missing = matches!(person.dossier.get(*index), Value::Missing) && fact.derive.is_none();
+            let unsaid = missing || person.given.contains(&fact.name);
+            unsaid && single(&fact.ty)
+        };
+        self.policy.facts().iter().copied().filter(open).collect()
+    }
+
     /// What whoever reads this sees of somebody's box: the last move, where there is one.
     pub fn seen(&self, person: &PersonId) -> Option<Revision> {
         self.last.get(person).map(|number| Revision(u64::from(*number)))
@@ -277,7 +156,7 @@ impl TalentView {
 /// Reads a review: places everybody again by the policy of its day and goes through the log.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; what [`open_review`] refuses; [`ServiceError::Store`].
+/// [`ServiceError::Forbidden`]; [`ServiceError::NotFound`]; what [`open_review`](super::open_review) refuses; [`ServiceError::Store`].
 pub async fn read_review(context: &Context<'_>, command: ReadReview<'_>) -> Result<TalentView, ServiceError> {
     let mut held = context.store.read().await?;
     view(context, held.as_mut(), command, Action::ReadTalent).await
@@ -296,7 +175,7 @@ pub(super) async fn view(
     let moves = records::list::<TalentMove>(tx, &RecordFilter::under(review.id.as_ref())).await?;
     let table: String =
         [&*review.header].into_iter().chain(entries.iter().map(|entry| &*entry.value.row)).map(|line| format!("{line}\n")).collect();
-    let given = if entries.is_empty() { Vec::new() } else { read_table(&on, &table)? };
+    let given = if entries.is_empty() { Vec::new() } else { table::read(&on, &table)? };
     let ids: Vec<PersonId> = entries.iter().map(|entry| entry.value.person.clone()).collect();
     let files: BTreeMap<PersonId, PersonFile> =
         tx.people().find_many(&ids).await?.into_iter().map(|stored| (stored.value.id().clone(), stored.value)).collect();
@@ -312,8 +191,11 @@ pub(super) async fn view(
     let units = tx.people().units().await?.into_iter().map(|unit| (unit.id, unit.name)).collect();
     let view = View { as_of: review.as_of, known_at: review.as_of };
     let mut people = BTreeMap::new();
-    for (entry, given) in entries.iter().zip(&given) {
+    for (entry, mut given) in entries.iter().zip(given) {
         let person = &entry.value.person;
+        for (index, value) in table::filled_in(&on, &entry.value.facts)? {
+            given.dossier.set(index, value);
+        }
         let file = files.get(person);
         let servant = file.and_then(|file| CivilServant::try_from(file.record.clone()).ok());
         let superior = file.and_then(|file| above.get(file.superior.as_ref()?));
@@ -322,8 +204,10 @@ pub(super) async fn view(
         let known = TalentPerson {
             name: file.and_then(|file| file.record.name.clone()),
             unit: file.and_then(|file| file.unit.clone()),
+            filled_in: entry.value.facts.keys().filter(|name| handed_in.contains(*name)).cloned().collect(),
             given: handed_in,
             dossier,
+            revision: entry.revision,
         };
         people.insert(person.clone(), known);
     }
@@ -378,7 +262,7 @@ fn log(grid: &Grid<'_>, map: &TalentMap, moves: impl Iterator<Item = TalentMove>
         let Some(after) = Choice::parse(grid.boxes(), &to) else { continue };
         let by = match by {
             Some(by) => by,
-            None => "-".parse().map_err(|_| unfit("-".to_owned(), "-".to_owned()))?,
+            None => "-".parse().map_err(|_| table::unfit("-".to_owned(), "-".to_owned()))?,
         };
         // what was sound when it was recorded may stand beside records that changed since
         let _ = log.record(&person, after, &reason, by, on);

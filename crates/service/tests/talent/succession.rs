@@ -18,7 +18,7 @@ use jenjang_service::talent::{MatchSource, OpenReview, ReadReview, ReadSuccessio
 
 use crate::world::{COMPETENCY, SHIPPED, TODAY, World, as_on, d, day, person, unit};
 
-fn facts(catalogue: &Arc<Catalogue>, sources: Sources<'_>) -> Dossier {
+pub(crate) fn facts(catalogue: &Arc<Catalogue>, sources: Sources<'_>) -> Dossier {
     let superior = sources.superior.map_or(Superior::Unknown, Superior::Known);
     gather(catalogue, Gathering { person: sources.person, superior, view: sources.view }).dossier
 }

@@ -8,8 +8,8 @@ use jenjang::talent::Placement;
 use jenjang_service::Seen;
 use jenjang_service::permissions::Action;
 use jenjang_service::talent::{
-    MatchSource, MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, list_reviews, move_person, open_review, read_review,
-    read_succession,
+    FillIn, MatchSource, MovePerson, OpenReview, ReadReview, ReadSuccession, TalentView, fill_in, list_reviews, move_person, open_review,
+    read_review, read_succession,
 };
 use serde_json::{Value, json};
 
@@ -24,10 +24,13 @@ const OPEN: &[Field] = &[
     must("unit", Kind::Id, ("unit beserta semua di bawahnya", "the unit with all under it"), "\"synthetic-daerah-001\""),
     must("policy", Kind::Text(120), ("kebijakan penempatan", "the classification"), "\"asn/talent/box\""),
     must("as-of", Kind::Day, ("hari penempatan", "the day people are placed for"), "\"2026-11-01\""),
-    must(
+    may(
         "table",
         Kind::Text(200_000),
-        ("nilai setiap orang sebagai CSV: kolom pertama id", "what is known of each, as CSV: the first column holds ids"),
+        (
+            "nilai setiap orang sebagai CSV: kolom pertama id; tanpa tabel semua pegawai unit itu ditinjau menurut data pegawai",
+            "what is known of each, as CSV: the first column holds ids; without a table everybody of the unit is reviewed by the records",
+        ),
         "\"id;talent.performance;talent.potential\\nsynthetic-0000012;90;80\\n\"",
     ),
 ];
@@ -37,6 +40,16 @@ const MOVE: &[Field] = &[
     must("to", Kind::Id, ("kotak tujuan", "the box"), "\"box-9\""),
     must("reason", Kind::Text(2_000), ("alasan", "why"), "\"bukti proyek yang belum tercatat\""),
 ];
+
+const FACTS: &[Field] = &[must(
+    "facts",
+    Kind::Map(&Kind::Text(200)),
+    (
+        "nilai menurut nama fakta; teks kosong menarik kembali yang pernah diisi",
+        "values by names of facts; an empty text takes back what was handed in",
+    ),
+    "{\"talent.potential level\": \"high\"}",
+)];
 
 const SUCCESSION: &[Field] = &[
     must("post", Kind::Id, ("jabatan kritikal", "the critical post"), "\"jpt-1\""),
@@ -83,6 +96,15 @@ pub(crate) const GROUP: Group = Group {
         )
         .by(Action::Calibrate)
         .body(MOVE)
+        .guards("talent.read"),
+        post(
+            "talent.fill-in",
+            "/talent-reviews/{review}/people/{person}/facts",
+            ("Isi data seseorang yang diminta kisi dan tidak tercatat", "Fill in what the grid asks about somebody and no record says"),
+            run!(fill),
+        )
+        .by(Action::RunTalent)
+        .body(FACTS)
         .guards("talent.read"),
         post(
             "talent.succession",
@@ -151,6 +173,13 @@ async fn shift(call: Call) -> Result<Reply, Failure> {
         MovePerson { review: review(&call), person: &person, to: call.said("to"), reason: call.said("reason"), seen: Seen::Anything };
     move_person(&call.context(), command).await?;
     Reply::ok(json!({ "review": call.word("review"), "person": person, "to": call.said("to") }))
+}
+
+async fn fill(call: Call) -> Result<Reply, Failure> {
+    let person: PersonId = call.path("person")?;
+    let facts: BTreeMap<String, String> = call.read("facts")?;
+    fill_in(&call.context(), FillIn { review: review(&call), person: &person, facts: &facts, seen: Seen::Anything }).await?;
+    Reply::ok(json!({ "review": call.word("review"), "person": person }))
 }
 
 async fn succession(call: Call) -> Result<Reply, Failure> {

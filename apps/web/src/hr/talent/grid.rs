@@ -1,5 +1,6 @@
 //! The grid of a review: how many stand in each box, who is near a cut, who cannot be placed, what the meeting did.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use super::{Filter, name_of, read};
 use crate::error::Failure;
 use crate::form::Filled;
+use crate::pages::listing::part;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page_with};
 use crate::state::App;
@@ -30,6 +32,7 @@ const LISTED: usize = 50;
 pub(super) struct Asked {
     unit: Option<String>,
     sem: Option<String>,
+    after: Option<String>,
 }
 
 struct Cell {
@@ -89,6 +92,10 @@ struct Page {
     /// Whether an axis has scores, so that somebody can be near a cut.
     measured: bool,
     unplaced: Vec<Missing>,
+    /// How many have no box, and of each missing fact how many lack it; empty where everybody has one.
+    lacking: String,
+    /// After whom the next page of them begins, where more follow.
+    last: Option<String>,
     moves: Vec<Moved>,
     /// What the meeting did, in one sentence.
     moved: String,
@@ -119,6 +126,7 @@ pub(super) async fn show(
         Language::En => format!("{} of {} people changed the box; no number is forced.", summary.changed, summary.people),
     };
     let status = if filled.problems().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (unplaced, last) = unplaced(&shell, &view, &filter, asked.after.as_deref().unwrap_or_default());
     let page_of = Page {
         done: shell.done(&[("made", "Tinjauan tersusun.", "The review is made.")]),
         id: view.review.id.to_string(),
@@ -133,7 +141,9 @@ pub(super) async fn show(
         lines: lines(&shell, &view, &grid, &filter),
         near,
         measured: Side::ALL.into_iter().any(|side| !grid.axis(side).cuts.is_empty()),
-        unplaced: unplaced(&shell, &view, &filter),
+        lacking: lacking(&shell, &view, &filter),
+        unplaced,
+        last,
         moves: moves(&shell, &view, &filter),
         moved,
         filled,
@@ -199,18 +209,43 @@ fn near(shell: &Shell, view: &TalentView, grid: &Grid<'_>, filter: &Filter, fill
     Some(found.iter().filter(|one| filter.takes(view, &one.id)).take(LISTED).map(row).collect())
 }
 
-fn unplaced(shell: &Shell, view: &TalentView, filter: &Filter) -> Vec<Missing> {
+/// What a fact is called.
+fn fact(shell: &Shell, view: &TalentView, name: &Arc<str>) -> String {
     let catalogue = &view.policy.policy().catalogue;
-    let label = |name: &Arc<str>| {
-        catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
-    };
-    let found = view.map.unplaced().iter().filter(|one| filter.takes(view, &one.id)).take(LISTED);
+    catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
+}
+
+/// A page of those without a box, and after whom the next begins.
+fn unplaced(shell: &Shell, view: &TalentView, filter: &Filter, after: &str) -> (Vec<Missing>, Option<String>) {
+    let found: Vec<_> = view.map.unplaced().iter().filter(|one| filter.takes(view, &one.id)).collect();
+    let (found, last) = part(found, after, |one| one.id.as_str());
     let row = |one: &jenjang::talent::Unplaced| Missing {
         id: one.id.to_string(),
         name: name_of(view, &one.id),
-        facts: one.missing.iter().map(label).collect::<Vec<_>>().join(", "),
+        facts: one.missing.iter().map(|name| fact(shell, view, name)).collect::<Vec<_>>().join(", "),
     };
-    found.map(row).collect()
+    (found.into_iter().map(row).collect(), last)
+}
+
+/// How many have no box, and how many lack each fact, the most first.
+fn lacking(shell: &Shell, view: &TalentView, filter: &Filter) -> String {
+    let mut people = 0_usize;
+    let mut counts: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    for one in view.map.unplaced().iter().filter(|one| filter.takes(view, &one.id)) {
+        people += 1;
+        one.missing.iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    let mut counts: Vec<(&Arc<str>, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    let facts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{} ({count})", fact(shell, view, name))).collect();
+    match (people, facts.is_empty()) {
+        (0, _) => String::new(),
+        (people, true) => format!("{}: {people}.", shell.t("Belum ditempatkan", "Without a box")),
+        (people, false) => {
+            let (without, lacks) = (shell.t("Belum ditempatkan", "Without a box"), shell.t("Yang belum diketahui", "Not known"));
+            format!("{without}: {people}. {lacks}: {}.", facts.join(", "))
+        }
+    }
 }
 
 fn moves(shell: &Shell, view: &TalentView, filter: &Filter) -> Vec<Moved> {

@@ -1,4 +1,4 @@
-//! Making a talent review: whose people, on which grid, for which day, and the table of what records do not say.
+//! Making a talent review: whose people, on which grid, for which day, and for those who have one a table of what records do not say.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ struct Page {
 }
 
 /// Who may make one: an HR officer, by the same row of the table that the use case asks.
-fn may(me: &SignedIn) -> Result<(), ServiceError> {
+pub(super) fn may(me: &SignedIn) -> Result<(), ServiceError> {
     let allowed = allowed(Action::RunTalent);
     let holds = me.who.grants.iter().any(|grant| allowed.contains(&Role::granted(grant.role)));
     if holds { Ok(()) } else { Err(ServiceError::Forbidden { action: Action::RunTalent, allowed }) }
@@ -70,14 +70,21 @@ pub(super) async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
     if !GRIDS.contains(&policy.as_str()) {
         filled.refuse("policy", &Label::new("pilih salah satu kisi", "choose one of the grids"));
     }
-    let (as_of, table) = (filled.day("as-of"), filled.text("table", TABLE));
-    if let (Some(title), Some(unit), Some(as_of), Some(table), true) = (title, unit, as_of, table, filled.problems().is_empty()) {
+    let (as_of, table) = (filled.day("as-of"), filled.value("table").to_owned());
+    if table.chars().count() > TABLE {
+        filled.text("table", TABLE);
+    }
+    if let (Some(title), Some(unit), Some(as_of), true) = (title, unit, as_of, filled.problems().is_empty()) {
         let title = Label::same(title);
         let command = OpenReview { shipped: &app.shipped, id: &id, title: &title, unit: &unit, policy: &policy, as_of, table: &table };
         match open_review(&context, command).await {
             Ok(_) => return Ok(Redirect::to(&format!("/hr/talent/{id}?done=made")).into_response()),
             Err(error) => {
-                let field = if error.code() == "taken" { "id" } else { "table" };
+                let field = match error.code() {
+                    "taken" => "id",
+                    "talent-table" if table.is_empty() => "unit",
+                    _ => "table",
+                };
                 filled.refused(field, error)?;
             }
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use jenjang::access::GrantedRole;
 use jenjang::people::id::PersonId;
 use jenjang::policy::decide::{PolicyOnDate, outcome};
 use jenjang::policy::decision::Outcome;
@@ -16,6 +17,7 @@ use jenjang::talent::{Grid, Side};
 use jenjang_service::ServiceError;
 use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person};
 
+use super::facts::{self, FactField};
 use super::{asked, name_of, read};
 use crate::error::Failure;
 use crate::evaluations::id;
@@ -59,6 +61,7 @@ struct Page {
     shell: Shell,
     done: Option<&'static str>,
     filled: Filled,
+    id: String,
     review: String,
     title: String,
     policy: String,
@@ -76,6 +79,11 @@ struct Page {
     /// What the form is shown at: the last move.
     revision: Option<u64>,
     oneself: bool,
+    /// What can be filled in, by whoever makes reviews.
+    fields: Vec<FactField>,
+    facts: Filled,
+    /// What that form is shown at.
+    facts_revision: u64,
 }
 
 /// The person.
@@ -124,7 +132,7 @@ fn versions(me: &SignedIn, view: &TalentView, person: &PersonId, to: &str, reaso
     Ok(vec![Version::new(shell.t("Kotak", "Box"), wanted, now), Version::new(shell.t("Alasan", "Reason"), reason, why)])
 }
 
-async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, filled: Filled) -> Result<Response, Failure> {
+pub(super) async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, filled: Filled) -> Result<Response, Failure> {
     let view = read(app, &app.context(&me.visitor.actor), review).await?;
     let known = view.people.get(person).ok_or_else(Failure::not_found)?;
     let grid = Grid::of(&view.policy).map_err(|error| ServiceError::refused("no-such-grid", error.message()))?;
@@ -145,8 +153,15 @@ async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &PersonId, fill
         stands.and_then(|at| grid.boxes().values.iter().find(|value| value.code == *at.code())).and_then(|value| value.note.as_ref());
     let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
     let boxes = grid.boxes().values.iter().map(|value| (value.code.to_string(), shell.label(&value.label).to_owned()));
+    let makes = shell.has(GrantedRole::HrOfficer) && me.person != *person;
+    let fields = if makes { facts::fields(&shell, &view, known) } else { Vec::new() };
     let page_of = Page {
-        done: shell.done(&[("moved", "Pemindahan dicatat.", "The move is recorded.")]),
+        done: shell
+            .done(&[("moved", "Pemindahan dicatat.", "The move is recorded."), ("filled", "Data dicatat.", "The facts are recorded.")]),
+        facts: facts::form(&filled, &fields),
+        facts_revision: known.revision.0,
+        fields,
+        id: person.to_string(),
         review: view.review.id.to_string(),
         title: shell.label(&view.review.title).to_owned(),
         policy: shell.label(&view.policy.policy().title).to_owned(),
@@ -221,7 +236,9 @@ fn fact(shell: &Shell, view: &TalentView, known: &TalentPerson, index: FactIndex
         format!("{}: {}", shell.t("dapat diisi oleh", "can be supplied by"), shell.label(&fact.supplier))
     } else if known.given.contains(&fact.name) {
         let (title, day) = (shell.label(&view.review.title), shell.date(&view.review.as_of));
-        format!("{} {title}, {day}", shell.t("tabel", "table of"))
+        let filled_in = known.filled_in.contains(&fact.name);
+        let from = if filled_in { shell.t("diisi untuk", "filled in for") } else { shell.t("tabel", "table of") };
+        format!("{from} {title}, {day}")
     } else {
         let record = known.dossier.source(index).map(|record| format::with_dates(record, shell.language));
         record.unwrap_or_else(|| shell.label(&fact.source).to_owned())
