@@ -1,17 +1,23 @@
 //! `talent succession`: who may follow in a critical post, and how soon.
 
-use clap::{Arg, ArgMatches, Command};
-use jenjang::legal::Language;
-use jenjang::people::id::PositionId;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jenjang::legal::{Label, Language};
+use jenjang::people::id::{PersonId, PositionId, TierCode};
 use jenjang::policy::decide::{decide, prepare, tie_breaks};
 use jenjang::policy::document::Kind;
 use jenjang::policy::explain;
 use jenjang::policy::model::Policy;
 use jenjang::policy::value::Value;
 use jenjang::promotion::ranking::RankOrder;
-use jenjang::talent::{Candidate, SuccessionGroup};
+use jenjang::talent::{Candidate, PostStandard, SuccessionGroup};
+use jenjang_policy_files::Person;
+use jenjang_service::talent::MATCH;
 
 use crate::args::text;
+use crate::commands::competency::sources;
 use crate::commands::shared::{self, Asked};
 use crate::output::{Answer, Failure, Voice};
 use crate::people;
@@ -27,9 +33,11 @@ pub(crate) fn command(language: Language) -> Command {
         .after_help(text(
             language,
             "--policy adalah klasifikasi kesiapan (misalnya asn/talent/readiness; tanpa hasil berarti di luar kelompok), --order kebijakan nilai atau angka yang menetapkan urutan. \
-             Alasan tiap orang: `jenjang decide` dengan kebijakan yang sama.",
+             Alasan tiap orang: `jenjang decide` dengan kebijakan yang sama. Dengan --profile, kesesuaian yang tidak disebut --facts dihitung dari profil kompetensi \
+             terhadap satu-satunya standar jabatan itu.",
             "--policy is the classification of readiness (such as asn/talent/readiness; no result means outside the group), --order a score or points policy that sets the order. \
-             Everybody's reasons: `jenjang decide` with the same policy.",
+             Everybody's reasons: `jenjang decide` with the same policy. With --profile, a match that --facts does not say is computed from the competency profile \
+             and the one standard of the post.",
         ))
         .args(shared::for_people(language))
         .arg(Arg::new("order").long("order").value_name("ID|FILE").default_value("asn/talent/pick-order").help(text(
@@ -42,6 +50,62 @@ pub(crate) fn command(language: Language) -> Command {
             "Jabatan kritikal yang dituju, sebagai kode",
             "The critical post, as a code",
         )))
+        .args(for_profiles(language))
+        .args(sources::files(language))
+}
+
+/// What the match is computed from.
+fn for_profiles(language: Language) -> [Arg; 3] {
+    let profile = Arg::new("profile").long("profile").value_name("FILE|-").help(text(
+        language,
+        "Hasil penilaian kompetensi (CSV, lihat `competency gap`)",
+        "Assessed competencies (CSV, see `competency gap`)",
+    ));
+    let tier = Arg::new("tier").long("tier").value_name("CODE").requires("profile").help(text(
+        language,
+        "Jenjang jabatan itu, bila tidak mempunyai standar sendiri",
+        "The tier of the post, where it has no standard of its own",
+    ));
+    let accredited = Arg::new("accredited").long("accredited").action(ArgAction::SetTrue).requires("profile").help(text(
+        language,
+        "Baris yang tidak menyebutkannya berasal dari unit yang terakreditasi",
+        "Lines that do not say so come from an accredited unit",
+    ));
+    [profile, tier, accredited]
+}
+
+/// Why somebody has no match, by id.
+type Missing = BTreeMap<PersonId, Label>;
+
+/// Computes the match of those of whom the facts do not say it; why somebody has none.
+fn compute(people: &mut [Person], post: &PositionId, as_of: NaiveDate, matches: &ArgMatches, voice: &Voice) -> Result<Missing, Failure> {
+    let Some(file) = matches.get_one::<String>("profile") else { return Ok(Missing::new()) };
+    let mut library = sources::library(matches, voice)?;
+    let known = sources::read_people(&mut library, file, matches.get_flag("accredited"), voice)?;
+    let tier = matches.get_one::<String>("tier").map(|tier| tier.parse::<TierCode>()).transpose();
+    let tier = tier.map_err(|e| Failure::said(format!("`--tier`: {e}"), format!("`--tier`: {e}")))?;
+    let standard = match PostStandard::of(&library.standards, &library.frameworks, post, tier.as_ref(), as_of) {
+        Ok(standard) => standard,
+        Err(none) => {
+            voice.note(voice.label(&none.message()));
+            return Ok(Missing::new());
+        }
+    };
+    let mut missing = Missing::new();
+    for person in people {
+        let Some(index) = person.dossier.catalogue().find(MATCH) else { continue };
+        let Some(id) = person.id.as_deref().and_then(|id| id.parse::<PersonId>().ok()) else { continue };
+        if !matches!(person.dossier.get(index), Value::Missing) {
+            continue;
+        }
+        let mut own = known.iter().filter(|known| known.person == id).flat_map(|known| &known.profiles);
+        let profile = own.find(|profile| profile.framework() == standard.framework().id());
+        match standard.matching(profile) {
+            Ok(percent) => person.dossier.set(index, Value::Number(percent)),
+            Err(none) => drop(missing.insert(id, none.message())),
+        }
+    }
+    Ok(missing)
 }
 
 pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure> {
@@ -67,7 +131,8 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             format!("`--post`: {e}"),
         )
     })?;
-    let people = people::read(&mut library, matches, &policy, as_of, voice)?;
+    let mut people = people::read(&mut library, matches, &policy, as_of, voice)?;
+    let missing = compute(&mut people, &post, as_of, matches, voice)?;
     let day = |policy| prepare(library.set(), policy, as_of, known_at).map_err(|e| Failure { message: e.message() });
     let (readiness_on, order_on) = (day(&policy)?, day(&order)?);
     let candidates = super::named(&people)?
@@ -90,14 +155,15 @@ pub(crate) fn run(matches: &ArgMatches, voice: &Voice) -> Result<Answer, Failure
             "as-of": as_of,
             "known-at": known_at,
             "group": group,
+            "no-match": missing,
         }))?;
         return Ok(answer);
     }
-    show(&group, &policy, voice);
+    show(&group, &missing, &policy, voice);
     Ok(answer)
 }
 
-fn show(group: &SuccessionGroup, policy: &Policy, voice: &Voice) {
+fn show(group: &SuccessionGroup, no_match: &Missing, policy: &Policy, voice: &Voice) {
     let mut table = Table::new(&[
         voice.t("kesiapan", "readiness"),
         voice.t("urutan", "order"),
@@ -126,7 +192,8 @@ fn show(group: &SuccessionGroup, policy: &Policy, voice: &Voice) {
     });
     voice.line(if group.classes.is_empty() { voice.t("tidak ada", "nobody").to_owned() } else { table.render(voice) });
     for one in &group.undecided {
-        let missing = shared::fact_labels(policy, &one.missing, voice);
+        let why = no_match.get(&one.id).map(|why| format!(" ({})", voice.label(why))).unwrap_or_default();
+        let missing = format!("{}{why}", shared::fact_labels(policy, &one.missing, voice));
         voice.line(match voice.language {
             Language::Id => format!("{}: kesiapan belum dapat ditentukan karena belum diketahui: {missing}", one.id),
             Language::En => format!("{}: readiness cannot be decided, because unknown: {missing}", one.id),
@@ -147,7 +214,12 @@ fn facts(decision: &jenjang::policy::decision::Decision, policy: &Policy, voice:
     let said = decision.steps.iter().filter(|step| step.kind == StepKind::Fact && !matches!(step.value, Value::Missing));
     let one = |step: &jenjang::policy::decision::Step| {
         let label = shared::fact_labels(policy, std::slice::from_ref(&step.name), voice);
-        format!("{label}: {}", explain::value(&step.value, step.unit.as_ref(), voice.language))
+        // what was computed has many places; they are told up to the fourth
+        let value = match &step.value {
+            Value::Number(percent) if *step.name == *MATCH => Value::Number(percent.round_dp(4).normalize()),
+            value => value.clone(),
+        };
+        format!("{label}: {}", explain::value(&value, step.unit.as_ref(), voice.language))
     };
     said.map(one).collect::<Vec<_>>().join("; ")
 }
