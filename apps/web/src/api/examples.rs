@@ -28,26 +28,50 @@ pub(crate) fn shapes() -> impl Iterator<Item = (String, Value)> {
 }
 
 /// A text in both languages, as it is seen in answers.
-fn words() -> Value {
-    json!({
-        "type": ["object"], "required": ["en", "id"], "properties": { "en": { "type": ["string"] }, "id": { "type": ["string"] } },
-    })
+static WORDS: LazyLock<Value> = LazyLock::new(|| {
+    let text = json!({ "type": ["string"] });
+    json!({ "type": ["object"], "properties": { "en": text.clone(), "id": text } })
+});
+
+/// A schema of what was seen. Any property may be null elsewhere, and of one that was never anything else nothing is said; texts in both languages go
+/// by a name.
+fn tidy(schema: &Value) -> Value {
+    let mut tidied = Map::new();
+    match kinds(schema) {
+        [one] => drop(tidied.insert("type".to_owned(), one.clone())),
+        [] => {}
+        several => drop(tidied.insert("type".to_owned(), json!(several))),
+    }
+    if let Some(fields) = schema["properties"].as_object() {
+        let fields = fields.iter().map(|(name, field)| (name.clone(), property(field))).collect();
+        tidied.insert("properties".to_owned(), Value::Object(fields));
+    }
+    for under in ["items", "additionalProperties"] {
+        if schema[under].is_object() {
+            tidied.insert(under.to_owned(), property(&schema[under]));
+        }
+    }
+    Value::Object(tidied)
 }
 
-/// A schema that names a single kind as such, and not in a list of one, and texts in both languages by a name.
-fn tidy(schema: &Value) -> Value {
-    let Value::Object(parts) = schema else { return schema.clone() };
-    if *schema == words() {
+/// What stands under a name.
+fn property(schema: &Value) -> Value {
+    if *schema == *WORDS {
         return json!({ "$ref": "#/components/schemas/Words" });
     }
-    let part = |(name, part): (&String, &Value)| {
-        let part = match part.as_array().map(Vec::as_slice) {
-            Some([one]) if name == "type" => one.clone(),
-            _ => tidy(part),
-        };
-        (name.clone(), part)
-    };
-    Value::Object(parts.iter().map(part).collect())
+    let seen = kinds(schema);
+    let something: Vec<&Value> = seen.iter().filter(|kind| *kind != "null").collect();
+    if something.is_empty() {
+        return json!({});
+    }
+    let mut tidied = tidy(schema);
+    tidied["type"] = something.into_iter().chain([&json!("null")]).cloned().collect();
+    tidied
+}
+
+/// The kinds of values that were seen.
+fn kinds(schema: &Value) -> &[Value] {
+    schema["type"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// What could stand in a path.

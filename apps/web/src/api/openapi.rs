@@ -33,8 +33,8 @@ fn document() -> Value {
             "title": "Jenjang",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Career rules of a civil service as data: the use cases of the web application for other programs. \
-                Explained at /api/docs in Indonesian and English. Answers are described as they were seen: `required` is what every one of them \
-                had and its type does not leave out; others may come.",
+                Explained at /api/docs in Indonesian and English. Properties of answers are those that were seen: none is required, any may be \
+                null, others may come.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
@@ -84,9 +84,8 @@ fn schemas() -> Value {
             "properties": { "id": label.clone(), "en": label },
         },
         "Words": {
-            "type": "object",
+            "type": ["object", "null"],
             "description": "A text of an answer in Indonesian and English.",
-            "required": ["id", "en"],
             "properties": { "id": text.clone(), "en": text },
         },
     });

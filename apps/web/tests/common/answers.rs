@@ -3,7 +3,7 @@
 //! Every test that notes answers adds to the file where `UPDATE_SNAPSHOTS` is set, and otherwise fails for an answer that the file does not describe. What is
 //! no longer answered goes when the file is removed first and all tests that add to it are run.
 
-mod declared;
+mod names;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use axum::http::header;
 use serde_json::Value;
 
 use super::{Answer, Visitor, get};
-pub(crate) use declared::Declared;
+pub(crate) use names::Names;
 pub(crate) use shape::Shape;
 
 /// Objects within objects that are described.
@@ -24,7 +24,7 @@ const DEEP: usize = 4;
 /// Operations as addresses are told apart, and what each was seen to answer.
 struct Noted {
     operations: Vec<Operation>,
-    declared: Declared,
+    names: Names,
     shapes: BTreeMap<String, Shape>,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn note_all() {
             });
         }
     }
-    let noted = Noted { operations, declared: Declared::of_sources(), shapes: BTreeMap::new() };
+    let noted = Noted { operations, names: Names::of_sources(), shapes: BTreeMap::new() };
     assert!(NOTED.set(Mutex::new(noted)).is_ok(), "what is answered is noted already");
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn note(method: &str, address: &str, answer: &Answer) {
     let Some(operation) = found.max_by_key(|operation| (operation.parts.len(), operation.parts.iter().flatten().count())) else { return };
     let body: Value = serde_json::from_str(&answer.body).unwrap();
     let bodies = if operation.paged { body["items"].as_array().unwrap().clone() } else { vec![body] };
-    let seen = bodies.iter().map(|body| Shape::of(body, DEEP, &noted.declared)).reduce(Shape::with);
+    let seen = bodies.iter().map(|body| Shape::of(body, DEEP, &noted.names)).reduce(Shape::with);
     let id = operation.id.clone();
     if let Some(seen) = seen {
         let before = noted.shapes.remove(&id).unwrap_or_default();

@@ -66,6 +66,13 @@ fn reviews(walk: &mut Walk) {
         "id": "uji-tahap", "title": { "id": "Uji", "en": "Test" }, "unit": UNIT, "policy": "asn/talent/nine-box", "as-of": "2026-11-01", "table": table,
     });
     by(HR, "/talent-reviews", review);
+    // of everybody, without a table
+    let review = json!({
+        "id": "uji-semua", "title": { "id": "Semua", "en": "All" }, "unit": UNIT, "policy": "asn/talent/nine-box", "as-of": "2026-11-01",
+    });
+    by(HR, "/talent-reviews", review);
+    let facts = format!("/talent-reviews/uji-semua/people/{}/facts", app().waiting);
+    by(HR, &facts, json!({ "facts": { "talent.potential level": "high" } }));
     let placed = read(HR, "/talent-reviews/talenta-2026")["placed"][0]["person"].clone();
     by(HR, "/talent-reviews/talenta-2026/moves", json!({ "person": placed.clone(), "to": "9", "reason": "bukti yang belum tercatat" }));
     let table = format!("id,succession.match\n{},90", placed.as_str().unwrap());

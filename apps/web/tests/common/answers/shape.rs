@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::declared::Declared;
+use super::names::Names;
 
 /// The kinds of a value and of what stands in it, of all that were seen at one place; nothing was seen yet where it has no kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,10 +14,7 @@ pub(crate) struct Shape {
     kinds: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     properties: BTreeMap<String, Shape>,
-    /// Properties that every one of them had.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    required: BTreeSet<String>,
-    /// What stands under names that no source declares: those of a map.
+    /// What stands under the names of a map.
     #[serde(rename = "additionalProperties", default, skip_serializing_if = "Option::is_none")]
     others: Option<Box<Shape>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +23,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// What a value is; of objects this deep the kind alone.
-    pub(crate) fn of(value: &Value, deep: usize, declared: &Declared) -> Shape {
+    pub(crate) fn of(value: &Value, deep: usize, names: &Names) -> Shape {
         let kind = match value {
             Value::Null => "null",
             Value::Bool(_) => "boolean",
@@ -39,21 +36,11 @@ impl Shape {
         let mut shape = Shape { kinds: BTreeSet::from([kind.to_owned()]), ..Shape::default() };
         match value {
             Value::Array(values) => {
-                shape.items = values.iter().map(|value| Shape::of(value, deep, declared)).reduce(Shape::with).map(Box::new);
+                shape.items = values.iter().map(|value| Shape::of(value, deep, names)).reduce(Shape::with).map(Box::new);
             }
             Value::Object(fields) if deep > 0 => {
-                let lacking = declared.lacking(fields);
-                for (name, value) in fields {
-                    let mut field = Shape::of(value, deep - 1, declared);
-                    if lacking.null.contains(name) {
-                        field.kinds.insert("null".to_owned());
-                    }
-                    if !lacking.absent.contains(name) {
-                        shape.required.insert(name.clone());
-                    }
-                    shape.properties.insert(name.clone(), field);
-                }
-                if !declared.is_record(fields) {
+                shape.properties = fields.iter().map(|(name, value)| (name.clone(), Shape::of(value, deep - 1, names))).collect();
+                if !names.of_record(fields) {
                     shape.become_map();
                 }
             }
@@ -68,11 +55,6 @@ impl Shape {
             self.become_map();
             other.become_map();
         }
-        self.required = match (self.is_object(), other.is_object()) {
-            (true, true) => self.required.intersection(&other.required).cloned().collect(),
-            (true, false) => self.required,
-            (false, _) => other.required,
-        };
         self.kinds.extend(other.kinds);
         if self.kinds.contains("number") {
             self.kinds.remove("integer");
@@ -86,13 +68,8 @@ impl Shape {
         self
     }
 
-    fn is_object(&self) -> bool {
-        self.kinds.contains("object")
-    }
-
     /// Names are those of whoever made it: only what stands under them is described.
     fn become_map(&mut self) {
-        self.required.clear();
         let under = std::mem::take(&mut self.properties).into_values().reduce(Shape::with).map(Box::new);
         self.others = both(self.others.take(), under);
     }
