@@ -179,9 +179,9 @@ fn check(found: &[(String, u64)]) {
         _ if page.contains(" /team") => 24,
         // three lists: rounds that are open, what came of those that are published, panels
         _ if page.ends_with(" /rounds") => 9,
-        // courses, sessions, enrolments, needs and places each stand in their own repository
         // the review, who is in it with their records, superiors and units, moves; and for succession profiles
         _ if page.ends_with("/semua") || page.ends_with("/hr/succession") => 20,
+        // courses, sessions, enrolments, needs and places each stand in their own repository
         _ if page.contains("/development/") || page.ends_with("/hr/surveys") => 20,
         _ => 8,
     };

@@ -61,7 +61,6 @@ struct Page {
     entries: Vec<Entry>,
     more: bool,
     plans: Vec<PlanRow>,
-    /// Units a plan can be for; none for whoever only reads.
     /// Whose people may be planned for; none for whoever only reads.
     units: Option<UnitChoice>,
     /// The same for the fields of shares.
