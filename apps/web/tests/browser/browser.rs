@@ -151,20 +151,9 @@ impl Browser {
 
     /// Clicks the first of what a selector finds.
     pub(crate) async fn click_first(&self, selector: &str) {
-        let found = self.waited_for(selector).await;
+        let found = self.waited_for(By::Css(selector), selector).await;
         found.scroll_into_view().await.unwrap();
         found.click().await.unwrap();
-    }
-
-    /// The first of what a selector finds, once it is there.
-    async fn waited_for(&self, selector: &str) -> WebElement {
-        for _ in 0..50 {
-            if let Ok(found) = self.driver.find(By::Css(selector)).await {
-                return found;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
     }
 
     /// Opens what is folded under these words.
@@ -198,7 +187,7 @@ impl Browser {
 
     /// Types into the first of what a selector finds, once it is there; for pages that are not ours.
     pub(crate) async fn type_into(&self, selector: &str, text: &str) {
-        self.waited_for(selector).await.send_keys(text).await.unwrap();
+        self.waited_for(By::Css(selector), selector).await.send_keys(text).await.unwrap();
     }
 
     /// Chooses the first that a list offers beside nothing.
@@ -245,8 +234,13 @@ impl Browser {
     }
 
     async fn find(&self, path: &str, words: &str) -> WebElement {
+        self.waited_for(By::XPath(path), words).await
+    }
+
+    /// The first of what is looked for, once it is there.
+    async fn waited_for(&self, by: By, words: &str) -> WebElement {
         for _ in 0..50 {
-            if let Ok(found) = self.driver.find(By::XPath(path)).await {
+            if let Ok(found) = self.driver.find(by.clone()).await {
                 return found;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -307,10 +301,7 @@ impl Browser {
 
     /// The words of what a selector finds.
     pub(crate) async fn words_of(&self, selector: &str) -> String {
-        let Ok(found) = self.driver.find(By::Css(selector)).await else {
-            panic!("there is no `{selector}` on {}: {}", self.path().await, self.text().await)
-        };
-        found.text().await.unwrap()
+        self.waited_for(By::Css(selector), selector).await.text().await.unwrap()
     }
 
     /// What an attribute of the first of what a selector finds says, as it was written.
