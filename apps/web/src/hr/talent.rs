@@ -14,11 +14,13 @@ use axum::Router;
 use axum::routing::get;
 use jenjang::people::id::{PersonId, UnitId};
 use jenjang::people::{OrgTree, OrgUnit};
+use jenjang::policy::decide::PolicyOnDate;
 use jenjang_service::Context;
 use jenjang_service::talent::{ReadReview, TalentView, read_review};
 
 use crate::error::Failure;
 use crate::evaluations::words::called;
+use crate::shell::Shell;
 use crate::state::{App, facts};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -46,6 +48,12 @@ async fn read(app: &App, context: &Context<'_>, review: &str) -> Result<TalentVi
 fn name_of(view: &TalentView, person: &PersonId) -> String {
     let known = view.people.get(person).and_then(|found| found.name.as_ref());
     called(known.or_else(|| view.movers.get(person)), person)
+}
+
+/// What a fact is called in the catalogue of a policy.
+fn fact_name(shell: &Shell, policy: &PolicyOnDate, name: &str) -> String {
+    let catalogue = &policy.policy().catalogue;
+    catalogue.find(name).map_or_else(|| name.to_owned(), |index| shell.label(&catalogue.fact(index).label).to_owned())
 }
 
 /// Which people of a review a filter by unit takes: everybody where it names no unit of theirs.

@@ -16,7 +16,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::talent::{Sem, TalentView, borderline, list_reviews, summarise};
 use serde::Deserialize;
 
-use super::{Filter, name_of, read};
+use super::{Filter, fact_name, name_of, read};
 use crate::error::Failure;
 use crate::form::Filled;
 use crate::pages::listing::part;
@@ -209,12 +209,6 @@ fn near(shell: &Shell, view: &TalentView, grid: &Grid<'_>, filter: &Filter, fill
     Some(found.iter().filter(|one| filter.takes(view, &one.id)).take(LISTED).map(row).collect())
 }
 
-/// What a fact is called.
-fn fact(shell: &Shell, view: &TalentView, name: &Arc<str>) -> String {
-    let catalogue = &view.policy.policy().catalogue;
-    catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
-}
-
 /// A page of those without a box, and after whom the next begins.
 fn unplaced(shell: &Shell, view: &TalentView, filter: &Filter, after: &str) -> (Vec<Missing>, Option<String>) {
     let found: Vec<_> = view.map.unplaced().iter().filter(|one| filter.takes(view, &one.id)).collect();
@@ -222,7 +216,7 @@ fn unplaced(shell: &Shell, view: &TalentView, filter: &Filter, after: &str) -> (
     let row = |one: &jenjang::talent::Unplaced| Missing {
         id: one.id.to_string(),
         name: name_of(view, &one.id),
-        facts: one.missing.iter().map(|name| fact(shell, view, name)).collect::<Vec<_>>().join(", "),
+        facts: one.missing.iter().map(|name| fact_name(shell, &view.policy, name)).collect::<Vec<_>>().join(", "),
     };
     (found.into_iter().map(row).collect(), last)
 }
@@ -237,7 +231,8 @@ fn lacking(shell: &Shell, view: &TalentView, filter: &Filter) -> String {
     }
     let mut counts: Vec<(&Arc<str>, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-    let facts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{} ({count})", fact(shell, view, name))).collect();
+    let facts: Vec<String> =
+        counts.into_iter().map(|(name, count)| format!("{} ({count})", fact_name(shell, &view.policy, name))).collect();
     match (people, facts.is_empty()) {
         (0, _) => String::new(),
         (people, true) => format!("{}: {people}.", shell.t("Belum ditempatkan", "Without a box")),

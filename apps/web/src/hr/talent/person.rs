@@ -18,7 +18,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person};
 
 use super::facts::{self, FactField};
-use super::{asked, name_of, read};
+use super::{asked, fact_name, name_of, read};
 use crate::error::Failure;
 use crate::evaluations::id;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
@@ -171,7 +171,9 @@ pub(super) async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &Per
         note: note.map_or_else(String::new, |note| format::sentence(shell.label(note))),
         axes: axes.collect(),
         parts: parts(&shell, &view, known),
-        missing: unplaced.map(|unplaced| unplaced.missing.iter().map(|name| label(&shell, &view, name)).collect()).unwrap_or_default(),
+        missing: unplaced
+            .map(|unplaced| unplaced.missing.iter().map(|name| fact_name(&shell, &view.policy, name)).collect())
+            .unwrap_or_default(),
         moves: moves(&shell, &view, person),
         boxes: [choose].into_iter().chain(boxes).collect(),
         revision: view.seen(person).map(|seen| seen.0),
@@ -181,11 +183,6 @@ pub(super) async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &Per
         shell: shell.clone(),
     };
     page_with(page_of.filled.status(), &page_of)
-}
-
-fn label(shell: &Shell, view: &TalentView, name: &Arc<str>) -> String {
-    let catalogue = &view.policy.policy().catalogue;
-    catalogue.find(name).map_or_else(|| name.to_string(), |index| shell.label(&catalogue.fact(index).label).to_owned())
 }
 
 /// What the box rests on, policy by policy, parts before wholes: what came out of each, by which article, from which facts.

@@ -15,7 +15,7 @@ use jenjang::policy::value::Value;
 use jenjang::talent::NoStandard;
 use jenjang_service::talent::{MATCH, MatchSource, ReadSuccession, ReviewList, SuccessionView, list_reviews, read_succession};
 
-use super::{asked, name_of};
+use super::{asked, fact_name, name_of};
 use crate::error::Failure;
 use crate::form::{Filled, Typed};
 use crate::session::SignedIn;
@@ -126,9 +126,8 @@ impl Told<'_> {
         name_of(&self.view.review, person)
     }
 
-    fn label(&self, name: &Arc<str>) -> String {
-        let catalogue = &self.view.readiness.policy().catalogue;
-        catalogue.find(name).map_or_else(|| name.to_string(), |index| self.shell.label(&catalogue.fact(index).label).to_owned())
+    fn label(&self, name: &str) -> String {
+        fact_name(self.shell, &self.view.readiness, name)
     }
 
     /// The facts that are known, the match with where it comes from, or why there is none.
@@ -137,7 +136,7 @@ impl Told<'_> {
         let known = steps.filter(|step| step.kind == StepKind::Fact && !matches!(step.value, Value::Missing));
         let mut said: Vec<String> = known.map(|step| self.fact(person, step)).collect();
         if let Some(MatchSource::Missing(why)) = self.view.matches.get(person) {
-            said.push(format!("{}: {}", self.label(&Arc::from(MATCH)), self.shell.label(why)));
+            said.push(format!("{}: {}", self.label(MATCH), self.shell.label(why)));
         }
         said.join("; ")
     }
