@@ -118,6 +118,12 @@ impl Browser {
         panic!("nobody is signed in as `{role}`: {}", self.text().await);
     }
 
+    /// Signs out of the demonstration, and is back at its door.
+    pub(crate) async fn sign_out(&self) {
+        self.push_exactly(self.t("Keluar", "Sign out")).await;
+        self.expect(self.t("Masuk ke daerah contoh", "Sign in to the example district")).await;
+    }
+
     /// Follows a link by its words.
     pub(crate) async fn follow(&self, words: &str) {
         self.click(&format!("//a[contains(normalize-space(), {})]", quoted(words)), words).await;

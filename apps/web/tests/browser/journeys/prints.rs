@@ -44,7 +44,7 @@ pub(crate) async fn others(browser: &Browser) {
     browser.click_first("tbody a[href^='/decisions/']").await;
     browser.expect(browser.t("Siapa pun yang memegang cetakan ini", "Whoever holds this print")).await;
     browser.print("decision-of-another", 4, &[browser.t("Tentang", "About"), &about]).await;
-    browser.push_exactly(browser.t("Keluar", "Sign out")).await;
+    browser.sign_out().await;
     browser.open("/results/kp-reguler-2026-11").await;
     let published = browser.t("Hasil pemeriksaan syarat", "Outcome of the screening");
     let paper = browser.print("result", 2, &[browser.t("Dicetak dari Jenjang pada", "Printed from Jenjang on"), published]).await;

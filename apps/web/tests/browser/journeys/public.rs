@@ -29,8 +29,7 @@ pub(crate) async fn verifies_by_code(browser: &Browser) {
     browser.click_first("main .offer a").await;
     browser.look("certificate").await;
     let certificate = browser.words_of("strong.code").await;
-    browser.push_exactly(browser.t("Keluar", "Sign out")).await;
-    browser.expect(browser.t("Masuk ke daerah contoh", "Sign in to the example district")).await;
+    browser.sign_out().await;
 
     browser.open("/verify").await;
     browser.look("verify").await;

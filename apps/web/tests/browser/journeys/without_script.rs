@@ -49,8 +49,7 @@ pub(crate) async fn employee_asks_for_a_correction(browser: &Browser) {
     browser.expect(browser.t("Answer due by", "Dijawab paling lambat")).await;
     browser.follow(browser.t("Bahasa Indonesia", "English")).await;
     browser.expect(browser.t("Dijawab paling lambat", "Answer due by")).await;
-    browser.push_exactly(browser.t("Keluar", "Sign out")).await;
-    browser.expect(browser.t("Masuk ke daerah contoh", "Sign in to the example district")).await;
+    browser.sign_out().await;
     browser.open("/career/corrections").await;
     browser.expect(browser.t("Masuk ke daerah contoh", "Sign in to the example district")).await;
 }
@@ -75,6 +74,7 @@ pub(crate) async fn rater_answers(browser: &Browser) {
 
     // away and back: the draft is in the form
     browser.follow(browser.t("Penilaian", "Evaluation")).await;
+    browser.expect(browser.t("Rekan setingkat", "Peers")).await;
     browser.open(&form).await;
     assert_eq!(browser.script(ticked).await.as_u64().unwrap(), first);
     browser.push(browser.t("Kirim jawaban", "Hand in")).await;
