@@ -11,7 +11,7 @@ mod appeals;
 pub(crate) mod cycles;
 pub(crate) mod development;
 mod erase;
-mod import;
+pub(crate) mod import;
 mod index;
 mod listing;
 mod named;

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::demo::{self, Character};
 use crate::drafts::{KEPT_SIMULATIONS, Simulations};
 use crate::hr::development::budget::{self, Plans};
+use crate::hr::import::Uploads;
 use crate::hr::quality::{self, Reports};
 use crate::posts;
 use crate::runs::Runs;
@@ -47,6 +48,8 @@ pub struct App {
     pub(crate) plans: Plans,
     /// Reports on the quality of data.
     pub(crate) quality: Reports,
+    /// Files of people and histories that were looked at and are not confirmed yet.
+    pub(crate) uploads: Uploads,
 }
 
 impl App {
@@ -99,6 +102,7 @@ impl App {
             simulations: Runs::new(KEPT_SIMULATIONS),
             plans: Runs::new(budget::KEPT),
             quality: Runs::new(quality::KEPT),
+            uploads: Uploads::default(),
         }
     }
 

@@ -28,6 +28,7 @@ mod uploads;
 
 use run::Outcome;
 use uploads::Upload;
+pub(crate) use uploads::Uploads;
 
 /// The most that is taken of a file, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -156,7 +157,7 @@ async fn preview(State(app): State<Arc<App>>, me: SignedIn, given: Result<Multip
             return laid_out(&app, &me, form).await;
         }
     };
-    uploads::keep(&me.person, Arc::clone(&upload), context.clock.now());
+    app.uploads.keep(&me.person, Arc::clone(&upload), context.clock.now());
     let shell = me.visitor.shell(me.visitor.shell("").t("Periksa sebelum disimpan", "Look before it is kept"));
     let outcome = shown(&outcome, shell.language);
     page(&Preview {
@@ -187,7 +188,7 @@ fn shown(outcome: &Outcome, language: Language) -> Shown {
 /// The file that was looked at, where it is still there and still the same.
 fn previewed(app: &App, me: &SignedIn, typed: &Typed) -> Option<Arc<Upload>> {
     let now = app.context(&me.visitor.actor).clock.now();
-    uploads::find(&me.person, now).filter(|upload| upload.digest.to_string() == typed.get("digest"))
+    app.uploads.find(&me.person, now).filter(|upload| upload.digest.to_string() == typed.get("digest"))
 }
 
 /// That the file is gone: looked at too long ago, or another was looked at since.
@@ -209,7 +210,7 @@ async fn confirm(State(app): State<Arc<App>>, me: SignedIn, typed: Typed) -> Res
     let Some(upload) = previewed(&app, &me, &typed) else { return gone(&app, &me).await };
     match run::run(&app.context(&me.visitor.actor), &upload, false).await? {
         Ok(_) => {
-            uploads::forget(&me.person);
+            app.uploads.forget(&me.person);
             Ok(Redirect::to("/hr/import?done=imported").into_response())
         }
         Err(problem) => {

@@ -16,6 +16,9 @@ pub(crate) const AXE: &str = include_str!("vendor/axe-core-4.14.1/axe.min.js");
 /// What the rules that a program can check are named in axe.
 const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/// The only one of them that colours matter to.
+const COLOUR_RULE: &str = "color-contrast";
+
 /// A desk and a telephone: width and height in pixels.
 const SIZES: [(&str, u32, u32); 2] = [("desk", 1200, 900), ("phone", 360, 740)];
 
@@ -108,7 +111,7 @@ impl Browser {
         self.open("/sign-in").await;
         let role = self.t(role.0, role.1);
         let card = format!("//li[h2[normalize-space()={}]]//button", quoted(role));
-        self.click(&card, role).await;
+        self.leave(&card, role).await;
         for _ in 0..100 {
             if self.path().await != "/sign-in" {
                 return;
@@ -126,22 +129,22 @@ impl Browser {
 
     /// Follows a link by its words.
     pub(crate) async fn follow(&self, words: &str) {
-        self.click(&format!("//a[contains(normalize-space(), {})]", quoted(words)), words).await;
+        self.leave(&format!("//a[contains(normalize-space(), {})]", quoted(words)), words).await;
     }
 
     /// Follows a link whose words are these and no more.
     pub(crate) async fn follow_exactly(&self, words: &str) {
-        self.click(&format!("//main//a[normalize-space()={}]", quoted(words)), words).await;
+        self.leave(&format!("//main//a[normalize-space()={}]", quoted(words)), words).await;
     }
 
     /// Follows a link in the entry of a list that says something.
     pub(crate) async fn follow_beside(&self, beside: &str, words: &str) {
-        self.click(&format!("//main//li[contains(., {})]//a[contains(., {})]", quoted(beside), quoted(words)), words).await;
+        self.leave(&format!("//main//li[contains(., {})]//a[contains(., {})]", quoted(beside), quoted(words)), words).await;
     }
 
     /// Follows the last link with these words.
     pub(crate) async fn click_last(&self, words: &str) {
-        self.click(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
+        self.leave(&format!("(//a[contains(normalize-space(), {})])[last()]", quoted(words)), words).await;
     }
 
     /// Clicks, in each of what a selector finds, the first of what another finds in it; how many there were.
@@ -169,12 +172,12 @@ impl Browser {
 
     /// Presses a button of the page by its words.
     pub(crate) async fn push(&self, words: &str) {
-        self.click(&format!("//main//button[contains(normalize-space(), {})]", quoted(words)), words).await;
+        self.leave(&format!("//main//button[contains(normalize-space(), {})]", quoted(words)), words).await;
     }
 
     /// Presses the button whose words are these and no more.
     pub(crate) async fn push_exactly(&self, words: &str) {
-        self.click(&format!("//button[normalize-space()={}]", quoted(words)), words).await;
+        self.leave(&format!("//button[normalize-space()={}]", quoted(words)), words).await;
     }
 
     /// Ticks a box, or chooses one of several, by its label.
@@ -245,7 +248,7 @@ impl Browser {
 
     /// The first of what is looked for, once it is there.
     async fn waited_for(&self, by: By, words: &str) -> WebElement {
-        for _ in 0..50 {
+        for _ in 0..100 {
             if let Ok(found) = self.driver.find(by.clone()).await {
                 return found;
             }
@@ -258,6 +261,18 @@ impl Browser {
         let found = self.find(path, words).await;
         found.scroll_into_view().await.unwrap();
         found.click().await.unwrap();
+    }
+
+    /// Clicks on what leads to a page, and waits until this one is gone; no longer than what stays on it, as a download does, takes.
+    async fn leave(&self, path: &str, words: &str) {
+        let page = self.waited_for(By::Tag("html"), "page").await;
+        self.click(path, words).await;
+        for _ in 0..30 {
+            if page.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Everything that can be read on the page.
@@ -283,7 +298,7 @@ impl Browser {
     /// Waits until the page says something, for a few seconds.
     pub(crate) async fn expect(&self, words: &str) {
         let mut text = String::new();
-        for _ in 0..80 {
+        for _ in 0..100 {
             text = self.text().await;
             if text.contains(words) {
                 return;
@@ -358,7 +373,7 @@ impl Browser {
             self.size(width, height).await;
             self.picture(&format!("{number:02}-{name}-{size}")).await;
             if self.scripted {
-                self.check_rules(&format!("{name} ({size})")).await;
+                self.check_rules(&format!("{name} ({size})"), &json!(RULES)).await;
             }
             let unseen = "return [...document.querySelectorAll('svg text')].filter(e => !e.checkVisibility() && e.ownerSVGElement.checkVisibility())";
             let unseen = self.script(&format!("{unseen}.map(e => e.textContent)")).await;
@@ -372,7 +387,7 @@ impl Browser {
         }
         let dark = |on: bool| json!({ "features": [{ "name": "prefers-color-scheme", "value": if on { "dark" } else { "light" } }] });
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(true)).await.unwrap();
-        self.check_rules(&format!("{name} (dark)")).await;
+        self.check_rules(&format!("{name} (dark)"), &json!([COLOUR_RULE])).await;
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", dark(false)).await.unwrap();
     }
 
@@ -413,7 +428,7 @@ impl Browser {
         self.script(script).await
     }
 
-    async fn check_rules(&self, what: &str) {
+    async fn check_rules(&self, what: &str, rules: &Value) {
         if self.script("return typeof window.axe").await != "object" {
             self.script(AXE).await;
         }
@@ -421,7 +436,7 @@ impl Browser {
             "const done = arguments[arguments.length - 1]; axe.run(document, {{ runOnly: {} }}).then(found => done(found.violations.map(rule => \
              rule.id + ': ' + rule.help + ' | ' + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' || '))), \
              error => done([String(error)]))",
-            json!(RULES)
+            rules
         );
         let found = self.driver.execute_async(script, Vec::new()).await.unwrap().json().clone();
         let broken = found.as_array().expect("axe answers");

@@ -16,7 +16,7 @@ mod servers;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jenjang::audit::Digest;
 use libtest_mimic::{Arguments, Trial};
@@ -26,12 +26,30 @@ use browser::{Begin, Browser};
 /// A journey: what is done in a fresh browser, in one language.
 pub(crate) type Journey = for<'b> fn(&'b Browser) -> Pin<Box<dyn Future<Output = ()> + 'b>>;
 
+/// A server of journeys, which are played on it one after the other.
+struct Shared<S> {
+    made: OnceLock<S>,
+    taken: Mutex<()>,
+}
+
+impl<S> Shared<S> {
+    const fn new() -> Self {
+        Shared { made: OnceLock::new(), taken: Mutex::new(()) }
+    }
+
+    /// Waits for the journey before, however it ended.
+    fn take(&self, make: impl FnOnce() -> S) -> (&S, MutexGuard<'_, ()>) {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.made.get_or_init(make), taken)
+    }
+}
+
 /// A demonstration for each language: what one journey decided, the same journey in the other language decides again.
-static SITES: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
+static SITES: [Shared<String>; 2] = [Shared::new(), Shared::new()];
 
 /// A server whose people sign in at a provider; nothing where there is no provider.
 #[cfg(feature = "oidc")]
-static PROVIDED: OnceLock<Option<(String, provider::Provider)>> = OnceLock::new();
+static PROVIDED: Shared<Option<(String, provider::Provider)>> = Shared::new();
 
 fn main() {
     assert_eq!(
@@ -41,7 +59,7 @@ fn main() {
     );
     let mut arguments = Arguments::from_args();
     // one browser at a time: two on two cores only wait for each other
-    arguments.test_threads = Some(1);
+    arguments.test_threads = Some(2);
     let listing = arguments.list;
     let driver = if listing { None } else { servers::Driver::start() };
     if driver.is_none() && !listing {
@@ -57,8 +75,8 @@ fn main() {
             let ignored = driver.is_none();
             let trial = Trial::test(format!("{name}_{language}"), move || {
                 let Some(driver) = driver else { return Ok(()) };
-                let browser = Begin { journey: name, language, scripted, site: site.get_or_init(servers::site) };
-                browser::play(browser, &driver, *journey);
+                let (site, _taken) = site.take(servers::site);
+                browser::play(Begin { journey: name, language, scripted, site }, &driver, *journey);
                 Ok(())
             });
             trials.push(trial.with_ignored_flag(ignored));
@@ -70,7 +88,8 @@ fn main() {
             let driver = driver.as_ref().map(servers::Driver::address);
             let ignored = driver.is_none();
             let trial = Trial::test(format!("{name}_{language}"), move || {
-                let (Some(driver), Some((site, _))) = (driver, PROVIDED.get_or_init(servers::provided)) else { return Ok(()) };
+                let Some(driver) = driver else { return Ok(()) };
+                let (Some((site, _)), _taken) = PROVIDED.take(servers::provided) else { return Ok(()) };
                 browser::play(Begin { journey: name, language, scripted: true, site }, &driver, *journey);
                 Ok(())
             });

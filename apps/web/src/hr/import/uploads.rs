@@ -1,7 +1,7 @@
 //! Files that wait for being confirmed: one a person, few at once, for a quarter of an hour, in memory only.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jenjang::audit::{Digest, SubjectSecret};
@@ -34,15 +34,18 @@ impl Upload {
 
 type Waiting = BTreeMap<PersonId, (DateTime<Utc>, Arc<Upload>)>;
 
-static WAITING: LazyLock<Mutex<Waiting>> = LazyLock::new(Mutex::default);
+/// Files that wait, by who sent them.
+#[derive(Default)]
+pub(crate) struct Uploads(Mutex<Waiting>);
 
-fn with<T>(act: impl FnOnce(&mut Waiting) -> T) -> T {
-    act(&mut WAITING.lock().unwrap_or_else(PoisonError::into_inner))
-}
+impl Uploads {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-/// Keeps a file for whoever sent it, in the place of an earlier one.
-pub(super) fn keep(person: &PersonId, upload: Arc<Upload>, now: DateTime<Utc>) {
-    with(|waiting| {
+    /// Keeps a file for whoever sent it, in the place of an earlier one.
+    pub(super) fn keep(&self, person: &PersonId, upload: Arc<Upload>, now: DateTime<Utc>) {
+        let mut waiting = self.waiting();
         waiting.retain(|_, (since, _)| now - *since < LIFETIME);
         waiting.insert(person.clone(), (now, upload));
         while waiting.len() > MOST {
@@ -50,15 +53,15 @@ pub(super) fn keep(person: &PersonId, upload: Arc<Upload>, now: DateTime<Utc>) {
             let Some(oldest) = oldest else { break };
             waiting.remove(&oldest);
         }
-    });
-}
+    }
 
-/// The file somebody sent, while it waits.
-pub(super) fn find(person: &PersonId, now: DateTime<Utc>) -> Option<Arc<Upload>> {
-    with(|waiting| waiting.get(person).filter(|(since, _)| now - *since < LIFETIME).map(|(_, upload)| Arc::clone(upload)))
-}
+    /// The file somebody sent, while it waits.
+    pub(super) fn find(&self, person: &PersonId, now: DateTime<Utc>) -> Option<Arc<Upload>> {
+        self.waiting().get(person).filter(|(since, _)| now - *since < LIFETIME).map(|(_, upload)| Arc::clone(upload))
+    }
 
-/// Forgets the file somebody sent.
-pub(super) fn forget(person: &PersonId) {
-    with(|waiting| waiting.remove(person));
+    /// Forgets the file somebody sent.
+    pub(super) fn forget(&self, person: &PersonId) {
+        self.waiting().remove(person);
+    }
 }

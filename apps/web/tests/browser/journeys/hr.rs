@@ -54,7 +54,7 @@ pub(crate) async fn imports(browser: &Browser) {
     browser.expect(browser.t("Baris yang ditolak", "Rows that are refused")).await;
     browser.look("import-preview").await;
     browser.push_exactly(browser.t("Simpan", "Keep it")).await;
-    browser.expect(browser.t("Impor", "Import")).await;
+    browser.expect(browser.t("Berkas diimpor.", "The file was brought in.")).await;
     browser.look("imported").await;
     std::fs::remove_file(&file).unwrap();
     browser.open(&format!("/people?find={number}")).await;
