@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use askama::Template;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jenjang::legal::Language;
@@ -19,6 +19,7 @@ use crate::format;
 use crate::kept::Kept;
 use crate::language;
 use crate::security::metrics;
+use crate::session::Visitor;
 use crate::shell::{LaidOut, Shell, page_with};
 use crate::state::App;
 use crate::telemetry;
@@ -47,6 +48,7 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
     let api = uri.path().starts_with("/api/v1/") || uri.path() == "/api/v1";
     let language = if api { language::of_program(&uri, request.headers()) } else { language::of(&uri, request.headers()) };
     let asked = language::asked(&uri).filter(|_| !api);
+    let given = if api { HeaderMap::new() } else { request.headers().clone() };
     let span = telemetry::span(&id, &method, &route);
     let mut response = at_one_moment(next.run(request)).instrument(span.clone()).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
@@ -54,7 +56,12 @@ pub(crate) async fn frame(State(app): State<Arc<App>>, request: Request, next: N
         let kept = [header::SET_COOKIE, header::RETRY_AFTER, header::ALLOW, REPLAYED];
         let kept: Vec<_> =
             response.headers().iter().filter(|(name, _)| kept.contains(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
-        response = with_reason(response, language, &uri, &id, app.security.demo);
+        response = if uri.path().starts_with("/api/") && !uri.path().starts_with("/api/docs") {
+            problem(&response, language, &id)
+        } else {
+            let shell = around_failure(&app, response.status(), language, uri, &given).await;
+            explained(&response, shell, &id)
+        };
         response.headers_mut().extend(kept);
     }
     let headers = response.headers_mut();
@@ -106,58 +113,66 @@ struct FieldError<'a> {
 #[template(path = "failure.html")]
 struct FailurePage<'a> {
     shell: Shell,
-    heading: &'a str,
     message: String,
     request: &'a str,
     /// What was typed, to be sent again.
     kept: Option<&'a Kept>,
 }
 
-/// The same failure as a page, or under `/api` as problem+json.
-fn with_reason(response: Response, language: Language, uri: &Uri, id: &str, demo: bool) -> Response {
-    let status = response.status();
-    let kept = response.extensions().get::<Kept>();
-    let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(status));
-    let message = failure.message.get(language);
-    if uri.path().starts_with("/api/") && !uri.path().starts_with("/api/docs") {
-        let problem = Problem {
-            r#type: format!("urn:jenjang:{}", failure.code),
-            title: message,
-            status: status.as_u16(),
-            code: failure.code,
-            request: id,
-            errors: failure
-                .fields
-                .iter()
-                .map(|problem| FieldError { pointer: &problem.pointer, message: problem.message.get(language) })
-                .collect(),
-            present: failure.present.as_deref(),
-        };
-        let body = serde_json::to_string(&problem).unwrap_or_default();
-        let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-        let mut problem = (status, headers, body).into_response();
-        if status == StatusCode::UNAUTHORIZED {
-            problem.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+/// What stands around the page of a failure: who asks, unless that would ask a store that has just failed, or more of somebody who asks too often.
+async fn around_failure(app: &App, status: StatusCode, language: Language, uri: Uri, headers: &HeaderMap) -> Shell {
+    if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
+        if let Ok(visitor) = Visitor::of(app, uri.clone(), headers).await {
+            return visitor.shell("");
         }
-        return problem;
     }
-    let t = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
-    let heading = match status {
-        StatusCode::NOT_FOUND => t("Tidak ditemukan", "Not found"),
-        StatusCode::TOO_MANY_REQUESTS => t("Terlalu sering", "Too often"),
-        StatusCode::UNAUTHORIZED => t("Sesi berakhir", "Session ended"),
-        StatusCode::FORBIDDEN => t("Tidak berwenang", "Not allowed"),
-        StatusCode::CONFLICT => t("Berubah sementara itu", "Changed meanwhile"),
-        StatusCode::SERVICE_UNAVAILABLE => t("Sedang tidak tersedia", "Not available right now"),
-        status if status.is_server_error() => t("Ada yang salah", "Something went wrong"),
-        _ => t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
-    };
-    let page = FailurePage {
-        shell: Shell::bare(language, uri, heading.to_owned(), demo),
-        heading,
-        message: format::sentence(&format::with_dates(message, language)),
+    Shell::bare(language, &uri, String::new(), app.security.demo)
+}
+
+fn failure_of(response: &Response) -> Failure {
+    response.extensions().get::<Failure>().cloned().unwrap_or_else(|| Failure::of_status(response.status()))
+}
+
+/// A failure as problem+json.
+fn problem(response: &Response, language: Language, id: &str) -> Response {
+    let (status, failure) = (response.status(), failure_of(response));
+    let problem = Problem {
+        r#type: format!("urn:jenjang:{}", failure.code),
+        title: failure.message.get(language),
+        status: status.as_u16(),
+        code: failure.code,
         request: id,
-        kept,
+        errors: failure
+            .fields
+            .iter()
+            .map(|problem| FieldError { pointer: &problem.pointer, message: problem.message.get(language) })
+            .collect(),
+        present: failure.present.as_deref(),
     };
+    let body = serde_json::to_string(&problem).unwrap_or_default();
+    let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+    let mut problem = (status, headers, body).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        problem.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    problem
+}
+
+/// A failure as a page.
+fn explained(response: &Response, mut shell: Shell, id: &str) -> Response {
+    let (status, failure) = (response.status(), failure_of(response));
+    let heading = match status {
+        StatusCode::NOT_FOUND => shell.t("Tidak ditemukan", "Not found"),
+        StatusCode::TOO_MANY_REQUESTS => shell.t("Terlalu sering", "Too often"),
+        StatusCode::UNAUTHORIZED => shell.t("Sesi berakhir", "Session ended"),
+        StatusCode::FORBIDDEN => shell.t("Tidak berwenang", "Not allowed"),
+        StatusCode::CONFLICT => shell.t("Berubah sementara itu", "Changed meanwhile"),
+        StatusCode::SERVICE_UNAVAILABLE => shell.t("Sedang tidak tersedia", "Not available right now"),
+        status if status.is_server_error() => shell.t("Ada yang salah", "Something went wrong"),
+        _ => shell.t("Permintaan tidak dapat dipenuhi", "The request cannot be met"),
+    };
+    let message = format::sentence(&format::with_dates(shell.label(&failure.message), shell.language));
+    shell.title = heading.to_owned();
+    let page = FailurePage { shell, message, request: id, kept: response.extensions().get::<Kept>() };
     page_with(status, &page).unwrap_or_else(|_| status.into_response())
 }

@@ -30,6 +30,7 @@ mod security;
 mod session;
 mod shell;
 mod state;
+mod summary;
 pub mod telemetry;
 mod unit_field;
 mod voice;

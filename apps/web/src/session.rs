@@ -46,6 +46,22 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// Whoever asks for an address with these headers.
+    pub(crate) async fn of(app: &App, uri: Uri, headers: &HeaderMap) -> Result<Visitor, Failure> {
+        let language = language::of(&uri, headers);
+        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri, today: app.today(), demo: app.security.demo };
+        let Some(key) = key(app, headers) else { return Ok(visitor) };
+        let Some(session) = find_session(&app.context(&Actor::Public), &key).await? else { return Ok(visitor) };
+        let actor = Actor::Person(session.person);
+        match who_am_i(&app.context(&actor)).await {
+            Ok(who) => (visitor.actor, visitor.who) = (actor, Some(who)),
+            // somebody who was erased meanwhile is nobody
+            Err(ServiceError::NotFound { .. } | ServiceError::Forbidden { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(visitor)
+    }
+
     /// The frame of a page.
     pub(crate) fn shell(&self, title: impl Into<String>) -> Shell {
         Shell::new(self, title.into())
@@ -62,18 +78,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Visitor, Failure> {
         let uri = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone());
-        let language = language::of(&uri, &parts.headers);
-        let mut visitor = Visitor { actor: Actor::Public, who: None, language, uri, today: app.today(), demo: app.security.demo };
-        let Some(key) = key(app, &parts.headers) else { return Ok(visitor) };
-        let Some(session) = find_session(&app.context(&Actor::Public), &key).await? else { return Ok(visitor) };
-        let actor = Actor::Person(session.person);
-        match who_am_i(&app.context(&actor)).await {
-            Ok(who) => (visitor.actor, visitor.who) = (actor, Some(who)),
-            // somebody who was erased meanwhile is nobody
-            Err(ServiceError::NotFound { .. } | ServiceError::Forbidden { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(visitor)
+        Visitor::of(app, uri, &parts.headers).await
     }
 }
 

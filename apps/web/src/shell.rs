@@ -15,6 +15,7 @@ use crate::format;
 use crate::language;
 use crate::public::assets;
 use crate::session::Visitor;
+use crate::summary;
 
 /// What stands around every page.
 #[derive(Clone, Debug)]
@@ -203,7 +204,7 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<
         tracing::error!(%error, "a page could not be laid out");
         Failure::internal()
     })?;
-    let mut response = (status, [(header::CACHE_CONTROL, "private, no-store")], Html(html)).into_response();
+    let mut response = (status, [(header::CACHE_CONTROL, "private, no-store")], Html(summary::with_labels(html))).into_response();
     response.extensions_mut().insert(LaidOut);
     Ok(response)
 }

@@ -131,6 +131,26 @@ fn the_switch_keeps_the_page_and_is_remembered() {
 }
 
 #[test]
+fn a_page_that_refuses_still_knows_who_asks() {
+    let app = app();
+    let me = Visitor::signed_in(&app.waiting);
+    for address in ["/nowhere", "/people", "/decisions/0000"] {
+        let body = get(address, &me).body;
+        assert!(body.contains("action=\"/sign-out\"") && body.contains("href=\"/career\""), "{address}: {body}");
+        assert!(!get(address, &Visitor::nobody()).body.contains("/sign-out"), "{address}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_by_the_field() {
+    let me = Visitor::signed_in("contoh-kepegawaian");
+    let answer = post("/tokens?lang=en", "name=&last=2026-12-01", &me, &[]);
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let summary = answer.body.split("<div class=\"problems\"").nth(1).unwrap().split("</div>").next().unwrap();
+    assert!(summary.contains(">Name: ") && summary.contains(">What it may do: "), "{summary}");
+}
+
+#[test]
 fn pages_carry_security_headers_and_nothing_inline() {
     let app = app();
     let me = Visitor::signed_in(&app.waiting);

@@ -24,6 +24,13 @@ struct Scope {
     words: String,
 }
 
+impl Scope {
+    /// Whether it opens one matter and not everything.
+    fn narrow(&self) -> bool {
+        self.code.contains(':')
+    }
+}
+
 struct Row {
     id: String,
     name: String,
@@ -39,6 +46,8 @@ struct Page {
     rows: Vec<Row>,
     form: Filled,
     scopes: Vec<Scope>,
+    /// Whether single matters are chosen.
+    narrowed: bool,
     /// A token that was just made: it is shown once.
     made: Option<String>,
     done: Option<&'static str>,
@@ -84,9 +93,10 @@ async fn lay_out(app: &App, me: &SignedIn, form: Filled, made: Option<String>) -
     let shell = me.visitor.shell(me.visitor.shell("").t("Program yang bertindak untuk saya", "Programs that act for me"));
     let done = shell.done(&[("ended", "Token diakhiri.", "The token is ended.")]);
     let status = if made.is_some() { StatusCode::OK } else { form.status() };
-    let scopes = scopes().map(|code| scope(&code, me.visitor.language)).collect();
-    let page =
-        Page { rows: found.into_iter().map(row).collect(), form, scopes, made, done, webhooks: shell.has(GrantedRole::HrOfficer), shell };
+    let scopes: Vec<Scope> = scopes().map(|code| scope(&code, me.visitor.language)).collect();
+    let narrowed = scopes.iter().any(|scope| scope.narrow() && form.chosen("scope", &scope.code));
+    let webhooks = shell.has(GrantedRole::HrOfficer);
+    let page = Page { rows: found.into_iter().map(row).collect(), form, scopes, narrowed, made, done, webhooks, shell };
     page_with(status, &page)
 }
 

@@ -38,6 +38,26 @@ struct Waivable {
     basis: String,
 }
 
+/// What one policy allows to be waived on one article.
+struct Allowed {
+    policy_id: String,
+    policy: String,
+    basis: String,
+    criteria: Vec<String>,
+}
+
+impl Allowed {
+    fn of(waivable: &[Waivable]) -> Vec<Allowed> {
+        let alike = waivable.chunk_by(|one, next| (&one.policy_id, &one.basis) == (&next.policy_id, &next.basis));
+        let allowed = alike.filter_map(|alike| {
+            let first = alike.first()?;
+            let criteria = alike.iter().map(|one| one.criterion.clone()).collect();
+            Some(Allowed { policy_id: first.policy_id.clone(), policy: first.policy.clone(), basis: first.basis.clone(), criteria })
+        });
+        allowed.collect()
+    }
+}
+
 /// Whom the waiver may be for: those who were found, and whoever was chosen before.
 #[derive(Default)]
 struct Found {
@@ -52,7 +72,7 @@ struct Page {
     shell: Shell,
     form: Filled,
     done: Option<&'static str>,
-    waivable: Vec<Waivable>,
+    waivable: Vec<Allowed>,
     options: Vec<(String, String)>,
     /// Who was found: id, and name with number and unit.
     people: Vec<(String, String)>,
@@ -120,6 +140,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled, found: Found) -> Resul
     )]);
     let may_grant = shell.has(jenjang::access::GrantedRole::AppointingAuthority);
     let people = found.people.iter().map(|person| option(&shell, person)).collect();
+    let waivable = Allowed::of(&waivable);
     page_with(form.status(), &Page { shell, form, done, waivable, options, people, more: found.more, may_grant })
 }
 
