@@ -3,34 +3,39 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what is absent here ends the test")]
 
 mod process;
+#[path = "common/time.rs"]
+mod time;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use jenjang::store::{Store, StoreError, Transaction};
+use futures_util::StreamExt;
+use jenjang::store::{MemoryStore, Store, StoreError, Transaction};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_service::FixedClock;
 use jenjang_sqlite::SqliteStore;
 use jenjang_web::backend::Backend;
 use jenjang_web::{App, router};
 use process::Folder;
+use time::Forward;
 use tower::ServiceExt;
 
 /// A store with a cable that can be pulled.
-struct Cable(SqliteStore, Arc<AtomicBool>);
+struct Cable<S>(S, Arc<AtomicBool>);
 
-impl Cable {
+impl<S> Cable<S> {
     fn check(&self) -> Result<(), StoreError> {
         if self.1.load(Ordering::Relaxed) { Err(StoreError::Unavailable(Box::new(std::io::Error::other("pulled")))) } else { Ok(()) }
     }
 }
 
 #[async_trait]
-impl Store for Cable {
+impl<S: Store> Store for Cable<S> {
     async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
         self.check()?;
         self.0.begin().await
@@ -74,6 +79,46 @@ async fn a_server_of_postgresql_may_crash_and_come_back() {
         }
     })
     .await;
+}
+
+/// What another process brings about while this one cannot reach the store, for a day, is told to whoever listens here once it can.
+#[tokio::test]
+async fn what_happened_meanwhile_is_told_to_those_who_listen() {
+    let (store, clock, pulled) = (MemoryStore::new(), Forward::from("2026-11-23T03:00:00Z"), Arc::new(AtomicBool::new(false)));
+    let here = Cable(store.clone(), Arc::clone(&pulled));
+    let here = router(Arc::new(App::demo(Backend::new(here, clock.clone()), 60).await.unwrap()));
+    let elsewhere = router(Arc::new(App::demo(Backend::new(store, clock.clone()), 60).await.unwrap()));
+    let send = async |to: &Router, address: &str, form: &str, cookie: &str| {
+        let request = Request::post(address).header(header::COOKIE, cookie);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form.to_owned()));
+        to.clone().oneshot(request.unwrap()).await.unwrap()
+    };
+    let sign_in = async |to: &Router| {
+        let answer = send(to, "/sign-in", "person=contoh-kepegawaian", "").await;
+        answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
+    };
+    let listening = Request::get("/live").header(header::COOKIE, sign_in(&here).await).body(Body::empty()).unwrap();
+    let mut told = here.clone().oneshot(listening).await.unwrap().into_body().into_data_stream();
+    // the store is asked at once, and then every two seconds
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    pulled.store(true, Ordering::Relaxed);
+    clock.put_to("2026-11-24".parse().unwrap());
+    let cookie = sign_in(&elsewhere).await;
+    let plan = "id=sementara&title-id=Sementara&title-en=Meanwhile&unit=synthetic-daerah-001&policy=asn/promotion/regular\
+        &as-of=2026-11-01&quota=&ranking=";
+    for (address, form) in [("/hr/rounds/new", plan), ("/hr/rounds/sementara/step", "step=open&revision=1")] {
+        let answer = send(&elsewhere, address, form, &cookie).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{address}");
+    }
+    // asked in vain meanwhile; and what is new comes a day after the last that was read
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    clock.put_to("2026-11-25".parse().unwrap());
+    pulled.store(false, Ordering::Relaxed);
+    let mut text = String::new();
+    while !text.contains("round-opened") {
+        let frame = tokio::time::timeout(Duration::from_secs(30), told.next()).await.expect("it is told").unwrap().unwrap();
+        text.push_str(std::str::from_utf8(&frame).unwrap());
+    }
 }
 
 /// How long the store stays away: `JENJANG_LOST_SECONDS`, or no longer than its pages are asked for.

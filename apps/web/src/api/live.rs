@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{Stream, unfold};
 use jenjang::access::Message;
 use jenjang::legal::Language;
@@ -76,6 +76,8 @@ impl Live {
 /// Asks the store for new events while somebody listens.
 async fn ask(app: Weak<App>) {
     let mut seen: Option<BTreeSet<Arc<str>>> = None;
+    // until when all that happened was read
+    let mut read_until = None;
     loop {
         let Some(app) = app.upgrade() else { return };
         if app.live.events.receiver_count() == 0 || *app.live.stop.borrow() {
@@ -85,16 +87,18 @@ async fn ask(app: Weak<App>) {
                 return;
             }
         }
-        match recent(&app).await {
+        let now = app.now();
+        match happened(&app, read_until.unwrap_or(now)).await {
             Ok(found) => {
-                let now: BTreeSet<Arc<str>> = found.iter().map(|message| Arc::clone(&message.id)).collect();
+                read_until = Some(now);
+                let ids: BTreeSet<Arc<str>> = found.iter().map(|message| Arc::clone(&message.id)).collect();
                 if let Some(seen) = &seen {
                     for message in found.into_iter().filter(|message| !seen.contains(&message.id)) {
                         // nobody listening is no failure
                         let _ = app.live.events.send(Arc::new(message));
                     }
                 }
-                seen = Some(now);
+                seen = Some(ids);
             }
             Err(error) => tracing::warn!(code = error.code(), "events cannot be read right now"),
         }
@@ -103,9 +107,9 @@ async fn ask(app: Weak<App>) {
     }
 }
 
-/// The events of the last minute.
-async fn recent(app: &App) -> Result<Vec<Message>, ServiceError> {
-    let from = app.now().checked_sub_signed(WINDOW).unwrap_or_else(|| app.now());
+/// The events since a moment, and of the minute before it.
+async fn happened(app: &App, since: DateTime<Utc>) -> Result<Vec<Message>, ServiceError> {
+    let from = since.checked_sub_signed(WINDOW).unwrap_or(since);
     let mut after: Arc<str> = from.format("%Y%m%dT%H%M%S").to_string().into();
     let mut all = Vec::new();
     loop {

@@ -1,5 +1,7 @@
 //! A clock that is put forward, and a store that is put back.
 
+#![allow(dead_code, reason = "not every test file puts both")]
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
