@@ -121,10 +121,11 @@ struct FailurePage<'a> {
 
 /// What stands around the page of a failure: who asks, unless that would ask a store that has just failed, or more of somebody who asks too often.
 async fn around_failure(app: &App, status: StatusCode, language: Language, uri: Uri, headers: &HeaderMap) -> Shell {
-    if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
-        if let Ok(visitor) = Visitor::of(app, uri.clone(), headers).await {
-            return visitor.shell("");
-        }
+    if status.is_client_error()
+        && status != StatusCode::TOO_MANY_REQUESTS
+        && let Ok(visitor) = Visitor::of(app, uri.clone(), headers).await
+    {
+        return visitor.shell("");
     }
     Shell::bare(language, &uri, String::new(), app.security.demo)
 }
