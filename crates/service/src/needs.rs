@@ -4,6 +4,7 @@ mod demand;
 mod duty;
 pub(crate) mod gather;
 mod import_profiles;
+mod profile;
 mod read;
 mod wish;
 
@@ -15,6 +16,7 @@ pub use duty::{DutyOfPerson, DutyView, ReadDuty, ReadUnitDuty, UnitDuty, read_du
 pub(crate) use gather::Gathering;
 pub use gather::{KnownPerson, needs_of_person, needs_of_unit};
 pub use import_profiles::{ImportProfiles, ImportedProfiles, import_profiles};
+pub(crate) use profile::sound_profile;
 pub use read::{NeedsView, ReadNeeds, read_needs};
 pub use wish::{AddWish, WithdrawWish, add_wish, list_wishes, withdraw_wish};
 pub(crate) use wish::{keep as keep_wish, next_id as next_wish_id, said_twice};

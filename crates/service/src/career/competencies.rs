@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::needs::sound_profile;
 use crate::permissions::{Action, Target, authorize};
 use crate::records;
 
@@ -91,11 +92,7 @@ pub async fn read_competencies(context: &Context<'_>, command: ReadCompetencies<
     let mut profiles = Vec::new();
     for record in stored.into_iter().map(|stored| stored.value) {
         let Some(framework) = command.library.framework(&record.framework) else { continue };
-        let profile = Profile::try_new(record.person, framework, record.assessments).map_err(|faults| {
-            let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
-            ServiceError::refused("profile-unsound", crate::cycles::together(&said))
-        })?;
-        profiles.push(profile);
+        profiles.push(sound_profile(record, framework)?);
     }
     let today = context.clock.today();
     let mut views = Vec::new();

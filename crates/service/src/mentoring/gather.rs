@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::competency::repository::ProfileRecord;
-use jenjang::competency::{Framework, Profile, ProfileQuestion};
+use jenjang::competency::{Framework, ProfileQuestion};
 use jenjang::development::need::NeedSource;
 use jenjang::legal::Label;
 use jenjang::mentoring::{Criterion, MentoringProgramme, Participant, RankFacts};
@@ -17,9 +17,8 @@ use jenjang::policy::catalogue::Catalogue;
 use jenjang::policy::value::Value;
 use jenjang::store::Transaction;
 
-use crate::cycles::together;
 use crate::error::ServiceError;
-use crate::needs::{Gathering, NeedLibrary};
+use crate::needs::{Gathering, NeedLibrary, sound_profile};
 use crate::promotion::{Gatherer, Sources};
 
 /// What matching reads besides the store.
@@ -175,10 +174,7 @@ impl<'a> Participants<'a> {
     /// The levels that may be used today; `None` where nothing was assessed.
     fn levels(&self, stored: Option<ProfileRecord>) -> Result<Option<BTreeMap<CompetencyCode, Decimal>>, ServiceError> {
         let (Some(framework), Some(stored)) = (self.framework, stored) else { return Ok(None) };
-        let profile = Profile::try_new(stored.person, framework, stored.assessments).map_err(|faults| {
-            let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
-            ServiceError::refused("profile-unsound", together(&said))
-        })?;
+        let profile = sound_profile(stored, framework)?;
         let question = ProfileQuestion { date: self.today, rules: framework.assessment_rules(), tier: None, purpose: None };
         Ok(Some(profile.current(&question).levels()))
     }

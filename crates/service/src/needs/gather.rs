@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use jenjang::Decimal;
-use jenjang::competency::Profile;
 use jenjang::competency::repository::ProfileRecord;
 use jenjang::development::DevelopmentRecord;
 use jenjang::development::need::{Duty, NeedRules, NeedSources, PersonNeeds, ReleasedFigure};
@@ -18,7 +17,7 @@ use jenjang::people::{CivilServant, CivilServantRecord, View};
 use jenjang::store::{Page, Transaction};
 use jenjang_policy_files::{CompetencyLibrary, Library};
 
-use super::NeedLibrary;
+use super::{NeedLibrary, sound_profile};
 use crate::cycles;
 use crate::error::ServiceError;
 use crate::people::scope::under;
@@ -147,11 +146,7 @@ impl<'a> Gathering<'a> {
         for record in profiles {
             // a profile in a framework that is not at hand says nothing about any standard that is
             let Some(framework) = self.competency.framework(&record.framework) else { continue };
-            let profile = Profile::try_new(record.person, framework, record.assessments).map_err(|faults| {
-                let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
-                ServiceError::refused("profile-unsound", cycles::together(&said))
-            })?;
-            checked.push(profile);
+            checked.push(sound_profile(record, framework)?);
         }
         let sources = NeedSources {
             servant: &servant,

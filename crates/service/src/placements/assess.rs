@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use jenjang::Decimal;
 use jenjang::audit::Subject;
 use jenjang::competency::repository::ProfileRecord;
-use jenjang::competency::{Assessment, Framework, Profile};
+use jenjang::competency::{Assessment, Framework};
 use jenjang::development::catalogue::LeadsTo;
 use jenjang::legal::Label;
 use jenjang::people::View;
@@ -18,9 +18,9 @@ use jenjang_policy_files::CompetencyLibrary;
 
 use super::{authorized, not_own, refused};
 use crate::context::{Context, transact};
-use crate::cycles::together;
 use crate::development::{CompletedDevelopment, CreditHours, LearningRules, credit_hours, unknown_form};
 use crate::error::ServiceError;
+use crate::needs::sound_profile;
 use crate::permissions::{Action, Role};
 use crate::records::{self, said};
 use crate::trail::{self, Change};
@@ -183,11 +183,8 @@ async fn add(
     let before = stored.as_ref().map(|stored| &stored.value);
     let mut assessments = before.map(|profile| profile.assessments.clone()).unwrap_or_default();
     assessments.extend(new);
-    Profile::try_new(person.clone(), framework, assessments.clone()).map_err(|faults| {
-        let said: Vec<Label> = faults.0.iter().map(|fault| fault.kind.label()).collect();
-        ServiceError::refused("profile-unsound", together(&said))
-    })?;
     let after = ProfileRecord { person: person.clone(), framework: framework.id().clone(), assessments };
+    sound_profile(after.clone(), framework)?;
     tx.competency().save_profile(&after, stored.as_ref().map(|stored| stored.revision)).await?;
     let Some(file) = tx.people().find(person).await? else { return Ok(None) };
     trail::person_subject(&file.value, before, Some(&after)).map(Some)
