@@ -34,7 +34,11 @@ fn what_has_to_be_kept_is_told_and_nothing_is_erased_before() {
         refused.body
     );
     assert_eq!(get(&format!("/people/{}", app().waiting), &officer()).status, StatusCode::OK);
+    // what is under way is told in words
     let own = get("/people/contoh-kepegawaian/erase?lang=en", &officer());
+    let (_, pending) = own.body.split_once("<h2 id=\"pending\">").unwrap();
+    let pending = pending.split("</section>").next().unwrap();
+    assert!(pending.contains("Still holds the role of an HR officer of the unit: ") && !pending.contains("synthetic-daerah"), "{pending}");
     assert!(own.status == StatusCode::OK && own.body.contains("erased by another HR officer"), "{}", own.body);
 }
 

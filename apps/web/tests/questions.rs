@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use jenjang::evaluation::repository::{CycleFile, NominationFilter};
+use jenjang::people::id::PersonId;
+use jenjang::promotion::repository::RoundFile;
 use jenjang::store::{Store, StoreError, Transaction};
 use jenjang_postgres::{PostgresOptions, PostgresStore};
 use jenjang_service::FixedClock;
@@ -87,6 +90,7 @@ const PAGES: [(&str, &[&str]); 4] = [
             "/people",
             "/people?find=pegawai",
             "/people/synthetic-0000012/eligibility",
+            "/people/synthetic-0000012/erase",
             "/hr/webhooks",
             "/hr/rounds",
             "/hr/appeals",
@@ -183,6 +187,8 @@ fn check(found: &[(String, u64)]) {
         _ if page.ends_with("/semua") || page.ends_with("/hr/succession") => 20,
         // courses, sessions, enrolments, needs and places each stand in their own repository
         _ if page.contains("/development/") || page.ends_with("/hr/surveys") => 20,
+        // every kind of record that has to be kept, and everything that may be under way
+        _ if page.ends_with("/erase") => 30,
         _ => 8,
     };
     let more: Vec<_> = found.iter().filter(|(page, asked)| *asked > most(page)).collect();
@@ -198,6 +204,56 @@ fn a_page_asks_as_much_of_many_people_as_of_few() {
     assert_eq!(same(&few), same(&many));
     check(&few);
     check(&many);
+}
+
+/// The cookie of somebody who signed in.
+async fn signed_in(app: &Arc<App>, person: &str) -> String {
+    let form = "application/x-www-form-urlencoded";
+    let door = Request::post("/sign-in").header(header::CONTENT_TYPE, form).body(Body::from(format!("person={person}"))).unwrap();
+    let answer = router(Arc::clone(app)).oneshot(door).await.unwrap();
+    answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+/// Puts so many more cycles that somebody takes part in, and rounds that somebody stands in, beside those there are.
+async fn more_of(store: &SqliteStore, person: &PersonId, numbers: std::ops::Range<usize>) {
+    let mut tx = store.begin().await.unwrap();
+    let cycle = tx.cycles().list().await.unwrap().into_iter().map(|stored| stored.value).next().unwrap();
+    let nominations =
+        tx.cycles().nominations(cycle.cycle.id(), &NominationFilter { ratee: Some(person.clone()), rater: None }).await.unwrap();
+    let round = tx.rounds().list().await.unwrap().into_iter().map(|stored| stored.value).next().unwrap();
+    for number in numbers {
+        let renamed = |text: String, id: &str| text.replace(&format!("\"{id}\""), &format!("\"{id}-{number}\""));
+        let text = renamed(serde_json::to_string(&cycle).unwrap(), cycle.cycle.id().as_str());
+        let copy: CycleFile = serde_json::from_str(&text).unwrap();
+        tx.cycles().save(&copy, None).await.unwrap();
+        tx.cycles().save_nominations(copy.cycle.id(), &nominations).await.unwrap();
+        let text = renamed(serde_json::to_string(&round).unwrap(), round.plan.id.as_str());
+        let copy: RoundFile = serde_json::from_str(&text).unwrap();
+        tx.rounds().save(&copy, None).await.unwrap();
+        tx.rounds().add_candidates(&copy.plan.id, std::slice::from_ref(person)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn erasing_asks_as_much_of_somebody_with_many_cycles_and_rounds_as_with_few() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let asked = Arc::new(AtomicU64::new(0));
+        let store = SqliteStore::temporary().unwrap();
+        let app = Arc::new(App::demo(Backend::new(Counting(store.clone(), Arc::clone(&asked)), clock()), 60).await.unwrap());
+        let person: PersonId = "synthetic-0000012".parse().unwrap();
+        let cookie = signed_in(&app, "contoh-kepegawaian").await;
+        let mut counts = Vec::new();
+        for numbers in [0..1, 1..12] {
+            more_of(&store, &person, numbers).await;
+            let before = asked.load(Ordering::Relaxed);
+            let request = Request::get("/people/synthetic-0000012/erase").header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+            assert_eq!(router(Arc::clone(&app)).oneshot(request).await.unwrap().status(), StatusCode::OK);
+            counts.push(asked.load(Ordering::Relaxed) - before);
+        }
+        assert_eq!(counts[0], counts[1], "{counts:?}");
+    });
 }
 
 /// Counted by the server itself: its log has every statement that was executed with values, which all of ours but those around transactions are.

@@ -389,6 +389,18 @@ impl CycleRepository for PostgresTransaction {
         Ok(results)
     }
 
+    async fn cycles_of(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let sql = "SELECT DISTINCT cycle FROM cycle_nomination WHERE ratee = $1 OR rater = $1";
+        let rows = self.rows("looking for cycles", sql, &[&person.as_str()]).await?;
+        rows.iter().map(|found| row::parsed(found, "cycle_nomination", "cycle")).collect()
+    }
+
+    async fn cycles_with_results(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let sql = "SELECT DISTINCT cycle FROM cycle_result WHERE ratee = $1 AND audience = $2";
+        let rows = self.rows("looking for cycles", sql, &[&person.as_str(), &Audience::Hr.as_str()]).await?;
+        rows.iter().map(|found| row::parsed(found, "cycle_result", "cycle")).collect()
+    }
+
     async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
         self.may_write()?;
         let mut removed = self.remove_answers(person).await?;

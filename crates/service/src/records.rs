@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::error::ServiceError;
 use crate::trail;
 
-pub(crate) use registry::{forget_person, under_way};
+pub(crate) use registry::{OpenRecord, forget_person, under_way};
 
 /// The record with this id, if there is one.
 ///

@@ -286,6 +286,19 @@ impl CycleRepository for SqliteTransaction {
         Ok(results)
     }
 
+    async fn cycles_of(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let sql = "SELECT cycle, ratee, rater FROM nomination WHERE ratee = ?1 OR rater = ?1";
+        let found = self.link().many("looking for cycles", sql, [person.as_str()], |row| NOMINATION.parse(row, (0, "cycle")))?;
+        Ok(found.into_iter().collect())
+    }
+
+    async fn cycles_with_results(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let sql = "SELECT cycle, audience, ratee, edition FROM result WHERE ratee = ?1 AND audience = ?2";
+        let key = (person.as_str(), Audience::Hr.as_str());
+        let found = self.link().many("looking for cycles", sql, key, |row| RESULT.parse(row, (0, "cycle")))?;
+        Ok(found.into_iter().collect())
+    }
+
     async fn remove_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
         let link = self.writer()?;
         ERASE.iter().try_fold(0_u64, |sum, sql| Ok(sum.saturating_add(scrub::erase(link, sql, person)?)))

@@ -13,8 +13,8 @@ use jenjang::people::CivilServantRecord;
 use jenjang::people::id::PersonId;
 use jenjang_service::ServiceError;
 use jenjang_service::file::retention::RetentionPolicy;
-use jenjang_service::file::{ErasePerson, ErasedPerson, erase_person, preview_erasure, read_person};
-use jenjang_service::people::check_in_charge;
+use jenjang_service::file::{ErasePerson, ErasedPerson, erase_person, preview_erasure};
+use jenjang_service::people::look_up_person;
 use jenjang_service::permissions::Action;
 
 use super::words;
@@ -60,11 +60,11 @@ struct Erased {
 
 /// Whose file it is; who is in charge of nobody learns nothing.
 async fn record(app: &App, me: &SignedIn, person: &PersonId) -> Result<CivilServantRecord, Failure> {
-    let context = app.context(&me.visitor.actor);
-    check_in_charge(&context, Action::ErasePerson).await?;
-    match read_person(&context, person).await {
-        Err(ServiceError::NotFound { .. }) => Err(words::forbidden(Action::ErasePerson)),
-        file => Ok(file?.data.record),
+    match look_up_person(&app.context(&me.visitor.actor), person.as_str()).await {
+        // an employee number is no address
+        Ok(Some(found)) if found.record.id == *person => Ok(found.record),
+        Ok(_) | Err(ServiceError::Forbidden { .. }) => Err(words::forbidden(Action::ErasePerson)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -88,15 +88,15 @@ async fn lay_out(app: &App, me: &SignedIn, record: &CivilServantRecord, command:
         ground: format!("{}; {}", one.reference.citation, one.reference.certainty.label().get(language)),
     });
     let name = words::name(record.name.as_ref(), &command.person);
-    let title = format!("{}: {name}", me.visitor.shell("").t("Hapus data", "Erase"));
+    let shell = me.visitor.titled(&format!("Hapus data: {name}"), &format!("Erase: {name}"));
     let page = Page {
         id: command.person.to_string(),
         name,
         kept: kept.collect(),
-        pending: erasure.pending.iter().map(|one| format::sentence(one.get(language))).collect(),
+        pending: erasure.pending.iter().map(|one| format::sentence(&format::with_dates(one.get(language), language))).collect(),
         own: command.person == me.person,
         form,
-        shell: me.visitor.shell(title),
+        shell,
     };
     page_with(page.form.status(), &page)
 }

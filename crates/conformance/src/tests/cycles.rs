@@ -108,6 +108,10 @@ pub(crate) async fn nominations_replace_by_pair_and_stand_by_ratee_and_rater(sto
         let some: BTreeSet<PersonId> = ["b", "B", "nobody"].map(id).into();
         check_same(&tx.cycles().nominations_of(&one, &some).await.unwrap(), &vec![proposed("B", "a"), proposed("b", "a")]);
         assert!(tx.cycles().nominations_of(&one, &BTreeSet::new()).await.unwrap().is_empty());
+        // of somebody in all cycles, rated or rating
+        check_same(&tx.cycles().cycles_of(&id("a")).await.unwrap(), &BTreeSet::from([one.clone(), two.clone()]));
+        check_same(&tx.cycles().cycles_of(&id("B")).await.unwrap(), &BTreeSet::from([one.clone()]));
+        assert!(tx.cycles().cycles_of(&id("nobody")).await.unwrap().is_empty());
         let heads = tx.cycles().heads().await.unwrap();
         let expected: Vec<CycleFile> = ["1", "2"].map(|of| CycleFile { chart: Vec::new(), ..cycle(of) }).into();
         check_same(&heads, &expected);
@@ -283,6 +287,12 @@ pub(crate) async fn results_do_not_change(stores: Stores) {
     drop(tx);
     let found = read(&store, async |tx| tx.cycles().results(&one, Audience::Hr, None, &all()).await.unwrap()).await;
     check_same(&found, &vec![result(None, Audience::Hr, 1), hr_result("a"), result(Some("a"), Audience::Hr, 2)]);
+    let (both, none) = read(&store, async |tx| {
+        (tx.cycles().cycles_with_results(&id("a")).await.unwrap(), tx.cycles().cycles_with_results(&id("b")).await.unwrap())
+    })
+    .await;
+    check_same(&both, &BTreeSet::from([one.clone(), id("2")]));
+    assert!(none.is_empty());
 }
 
 pub(crate) async fn a_page_of_results_counts_people_with_all_their_editions(stores: Stores) {

@@ -298,6 +298,37 @@ pub trait CycleRepository: Send {
         page: &Page<PersonId>,
     ) -> Result<Vec<ResultRecord>, StoreError>;
 
+    /// The cycles in which somebody rates or is rated, whatever became of the nomination.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn cycles_of(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let rated = NominationFilter { ratee: Some(person.clone()), rater: None };
+        let rates = NominationFilter { ratee: None, rater: Some(person.clone()) };
+        let mut found = BTreeSet::new();
+        for cycle in self.states().await? {
+            let id = cycle.id();
+            if !self.nominations(id, &rated).await?.is_empty() || !self.nominations(id, &rates).await?.is_empty() {
+                found.insert(id.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The cycles with a result about somebody for HR.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the backend.
+    async fn cycles_with_results(&mut self, person: &PersonId) -> Result<BTreeSet<CycleId>, StoreError> {
+        let mut found = BTreeSet::new();
+        for cycle in self.states().await? {
+            if !self.results(cycle.id(), Audience::Hr, Some(person), &Page::all()).await?.is_empty() {
+                found.insert(cycle.id().clone());
+            }
+        }
+        Ok(found)
+    }
+
     /// Removes what is kept about a person in all cycles: nominations, receipts, answers and drafts in which the person rates or is rated, sheets,
     /// texts and results about the person. For erasure. How many entries there were.
     ///

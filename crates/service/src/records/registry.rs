@@ -1,7 +1,5 @@
 //! Which type stands behind each kind of record, for what has to be done with all of them.
 
-use std::sync::Arc;
-
 use jenjang::access::LocalAccount;
 use jenjang::audit::Subject;
 use jenjang::career::CareerTarget;
@@ -87,28 +85,45 @@ async fn forget(tx: &mut dyn Transaction, stored: Versioned<Record>, person: &Pe
     }
 }
 
-/// Records about a person of which something still has to come, as they are called, with their ids.
+/// A record of which something still has to come.
+pub(crate) enum OpenRecord {
+    /// A seat asked for, taken or waited for.
+    Enrolment(Enrolment),
+    /// A pair that meets.
+    MentoringPair(MentoringPair),
+    /// A placement granted or going on.
+    Placement(Placement),
+    /// A study asked for or going on, or its bond.
+    Study(Box<StudyAssignment>),
+    /// A correction that waits for an answer.
+    Correction(CorrectionRequest),
+}
+
+/// Records about a person of which something still has to come.
 ///
 /// # Errors
 /// [`ServiceError::Store`].
-pub(crate) async fn under_way(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<(Kind, Arc<str>)>, ServiceError> {
+pub(crate) async fn under_way(tx: &mut dyn Transaction, person: &PersonId) -> Result<Vec<OpenRecord>, ServiceError> {
     let mut found = Vec::new();
     for stored in tx.records().of_person(person).await? {
-        let (kind, id) = (stored.value.kind, Arc::clone(&stored.value.id));
-        let about = stored.value.person.as_ref() == Some(person);
-        let open = match kind {
-            Kind::Enrolment => typed::<Enrolment>(stored)?.value.is_under_way(),
-            Kind::MentoringPair => typed::<MentoringPair>(stored)?.value.is_under_way(),
-            Kind::Placement => typed::<Placement>(stored)?.value.is_under_way(),
-            Kind::Study => typed::<StudyAssignment>(stored)?.value.is_under_way(),
-            Kind::CorrectionRequest => typed::<CorrectionRequest>(stored)?.value.is_under_way(),
-            _ => false,
-        };
-        if about && open {
-            found.push((kind, id));
+        if stored.value.person.as_ref() != Some(person) {
+            continue;
         }
+        found.extend(match stored.value.kind {
+            Kind::Enrolment => open(stored, OpenRecord::Enrolment)?,
+            Kind::MentoringPair => open(stored, OpenRecord::MentoringPair)?,
+            Kind::Placement => open(stored, OpenRecord::Placement)?,
+            Kind::Study => open(stored, |study| OpenRecord::Study(Box::new(study)))?,
+            Kind::CorrectionRequest => open(stored, OpenRecord::Correction)?,
+            _ => None,
+        });
     }
     Ok(found)
+}
+
+fn open<T: Kept>(stored: Versioned<Record>, called: fn(T) -> OpenRecord) -> Result<Option<OpenRecord>, ServiceError> {
+    let value = typed::<T>(stored)?.value;
+    Ok(value.is_under_way().then(|| called(value)))
 }
 
 async fn typed_forget<T: Kept + Clone>(

@@ -107,7 +107,7 @@ fn erasing_waits_for_what_must_be_kept_and_says_until_when() {
     assert_eq!(
         refused.to_string(),
         "record and histories are kept while the person is in service (UU 27/2022; jadwal retensi arsip kepegawaian instansi, unverified); \
-         takes part in cycle `2026-1`, which is not closed"
+         takes part in the cycle “Evaluation 2026”, which is not closed"
     );
     world.everybody_answers(&world.pairs());
     world.close().unwrap();
@@ -126,7 +126,24 @@ fn erasing_waits_for_what_must_be_kept_and_says_until_when() {
         tx.commit().await.unwrap();
     });
     let holds = as_on!(world, "hr", "2037-01-01", context => erase_person(&context, &command)).unwrap_err().to_string();
-    assert_eq!(holds, "still holds the role `auditor` for unit `dinas`");
+    assert_eq!(holds, "still holds the role of an auditor: dinas");
+    // a round is named by its title
+    let round: RoundFile = serde_json::from_value(serde_json::json!({
+        "plan": {
+            "id": "r1", "title": { "id": "Seleksi", "en": "Selection" }, "policy": "contoh", "as-of": "2026-04-01",
+            "method": serde_json::to_value(Method::Eligibility).unwrap(),
+        },
+        "unit": "dinas", "opened-by": "hr", "stage": Stage::Open, "since": "2026-01-05", "edition": 1,
+    }))
+    .unwrap();
+    run(async {
+        let mut tx = world.store.begin().await.unwrap();
+        tx.rounds().save(&round, None).await.unwrap();
+        tx.rounds().add_candidates(&round.plan.id, &[person("s1")]).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    let preview = as_on!(world, "hr", "2037-01-01", context => preview_erasure(&context, &command)).unwrap();
+    assert_eq!(&*preview.pending[0].id, "menjadi calon dalam putaran “Seleksi” yang belum diumumkan");
 }
 
 /// Every digest and reference that can be computed from what a store still holds and a list of ids one may guess.
