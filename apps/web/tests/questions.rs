@@ -256,6 +256,37 @@ fn erasing_asks_as_much_of_somebody_with_many_cycles_and_rounds_as_with_few() {
     });
 }
 
+#[test]
+fn one_webhook_is_read_without_the_others() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let asked = Arc::new(AtomicU64::new(0));
+        let store = Counting(SqliteStore::temporary().unwrap(), Arc::clone(&asked));
+        let app = Arc::new(App::demo(Backend::new(store, clock()), 60).await.unwrap());
+        let form = "application/x-www-form-urlencoded";
+        let cookie = signed_in(&app, "contoh-kepegawaian").await;
+        let send = |request: axum::http::request::Builder, body: String| {
+            let request = request.header(header::COOKIE, &cookie).header(header::CONTENT_TYPE, form);
+            router(Arc::clone(&app)).oneshot(request.body(Body::from(body)).unwrap())
+        };
+        let mut counts = Vec::new();
+        let mut first = None;
+        for number in 0..4 {
+            let made = format!("name=n{number}&unit=synthetic-daerah-001&topic=round-opened&url=https%3A%2F%2Fexample.go.id%2F{number}");
+            assert_eq!(send(Request::post("/hr/webhooks"), made).await.unwrap().status(), StatusCode::CREATED);
+            let list = send(Request::get("/hr/webhooks"), String::new()).await.unwrap();
+            let list = axum::body::to_bytes(list.into_body(), usize::MAX).await.unwrap();
+            let list = String::from_utf8(list.to_vec()).unwrap();
+            let one = first.get_or_insert_with(|| list.split("href=\"/hr/webhooks/").nth(1).unwrap().split('"').next().unwrap().to_owned());
+            let before = asked.load(Ordering::Relaxed);
+            let page = send(Request::get(format!("/hr/webhooks/{one}")), String::new()).await.unwrap();
+            assert_eq!(page.status(), StatusCode::OK);
+            counts.push(asked.load(Ordering::Relaxed) - before);
+        }
+        assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+    });
+}
+
 /// Counted by the server itself: its log has every statement that was executed with values, which all of ours but those around transactions are.
 #[test]
 fn postgresql_is_asked_one_statement_for_a_question() {

@@ -46,6 +46,9 @@ fn hr_makes_a_webhook_sends_again_and_ends_it() {
     assert!(list.contains("A round of promotion or appointment is opened") && list.contains("0 arrived"), "{list}");
     let page = address_of(&list, "/hr/webhooks/");
     check_page(&page, &officer());
+    let days = jenjang_service::events::KEPT.num_days();
+    assert!(get(&format!("{page}?lang=en"), &officer()).body.contains(&format!("Events are kept for {days} days;")));
+    assert!(get(&format!("{page}?lang=id"), &officer()).body.contains(&format!("Kabar disimpan {days} hari;")));
     check_access(&[(&page, [303, 403, 403, 403, 200, 404, 403, 403, 403])]);
     // it is set back to a day, an event, or the beginning
     let replay = format!("{page}/replay?lang=en");

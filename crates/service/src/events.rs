@@ -46,7 +46,7 @@ pub async fn read_events(context: &Context<'_>, command: ReadEvents<'_>) -> Resu
     Ok(found)
 }
 
-/// Removes events older than thirty days; how many.
+/// Removes events older than [`KEPT`]; how many.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for anybody but the operator; [`ServiceError::Store`].

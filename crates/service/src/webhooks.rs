@@ -5,6 +5,7 @@ mod deliver;
 mod end;
 mod list;
 mod make;
+mod read;
 mod replay;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use deliver::{Delivery, Outcome, due_webhooks, next_delivery, settle_deliver
 pub use end::end_webhook;
 pub use list::{WebhookView, list_webhooks};
 pub use make::{MadeWebhook, MakeWebhook, make_webhook};
+pub use read::read_webhook;
 pub use replay::{ReplayWebhook, replay_webhook};
 
 /// What stands in the order of events where a moment begins: ids begin with the moment.

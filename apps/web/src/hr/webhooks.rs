@@ -11,10 +11,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use chrono::NaiveDate;
 use jenjang::legal::{Label, Language};
+use jenjang_service::events::KEPT;
 use jenjang_service::people::find_units;
 use jenjang_service::permissions::Action;
 use jenjang_service::webhooks::{
-    MakeWebhook, ReplayWebhook, WebhookView, before_day, end_webhook, list_webhooks, make_webhook, replay_webhook,
+    MakeWebhook, ReplayWebhook, WebhookView, before_day, end_webhook, list_webhooks, make_webhook, read_webhook, replay_webhook,
 };
 
 use self::topics::TOPICS;
@@ -160,6 +161,8 @@ struct One {
     form: Filled,
     done: Option<&'static str>,
     row: Row,
+    /// How many days events are kept.
+    kept: i64,
 }
 
 /// One webhook.
@@ -169,11 +172,12 @@ async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>)
 
 async fn one(app: &App, me: &SignedIn, id: &str, form: Filled) -> Result<Response, Failure> {
     let context = app.context(&me.visitor.actor);
-    let found = list_webhooks(&context).await?.into_iter().find(|view| *view.webhook.id == *id).ok_or_else(Failure::not_found)?;
+    let found = read_webhook(&context, id).await?;
     let units = UnitNames::of(find_units(&context, &BTreeSet::from([found.webhook.unit.clone()])).await?);
     let shell = me.visitor.shell(found.webhook.name.to_string());
     let page = One {
         row: Row::of(&found, &units, me.visitor.language),
+        kept: KEPT.num_days(),
         done: shell.done(&[("replayed", "Kabar dikirim lagi mulai dari yang Anda pilih.", "Events are sent again from where you said.")]),
         form,
         shell,

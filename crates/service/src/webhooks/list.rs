@@ -28,6 +28,13 @@ pub struct WebhookView {
     pub given_up: u64,
 }
 
+impl WebhookView {
+    pub(super) fn of(webhook: Webhook, state: WebhookState) -> WebhookView {
+        let WebhookState { after, failing, delivered, given_up, .. } = state;
+        WebhookView { webhook, after, failing, delivered, given_up }
+    }
+}
+
 /// The webhooks that the actor may manage, by id.
 ///
 /// # Errors
@@ -45,8 +52,7 @@ pub async fn list_webhooks(context: &Context<'_>) -> Result<Vec<WebhookView>, Se
             Err(error) => return Err(error),
         }
         let Some(state) = states.iter().find(|state| state.value.webhook == webhook.value.id) else { continue };
-        let WebhookState { after, failing, delivered, given_up, .. } = state.value.clone();
-        found.push(WebhookView { webhook: webhook.value, after, failing, delivered, given_up });
+        found.push(WebhookView::of(webhook.value, state.value.clone()));
     }
     if found.is_empty() {
         let action = Action::ManageWebhooks;
