@@ -394,3 +394,16 @@ fn a_review_of_everybody_needs_no_table_and_gaps_are_filled_in_on_the_page_of_th
     let high = post(&format!("{other}/facts?lang=en"), &format!("fact-talent-feedback=1000{}", seen(&page, "revision-facts")), &hr, &[]);
     assert!(high.status == StatusCode::UNPROCESSABLE_ENTITY && high.body.contains("value=\"1000\""), "{}", high.body);
 }
+
+#[test]
+fn the_next_page_of_those_without_a_box_keeps_the_standard_error() {
+    let hr = hr();
+    let form = "title=Ukur&id=ukur&unit=synthetic-daerah-001&policy=asn/talent/bkn-411/box&as-of=2026-11-01&table=";
+    sent(&post("/hr/talent/new", form, &hr, &[]), "/hr/talent/ukur?done=made");
+    let grid = get("/hr/talent/ukur?unit=&sem=3,5", &hr).body;
+    let more = grid.split("<p class=\"more\"><a class=\"button\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(more.contains("&amp;sem=3%2C5&amp;after="), "{more}");
+    let next = get(&more.replace("&amp;", "&"), &hr).body;
+    assert!(next.contains("value=\"3,5\"") && next.contains("id=\"near\""), "{next}");
+    assert!(!get("/hr/talent/ukur", &hr).body.contains("&amp;sem="), "none was typed");
+}
