@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::{StatusCode, header};
 
-use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, seen, visitors};
+use common::{Answer, Visitor, address_of, app, check_access, check_overtaken, check_page, get, post, program, seen, visitors};
 
 const REVIEW: &str = "/hr/talent/talenta-2026";
 
@@ -406,4 +406,39 @@ fn the_next_page_of_those_without_a_box_keeps_the_standard_error() {
     let next = get(&more.replace("&amp;", "&"), &hr).body;
     assert!(next.contains("value=\"3,5\"") && next.contains("id=\"near\""), "{next}");
     assert!(!get("/hr/talent/ukur", &hr).body.contains("&amp;sem="), "none was typed");
+}
+
+#[test]
+fn whoever_is_suspended_from_office_stays_in_the_review_and_it_is_told_since_when() {
+    let hr = hr();
+    let spells = r#"[{"since": "2026-09-01"}]"#;
+    let over = r#"[{"since": "2026-03-01", "until": "2026-11-01"}]"#;
+    let unit = "synthetic-daerah-001";
+    let person = |id: &str, name: &str, spells: &str| {
+        format!(r#"{{"record": {{"id": "{id}", "name": "{name}", "registers": {{"suspensions": {spells}}}}}, "unit": "{unit}"}}"#)
+    };
+    let people = [person("a-rekaan-skors", "Rekaan Skors", spells), person("a-rekaan-aktif", "Rekaan Aktif", over)];
+    let done = program("POST", "/api/v1/people/import", Some(&format!(r#"{{"people": [{}]}}"#, people.join(","))), &hr, &[]);
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    let table = "id,talent.performance+level,talent.potential+level%0Aa-rekaan-skors,above,high%0Aa-rekaan-aktif,above,";
+    let form = format!("title=Skors&id=skors&unit={unit}&policy=asn/talent/nine-box&as-of=2026-11-01&table={table}");
+    sent(&post("/hr/talent/new", &form, &hr, &[]), "/hr/talent/skors?done=made");
+    let said = "uspended from office since 1 September 2026";
+    let row = get("/hr/talent/skors/boxes/9?lang=en", &hr).body;
+    assert!(row.contains("Rekaan Skors") && row.contains(said), "{row}");
+    let page = get("/hr/talent/skors/people/a-rekaan-skors?lang=en", &hr).body;
+    assert!(page.contains(said), "{page}");
+    let own = get("/hr/talent/skors/people/a-rekaan-skors?lang=id", &hr).body;
+    assert!(own.contains("Diberhentikan sementara sejak 1 September 2026"), "{own}");
+    check_page("/hr/talent/skors/people/a-rekaan-skors", &hr);
+    check_page("/hr/talent/skors/boxes/9", &hr);
+    // a suspension that ended on the day is over
+    let other = get("/hr/talent/skors/people/a-rekaan-aktif?lang=en", &hr).body;
+    assert!(other.contains("Rekaan Aktif") && !other.contains("uspended from office since"), "{other}");
+    // without a box it stands beside the name
+    let table = "id,talent.performance+level,talent.potential+level%0Aa-rekaan-skors,above,";
+    let form = format!("title=Skors+2&id=skors-2&unit={unit}&policy=asn/talent/nine-box&as-of=2026-11-01&table={table}");
+    sent(&post("/hr/talent/new", &form, &hr, &[]), "/hr/talent/skors-2?done=made");
+    let grid = get("/hr/talent/skors-2?lang=en", &hr).body;
+    assert!(grid.split_once("<h2 id=\"unplaced\">").unwrap().1.contains(said), "{grid}");
 }

@@ -50,6 +50,12 @@ fn name_of(view: &TalentView, person: &PersonId) -> String {
     called(known.or_else(|| view.movers.get(person)), person)
 }
 
+/// That somebody is suspended from office on the day of the review, and since when; nothing of whoever is not.
+fn suspension(shell: &Shell, view: &TalentView, person: &PersonId) -> Option<String> {
+    let since = view.people.get(person)?.suspended?;
+    Some(format!("{} {}", shell.t("diberhentikan sementara sejak", "suspended from office since"), shell.date(&since)))
+}
+
 /// What a fact is called in the catalogue of a policy.
 fn fact_name(shell: &Shell, policy: &PolicyOnDate, name: &str) -> String {
     let catalogue = &policy.policy().catalogue;

@@ -103,6 +103,8 @@ pub struct TalentPerson {
     pub dossier: Dossier,
     /// At which revision what was handed in stands.
     pub revision: Revision,
+    /// The first day of a suspension from office that lasts on the day of the review.
+    pub suspended: Option<NaiveDate>,
 }
 
 /// A review with its map.
@@ -199,6 +201,7 @@ pub(super) async fn view(
         let file = files.get(person);
         let servant = file.and_then(|file| CivilServant::try_from(file.record.clone()).ok());
         let superior = file.and_then(|file| above.get(file.superior.as_ref()?));
+        let suspended = servant.as_ref().and_then(|servant| suspended_since(servant, view));
         let gathered = servant.map(|servant| command.gatherer.gather(&on.policy().catalogue, Sources { person: &servant, superior, view }));
         let (dossier, handed_in) = overlaid(&library, &on, gathered, &given.dossier);
         let known = TalentPerson {
@@ -208,6 +211,7 @@ pub(super) async fn view(
             given: handed_in,
             dossier,
             revision: entry.revision,
+            suspended,
         };
         people.insert(person.clone(), known);
     }
@@ -216,6 +220,12 @@ pub(super) async fn view(
     let map = map.map_err(|error| ServiceError::refused("talent-table", error.message()))?;
     let log = log(&grid, &map, moves.into_iter().map(|stored| stored.value))?;
     Ok(TalentView { review, library, policy: on, map, log, people, last, movers, units })
+}
+
+/// Since when somebody is suspended from office on the day of a view, as the record tells. Where nobody looked, nothing is said.
+fn suspended_since(servant: &CivilServant, view: View) -> Option<NaiveDate> {
+    let suspensions = servant.registers().suspensions.consulted()?;
+    suspensions.running(view).map(|spell| spell.since).min()
 }
 
 /// What was handed in over what records say, and which facts were handed in.

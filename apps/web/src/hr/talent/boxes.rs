@@ -12,7 +12,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::talent::list_reviews;
 use serde::Deserialize;
 
-use super::{Filter, name_of, read};
+use super::{Filter, name_of, read, suspension};
 use crate::error::Failure;
 use crate::session::SignedIn;
 use crate::shell::{Shell, page};
@@ -34,6 +34,8 @@ struct Row {
     unit: String,
     /// Whether the meeting brought the person here.
     moved: bool,
+    /// Since when the person is suspended from office, where that is so.
+    suspended: Option<String>,
 }
 
 #[derive(Template)]
@@ -78,6 +80,7 @@ pub(super) async fn show(
             name: name_of(&view, id),
             unit: unit.map_or("–", |unit| shell.label(unit)).to_owned(),
             moved: view.log.moves().iter().any(|one| one.person == **id),
+            suspended: suspension(&shell, &view, id),
         }
     };
     let note = grid.boxes().values.iter().find(|value| value.code == *place.code()).and_then(|value| value.note.as_ref());

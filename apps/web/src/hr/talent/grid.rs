@@ -16,7 +16,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::talent::{Sem, TalentView, borderline, list_reviews, summarise};
 use serde::Deserialize;
 
-use super::{Filter, fact_name, name_of, read};
+use super::{Filter, fact_name, name_of, read, suspension};
 use crate::error::Failure;
 use crate::form::Filled;
 use crate::pages::listing::part;
@@ -70,6 +70,8 @@ struct Missing {
     id: String,
     name: String,
     facts: String,
+    /// Since when the person is suspended from office, where that is so.
+    suspended: Option<String>,
 }
 
 #[derive(Template)]
@@ -217,6 +219,7 @@ fn unplaced(shell: &Shell, view: &TalentView, filter: &Filter, after: &str) -> (
         id: one.id.to_string(),
         name: name_of(view, &one.id),
         facts: one.missing.iter().map(|name| fact_name(shell, &view.policy, name)).collect::<Vec<_>>().join(", "),
+        suspended: suspension(shell, view, &one.id),
     };
     (found.into_iter().map(row).collect(), last)
 }

@@ -18,7 +18,7 @@ use jenjang_service::ServiceError;
 use jenjang_service::talent::{MovePerson, TalentPerson, TalentView, move_person};
 
 use super::facts::{self, FactField};
-use super::{asked, fact_name, name_of, read};
+use super::{asked, fact_name, name_of, read, suspension};
 use crate::error::Failure;
 use crate::evaluations::id;
 use crate::form::{Filled, REVISION, Typed, Version, changed_meanwhile};
@@ -71,6 +71,8 @@ struct Page {
     place: Option<String>,
     current: Option<String>,
     note: String,
+    /// Since when the person is suspended from office, where that is so.
+    suspended: Option<String>,
     axes: Vec<AxisRow>,
     parts: Vec<Part>,
     missing: Vec<String>,
@@ -169,6 +171,7 @@ pub(super) async fn lay_out(app: &App, me: &SignedIn, review: &str, person: &Per
         place: placed.map(|placed| shell.label(placed.place.label()).to_owned()),
         current: current.map(|current| shell.label(current.label()).to_owned()),
         note: note.map_or_else(String::new, |note| format::sentence(shell.label(note))),
+        suspended: suspension(&shell, &view, person).map(|text| format::sentence(&text)),
         axes: axes.collect(),
         parts: parts(&shell, &view, known),
         missing: unplaced
