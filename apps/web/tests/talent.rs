@@ -329,6 +329,10 @@ fn succession_needs_no_table_where_profiles_are_known() {
     // the table goes first
     let page = post("/hr/succession?lang=en", &format!("{head}&table=id,succession.match,succession.wait%0A{waiting},100,0"), &hr, &[]);
     assert!(page.body.contains("100 (given in the table)") && page.body.contains("<details open>"), "{}", page.body);
+    // a match is shown with two decimals, half up, and kept as it was typed
+    let exact = post("/hr/succession?lang=en", &format!("{head}&table=id,succession.match,succession.wait%0A{waiting},91.665,0"), &hr, &[]);
+    assert!(exact.body.contains("91.67 (given in the table)"), "{}", exact.body);
+    assert!(exact.body.contains(&format!("{waiting},91.665,0")), "{}", exact.body);
     assert_eq!(wait_fields(&page.body).len(), 1, "whose wait the table says has no field");
     // nothing binds, two bind
     for (post_of, sentence) in [

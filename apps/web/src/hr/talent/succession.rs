@@ -14,6 +14,7 @@ use jenjang::policy::explain;
 use jenjang::policy::value::Value;
 use jenjang::talent::NoStandard;
 use jenjang_service::talent::{MATCH, MatchSource, ReadSuccession, ReviewList, SuccessionView, list_reviews, read_succession};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{asked, fact_name, name_of};
 use crate::error::Failure;
@@ -115,6 +116,11 @@ fn on_record(app: &App, typed: PositionId) -> PositionId {
     }
 }
 
+/// A match as pages show it: two decimals, half up. What is decided by it stays exact.
+fn shown_match(percent: Decimal) -> Decimal {
+    percent.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize()
+}
+
 /// What the people of a group are told apart by.
 struct Told<'v> {
     shell: &'v Shell,
@@ -144,14 +150,20 @@ impl Told<'_> {
     fn fact(&self, person: &PersonId, step: &Step) -> String {
         let shell = self.shell;
         let value = |value: &Value| format!("{}: {}", self.label(&step.name), explain::value(value, step.unit.as_ref(), shell.language));
-        match (&step.value, self.view.matches.get(person).filter(|_| *step.name == *MATCH)) {
-            (Value::Number(percent), Some(MatchSource::Profile(_))) => {
-                let shown = Value::Number(percent.round_dp(4).normalize());
+        if *step.name != *MATCH {
+            return value(&step.value);
+        }
+        let shown = match &step.value {
+            Value::Number(percent) => Value::Number(shown_match(*percent)),
+            other => other.clone(),
+        };
+        match self.view.matches.get(person) {
+            Some(MatchSource::Profile(_)) => {
                 let day = shell.date(&self.view.review.review.as_of);
                 format!("{} ({} {day})", value(&shown), shell.t("dari profil kompetensi per", "from the competency profile as of"))
             }
-            (given, Some(MatchSource::Table)) => format!("{} ({})", value(given), shell.t("diisi pada tabel", "given in the table")),
-            (given, _) => value(given),
+            Some(MatchSource::Table) => format!("{} ({})", value(&shown), shell.t("diisi pada tabel", "given in the table")),
+            Some(MatchSource::Missing(_)) | None => value(&shown),
         }
     }
 
@@ -234,4 +246,18 @@ fn lay_out(me: &SignedIn, found: &ReviewList, filled: Filled, group: Option<Grou
     let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
     let page_of = Page { reviews: [choose].into_iter().chain(reviews).collect(), filled, group, waits, shell: shell.clone() };
     page_with(page_of.filled.status(), &page_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_is_shown_with_two_decimals_half_up() {
+        for (exact, shown) in [("87.5", "87.5"), ("66.6666666667", "66.67"), ("91.665", "91.67"), ("79.994", "79.99"), ("100.0000", "100")]
+        {
+            let exact: Decimal = exact.parse().unwrap_or_default();
+            assert_eq!(shown_match(exact).to_string(), shown);
+        }
+    }
 }
