@@ -84,7 +84,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let matters: Vec<Matter> = GROUPS.iter().map(|group| matter(group, language)).collect();
     let codes = COMMON.iter().map(|(status, code, words)| Code { status: *status, code, words: pick(*words) }).collect();
     let count = matters.iter().map(|matter| matter.operations.len()).sum();
-    let shell = visitor.shell(visitor.shell("").t("API: untuk program lain", "API: for other programs"));
+    let shell = visitor.titled("API: untuk program lain", "API: for other programs");
     page(&Page { shell, matters, codes, refusals: REFUSALS, count })
 }
 

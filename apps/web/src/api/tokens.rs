@@ -90,7 +90,7 @@ async fn lay_out(app: &App, me: &SignedIn, form: Filled, made: Option<String>) -
         until: token.expires.date_naive(),
         ended: token.ended,
     };
-    let shell = me.visitor.shell(me.visitor.shell("").t("Program yang bertindak untuk saya", "Programs that act for me"));
+    let shell = me.visitor.titled("Program yang bertindak untuk saya", "Programs that act for me");
     let done = shell.done(&[("ended", "Token diakhiri.", "The token is ended.")]);
     let status = if made.is_some() { StatusCode::OK } else { form.status() };
     let scopes: Vec<Scope> = scopes().map(|code| scope(&code, me.visitor.language)).collect();

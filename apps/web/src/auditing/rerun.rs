@@ -37,7 +37,7 @@ pub(super) async fn rounds(State(app): State<Arc<App>>, me: SignedIn) -> Result<
         (file.plan.id.to_string(), file.plan.title.get(me.visitor.language).to_owned(), words::stage(file.stage))
     };
     let rows = decided.map(row).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Putuskan ulang", "Decide again"));
+    let shell = me.visitor.titled("Putuskan ulang", "Decide again");
     page(&ListPage { shell, rows })
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pat
 async fn laid_out(app: &App, me: &SignedIn, id: &str, rerun: Option<Rerun>) -> Result<Response, Failure> {
     let round: RoundId = id.parse().map_err(|_| Failure::not_found())?;
     let found = read_round(&app.context(&me.visitor.actor), &round).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Putuskan ulang", "Decide again"));
+    let shell = me.visitor.titled("Putuskan ulang", "Decide again");
     let title = found.file.plan.title.get(me.visitor.language).to_owned();
     page(&Page { shell, id: id.to_owned(), title, mark: words::stage(found.file.stage), candidates: found.candidates, rerun })
 }

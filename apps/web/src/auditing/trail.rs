@@ -70,7 +70,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let verb = Action::ALL.iter().find(|action| action.code() == query.get("verb"));
     let asked = ListTrail { before, verb: verb.map(|verb| verb.code().into()), limit: PAGE };
     let found = list_trail(&app.context(&me.visitor.actor), &asked).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Jejak audit", "Audit trail"));
+    let shell = me.visitor.titled("Jejak audit", "Audit trail");
     let label = |action: &Action| format::capitalised(action.label().get(shell.language));
     let mut verbs: Vec<(String, String)> = Action::ALL.iter().map(|action| (action.code().to_owned(), label(action))).collect();
     verbs.sort_by(|a, b| a.1.cmp(&b.1));

@@ -42,7 +42,7 @@ pub(super) async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Res
 }
 
 fn laid_out(me: &SignedIn, checked: Option<Checked>) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Periksa jejak audit", "Verify the audit trail"));
+    let shell = me.visitor.titled("Periksa jejak audit", "Verify the audit trail");
     page(&Page { shell, checked })
 }
 

@@ -91,7 +91,7 @@ struct ListPage {
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let found = own_appeals(&app.context(&me.visitor.actor)).await?;
     let appeals = found.iter().map(|own| Shown::of(&app, own, me.visitor.language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Keberatan saya", "My objections"));
+    let shell = me.visitor.titled("Keberatan saya", "My objections");
     let done = shell.done(&[
         ("filed", "Keberatan Anda diajukan.", "Your objection was filed."),
         ("withdrawn", "Keberatan itu dicabut; keputusannya tetap.", "The objection was withdrawn; the decision stands."),
@@ -188,7 +188,7 @@ pub(crate) fn objection(app: &App, found: &DecisionDetails) -> Option<(String, O
 
 fn laid_out(app: &App, me: &SignedIn, form: Filled, found: Option<DecisionDetails>) -> Result<Response, Failure> {
     let language = me.visitor.language;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Ajukan keberatan", "Object"));
+    let shell = me.visitor.titled("Ajukan keberatan", "Object");
     let barred = found.as_ref().and_then(|found| barred(app, found));
     let clock = appeal_clock();
     let disputed = found.map(|found| Disputed {

@@ -102,6 +102,6 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let asked = ReadCompetencies { person: &me.person, library: &app.competency, map: app.posts.as_ref() };
     let found = read_competencies(&app.context(&me.visitor.actor), asked).await?;
     let standards = found.iter().enumerate().map(|(anchor, view)| standard(anchor, view, me.visitor.language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Kompetensi saya", "My competencies"));
+    let shell = me.visitor.titled("Kompetensi saya", "My competencies");
     page(&Page { shell, standards })
 }

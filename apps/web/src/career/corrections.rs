@@ -87,7 +87,7 @@ struct ListPage {
 pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let found = own_corrections(&app.context(&me.visitor.actor)).await?;
     let requests = found.iter().map(|request| Shown::of(&app, request, me.visitor.language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data", "Corrections"));
+    let shell = me.visitor.titled("Permintaan perbaikan data", "Corrections");
     let done = shell.done(&[
         ("asked", "Permintaan Anda terkirim ke pengelola kepegawaian.", "Your request went to the HR officers."),
         ("withdrawn", "Permintaan itu dicabut.", "The request was withdrawn."),
@@ -105,7 +105,7 @@ struct OnePage {
 /// One of my requests.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Failure> {
     let found = read_correction(&app.context(&me.visitor.actor), &id).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data", "Correction"));
+    let shell = me.visitor.titled("Permintaan perbaikan data", "Correction");
     page(&OnePage { request: Shown::of(&app, &found.request, me.visitor.language), shell })
 }
 
@@ -121,7 +121,7 @@ struct FormPage {
 }
 
 fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Data ini salah", "This record is wrong"));
+    let shell = me.visitor.titled("Data ini salah", "This record is wrong");
     let mut registers = vec![("", shell.t("Pilih riwayat", "Choose a register"))];
     registers.extend(REGISTERS.iter().map(|(name, id, en)| (*name, shell.t(id, en))));
     let about = criterion(app, form.value("policy"), form.value("criterion"), shell.language);

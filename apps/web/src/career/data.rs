@@ -114,7 +114,7 @@ fn flat(values: &Values<'_>, register: &str, entry: &Value, language: Language, 
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let values = Values::of(&app, &me, &me.who.data.record).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Data saya", "My data"));
+    let shell = me.visitor.titled("Data saya", "My data");
     let record = &me.who.data.record;
     let none = || shell.t("belum diisi", "not given").to_owned();
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(none, |day| format::date(day, language));

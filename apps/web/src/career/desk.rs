@@ -49,7 +49,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let (found, last) = part(found, asked.get("after"), |asked| &asked.request.id);
     let rows = found.iter().map(|asked| Row { name: name(asked), request: Shown::of(&app, &asked.request, me.visitor.language) });
     let (open, answered) = rows.partition(|row| row.request.open);
-    let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data pegawai", "Corrections people ask for"));
+    let shell = me.visitor.titled("Permintaan perbaikan data pegawai", "Corrections people ask for");
     let done =
         shell.done(&[("answered", "Jawaban tersimpan; pegawai yang meminta melihatnya.", "The answer is kept; who asked can see it.")]);
     page(&ListPage { shell, done, open, answered, first: asked.get("after").is_empty(), last })
@@ -67,7 +67,7 @@ struct OnePage {
 
 async fn laid_out(app: &App, me: &SignedIn, id: &str, form: Filled) -> Result<Response, Failure> {
     let found = read_correction(&app.context(&me.visitor.actor), id).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Permintaan perbaikan data", "Correction"));
+    let shell = me.visitor.titled("Permintaan perbaikan data", "Correction");
     let request = Shown::of(app, &found.request, me.visitor.language);
     page_with(form.status(), &OnePage { name: name(&found), answerable: found.answerable, request, form, shell })
 }

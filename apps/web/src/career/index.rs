@@ -36,7 +36,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let context = app.context(&me.visitor.actor);
     let appeals = own_appeals(&context).await?.iter().filter(|own| own.is_under_way()).count();
     let corrections = own_corrections(&context).await?.iter().filter(|own| own.is_open()).count();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Karier saya", "My career"));
+    let shell = me.visitor.titled("Karier saya", "My career");
     let section = |title: (&'static str, &'static str), text: (&'static str, &'static str), address| Section {
         title: shell.t(title.0, title.1),
         text: shell.t(text.0, text.1),

@@ -142,7 +142,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
         None => (Vec::new(), None),
     };
     let (found, more) = search(&words, form.value("find"));
-    let shell = me.visitor.shell(me.visitor.shell("").t("Peta karier saya", "My career map"));
+    let shell = me.visitor.titled("Peta karier saya", "My career map");
     let done = shell.done(&[
         ("chosen", "Jabatan tujuan Anda disimpan.", "Your target was kept."),
         ("dropped", "Jabatan tujuan Anda dilepas.", "Your target was given up."),

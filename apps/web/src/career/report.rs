@@ -81,7 +81,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let found = own_results(&app.context(&me.visitor.actor)).await?;
     let language = me.visitor.language;
     let results = found.iter().map(|result| outcome(result, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Hasil penilaian 360° saya", "My 360° results"));
+    let shell = me.visitor.titled("Hasil penilaian 360° saya", "My 360° results");
     page(&Page { shell, wide: WIDE, results })
 }
 

@@ -60,6 +60,6 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         .collect();
     let text = jenjang::policy::explain::decision(&view.policy, &view.decision, language);
     let rest = text.split_once('\n').map_or("", |(_, rest)| rest).to_owned();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Kotak talenta saya", "My talent box"));
+    let shell = me.visitor.titled("Kotak talenta saya", "My talent box");
     page(&Page { shell, headline, levels, blocks: blocks(&rest, language), view })
 }

@@ -105,7 +105,7 @@ pub(crate) async fn decide(State(app): State<Arc<App>>, me: SignedIn, typed: Typ
 }
 
 fn lay_out(me: &SignedIn, staff: &[StaffCycle], filled: Filled) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Penilai bawahan", "Raters of staff"));
+    let shell = me.visitor.titled("Penilai bawahan", "Raters of staff");
     let mut cycles = Vec::new();
     for cycle in staff {
         let mut people = Vec::new();

@@ -64,7 +64,7 @@ pub(crate) async fn send(
 }
 
 fn lay_out(me: &SignedIn, task: &Task, filled: Filled) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Tidak dapat menilai", "Cannot rate"));
+    let shell = me.visitor.titled("Tidak dapat menilai", "Cannot rate");
     let kinds = [
         (
             "decline",

@@ -67,7 +67,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let inbox = read_inbox(&context).await?;
     let staff = read_staff_naming(&context).await?;
     let leads = own_place(&context).await?.leads;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Penilaian 360 derajat", "360-degree evaluation"));
+    let shell = me.visitor.titled("Penilaian 360 derajat", "360-degree evaluation");
     let waits = |group: &NamingGroup| group.named.iter().filter(|named| matches!(named.state, NominationState::Proposed)).count();
     let proposals = staff.iter().flat_map(|cycle| &cycle.people).flat_map(|person| &person.groups).map(waits).sum();
     let (open, coming): (Vec<&RatingTask>, Vec<&RatingTask>) =

@@ -199,7 +199,7 @@ fn comment(filled: &mut Filled) -> Result<Option<String>, ()> {
 }
 
 fn received(me: &SignedIn, task: &Task, code: String) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Jawaban diterima", "Answers received"));
+    let shell = me.visitor.titled("Jawaban diterima", "Answers received");
     let page_of = Receipt {
         head: Head { heading: shell.title.clone(), lead: format!("{} · {}", task.name(), task.title(&shell)) },
         until: until(&shell, &task.rating),
@@ -217,7 +217,7 @@ fn until(shell: &Shell, rating: &Rating) -> String {
 }
 
 fn lay_out(app: &App, me: &SignedIn, task: &Task, filled: Filled, status: StatusCode) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Menilai", "Rating"));
+    let shell = me.visitor.titled("Menilai", "Rating");
     let rating = &task.rating;
     let head = task.head(&shell, &shell.title);
     let taken = rating.cycle.take_answer(app.today());

@@ -151,7 +151,7 @@ fn picked(filled: &mut Filled, own: &OwnNaming) -> Option<Vec<(PersonId, RaterGr
 }
 
 fn lay_out(me: &SignedIn, own: &OwnNaming, filled: Filled) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Penilai saya", "My raters"));
+    let shell = me.visitor.titled("Penilai saya", "My raters");
     let mut alive = vec![(String::new(), shell.t("Pilih…", "Choose…").to_owned())];
     let mut groups = Vec::new();
     for group in &own.groups {

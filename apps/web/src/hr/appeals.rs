@@ -117,7 +117,7 @@ async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Fai
         clock: Clock::of(&row.appeal, app.today(), language),
     });
     let rows = rows.collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Keberatan", "Appeals"));
+    let shell = me.visitor.titled("Keberatan", "Appeals");
     let term = appeal_clock().map(|clock| (clock.answer_within, ground(&clock, language)));
     page(&ListPage { shell, term, rows, last })
 }
@@ -160,7 +160,7 @@ async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Path<String>)
 async fn laid_out(app: &App, me: &SignedIn, id: &AppealId, form: Filled) -> Result<Response, Failure> {
     let language = me.visitor.language;
     let view = read_appeal(&app.context(&me.visitor.actor), id, &facts, language).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Keberatan", "Appeal"));
+    let shell = me.visitor.titled("Keberatan", "Appeal");
     let status = form.status();
     let AppealView { appeal, .. } = &view;
     let signed_by = match view.disputed.decided_by.parse() {

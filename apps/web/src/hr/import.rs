@@ -89,7 +89,7 @@ async fn ask(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Fail
 
 async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Failure> {
     may(app, me).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Impor", "Import"));
+    let shell = me.visitor.titled("Impor", "Import");
     let kinds = kinds().map(|kind| (kind.as_str().to_owned(), kind.label().get(shell.language).to_owned())).collect();
     let done = shell.done(&[("imported", "Berkas diimpor.", "The file was brought in.")]);
     page_with(form.status(), &Page { shell, form, done, kinds, megabytes: LARGEST / 1024 / 1024 })
@@ -158,7 +158,7 @@ async fn preview(State(app): State<Arc<App>>, me: SignedIn, given: Result<Multip
         }
     };
     app.uploads.keep(&me.person, Arc::clone(&upload), context.clock.now());
-    let shell = me.visitor.shell(me.visitor.shell("").t("Periksa sebelum disimpan", "Look before it is kept"));
+    let shell = me.visitor.titled("Periksa sebelum disimpan", "Look before it is kept");
     let outcome = shown(&outcome, shell.language);
     page(&Preview {
         file: upload.name.clone(),

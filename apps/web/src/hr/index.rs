@@ -64,7 +64,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
     let context = app.context(&me.visitor.actor);
     // who may read no round has nothing to do here
     let rounds = list_rounds(&context).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Kepegawaian", "HR"));
+    let shell = me.visitor.titled("Kepegawaian", "HR");
     let (officer, authority) = (shell.has(GrantedRole::HrOfficer), shell.has(GrantedRole::AppointingAuthority));
     let mine = |file: &&RoundFile| {
         let ranks = file.plan.method != Method::Eligibility;

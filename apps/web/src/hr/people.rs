@@ -249,7 +249,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         }
     });
     let rows = rows.collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pegawai", "People"));
+    let shell = me.visitor.titled("Pegawai", "People");
     let status = if problem.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
     page_with(status, &ListPage { shell, rows, last, searched: name.is_some(), more: encoded(&[("find", &typed)]), typed, problem })
 }

@@ -131,7 +131,7 @@ fn option(shell: &Shell, person: &OtherPerson) -> (String, String) {
 
 async fn laid_out(app: &App, me: &SignedIn, form: Filled, found: Found) -> Result<Response, Failure> {
     let waivable = waivable(app, me).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pengecualian", "Waivers"));
+    let shell = me.visitor.titled("Pengecualian", "Waivers");
     let options = waivable.iter().map(|one| (one.value.clone(), format!("{}: {} ({})", one.policy, one.criterion, one.basis))).collect();
     let done = shell.done(&[(
         "granted",

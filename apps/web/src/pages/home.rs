@@ -85,7 +85,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         let standing = found.standings.iter().find(|standing| standing.fits_post)?;
         Some(Answer::of(standing, found, true, language))
     });
-    let shell = me.visitor.shell(me.visitor.shell("").t("Beranda", "Home"));
+    let shell = me.visitor.titled("Beranda", "Home");
     let mut due = lines::due(&shell, &home.waiting, today);
     let more = due.split_off(SHOWN.min(due.len()));
     let page_of = Page {

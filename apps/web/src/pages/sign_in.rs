@@ -50,7 +50,7 @@ pub(crate) async fn ask(State(app): State<Arc<App>>, visitor: Visitor, Query(ask
     if !app.security.demo {
         return security::ask(&app, &visitor, own_address(asked.next.as_deref()));
     }
-    let shell = visitor.shell(visitor.shell("").t("Masuk ke daerah contoh", "Sign in to the example district"));
+    let shell = visitor.titled("Masuk ke daerah contoh", "Sign in to the example district");
     page(&Page { shell, characters: &app.characters, next: own_address(asked.next.as_deref()) })
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, me: SignedIn, Query(query)
     let keys = Keys { after: query.after()?, limit: READ };
     let found = read_team(&app.context(&me.visitor.actor), &asked(&app, &me.person), &keys).await?;
     let (found, last) = cut(found, |member| member.id().as_str());
-    let shell = me.visitor.shell(me.visitor.shell("").t("Bawahan saya", "My staff"));
+    let shell = me.visitor.titled("Bawahan saya", "My staff");
     let rows: Vec<Row> = found.iter().map(|member| row(&app, &shell, member)).collect();
     let waiting = rows.iter().map(|row| row.due.len()).sum();
     page(&Page { rows, waiting, year: app.today().year(), last, shell })

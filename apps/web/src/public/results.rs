@@ -48,7 +48,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     let next = skip.saturating_add(PAGE);
     let next = (next < found.len()).then_some(next);
     let rows = found.iter().skip(skip).take(PAGE).map(|head| row(&app, head, visitor.language)).collect();
-    let shell = visitor.shell(visitor.shell("").t("Hasil yang diumumkan", "Published results"));
+    let shell = visitor.titled("Hasil yang diumumkan", "Published results");
     page(&ListPage { shell, rows, next })
 }
 

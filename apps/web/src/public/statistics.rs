@@ -66,7 +66,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     };
     let next = Some(skip.saturating_add(PAGE)).filter(|next| *next < found.len());
     let rows = found.iter().skip(skip).take(PAGE).map(|one| Row::of(one, visitor.language)).collect();
-    let shell = visitor.shell(visitor.shell("").t("Statistik yang diumumkan", "Published statistics"));
+    let shell = visitor.titled("Statistik yang diumumkan", "Published statistics");
     page(&ListPage { shell, rows, next })
 }
 

@@ -87,7 +87,7 @@ struct Page {
 
 impl Page {
     fn new(visitor: &Visitor, form: Filled) -> Page {
-        let shell = visitor.shell(visitor.shell("").t("Verifikasi", "Verify"));
+        let shell = visitor.titled("Verifikasi", "Verify");
         Page { shell, form, code: None, certificate: None, decision: None, file: None, unknown: false }
     }
 }

@@ -43,7 +43,7 @@ struct AccountPage {
 
 /// Which door to take.
 pub(crate) fn ask(app: &App, visitor: &Visitor, next: &str) -> Result<Response, Failure> {
-    let shell = visitor.shell(visitor.shell("").t("Masuk", "Sign in"));
+    let shell = visitor.titled("Masuk", "Sign in");
     let next = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     page(&Door { shell, provider: provider_name(app), next })
 }
@@ -81,7 +81,7 @@ pub(crate) async fn ask_account(State(app): State<Arc<App>>, visitor: Visitor) -
 }
 
 fn account_page(visitor: &Visitor, status: StatusCode, form: Filled) -> Result<Response, Failure> {
-    let shell = visitor.shell(visitor.shell("").t("Masuk dengan akun darurat", "Sign in with an emergency account"));
+    let shell = visitor.titled("Masuk dengan akun darurat", "Sign in with an emergency account");
     page_with(status, &AccountPage { shell, form })
 }
 

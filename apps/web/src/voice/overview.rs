@@ -59,7 +59,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     let language = visitor.language;
     let context = app.context(&visitor.actor);
     let today = app.today();
-    let shell = visitor.shell(visitor.shell("").t("Suara Anda", "Have your say"));
+    let shell = visitor.titled("Suara Anda", "Have your say");
     let (mut surveys, mut results) = (Vec::new(), Vec::new());
     for listed in list_surveys(&context).await? {
         let address = format!("/voice/surveys/{}", segment(listed.survey.id.as_str()));

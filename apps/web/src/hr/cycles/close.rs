@@ -57,7 +57,7 @@ pub(super) async fn close(State(app): State<Arc<App>>, me: SignedIn, Path(cycle)
 
 async fn lay_out(app: &App, me: &SignedIn, cycle: &CycleId, filled: Filled) -> Result<Response, Failure> {
     let view = read_cycle(&app.context(&me.visitor.actor), cycle).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Tutup periode", "Close the cycle"));
+    let shell = me.visitor.titled("Tutup periode", "Close the cycle");
     let until = match view.cycle.state() {
         CycleState::Open { until, .. } if app.today() <= until => Some(shell.date(&until)),
         _ => None,

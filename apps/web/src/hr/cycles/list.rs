@@ -35,7 +35,7 @@ struct Page {
 /// The latest first.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let run = list_run_cycles(&app.context(&me.visitor.actor)).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Periode penilaian", "Evaluation cycles"));
+    let shell = me.visitor.titled("Periode penilaian", "Evaluation cycles");
     let names: BTreeMap<_, _> = run.units.iter().map(|unit| (&unit.id, shell.label(&unit.name))).collect();
     let (listed, last) = part(run.cycles, Typed::query(&me.visitor.uri).get("after"), |cycle| cycle.cycle.id().as_str());
     let rows = listed.iter().map(|cycle| Row {

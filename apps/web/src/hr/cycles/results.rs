@@ -67,7 +67,7 @@ pub(super) async fn list(
     let view = read_cycle(&context, &cycle).await?;
     let after = asked.after.as_deref().filter(|after| !after.is_empty()).map(id).transpose()?;
     let found = read_unit_results(&context, &cycle, &view.unit_id, &Keys { after, limit: PAGE }).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Hasil setiap orang", "Results of each person"));
+    let shell = me.visitor.titled("Hasil setiap orang", "Results of each person");
     let scale = scale(&view);
     let rows = found.results.iter().map(|result| {
         let summary = result.report.as_ref().map(|report| &report.summary);
@@ -278,7 +278,7 @@ struct AnalysisPage {
 /// The quality of the cycle, without names: for HR, policy analysts and auditors.
 pub(super) async fn analysis(State(app): State<Arc<App>>, me: SignedIn, Path(cycle): Path<String>) -> Result<Response, Failure> {
     let found = read_analysis(&app.context(&me.visitor.actor), &id(&cycle)?).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Mutu periode", "Quality of the cycle"));
+    let shell = me.visitor.titled("Mutu periode", "Quality of the cycle");
     page(&laid_out(shell, &found))
 }
 

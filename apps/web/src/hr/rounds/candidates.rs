@@ -77,7 +77,7 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled) -> R
     found.truncate(PAGE);
     let own = words::own_units(app, me, found.iter().filter_map(|one| one.unit.as_ref())).await?;
     let rows = found.iter().map(|one| row(app, &desk.file.plan.policy, one, &own, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Calon", "Candidates"));
+    let shell = me.visitor.titled("Calon", "Candidates");
     let filters = if desk.outcomes.is_empty() {
         Vec::new()
     } else {

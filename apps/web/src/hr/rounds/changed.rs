@@ -24,7 +24,7 @@ struct Page {
 /// The page; `versions` come after the stage and the revision.
 pub(super) fn page(app: &App, me: &SignedIn, desk: &RoundDesk, seen: &str, versions: Vec<Version>) -> Result<Response, Failure> {
     let language = me.visitor.language;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Berubah sementara itu", "Changed meanwhile"));
+    let shell = me.visitor.titled("Berubah sementara itu", "Changed meanwhile");
     let now = words::stage(desk.file.stage).word(&language);
     let said = |revision: &str| format!("{} {revision}", shell.t("perubahan ke-", "change no."));
     let yours = if seen.is_empty() { String::new() } else { said(seen) };

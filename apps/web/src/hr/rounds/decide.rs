@@ -87,7 +87,7 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, form: Filled) -> R
     });
     let mut others: Vec<Eligible> = others.collect();
     others.sort_by_key(|one| one.rank.unwrap_or(usize::MAX));
-    let shell = me.visitor.shell(me.visitor.shell("").t("Putuskan", "Decide"));
+    let shell = me.visitor.titled("Putuskan", "Decide");
     let status = form.status();
     let (quota, forward_count) = (desk.file.plan.quota, desk.put_forward.len());
     page_with(status, &Page { head: Head::of(app, desk, language), shell, form, quota, forward, forward_count, others })

@@ -67,7 +67,7 @@ pub(super) async fn show(
     for name in FIELDS.into_iter().filter(|name| !form.value(name).is_empty()).collect::<Vec<_>>() {
         let _ = form.text(name, LONGEST);
     }
-    let shell = me.visitor.shell(me.visitor.shell("").t("Surat keputusan", "Decree"));
+    let shell = me.visitor.titled("Surat keputusan", "Decree");
     let proof = facts.decision.as_ref().map(|decision| Proof::of(&app, &headers, decision.to_string())).transpose()?;
     page_with(form.status(), &laid_out(&app, &facts, &round, proof, shell, form))
 }

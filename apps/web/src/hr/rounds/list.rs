@@ -59,7 +59,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Re
         policy: words::policy(&app, &file.plan.policy, me.visitor.language),
     };
     let (running, over) = (running.iter().map(row).collect(), over.iter().map(row).collect());
-    let shell = me.visitor.shell(me.visitor.shell("").t("Putaran", "Rounds"));
+    let shell = me.visitor.titled("Putaran", "Rounds");
     let may_plan = shell.has(GrantedRole::HrOfficer);
     page(&Page { shell, may_plan, running, over, first: asked.get("after").is_empty(), last })
 }

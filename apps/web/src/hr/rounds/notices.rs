@@ -58,7 +58,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
         Some(Notice { name: words::name(one.name.as_ref(), &one.person), sentences })
     });
     let notices = notices.collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Pemberitahuan", "Notices"));
+    let shell = me.visitor.titled("Pemberitahuan", "Notices");
     let published = desk.file.stage == Stage::Published;
     page(&Page { head: Head::of(&app, &desk, language), shell, decided, published, notices, last })
 }

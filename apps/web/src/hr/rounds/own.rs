@@ -71,7 +71,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled) -> Result<Response, Fa
     let under_way = rounds.iter().filter(|round| round.file.stage != Stage::Published);
     let (standing, open): (Vec<_>, Vec<_>) = under_way.partition(|round| round.stands);
     let rows = |rounds: Vec<&OwnRound>| rounds.into_iter().map(|round| row(app, round, language)).collect();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Putaran bagi saya", "Rounds for me"));
+    let shell = me.visitor.titled("Putaran bagi saya", "Rounds for me");
     let page = Page {
         done: shell
             .done(&[("stands", "Anda sekarang calon.", "You stand now."), ("withdrawn", "Anda sudah mundur.", "You have withdrawn.")]),

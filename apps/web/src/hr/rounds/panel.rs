@@ -89,7 +89,7 @@ fn laid_out(me: &SignedIn, desk: &PanelDesk, form: Filled, skip: usize) -> Resul
     });
     let panel = desk.file.panel.as_ref();
     let (low, high) = panel.map(jenjang::promotion::Panel::range).unwrap_or_default();
-    let shell = me.visitor.shell(me.visitor.shell("").t("Nilai panitia", "Panel scores"));
+    let shell = me.visitor.titled("Nilai panitia", "Panel scores");
     let next = skip.saturating_add(PAGE);
     let page = Page {
         done: shell.done(&[

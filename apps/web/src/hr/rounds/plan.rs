@@ -110,7 +110,7 @@ async fn laid_out(app: &App, me: &SignedIn, form: Filled, desk: Option<&RoundDes
         found.sort_by(|a, b| a.1.cmp(&b.1));
         found
     };
-    let shell = me.visitor.shell(me.visitor.shell("").t("Rencanakan putaran", "Plan a round"));
+    let shell = me.visitor.titled("Rencanakan putaran", "Plan a round");
     let none = (
         String::new(),
         shell.t("tanpa peringkat: semua yang memenuhi syarat diajukan", "no ranking: everybody eligible is put forward").to_owned(),

@@ -61,7 +61,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn, Path(id): Pa
     };
     let found = read_ranking(&context, ReadRanking { round: &round, skip, limit: PAGE }).await?;
     let language = me.visitor.language;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Peringkat", "Ranking"));
+    let shell = me.visitor.titled("Peringkat", "Ranking");
     let rows = found.rows.iter().map(|one| row(&app, &shell, one, desk.put_forward.contains(&one.ranked.id))).collect();
     let unranked = found.unranked.iter().map(|(one, name)| {
         let missing = one.missing.iter().map(|fact| words::fact(&app, fact, language)).collect::<Vec<_>>().join("; ");

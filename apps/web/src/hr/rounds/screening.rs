@@ -102,7 +102,7 @@ async fn laid_out(app: &App, me: &SignedIn, desk: &RoundDesk, found: &ScreeningP
         name: words::name(one.name.as_ref(), &one.person),
         facts: one.facts.iter().map(|fact| words::fact(app, fact, language)).collect::<Vec<_>>().join("; "),
     });
-    let shell = me.visitor.shell(me.visitor.shell("").t("Periksa syarat", "Screening"));
+    let shell = me.visitor.titled("Periksa syarat", "Screening");
     page(&Page {
         head: Head::of(app, desk, language),
         counts: [(marks[0], counts.eligible), (marks[1], counts.not_eligible), (marks[2], counts.unknown)],

@@ -37,7 +37,7 @@ struct Page {
 /// The latest first.
 pub(super) async fn show(State(app): State<Arc<App>>, me: SignedIn) -> Result<Response, Failure> {
     let found = list_reviews(&app.context(&me.visitor.actor)).await?;
-    let shell = me.visitor.shell(me.visitor.shell("").t("Talenta", "Talent"));
+    let shell = me.visitor.titled("Talenta", "Talent");
     let units: BTreeMap<_, _> = found.units.iter().map(|unit| (&unit.id, shell.label(&unit.name))).collect();
     let (listed, last) = part(found.reviews, Typed::query(&me.visitor.uri).get("after"), |review| &review.id);
     let rows = listed.iter().map(|review| Row {

@@ -93,7 +93,7 @@ pub(super) async fn open(State(app): State<Arc<App>>, me: SignedIn, typed: Typed
 }
 
 async fn lay_out(app: &App, me: &SignedIn, filled: Filled) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Susun tinjauan talenta", "Make a talent review"));
+    let shell = me.visitor.titled("Susun tinjauan talenta", "Make a talent review");
     let units = UnitChoice::of(app, me, Action::RunTalent, filled.value("unit")).await?;
     let known = GRIDS.iter().filter_map(|id| app.shipped.set.get(id));
     let policies = known.map(|policy| (policy.id.to_string(), shell.label(&policy.title).to_owned())).collect();

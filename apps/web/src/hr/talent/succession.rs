@@ -241,7 +241,7 @@ fn laid_out(shell: &Shell, view: &SuccessionView) -> Group {
 }
 
 fn lay_out(me: &SignedIn, found: &ReviewList, filled: Filled, group: Option<Group>, waits: Waits) -> Result<Response, Failure> {
-    let shell = me.visitor.shell(me.visitor.shell("").t("Rencana suksesi", "Succession"));
+    let shell = me.visitor.titled("Rencana suksesi", "Succession");
     let reviews = found.reviews.iter().map(|review| (review.id.to_string(), shell.label(&review.title).to_owned()));
     let choose = (String::new(), shell.t("Pilih…", "Choose…").to_owned());
     let page_of = Page { reviews: [choose].into_iter().chain(reviews).collect(), filled, group, waits, shell: shell.clone() };
