@@ -48,6 +48,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("studies::waiting_studies", "studies.list gives each with its state"),
     ("surveys::held_surveys", "surveys.list, and surveys.participation of each"),
     ("surveys::read_survey", "surveys.list, and surveys.participation"),
+    ("webhooks::read_webhook", "webhooks.list gives each"),
 ];
 
 /// The sources under a folder, with their paths from it.
