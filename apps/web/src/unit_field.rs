@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jenjang::legal::{Label, Language};
 use jenjang::people::id::UnitId;
 use jenjang_service::ServiceError;
-use jenjang_service::people::{SearchUnits, UnitPlace, find_units, search_units};
+use jenjang_service::people::{SearchUnits, UnitPlace, find_units, in_charge_among, search_units};
 use jenjang_service::permissions::Action;
 
 use crate::error::{Failure, shortened};
@@ -70,12 +70,13 @@ fn path(place: &UnitPlace, language: Language) -> String {
 /// The unit of a field by its id, or by words that only one of the units somebody is in charge of has in its name.
 ///
 /// # Errors
-/// The failure of whoever is in charge of none; that no unit or several have the words stands beside the field.
+/// The failure of whoever is in charge of none; that no unit or several have the words stands beside the field. Of units that are not in one's charge
+/// nothing is told, not even that they are there.
 pub(crate) async fn unit(app: &App, me: &SignedIn, form: &mut Filled, field: &str, action: Action) -> Result<Option<UnitId>, Failure> {
     let Some(typed) = form.text(field, 200) else { return Ok(None) };
     let context = app.context(&me.visitor.actor);
     if let Ok(id) = typed.parse::<UnitId>()
-        && !find_units(&context, &BTreeSet::from([id.clone()])).await?.is_empty()
+        && !in_charge_among(&context, action, &BTreeSet::from([id.clone()])).await?.is_empty()
     {
         return Ok(Some(id));
     }

@@ -157,9 +157,15 @@ fn a_round_from_its_plan_to_its_publication() {
     let plan = |title: &str| {
         format!("id=kp-uji&title-id={title}&title-en={title}&unit={unit}&policy=asn/promotion/regular&as-of=2026-11-01&quota=&ranking=")
     };
-    for (person, status) in [("contoh-tetangga", 422), (AUTHORITY, 403), (ANALYST, 403)] {
-        let answer = send("/hr/rounds/new", &plan("Uji"), person);
-        assert!(answer.status.as_u16() == status || answer.status == StatusCode::FORBIDDEN, "{person}: {}", answer.body);
+    for person in [AUTHORITY, ANALYST] {
+        assert_eq!(send("/hr/rounds/new", &plan("Uji"), person).status, StatusCode::FORBIDDEN, "{person}");
+    }
+    // a unit of another region is told of as one that is not there, beside its field
+    for code in [&*unit, "tidak-ada"] {
+        let answer = send("/hr/rounds/new", &plan("Uji").replace(&format!("unit={unit}"), &format!("unit={code}")), "contoh-tetangga");
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+        let problem = between(&answer.body, "id=\"unit-problem\">", "</p>");
+        assert_eq!(problem.replace(code, "…"), "Tidak ada unit bernama atau berkode `…` di antara unit Anda.");
     }
     let planned = send("/hr/rounds/new", &plan("Uji"), HR);
     assert_eq!(planned.header("location"), "/hr/rounds/kp-uji?done=planned", "{}", planned.body);
